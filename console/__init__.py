@@ -1,0 +1,1 @@
+"""The terminal process: app, flows, session, recorder, outbox, link, devices, commands."""

@@ -1,0 +1,1 @@
+"""The master batch record: model, text, formulas, check."""

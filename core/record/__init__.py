@@ -1,0 +1,1 @@
+"""The record: canonical bytes, envelope, chain, manifest, Merkle log, checkpoint."""

@@ -1,0 +1,37 @@
+"""Instants and identifiers, made from what the caller reads off its clock and its random source."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+
+def utc_text(instant: datetime) -> str:
+    """Write an aware instant as `2026-11-20T06:03:22.123456Z`, the one form inside records."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def utc_from(text: str) -> datetime:
+    """Read an instant written by `utc_text`.
+
+    Raises:
+        ValueError: The text has another form.
+    """
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def local_text(instant: datetime, offset_minutes: int) -> str:
+    """Write an instant for people: `2026-11-20 14:03:22 +08:00`."""
+    local = instant.astimezone(UTC) + timedelta(minutes=offset_minutes)
+    sign, minutes = ("-", -offset_minutes) if offset_minutes < 0 else ("+", offset_minutes)
+    return f"{local:%Y-%m-%d %H:%M:%S} {sign}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def uuid7(instant: datetime, random_bits: bytes) -> str:
+    """Make a UUIDv7 from an instant and ten random bytes.
+
+    Source: RFC 9562, 5.7.
+    """
+    milliseconds = int(instant.timestamp() * 1000)
+    raw = bytearray(milliseconds.to_bytes(6, "big") + random_bits[:10])
+    raw[6] = (raw[6] & 0x0F) | 0x70
+    raw[8] = (raw[8] & 0x3F) | 0x80
+    return str(UUID(bytes=bytes(raw)))

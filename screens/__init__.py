@@ -1,0 +1,1 @@
+"""What is drawn: one screen a file, its widgets and the theme. No rules, no IO."""

@@ -1,0 +1,1 @@
+"""The central core service: bus, intake, projections, decisions, log, reports, database."""
