@@ -44,10 +44,8 @@ class ActKind(StrEnum):
     LABEL_SCANNED_BACK = "LabelScannedBack"
     OUTPUT_RECORDED = "OutputRecorded"
     SIGNED = "Signed"
-    STEP_DONE = "StepDone"
     EXCEPTION_EXPLAINED = "ExceptionExplained"
     EXCEPTION_DISPOSED = "ExceptionDisposed"
-    VALUE_CORRECTED = "ValueCorrected"
 
     # laboratory and review
     RESULT_ENTERED = "ResultEntered"

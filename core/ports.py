@@ -267,7 +267,9 @@ class Unreachable(CountersignError):
 class Ask(Protocol):
     """Requests to the core: queries and decisions, answered with bytes that the core signed."""
 
-    def __call__(self, verb: str, body: Mapping[str, object], timeout_s: float = 5.0) -> Awaitable[Mapping[str, object]]:
+    def __call__(
+        self, verb: str, body: Mapping[str, object], timeout_s: float = 5.0
+    ) -> Awaitable[Mapping[str, object]]:
         """Send a sealed request and give the verified answer.
 
         Raises:

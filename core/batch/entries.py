@@ -1,0 +1,166 @@
+"""The entries of a step: what has to be recorded, in order, each by one kind of act.
+
+Every step kind is a list of entries; state, judge and guide work on entries alone and know no step kinds.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from core.acts import ActKind
+from core.master.model import (
+    Calculation,
+    ChargeIn,
+    EquipmentReading,
+    IdentityScan,
+    InProcessControl,
+    LabelPrint,
+    Limits,
+    LineClearance,
+    Measurement,
+    Reconciliation,
+    Sample,
+    ScanTarget,
+    Step,
+    Timer,
+    WeighDispense,
+    Yield,
+)
+
+
+class Expected(StrEnum):
+    """What kind of label an entry expects to be scanned."""
+
+    ROOM = "room"
+    EQUIPMENT = "equipment"
+    CONTAINER = "container"
+    DISPENSED = "dispensed"
+    LABEL = "label"
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One thing to record.
+
+    Attributes:
+        name: Unique in the step, ASCII: `balance`, `source`, `tare`, `net`, `reading_3`.
+        act: The kind of act that fills it.
+        expected: What has to be scanned, or None.
+        of: Which one: room id, equipment class or material code; "" where the step says nothing.
+        unit: Unit of its value, or "".
+        decimals: Places of its value, or None for what a device sends.
+        limits: Limits of its value.
+        refuse: True when a value outside the limits is refused instead of opening an exception.
+        item: Index of the checklist line or reading, from 0.
+    """
+
+    name: str
+    act: ActKind
+    expected: Expected | None = None
+    of: str = ""
+    unit: str = ""
+    decimals: int | None = None
+    limits: Limits | None = None
+    refuse: bool = False
+    item: int = 0
+
+
+def entries(step: Step) -> tuple[Entry, ...]:
+    """List what has to be recorded in a step, in order."""
+    match step.detail:
+        case LineClearance(room=room, items=items):
+            checks = (Entry(f"item_{index + 1}", ActKind.CONFIRMED, item=index) for index in range(len(items)))
+            return (_scan("room", Expected.ROOM, room), *checks)
+        case IdentityScan(targets=targets):
+            return tuple(_target(index, target) for index, target in enumerate(targets))
+        case WeighDispense() as weigh:
+            return _weigh(weigh)
+        case ChargeIn(equipment_class=vessel, materials=materials):
+            charges = (_charge(index, material) for index, material in enumerate(materials))
+            return (_scan("vessel", Expected.EQUIPMENT, vessel), *charges)
+        case Measurement(unit=unit, decimals=decimals, limits=limits):
+            return (Entry("value", ActKind.VALUE_ENTERED, unit=unit, decimals=decimals, limits=limits),)
+        case Calculation(unit=unit, decimals=decimals, limits=limits):
+            return (Entry("result", ActKind.VALUE_CALCULATED, unit=unit, decimals=decimals, limits=limits),)
+        case EquipmentReading(equipment_class=equipment, tag=tag, unit=unit, limits=limits):
+            reading = Entry("reading", ActKind.TAG_READ, of=tag, unit=unit, limits=limits)
+            return (_scan("equipment", Expected.EQUIPMENT, equipment), reading)
+        case Timer():
+            return (Entry("start", ActKind.TIMER_STARTED), Entry("end", ActKind.TIMER_ENDED, unit="s"))
+        case InProcessControl() as control:
+            return _control(control)
+        case Sample():
+            return (Entry("sample", ActKind.SAMPLE_DRAWN), *_label(1))
+        case LabelPrint(copies=copies):
+            return _label(copies)
+        case Yield(theoretical=theoretical, limits=limits):
+            percent = Entry("yield", ActKind.VALUE_CALCULATED, unit="%", decimals=1, limits=limits)
+            return (Entry("output", ActKind.OUTPUT_RECORDED, unit=theoretical.unit), percent)
+        case Reconciliation(limits=limits):
+            counts = (Entry(name, ActKind.VALUE_ENTERED, unit="pcs", decimals=0) for name in RECONCILED)
+            percent = Entry("balance", ActKind.VALUE_CALCULATED, unit="%", decimals=2, limits=limits)
+            return (*counts, percent)
+        case _:
+            return (Entry("done", ActKind.CONFIRMED),)
+
+
+RECONCILED = ("issued", "used", "sampled", "destroyed", "returned")
+"""The counts of a packaging reconciliation, in order (GMP article 180(10))."""
+
+
+def entry_of(step: Step, name: str) -> Entry | None:
+    """Find an entry of a step by name."""
+    return next((entry for entry in entries(step) if entry.name == name), None)
+
+
+def _scan(name: str, expected: Expected, of: str) -> Entry:
+    act = ActKind.ROOM_SCANNED if expected == Expected.ROOM else ActKind.EQUIPMENT_SCANNED
+    return Entry(name, act, expected, of)
+
+
+def _target(index: int, target: ScanTarget) -> Entry:
+    name = f"target_{index + 1}"
+    if target.room is not None:
+        return _scan(name, Expected.ROOM, target.room)
+    if target.equipment_class is not None:
+        return _scan(name, Expected.EQUIPMENT, target.equipment_class)
+    return Entry(name, ActKind.CONTAINER_SCANNED, Expected.CONTAINER, target.material or "", item=index)
+
+
+def _weigh(weigh: WeighDispense) -> tuple[Entry, ...]:
+    return (
+        Entry("source", ActKind.CONTAINER_SCANNED, Expected.CONTAINER, weigh.material),
+        _scan("balance", Expected.EQUIPMENT, weigh.equipment_class),
+        Entry("tare", ActKind.CONTAINER_TARED, unit=weigh.unit),
+        Entry("net", ActKind.WEIGHT_TAKEN, unit=weigh.unit, limits=weigh.limits, refuse=True),
+        *_label(1),
+    )
+
+
+def _charge(index: int, material: str) -> Entry:
+    return Entry(f"charge_{index + 1}", ActKind.MATERIAL_CHARGED, Expected.DISPENSED, material, item=index)
+
+
+def _control(control: InProcessControl) -> tuple[Entry, ...]:
+    places = control.decimals
+    readings = (
+        Entry(
+            f"reading_{index + 1}",
+            ActKind.VALUE_ENTERED,
+            unit=control.unit,
+            decimals=places,
+            limits=control.limits,
+            item=index,
+        )
+        for index in range(control.readings)
+    )
+    mean = Entry("mean", ActKind.VALUE_CALCULATED, unit=control.unit, decimals=places + 1, limits=control.mean_limits)
+    return (*readings, mean)
+
+
+def _label(copies: int) -> tuple[Entry, ...]:
+    """One print act for all copies, then each copy is scanned back."""
+    back = (
+        Entry(f"label_back_{index + 1}", ActKind.LABEL_SCANNED_BACK, Expected.LABEL, item=index)
+        for index in range(copies)
+    )
+    return (Entry("label", ActKind.LABEL_PRINTED), *back)

@@ -1,0 +1,304 @@
+"""The master batch record as data: header, bill of materials, unit procedures, operations, steps.
+
+Words after ISA-88: unit procedure, operation, step. Text form and checks: `core.master.text`, `core.master.check`.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+
+import msgspec
+
+from core.people import Role
+from core.quantity import Quantity
+from core.words import Words
+
+
+class SignPolicy(StrEnum):
+    """Whose signatures close a step."""
+
+    NONE = "none"
+    PERFORMED = "performed"
+    PERFORMED_VERIFIED = "performed_verified"
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """Limits of a number in the unit of its entry; action limits judge, alert limits warn.
+
+    Attributes:
+        low: Lowest value in limits, or None.
+        high: Highest value in limits, or None.
+        alert_low: Below it (and in limits) a warning, or None.
+        alert_high: Above it (and in limits) a warning, or None.
+        target: Aim, drawn on the bar, or None.
+    """
+
+    low: Decimal | None = None
+    high: Decimal | None = None
+    alert_low: Decimal | None = None
+    alert_high: Decimal | None = None
+    target: Decimal | None = None
+
+    def hold(self, value: Decimal) -> bool:
+        """Tell whether a value is in limits, the limits included."""
+        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
+
+    def alert(self, value: Decimal) -> bool:
+        """Tell whether a value in limits is outside the alert limits."""
+        low = self.alert_low is not None and value < self.alert_low
+        return low or (self.alert_high is not None and value > self.alert_high)
+
+
+class Instruction(msgspec.Struct, frozen=True, tag="instruction"):
+    """Something to do and confirm."""
+
+
+class LineClearance(msgspec.Struct, frozen=True, tag="line_clearance"):
+    """Clear room and line, item by item (GMP articles 199, 201)."""
+
+    room: str
+    items: tuple[Words, ...]
+
+
+class ScanTarget(msgspec.Struct, frozen=True):
+    """What has to be scanned: a room, equipment of a class, or a container of a material.
+
+    Exactly one of the three is set.
+    """
+
+    name: Words
+    room: str | None = None
+    equipment_class: str | None = None
+    material: str | None = None
+
+
+class IdentityScan(msgspec.Struct, frozen=True, tag="identity_scan"):
+    """Prove by scanning that the right things are here."""
+
+    targets: tuple[ScanTarget, ...]
+
+
+class WeighDispense(msgspec.Struct, frozen=True, tag="weigh"):
+    """Weigh one material from a reserved container into a new labelled container; net in `limits`."""
+
+    material: str
+    unit: str
+    limits: Limits
+    equipment_class: str = "balance"
+
+
+class ChargeIn(msgspec.Struct, frozen=True, tag="charge_in"):
+    """Add every dispensed container of these materials into a vessel, each scanned at the vessel."""
+
+    equipment_class: str
+    materials: tuple[str, ...]
+
+
+class Measurement(msgspec.Struct, frozen=True, tag="measurement"):
+    """Enter a number read from an instrument."""
+
+    unit: str
+    decimals: int
+    limits: Limits
+
+
+class Calculation(msgspec.Struct, frozen=True, tag="calculation"):
+    """Compute a number from recorded ones.
+
+    Attributes:
+        formula: Decimal arithmetic over the input names, see `core.master.formula`.
+        inputs: Input name to `STEP.entry`.
+        unit: Unit of the result.
+        decimals: Places of the rounded result.
+        limits: Limits of the result.
+    """
+
+    formula: str
+    inputs: dict[str, str]
+    unit: str
+    decimals: int
+    limits: Limits = Limits()
+
+
+class EquipmentReading(msgspec.Struct, frozen=True, tag="equipment_reading"):
+    """Read a tag of equipment of a class."""
+
+    equipment_class: str
+    tag: str
+    unit: str
+    limits: Limits
+
+
+class Timer(msgspec.Struct, frozen=True, tag="timer"):
+    """Let a time pass: not shorter than `minimum_s`, not longer than `maximum_s` seconds."""
+
+    minimum_s: int
+    maximum_s: int | None = None
+
+
+class InProcessControl(msgspec.Struct, frozen=True, tag="in_process_control"):
+    """Take several readings; each is judged, and so is their mean."""
+
+    readings: int
+    unit: str
+    decimals: int
+    limits: Limits
+    mean_limits: Limits = Limits()
+
+
+class Sample(msgspec.Struct, frozen=True, tag="sample"):
+    """Draw a sample, label it and scan the label back; `specification` says what it is tested by."""
+
+    quantity: Quantity
+    specification: str
+
+
+class LabelPrint(msgspec.Struct, frozen=True, tag="label_print"):
+    """Print labels and scan them back."""
+
+    label: str
+    copies: int
+
+
+class Yield(msgspec.Struct, frozen=True, tag="yield"):
+    """Record an output and its yield against the theoretical quantity.
+
+    Attributes:
+        material: What comes out.
+        theoretical: Quantity at 100 %.
+        limits: Limits of the yield in %.
+    """
+
+    material: str
+    theoretical: Quantity
+    limits: Limits
+
+
+class Reconciliation(msgspec.Struct, frozen=True, tag="reconciliation"):
+    """Balance a packaging material to the piece: issued = used + sampled + destroyed + returned.
+
+    Attributes:
+        material: The packaging material.
+        limits: Limits of accounted over issued in %.
+    """
+
+    material: str
+    limits: Limits
+
+
+class FreeSignature(msgspec.Struct, frozen=True, tag="signature"):
+    """A signature with a statement of its own."""
+
+    statement: Words
+
+
+StepDetail = (
+    Instruction
+    | LineClearance
+    | IdentityScan
+    | WeighDispense
+    | ChargeIn
+    | Measurement
+    | Calculation
+    | EquipmentReading
+    | Timer
+    | InProcessControl
+    | Sample
+    | LabelPrint
+    | Yield
+    | Reconciliation
+    | FreeSignature
+)
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step.
+
+    Attributes:
+        id: Unique in the master record, `S140`.
+        number: Position in the whole record, from 1.
+        name: Short name on screens and paper.
+        text: What to do, for the operator.
+        roles: Who may perform it.
+        sign: Whose signatures close it.
+        critical: True where a mistake reaches the patient.
+        detail: What kind of step, with its particulars.
+        line: Line in the text, for messages.
+    """
+
+    id: str
+    number: int
+    name: Words
+    text: Words
+    roles: tuple[Role, ...]
+    sign: SignPolicy
+    critical: bool
+    detail: StepDetail
+    line: int = 0
+
+
+class Operation(msgspec.Struct, frozen=True):
+    """An operation: leased to one kiosk at a time, done in one room."""
+
+    id: str
+    name: Words
+    room: str
+    steps: tuple[Step, ...]
+
+
+class UnitProcedure(msgspec.Struct, frozen=True):
+    """A stage of the process, such as granulation."""
+
+    id: str
+    name: Words
+    operations: tuple[Operation, ...]
+
+
+class BillLine(msgspec.Struct, frozen=True):
+    """One material of the bill, with the quantity for the batch size."""
+
+    material: str
+    quantity: Quantity
+
+
+class MasterBatchRecord(msgspec.Struct, frozen=True):
+    """A master batch record.
+
+    Attributes:
+        code: Such as `PCM500`.
+        version: Version number.
+        product: Material code of the finished product.
+        name: Product name.
+        strength: 规格, such as `500 mg`.
+        batch_size: Planned quantity.
+        shelf_life_months: From manufacturing date to expiry.
+        specification: Code of the finished product's specification.
+        bill: Bill of materials.
+        procedures: Unit procedures in order.
+    """
+
+    code: str
+    version: int
+    product: str
+    name: Words
+    strength: str
+    batch_size: Quantity
+    shelf_life_months: int
+    specification: str
+    bill: tuple[BillLine, ...]
+    procedures: tuple[UnitProcedure, ...]
+
+    def operations(self) -> tuple[Operation, ...]:
+        """Give all operations in order."""
+        return tuple(operation for procedure in self.procedures for operation in procedure.operations)
+
+    def steps(self) -> tuple[Step, ...]:
+        """Give all steps in order."""
+        return tuple(step for operation in self.operations() for step in operation.steps)
+
+    def step(self, identity: str) -> Step | None:
+        """Find a step by id."""
+        return next((step for step in self.steps() if step.id == identity), None)
+
+    def operation_of(self, step: str) -> Operation | None:
+        """Find the operation that holds a step."""
+        return next((o for o in self.operations() if any(s.id == step for s in o.steps)), None)

@@ -1,0 +1,81 @@
+"""People, their roles, and what a role may sign.
+
+Source: 21 CFR 11.10(g), NMPA 2020 No. 74 art. 22(1): administrators hold no GMP role.
+"""
+
+from enum import StrEnum
+
+import msgspec
+
+from core.acts import Meaning
+
+
+class Role(StrEnum):
+    """What a person may be at the plant."""
+
+    OPERATOR = "operator"
+    SUPERVISOR = "supervisor"
+    WAREHOUSE = "warehouse"
+    QC_ANALYST = "qc_analyst"
+    QC_HEAD = "qc_head"
+    QA = "qa"
+    AUTHORISED_PERSON = "authorised_person"
+    ENGINEER = "engineer"
+    PLANNER = "planner"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class WrappedKey(msgspec.Struct, frozen=True):
+    """A signer's own private key, wrapped under Argon2id of pepper and password.
+
+    Attributes:
+        key: Key id of the public half.
+        salt: Hex of 16 bytes.
+        ops: Argon2id operations limit.
+        memory: Argon2id memory limit in bytes.
+        box: Hex of nonce and ciphertext (XChaCha20-Poly1305, associated data `person|key`).
+        pepper: Hex of this person's share of the server pepper.
+    """
+
+    key: str
+    salt: str
+    ops: int
+    memory: int
+    box: str
+    pepper: str
+
+
+class Person(msgspec.Struct, frozen=True):
+    """One person; the id is never given to anybody else.
+
+    Attributes:
+        id: Person id, `P-0007`.
+        user_id: What is typed or scanned at sign-in, `operator1`.
+        name: Printed name.
+        roles: Held now.
+        wrapped: The signer's own key as the core keeps it, or None before enrolment.
+        active: False once closed.
+    """
+
+    id: str
+    user_id: str
+    name: str
+    roles: tuple[Role, ...]
+    wrapped: WrappedKey | None = None
+    active: bool = True
+
+
+_MAY_SIGN: dict[Meaning, frozenset[Role]] = {
+    Meaning.PERFORMED: frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.WAREHOUSE, Role.QC_ANALYST, Role.ENGINEER}),
+    Meaning.VERIFIED: frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QC_ANALYST, Role.QC_HEAD, Role.QA}),
+    Meaning.REVIEWED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA}),
+    Meaning.APPROVED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON}),
+    Meaning.RELEASED: frozenset({Role.AUTHORISED_PERSON}),
+    Meaning.REJECTED: frozenset({Role.AUTHORISED_PERSON}),
+}
+
+
+def may_sign(roles: tuple[Role, ...], meaning: Meaning) -> bool:
+    """Tell whether one of the roles may give a signature of this meaning."""
+    return bool(_MAY_SIGN[meaning] & set(roles))

@@ -1,0 +1,221 @@
+"""The plant as a kiosk needs to know it: people, rooms, materials, lots, containers, equipment, keys.
+
+The core keeps it and gives it, signed, to kiosks, which hold it for offline work.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from core.people import Person
+from core.quantity import Quantity
+from core.record.keys import PublicKey
+from core.words import Words
+
+
+class LotState(StrEnum):
+    """Quality state of a lot; expired is computed from the date, never stored."""
+
+    QUARANTINE = "quarantine"
+    RELEASED = "released"
+    REJECTED = "rejected"
+    ON_HOLD = "on_hold"
+    CONSUMED = "consumed"
+
+
+class MaterialKind(StrEnum):
+    """What a material is used as."""
+
+    RAW = "raw"
+    PACKAGING = "packaging"
+    PRINTED_PACKAGING = "printed_packaging"
+    BULK = "bulk"
+    FINISHED = "finished"
+
+
+class Material(msgspec.Struct, frozen=True):
+    """A material; `unit` is the base unit of its ledger, `gtin` what stands in its GS1 label."""
+
+    code: str
+    name: Words
+    kind: MaterialKind
+    unit: str
+    gtin: str = ""
+
+
+class Lot(msgspec.Struct, frozen=True):
+    """A lot: own number per receipt, suppliers' numbers as attributes (GMP article 106).
+
+    Attributes:
+        number: Internal lot number, or the batch or finished lot number of what was made here.
+        material: Material code.
+        state: Quality state.
+        expiry: Last day of use, or None.
+        supplier: Name, "" for what was made here.
+        supplier_lot: The supplier's number.
+        manufacturer: Name.
+        manufacturer_lot: The manufacturer's number.
+    """
+
+    number: str
+    material: str
+    state: LotState
+    expiry: date | None = None
+    supplier: str = ""
+    supplier_lot: str = ""
+    manufacturer: str = ""
+    manufacturer_lot: str = ""
+
+
+class Container(msgspec.Struct, frozen=True):
+    """A labelled container of one lot.
+
+    Attributes:
+        id: What its label says, `C-000981`.
+        lot: Lot number.
+        net: What is in it, in the material's unit.
+        location: Location code.
+        reserved_for: Batch number, or None.
+    """
+
+    id: str
+    lot: str
+    net: Quantity
+    location: str
+    reserved_for: str | None = None
+
+
+class Room(msgspec.Struct, frozen=True):
+    """A room (操作间) with its cleanliness grade."""
+
+    id: str
+    name: Words
+    grade: str
+
+
+class EquipmentState(StrEnum):
+    """Whether equipment may be used."""
+
+    CLEAN = "clean"
+    DIRTY = "dirty"
+    IN_USE = "in_use"
+    ON_HOLD = "on_hold"
+    MAINTENANCE = "maintenance"
+
+
+class EquipmentItem(msgspec.Struct, frozen=True):
+    """One piece of equipment or an instrument.
+
+    Attributes:
+        id: What its label says, `E-BAL-01`.
+        name: For people.
+        equipment_class: What master records ask for: `balance`, `granulator`, `press`, `mixer`, `printer` ...
+        room: Where it stands.
+        state: Whether it may be used.
+        serial: Serial number that the device itself must tell, or "".
+        calibrated_to: Last day of its calibration, or None where it needs none.
+        checked_on: Day of the last passed daily check, or None.
+        minimum: Minimum weight of a balance, or None.
+        capacity: Capacity of a balance, or None.
+    """
+
+    id: str
+    name: Words
+    equipment_class: str
+    room: str
+    state: EquipmentState = EquipmentState.CLEAN
+    serial: str = ""
+    calibrated_to: date | None = None
+    checked_on: date | None = None
+    minimum: Quantity | None = None
+    capacity: Quantity | None = None
+
+
+class TestLimit(msgspec.Struct, frozen=True):
+    """One test of a specification.
+
+    Attributes:
+        code: Stable within the specification.
+        name: For people.
+        method: Test method reference.
+        unit: Unit of the result.
+        decimals: Places to which a result is rounded before it is judged (GB/T 8170).
+        low: Lowest result that complies, as decimal text, or None.
+        high: Highest result that complies, or None.
+    """
+
+    code: str
+    name: Words
+    method: str
+    unit: str
+    decimals: int
+    low: str | None = None
+    high: str | None = None
+
+
+class Specification(msgspec.Struct, frozen=True):
+    """A quality standard of a material or product."""
+
+    code: str
+    version: int
+    material: str
+    tests: tuple[TestLimit, ...]
+
+
+class Customer(msgspec.Struct, frozen=True):
+    """A consignee of shipments."""
+
+    id: str
+    name: str
+    address: str
+
+
+class EffectiveMaster(msgspec.Struct, frozen=True):
+    """The effective version of a master batch record: its exact text and the text's hash."""
+
+    code: str
+    version: int
+    sha256: str
+    text: str
+
+
+class Kiosk(msgspec.Struct, frozen=True):
+    """A registered kiosk: id, room and name."""
+
+    id: str
+    name: Words
+    room: str | None = None
+
+
+class Plant(msgspec.Struct, frozen=True):
+    """A snapshot of the plant, by id.
+
+    Attributes:
+        site: Site id, one subject token.
+        company: Name of the plant on reports.
+        offset_min: Local offset from UTC in minutes.
+        version: Size of the log when it was drawn; a later one has a larger version.
+        simulated: True for a demo plant, whose records may carry the simulated flag up to release.
+    """
+
+    site: str
+    company: Words
+    offset_min: int
+    version: int = 0
+    simulated: bool = False
+    people: dict[str, Person] = {}
+    rooms: dict[str, Room] = {}
+    kiosks: dict[str, Kiosk] = {}
+    materials: dict[str, Material] = {}
+    lots: dict[str, Lot] = {}
+    containers: dict[str, Container] = {}
+    equipment: dict[str, EquipmentItem] = {}
+    specifications: dict[str, Specification] = {}
+    customers: dict[str, Customer] = {}
+    masters: dict[str, EffectiveMaster] = {}
+    keys: tuple[PublicKey, ...] = ()
+
+    def person_of_user(self, user_id: str) -> Person | None:
+        """Find an active person by user id."""
+        return next((p for p in self.people.values() if p.user_id == user_id and p.active), None)

@@ -1,0 +1,66 @@
+"""Checkpoints: the log's size and root as a signed note that fits on paper.
+
+Text: origin, size, base64 root, each on a line; then a blank line and a signature line
+`— <name> <base64(4-byte key hash || 64-byte Ed25519 signature)>`.
+Source: C2SP tlog-checkpoint, signed-note.
+"""
+
+import base64
+import binascii
+from hashlib import sha256
+
+import msgspec
+
+from core.record.canonical import Undecodable
+from core.record.envelope import Unauthentic
+from core.record.keys import PrivateKey, signature_holds
+
+
+class Checkpoint(msgspec.Struct, frozen=True):
+    """What a checkpoint says.
+
+    Attributes:
+        origin: Name of the log, such as `countersign/demo`.
+        size: Number of leaves.
+        root: The 32-byte root.
+    """
+
+    origin: str
+    size: int
+    root: bytes
+
+    def body(self) -> bytes:
+        """Write the text that is signed, last line break included."""
+        return f"{self.origin}\n{self.size}\n{base64.b64encode(self.root).decode()}\n".encode()
+
+
+def sign_checkpoint(checkpoint: Checkpoint, key: PrivateKey) -> str:
+    """Write the signed note."""
+    body = checkpoint.body()
+    signed = base64.b64encode(_key_hash(checkpoint.origin, key.public) + key.sign(body)).decode()
+    return f"{body.decode()}\n— {checkpoint.origin} {signed}\n"
+
+
+def read_checkpoint(note: str, public: bytes) -> Checkpoint:
+    """Verify a signed note and give what it says.
+
+    Raises:
+        Undecodable: The text is no checkpoint.
+        Unauthentic: The key did not sign it.
+    """
+    try:
+        body, _, tail = note.partition("\n\n")
+        origin, size, encoded = body.split("\n")
+        checkpoint = Checkpoint(origin, int(size), base64.b64decode(encoded, validate=True))
+        signatures = [line.split(" ") for line in tail.splitlines() if line.startswith("— ")]
+        raw = [base64.b64decode(parts[2], validate=True) for parts in signatures if parts[1] == origin]
+    except (ValueError, IndexError, binascii.Error) as error:
+        raise Undecodable("checkpoint.not_a_note", detail=str(error)[:80]) from error
+    prefix = _key_hash(origin, public)
+    if not any(item[:4] == prefix and signature_holds(public, checkpoint.body(), item[4:]) for item in raw):
+        raise Unauthentic("checkpoint.signature_wrong", origin=origin[:60])
+    return checkpoint
+
+
+def _key_hash(name: str, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n\x01" + public).digest()[:4]

@@ -1,0 +1,107 @@
+"""Ed25519 keys: the device's, the core's and each signer's own; and who may use which key when.
+
+PyNaCl is the one cryptographic library and has its home in `core.record`.
+Source: RFC 8032.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+
+import msgspec
+from nacl.exceptions import BadSignatureError
+from nacl.signing import SigningKey, VerifyKey
+
+from core.record.digest import sha256_hex
+from core.times import utc_from
+
+
+class KeyKind(StrEnum):
+    """What a key stands for."""
+
+    DEVICE = "device"
+    USER = "user"
+    CORE = "core"
+
+
+class PublicKey(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One row of the key registry.
+
+    Attributes:
+        id: First 16 hex digits of SHA-256 over the 32 key bytes.
+        kind: What it stands for.
+        owner: Kiosk id, person id, or `CORE`.
+        public: Hex of the 32 bytes.
+        valid_from: First instant of use, as `core.times.utc_text` writes it.
+        valid_to: First instant at which it no longer holds, or None.
+        revoked_because: Reason of a revocation, or "".
+    """
+
+    id: str
+    kind: KeyKind
+    owner: str
+    public: str
+    valid_from: str
+    valid_to: str | None = None
+    revoked_because: str = ""
+
+    def valid_at(self, instant: datetime) -> bool:
+        """Tell whether the key holds at an instant."""
+        return utc_from(self.valid_from) <= instant and (self.valid_to is None or instant < utc_from(self.valid_to))
+
+
+class PrivateKey:
+    """A private key in memory; its text forms show nothing."""
+
+    def __init__(self, seed: bytes) -> None:
+        """Make the key from its 32-byte seed."""
+        self._key = SigningKey(seed)
+        self.public = bytes(self._key.verify_key)
+        self.id = key_id(self.public)
+
+    def __repr__(self) -> str:
+        """Show the key id only."""
+        return f"PrivateKey({self.id})"
+
+    def sign(self, message: bytes) -> bytes:
+        """Sign bytes; gives the 64-byte signature."""
+        return self._key.sign(message).signature
+
+
+def key_id(public: bytes) -> str:
+    """Name a public key by the first 16 hex digits of its SHA-256."""
+    return sha256_hex(public)[:16]
+
+
+def public_key(private: PrivateKey, kind: KeyKind, owner: str, valid_from: str) -> PublicKey:
+    """Make the registry row of a private key."""
+    return PublicKey(private.id, kind, owner, private.public.hex(), valid_from)
+
+
+def signature_holds(public: bytes, message: bytes, signature: bytes) -> bool:
+    """Verify one Ed25519 signature; False for anything but a good one."""
+    try:
+        VerifyKey(public).verify(message, signature)
+    except (BadSignatureError, ValueError):
+        return False
+    return True
+
+
+class KeyRegistry:
+    """The registered public keys, looked up by id; a key id in an envelope is only a hint to look here."""
+
+    def __init__(self, keys: Iterable[PublicKey]) -> None:
+        """Index the rows by key id."""
+        self._keys: Mapping[str, PublicKey] = {key.id: key for key in keys}
+
+    def find(self, identity: str) -> PublicKey | None:
+        """Give the row of a key id, or None."""
+        return self._keys.get(identity)
+
+    def of_owner(self, kind: KeyKind, owner: str) -> tuple[PublicKey, ...]:
+        """Give every key of one owner, closed ones included."""
+        return tuple(key for key in self._keys.values() if key.kind == kind and key.owner == owner)
+
+    def rows(self) -> tuple[PublicKey, ...]:
+        """Give all rows in order of id."""
+        return tuple(self._keys[identity] for identity in sorted(self._keys))

@@ -1,0 +1,92 @@
+"""Verify a record: bytes in, an authentic record or a reason out; no IO, the registry is given."""
+
+from datetime import timedelta
+
+import msgspec
+
+from core.acts import Act, ActKind, Signature
+from core.record.canonical import Undecodable
+from core.record.digest import sha256_hex
+from core.record.envelope import RECORD_TYPE, Envelope, Unauthentic, open_envelope, signed_by
+from core.record.keys import KeyKind, KeyRegistry
+from core.record.payload import CORE_STATION, Place, Record, decode_payload, decode_place
+from core.times import utc_from
+
+
+class Verified(msgspec.Struct, frozen=True):
+    """An envelope that its station's key signed.
+
+    Attributes:
+        place: Place in the chain.
+        sha256: Hash of the payload.
+        envelope: The exact bytes.
+        act: The act, or None when this version cannot decode it: it keeps its place all the same.
+        fault: Why the act or a signature in it does not hold; "" when all holds.
+    """
+
+    place: Place
+    sha256: str
+    envelope: bytes
+    act: Act | None
+    fault: str = ""
+
+    def record(self) -> Record:
+        """Give the record; only for a decodable act."""
+        if self.act is None:
+            raise Undecodable("record.act_unknown", detail=self.fault)
+        return Record(self.place, self.act, self.sha256, self.envelope)
+
+
+def verify_envelope(data: bytes, registry: KeyRegistry) -> Verified:
+    """Verify an envelope by the registered key of the station it names, then parse the verified bytes.
+
+    Raises:
+        Undecodable: No envelope, or no place in it.
+        Unauthentic: Another type, an unknown station or key, or a signature that does not hold.
+    """
+    envelope, payload = open_envelope(data)
+    if envelope.payload_type != RECORD_TYPE:
+        raise Unauthentic("record.type_foreign", type=envelope.payload_type[:60])
+    place = decode_place(payload)
+    kind = KeyKind.CORE if place.kiosk == CORE_STATION else KeyKind.DEVICE
+    keys = registry.of_owner(kind, place.kiosk)
+    if not keys:
+        raise Unauthentic("record.station_unknown", kiosk=place.kiosk[:40])
+    holding = [key for key in keys if signed_by(envelope, payload, bytes.fromhex(key.public), key.id)]
+    if not holding:
+        raise Unauthentic("record.signature_wrong", kiosk=place.kiosk[:40])
+    digest = sha256_hex(payload)
+    try:
+        act = decode_payload(payload).act
+        made = utc_from(act.when.utc)
+    except (Undecodable, ValueError) as error:
+        return Verified(place, digest, data, None, str(error)[:200])
+    # Clocks differ by seconds; a key is not refused for a record made in the instant of its own registration.
+    if not any(key.valid_at(made) or key.valid_at(made + timedelta(seconds=30)) for key in holding):
+        raise Unauthentic("record.key_not_valid", kiosk=place.kiosk[:40])
+    fault = _signature_fault(act, envelope, payload, registry)
+    return Verified(place, digest, data, act, fault)
+
+
+def _signature_fault(act: Act, envelope: Envelope, payload: bytes, registry: KeyRegistry) -> str:
+    if act.kind != ActKind.SIGNED:
+        return "" if act.signature is None else "signature_on_other_act"
+    if act.signature is None:
+        return "signature_missing"
+    return user_signature_fault(act.signature, act, envelope, payload, registry)
+
+
+def user_signature_fault(
+    signature: Signature, act: Act, envelope: Envelope, payload: bytes, registry: KeyRegistry
+) -> str:
+    """Tell why the signer's own signature does not hold, or "" when it does."""
+    key = registry.find(signature.key)
+    if key is None or key.kind != KeyKind.USER:
+        return "user_key_unknown"
+    if key.owner != signature.person or act.who.person != signature.person:
+        return "user_key_of_another_person"
+    if not key.valid_at(utc_from(act.when.utc)):
+        return "user_key_not_valid"
+    if not signed_by(envelope, payload, bytes.fromhex(key.public), key.id):
+        return "user_signature_wrong"
+    return ""
