@@ -1,0 +1,1 @@
+"""Screens of the operator and of the supervisor beside him."""

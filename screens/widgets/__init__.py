@@ -1,0 +1,1 @@
+"""Parts that screens are drawn from: each a function from a view to cells of a canvas."""
