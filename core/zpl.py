@@ -1,0 +1,33 @@
+"""Data inside ZPL field data: escaped, so that no data can act as a command.
+
+Source: Zebra ZPL II programming guide, `^FH` (hexadecimal escapes, `_` by default), `^BX` (escape character for FNC1).
+"""
+
+GROUP_SEPARATOR = "\x1d"
+
+
+def zpl_escape(data: str) -> str:
+    """Write data for a `^FD` behind `^FH`: every character but ASCII letters and digits as `_XX` of its UTF-8 bytes.
+
+    The label must choose UTF-8 by `^CI28`.
+    """
+    return "".join(_escaped(character) for character in data)
+
+
+def _escaped(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character
+    return "".join(f"_{byte:02X}" for byte in character.encode())
+
+
+def zpl_datamatrix_gs1(text: str) -> str:
+    r"""Write a GS1 message for `^BXN,h,200,,,,_,1^FH^FD`: FNC1 in front and for every separator.
+
+    `^FH` is undone first, so `_5F1` reaches `^BX` as `_1`, which is FNC1; an underscore in the data becomes `__`.
+
+    Args:
+        text: Element strings, variable ones parted by 0x1D.
+    """
+    fnc1 = "_5F1"
+    parts = text.strip(GROUP_SEPARATOR).split(GROUP_SEPARATOR)
+    return fnc1 + fnc1.join(zpl_escape(part.replace("_", "__")) for part in parts)
