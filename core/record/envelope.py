@@ -60,13 +60,13 @@ def seal(payload_type: str, payload: bytes, *keys: PrivateKey) -> bytes:
     return canonical(Envelope(base64.b64encode(payload).decode(), payload_type, signatures))
 
 
-def open_envelope(data: bytes) -> tuple[Envelope, bytes]:
+def open_envelope(data: bytes, longest: int = MAX_ENVELOPE) -> tuple[Envelope, bytes]:
     """Read an envelope and its payload bytes; nothing is verified yet.
 
     Raises:
-        Undecodable: The bytes are no envelope, or longer than `MAX_ENVELOPE`.
+        Undecodable: The bytes are no envelope, or more than `longest`.
     """
-    if len(data) > MAX_ENVELOPE:
+    if len(data) > longest:
         raise Undecodable("record.too_long", bytes=str(len(data)))
     try:
         envelope = msgspec.convert(strict_json(data), Envelope)
