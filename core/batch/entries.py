@@ -97,7 +97,7 @@ def entries(step: Step) -> tuple[Entry, ...]:
             return (Entry("output", ActKind.OUTPUT_RECORDED, unit=theoretical.unit), percent)
         case Reconciliation(limits=limits):
             counts = (Entry(name, ActKind.VALUE_ENTERED, unit="pcs", decimals=0) for name in RECONCILED)
-            percent = Entry("balance", ActKind.VALUE_CALCULATED, unit="%", decimals=2, limits=limits)
+            percent = Entry("reconciled", ActKind.VALUE_CALCULATED, unit="%", decimals=2, limits=limits)
             return (*counts, percent)
         case _:
             return (Entry("done", ActKind.CONFIRMED),)

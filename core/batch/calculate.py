@@ -1,0 +1,65 @@
+"""Calculated entries: the same arithmetic at the kiosk, in the core and on paper."""
+
+from collections.abc import Mapping
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from core.batch.entries import RECONCILED, Entry
+from core.batch.state import BatchState
+from core.errors import CountersignError
+from core.master.formula import evaluate
+from core.master.model import Calculation, InProcessControl, Reconciliation, Step, Yield
+from core.quantity import Quantity
+
+
+class NotCalculable(CountersignError):
+    """An input of a calculation is missing, or the formula cannot be worked out."""
+
+    code = "BAT-020"
+
+
+def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
+    """Work out a calculated entry, rounded as the master record says (half to even).
+
+    Raises:
+        NotCalculable: An input has not been recorded, or a division by zero.
+    """
+    recorded = {name: filled.act for name, filled in state.step(step.id).filled.items()}
+    own = {name: _value(act.values) for name, act in recorded.items()}
+    match step.detail:
+        case Calculation(formula=formula, inputs=inputs):
+            exact = evaluate(formula, {name: _recorded(state, where) for name, where in inputs.items()})
+        case InProcessControl(readings=count):
+            exact = sum((_of(own, f"reading_{n + 1}") for n in range(count)), Decimal(0)) / count
+        case Yield(theoretical=theoretical):
+            exact = _of(own, "output") / theoretical.value * 100
+        case Reconciliation():
+            counts = [_of(own, name) for name in RECONCILED]
+            if counts[0] == 0:
+                raise NotCalculable("calculation.nothing_issued")
+            exact = sum(counts[1:], Decimal(0)) / counts[0] * 100
+        case _:
+            raise NotCalculable("calculation.none", step=step.id)
+    places = Decimal(1).scaleb(-(entry.decimals or 0))
+    return Quantity(exact.quantize(places, ROUND_HALF_EVEN), entry.unit)
+
+
+def _value(values: Mapping[str, object]) -> Decimal | None:
+    first = next(iter(values.values()), None)
+    quantity = getattr(first, "quantity", None)
+    return quantity.value if isinstance(quantity, Quantity) else None
+
+
+def _of(own: Mapping[str, Decimal | None], name: str) -> Decimal:
+    value = own.get(name)
+    if value is None:
+        raise NotCalculable("calculation.input_missing", input=name)
+    return value
+
+
+def _recorded(state: BatchState, where: str) -> Decimal:
+    step, _, entry = where.partition(".")
+    filled = state.step(step).filled.get(entry)
+    value = _value(filled.act.values) if filled else None
+    if value is None:
+        raise NotCalculable("calculation.input_missing", input=where)
+    return value

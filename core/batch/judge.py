@@ -1,0 +1,386 @@
+"""The judge: may this act happen now? The kiosk asks before it seals; the core asks again when it receives.
+
+At the kiosk a refusal becomes a `Refused` act. In the core an authentic record is kept whatever the judge finds, and
+what it finds becomes an exception.
+"""
+
+from datetime import date, timedelta
+
+from core.acts import Act, ActKind, Meaning, Source
+from core.batch.calculate import NotCalculable, calculate
+from core.batch.entries import Entry, entries, entry_of
+from core.batch.state import BatchState, Filled, SignedBy, current_step, elapsed_s
+from core.finding import Finding, finding
+from core.master.model import MasterBatchRecord, SignPolicy, Step, Timer, WeighDispense
+from core.people import Role, may_sign
+from core.plant import Plant
+from core.quantity import Quantity, QuantityError
+from core.record.payload import manifest_hash
+from core.stock import balance_refusals, container_refusals, equipment_refusals, weight_refusal
+from core.times import utc_from
+
+_ON_STEPS = frozenset(
+    {
+        ActKind.CONFIRMED,
+        ActKind.ROOM_SCANNED,
+        ActKind.EQUIPMENT_SCANNED,
+        ActKind.CONTAINER_SCANNED,
+        ActKind.CONTAINER_TARED,
+        ActKind.WEIGHT_TAKEN,
+        ActKind.MATERIAL_CHARGED,
+        ActKind.VALUE_ENTERED,
+        ActKind.VALUE_CALCULATED,
+        ActKind.TAG_READ,
+        ActKind.TIMER_STARTED,
+        ActKind.TIMER_ENDED,
+        ActKind.SAMPLE_DRAWN,
+        ActKind.LABEL_PRINTED,
+        ActKind.LABEL_SCANNED_BACK,
+        ActKind.OUTPUT_RECORDED,
+    }
+)
+
+
+def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, plant: Plant) -> tuple[Finding, ...]:
+    """Judge an act of a batch before it is folded in.
+
+    Args:
+        act: What is about to happen, or what a record says has happened.
+        kiosk: The station that states it.
+        state: The batch before the act.
+        master: The pinned master record.
+        plant: The plant as known where the judge sits.
+
+    Returns:
+        What speaks against it, the most telling first; empty when it may happen.
+    """
+    if act.kind == ActKind.SIGNED:
+        return _signature(act, state, master, plant)
+    if act.kind in (ActKind.EXCEPTION_EXPLAINED, ActKind.EXCEPTION_DISPOSED):
+        return _exception(act, state, plant)
+    if act.kind == ActKind.RESULT_ENTERED:
+        return _result(act, state, plant)
+    if act.kind not in _ON_STEPS and act.kind not in (ActKind.STEP_STARTED, ActKind.ENTRIES_UNDONE):
+        return ()
+    step = master.step(act.subject.step or "")
+    if step is None:
+        return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
+    found = [*_place(act, kiosk, state, master, step), *_person(act, step, plant)]
+    if act.kind == ActKind.ENTRIES_UNDONE and state.step(step.id).performed is not None:
+        found.append(finding("refusal.already_signed", step=str(step.number)))
+    if act.kind in _ON_STEPS:
+        found.extend(_entry(act, step, state, master, plant))
+    return tuple(found)
+
+
+def _place(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, step: Step) -> list[Finding]:
+    """Order, lease and life of the batch."""
+    if state.decided is not None:
+        return [finding("refusal.batch_closed", batch=state.number)]
+    current = current_step(state, master)
+    if current is None or current.id != step.id:
+        waiting = str(current.number) if current else "-"
+        return [finding("refusal.step_order", step=waiting) if current else finding("refusal.batch_complete")]
+    operation = master.operation_of(step.id)
+    holder = state.leases.get(operation.id) if operation else kiosk
+    if holder != kiosk:
+        return [finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-")]
+    if act.kind != ActKind.STEP_STARTED and state.step(step.id).started is None:
+        return [finding("refusal.step_not_started", step=str(step.number))]
+    return []
+
+
+def _person(act: Act, step: Step, plant: Plant) -> list[Finding]:
+    person = plant.people.get(act.who.person or "")
+    if person is None or not person.active:
+        return [finding("refusal.person_unknown", person=act.who.person or "-")]
+    if not set(person.roles) & set(step.roles):
+        return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]
+    return []
+
+
+def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant) -> list[Finding]:
+    entry = entry_of(step, act.subject.entry or "")
+    if entry is None or entry.act != act.kind:
+        return [finding("refusal.entry_unknown", entry=act.subject.entry or "-", step=str(step.number))]
+    recorded = state.step(step.id)
+    following = next((e for e in entries(step) if e.name not in recorded.filled), None)
+    if following is None or following.name != entry.name:
+        return [finding("refusal.entry_order", step=str(step.number))]
+    try:
+        return _content(act, entry, step, state, master, plant)
+    except QuantityError as error:
+        return [Finding(error.key, error.params)]
+    except KeyError as error:
+        return [finding("refusal.value_missing", name=str(error.args[0])[:40])]
+
+
+def _content(
+    act: Act, entry: Entry, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant
+) -> list[Finding]:
+    today = plant_day(act, plant)
+    match act.kind:
+        case ActKind.ROOM_SCANNED:
+            return _is(act.subject.room, entry.of, "refusal.room_wrong")
+        case ActKind.EQUIPMENT_SCANNED:
+            return _equipment(act, entry, step, master, plant, today)
+        case ActKind.CONTAINER_SCANNED:
+            return _container(act, entry, state, plant, today)
+        case ActKind.CONTAINER_TARED:
+            return [*_unit(act, "tare", entry), *_device(act, "tare", step, state, plant)]
+        case ActKind.WEIGHT_TAKEN:
+            return _weight(act, entry, step, state, plant)
+        case ActKind.MATERIAL_CHARGED:
+            return _charge(act, entry, state)
+        case ActKind.VALUE_ENTERED:
+            return [*_unit(act, "value", entry), *_places(act, entry)]
+        case ActKind.OUTPUT_RECORDED:
+            return _unit(act, "output", entry)
+        case ActKind.VALUE_CALCULATED:
+            return _calculated(act, entry, step, state)
+        case ActKind.TAG_READ:
+            return _reading(act, entry, step, state, plant)
+        case ActKind.TIMER_ENDED:
+            return _timer(act, step, state)
+        case ActKind.LABEL_SCANNED_BACK:
+            return _label_back(act, step, state)
+        case _:
+            return []
+
+
+def _is(got: str | None, want: str, key: str) -> list[Finding]:
+    return [] if got == want else [finding(key, got=got or "-", want=want)]
+
+
+def _equipment(
+    act: Act, entry: Entry, step: Step, master: MasterBatchRecord, plant: Plant, today: date
+) -> list[Finding]:
+    item = plant.equipment.get(act.subject.equipment or "")
+    if item is None:
+        return [finding("refusal.equipment_unknown", equipment=act.subject.equipment or "-")]
+    if item.equipment_class != entry.of:
+        return [finding("refusal.equipment_wrong", got=item.id, want=entry.of)]
+    operation = master.operation_of(step.id)
+    found = list(equipment_refusals(item, operation.room if operation else item.room, today))
+    if isinstance(step.detail, WeighDispense):
+        target = step.detail.limits.target or step.detail.limits.low
+        if target is not None:
+            found.extend(balance_refusals(item, Quantity(target, step.detail.unit), today))
+    return found
+
+
+def _container(act: Act, entry: Entry, state: BatchState, plant: Plant, today: date) -> list[Finding]:
+    container = act.subject.container or ""
+    known = plant.containers.get(container)
+    found = list(container_refusals(plant, container, entry.of, state.number, today))
+    if known is not None and known.lot != act.subject.lot:
+        found.append(
+            finding("refusal.label_contradicts", container=container, lot=known.lot, got=act.subject.lot or "-")
+        )
+    return found
+
+
+def _unit(act: Act, name: str, entry: Entry) -> list[Finding]:
+    value = act.values[name].quantity
+    if value.unit != entry.unit:
+        return [finding("refusal.unit_wrong", got=value.unit, want=entry.unit)]
+    if value.value < 0 and value.unit != "℃":
+        return [finding("refusal.negative", value=str(value))]
+    return []
+
+
+def _places(act: Act, entry: Entry) -> list[Finding]:
+    exponent = act.values["value"].quantity.value.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) and exponent < 0 else 0
+    if entry.decimals is None or places == entry.decimals:
+        return []
+    return [finding("refusal.decimals", want=str(entry.decimals))]
+
+
+def _device(act: Act, name: str, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    """The value must come from the very balance that was scanned in this step."""
+    bound = state.step(step.id).filled.get("balance")
+    item = plant.equipment.get(bound.act.subject.equipment or "") if bound else None
+    value = act.values[name]
+    if value.source != Source.WEIGHED or value.device is None:
+        return [finding("refusal.not_weighed")]
+    if item is None or value.device.serial != item.serial:
+        return [finding("refusal.device_other", got=value.device.serial, want=item.serial if item else "-")]
+    return []
+
+
+def _weight(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    found = [*_unit(act, "net", entry), *_device(act, "net", step, state, plant)]
+    if found:
+        return found
+    net, limits = act.values["net"].quantity, entry.limits
+    outside = weight_refusal(net, limits.low, limits.high) if limits else None
+    source = plant.containers.get(act.facts["source"])
+    if outside is not None:
+        found.append(outside)
+    if source is None:
+        found.append(finding("refusal.container_unknown", container=act.facts["source"]))
+    elif source.net.to(net.unit).value < net.value:
+        found.append(finding("refusal.container_short", container=source.id, holds=str(source.net)))
+    if act.subject.container in state.dispensed or act.subject.container in plant.containers:
+        found.append(finding("refusal.container_taken", container=act.subject.container or "-"))
+    return found
+
+
+def _charge(act: Act, entry: Entry, state: BatchState) -> list[Finding]:
+    container = act.subject.container or ""
+    item = state.dispensed.get(container)
+    if item is None:
+        return [finding("refusal.not_dispensed_here", container=container, batch=state.number)]
+    if item.charged:
+        return [finding("refusal.charged_already", container=container)]
+    if item.material != entry.of:
+        return [finding("refusal.charge_wrong", got=item.material, want=entry.of)]
+    return []
+
+
+def _calculated(act: Act, entry: Entry, step: Step, state: BatchState) -> list[Finding]:
+    try:
+        expected = calculate(step, entry, state)
+    except NotCalculable as error:
+        return [Finding(error.key, error.params)]
+    got = act.values["value"].quantity
+    return [] if got == expected else [finding("refusal.calculation", got=str(got), want=str(expected))]
+
+
+def _reading(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    value = act.values["value"]
+    bound = state.step(step.id).filled.get("equipment")
+    item = plant.equipment.get(bound.act.subject.equipment or "") if bound else None
+    found = _unit(act, "value", entry)
+    if act.facts.get("tag") != entry.of:
+        found.append(finding("refusal.tag_wrong", got=act.facts.get("tag", "-"), want=entry.of))
+    if value.source != Source.READ or value.device is None:
+        found.append(finding("refusal.not_read"))
+    elif item is not None and item.serial and value.device.serial != item.serial:
+        found.append(finding("refusal.device_other", got=value.device.serial, want=item.serial))
+    return found
+
+
+def _timer(act: Act, step: Step, state: BatchState) -> list[Finding]:
+    started = state.step(step.id).filled.get("start")
+    if started is None or not isinstance(step.detail, Timer):
+        return []
+    missing = step.detail.minimum_s - elapsed_s(started.act, act)
+    return [finding("refusal.timer_early", seconds=str(missing))] if missing > 0 else []
+
+
+def _label_back(act: Act, step: Step, state: BatchState) -> list[Finding]:
+    filled = state.step(step.id).filled
+    printed = filled["label"].act.facts
+    labels = {value for name, value in printed.items() if name.startswith("label_")}
+    scanned = {item.act.facts.get("label") for name, item in filled.items() if name.startswith("label_back_")}
+    got = act.facts["label"]
+    if got not in labels:
+        return [finding("refusal.label_other", got=got)]
+    return [finding("refusal.label_twice", got=got)] if got in scanned else []
+
+
+# ------------------------------------------------------------------ signatures, exceptions, results
+
+
+def _signature(act: Act, state: BatchState, master: MasterBatchRecord, plant: Plant) -> tuple[Finding, ...]:
+    signature = act.signature
+    if signature is None or not signature.manifests:
+        return (finding("refusal.signature_empty"),)
+    person = plant.people.get(signature.person)
+    if person is None or not person.active or act.who.person != person.id:
+        return (finding("refusal.person_unknown", person=signature.person),)
+    if signature.role not in person.roles or not may_sign((Role(signature.role),), signature.meaning):
+        return (finding("refusal.role_signature", role=signature.role),)
+    found: list[Finding] = []
+    for manifest in signature.manifests:
+        hashed = manifest_hash(manifest)
+        found.extend(_target(act, manifest.step, hashed, {item.id for item in manifest.acts}, state, master))
+    return tuple(found)
+
+
+def _target(
+    act: Act, target: str, hashed: str, settled: set[str], state: BatchState, master: MasterBatchRecord
+) -> list[Finding]:
+    signature = act.signature
+    if signature is None:
+        return []
+    if target == "release":
+        return []
+    if target in state.cases:
+        case = state.cases[target]
+        return [] if case.proposed is not None else [finding("refusal.nothing_to_sign")]
+    sample = state.samples.get(target)
+    step = master.step(target)
+    if sample is None and step is None:
+        return [finding("refusal.nothing_to_sign")]
+    recorded = sample if sample is not None else state.step(target)
+    filled = sample.results if sample is not None else state.step(target).filled
+    if step is not None and any(entry.name not in filled for entry in entries(step)):
+        return [finding("refusal.step_unfinished", step=str(step.number))]
+    if settled != {item.reference.id for item in filled.values()}:
+        return [finding("refusal.manifest_other")]
+    if signature.meaning != Meaning.VERIFIED:
+        return [finding("refusal.already_signed", step=target)] if recorded.performed is not None else []
+    return _verification(act, hashed, recorded.performed, recorded.verified, filled, step)
+
+
+def _verification(
+    act: Act,
+    hashed: str,
+    performed: SignedBy | None,
+    verified: SignedBy | None,
+    filled: dict[str, Filled],
+    step: Step | None,
+) -> list[Finding]:
+    """Another person, the same manifest, afterwards (GMP article 116; F11)."""
+    if performed is None:
+        return [finding("refusal.not_performed")]
+    if verified is not None or (step is not None and step.sign != SignPolicy.PERFORMED_VERIFIED):
+        return [finding("refusal.nothing_to_sign")]
+    person = act.who.person
+    if person == performed.person or any(item.act.who.person == person for item in filled.values()):
+        return [finding("refusal.own_countersign")]
+    if hashed != performed.manifest:
+        return [finding("refusal.manifest_other")]
+    if utc_from(act.when.utc) < utc_from(performed.utc):
+        return [finding("refusal.before_performance")]
+    return []
+
+
+def _exception(act: Act, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
+    case = state.cases.get(act.subject.exception or "")
+    if case is None or case.closed:
+        return (finding("refusal.exception_unknown", exception=act.subject.exception or "-"),)
+    person = plant.people.get(act.who.person or "")
+    if person is None:
+        return (finding("refusal.person_unknown", person=act.who.person or "-"),)
+    if act.kind == ActKind.EXCEPTION_EXPLAINED:
+        return ()
+    if case.explained is None:
+        return (finding("refusal.not_explained", exception=case.id),)
+    settling = Role.SUPERVISOR if case.production is None else Role.QA
+    return () if settling in person.roles else (finding("refusal.role_disposition", role=settling),)
+
+
+def _result(act: Act, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
+    sample = state.samples.get(act.subject.sample or "")
+    if sample is None:
+        return (finding("refusal.sample_unknown", sample=act.subject.sample or "-"),)
+    specification = plant.specifications.get(sample.specification)
+    test = next((t for t in specification.tests if t.code == act.subject.test), None) if specification else None
+    if test is None:
+        return (finding("refusal.test_unknown", test=act.subject.test or "-"),)
+    person = plant.people.get(act.who.person or "")
+    if person is None or not {Role.QC_ANALYST, Role.QC_HEAD} & set(person.roles):
+        return (finding("refusal.role_result"),)
+    if sample.performed is not None:
+        return (finding("refusal.already_signed", step=sample.id),)
+    unit = act.values["value"].unit if "value" in act.values else "-"
+    return () if unit == test.unit else (finding("refusal.unit_wrong", got=unit, want=test.unit),)
+
+
+def plant_day(act: Act, plant: Plant) -> date:
+    """Give the plant's calendar day on which an act happened."""
+    return (utc_from(act.when.utc) + timedelta(minutes=plant.offset_min)).date()

@@ -1,0 +1,144 @@
+"""Manifests: what is about to be signed, drawn from the state, word for word as it is shown."""
+
+from core.acts import Act, ActKind, Manifest, ManifestLine
+from core.batch.entries import Entry, entries
+from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
+from core.language import LANGUAGE_TAGS, Language, text, worded
+from core.master.model import IdentityScan, LineClearance, MasterBatchRecord, Step
+from core.plant import Plant
+
+RELEASE = "release"
+
+
+def step_manifest(step: Step, state: BatchState, language: Language, plant: Plant) -> Manifest:
+    """Draw the manifest of a step: every entry with its value, and any exception of the step."""
+    filled = state.step(step.id).filled
+    recorded = [(entry, filled[entry.name]) for entry in entries(step) if entry.name in filled]
+    lines = [_line(entry_label(step, entry, language), shown(item.act, language, plant)) for entry, item in recorded]
+    for case in (case for case in state.cases.values() if case.step == step.id):
+        lines.append(_line(f"{text('manifest.exception', language)} {case.id}", worded(case.what, language)))
+    title = f"{step.number} {step.name.in_language(language)}"
+    references = tuple(item.reference for _, item in recorded)
+    return Manifest(state.number, step.id, title, LANGUAGE_TAGS[language], tuple(lines), references)
+
+
+def exception_manifest(case: ExceptionCase, state: BatchState, language: Language) -> Manifest:
+    """Draw the manifest of a disposition that was proposed for an exception."""
+    lines = [_line(text("manifest.what", language), worded(case.what, language))]
+    acts = [case.reference]
+    for label, item, fact in (
+        ("manifest.cause", case.explained, "cause"),
+        ("manifest.disposition", case.proposed, "disposition"),
+        ("manifest.reason", case.proposed, "reason"),
+    ):
+        if item is not None and item.act.facts.get(fact):
+            lines.append(_line(text(label, language), _choice(fact, item.act.facts[fact], language)))
+    acts.extend(item.reference for item in (case.explained, case.proposed) if item is not None)
+    title = f"{text('manifest.exception', language)} {case.id}"
+    return Manifest(state.number, case.id, title, LANGUAGE_TAGS[language], tuple(lines), tuple(acts))
+
+
+def sample_manifest(sample: SampleState, state: BatchState, language: Language, plant: Plant) -> Manifest:
+    """Draw the manifest of a sample's results."""
+    specification = plant.specifications[sample.specification]
+    names = {test.code: test.name.in_language(language) for test in specification.tests}
+    lines = tuple(
+        _line(names.get(code, code), shown(item.act, language, plant)) for code, item in sample.results.items()
+    )
+    title = f"{text('manifest.results', language)} {sample.id}"
+    references = tuple(item.reference for item in sample.results.values())
+    return Manifest(state.number, sample.id, title, LANGUAGE_TAGS[language], lines, references)
+
+
+def release_manifest(
+    state: BatchState,
+    master: MasterBatchRecord,
+    checklist: tuple[tuple[str, str], ...],
+    checkpoint: str,
+    language: Language,
+) -> Manifest:
+    """Draw the manifest of a release: the checklist as shown and the checkpoint it relies upon.
+
+    Args:
+        state: The batch.
+        master: The pinned master record.
+        checklist: Pairs of point and verdict, worded.
+        checkpoint: Size and root of the log, as shown.
+        language: Language shown.
+    """
+    head = _line(text("manifest.product", language), f"{master.name.in_language(language)} {master.strength}")
+    log = _line(text("manifest.checkpoint", language), checkpoint)
+    lines = (head, *(_line(point, verdict) for point, verdict in checklist), log)
+    signatures = tuple(
+        by.reference for step in state.steps.values() for by in (step.performed, step.verified) if by is not None
+    )
+    title = f"{text('manifest.release', language)} {state.number}"
+    return Manifest(state.number, RELEASE, title, LANGUAGE_TAGS[language], lines, signatures)
+
+
+def entry_label(step: Step, entry: Entry, language: Language) -> str:
+    """Name an entry for people."""
+    match step.detail:
+        case LineClearance(items=items) if entry.act == ActKind.CONFIRMED:
+            return items[entry.item].in_language(language)
+        case IdentityScan(targets=targets):
+            return targets[int(entry.name.rpartition("_")[2]) - 1].name.in_language(language)
+        case _:
+            base, _, number = entry.name.rpartition("_")
+            if base and number.isdigit():
+                return text(f"entry.{base}_n", language, n=number)
+            return text(f"entry.{entry.name}", language)
+
+
+def shown(act: Act, language: Language, plant: Plant) -> str:
+    """Write what an act recorded, as screens and paper show it."""
+    value = next(iter(act.values.values()), None)
+    subject = act.subject
+    match act.kind:
+        case ActKind.CONFIRMED:
+            return text("shown.confirmed", language)
+        case ActKind.ROOM_SCANNED:
+            return subject.room or "-"
+        case ActKind.EQUIPMENT_SCANNED:
+            item = plant.equipment.get(subject.equipment or "")
+            return f"{subject.equipment} {item.name.in_language(language)}" if item else subject.equipment or "-"
+        case ActKind.CONTAINER_SCANNED:
+            return f"{subject.container} {subject.lot}"
+        case ActKind.MATERIAL_CHARGED:
+            return f"{subject.container} {subject.lot} {value.quantity if value else ''}".rstrip()
+        case ActKind.LABEL_PRINTED:
+            return text("shown.printed", language, copies=act.facts.get("copies", "1"))
+        case ActKind.LABEL_SCANNED_BACK:
+            return act.facts.get("label", "-")
+        case ActKind.SAMPLE_DRAWN:
+            return f"{subject.sample} {value.quantity if value else ''}".rstrip()
+        case ActKind.TIMER_STARTED:
+            return text("shown.started", language)
+        case _:
+            return str(value.quantity) if value is not None else "-"
+
+
+def shown_filled(item: Filled | None, language: Language, plant: Plant) -> str:
+    """Write a filled entry, or nothing for one that is still to come."""
+    return "" if item is None else shown(item.act, language, plant)
+
+
+def cause(code: str, language: Language) -> str:
+    """Word a cause or disposition code; free text stands as it was typed."""
+    return _choice("cause", code, language)
+
+
+CAUSES = ("process", "instrument", "material", "handling")
+"""Causes that are chosen by digit; anything else is free text."""
+
+DISPOSITIONS = ("accept", "reject_part", "deviation")
+"""Dispositions that are chosen by digit."""
+
+
+def _choice(fact: str, code: str, language: Language) -> str:
+    known = {"cause": CAUSES, "disposition": DISPOSITIONS}.get(fact, ())
+    return text(f"{fact}.{code}", language) if code in known else code
+
+
+def _line(label: str, value: str) -> ManifestLine:
+    return ManifestLine(label, value)

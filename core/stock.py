@@ -1,0 +1,88 @@
+"""Whether a lot, a container or a piece of equipment may be used now; each refusal is one finding."""
+
+from datetime import date
+from decimal import Decimal
+
+from core.finding import Finding, finding
+from core.plant import Container, EquipmentItem, EquipmentState, Lot, LotState, Plant
+from core.quantity import Quantity
+
+
+def container_refusals(plant: Plant, container: str, material: str, batch: str, today: date) -> tuple[Finding, ...]:
+    """Judge a scanned source container: material, lot, state, expiry, reservation.
+
+    Source: GMP articles 113, 115; the first refusal is the one to show.
+    """
+    found = plant.containers.get(container)
+    if found is None:
+        return (finding("refusal.container_unknown", container=container),)
+    lot = plant.lots[found.lot]
+    return tuple(
+        item
+        for item in (_material(plant, found, lot, material, batch), *_lot(lot, today), _reserved(found, batch))
+        if item
+    )
+
+
+def _material(plant: Plant, container: Container, lot: Lot, material: str, batch: str) -> Finding | None:
+    if lot.material == material:
+        return None
+    wanted = [
+        c.lot for c in plant.containers.values() if c.reserved_for == batch and plant.lots[c.lot].material == material
+    ]
+    return finding("refusal.lot_wrong", got=container.lot, want=", ".join(sorted(set(wanted))) or material)
+
+
+def _lot(lot: Lot, today: date) -> tuple[Finding, ...]:
+    if lot.expiry is not None and lot.expiry < today:
+        return (finding("refusal.lot_expired", lot=lot.number, date=lot.expiry.isoformat()),)
+    keys = {
+        LotState.QUARANTINE: "refusal.lot_quarantine",
+        LotState.REJECTED: "refusal.lot_rejected",
+        LotState.ON_HOLD: "refusal.lot_on_hold",
+        LotState.CONSUMED: "refusal.lot_consumed",
+    }
+    return (finding(keys[lot.state], lot=lot.number),) if lot.state in keys else ()
+
+
+def _reserved(container: Container, batch: str) -> Finding | None:
+    if container.reserved_for == batch:
+        return None
+    if container.reserved_for is None:
+        return finding("refusal.container_not_reserved", container=container.id, batch=batch)
+    return finding("refusal.container_reserved", container=container.id, batch=container.reserved_for)
+
+
+def equipment_refusals(item: EquipmentItem, room: str, today: date) -> tuple[Finding, ...]:
+    """Judge scanned equipment: room, state, calibration (GMP articles 87, 94)."""
+    found: list[Finding] = []
+    if item.room != room:
+        found.append(finding("refusal.equipment_room", equipment=item.id, room=item.room))
+    if item.state == EquipmentState.DIRTY:
+        found.append(finding("refusal.equipment_dirty", equipment=item.id))
+    elif item.state in (EquipmentState.ON_HOLD, EquipmentState.MAINTENANCE):
+        found.append(finding("refusal.equipment_out_of_use", equipment=item.id))
+    if item.calibrated_to is not None and item.calibrated_to < today:
+        found.append(finding("refusal.calibration_ended", equipment=item.id, date=item.calibrated_to.isoformat()))
+    return tuple(found)
+
+
+def balance_refusals(item: EquipmentItem, target: Quantity, today: date) -> tuple[Finding, ...]:
+    """Judge whether a balance may weigh a target: daily check, minimum weight, capacity (F06)."""
+    found: list[Finding] = []
+    if item.checked_on != today:
+        found.append(finding("refusal.balance_not_checked", equipment=item.id))
+    if item.minimum is not None and target.to(item.minimum.unit).value < item.minimum.value:
+        found.append(finding("refusal.below_minimum", target=str(target), minimum=str(item.minimum)))
+    if item.capacity is not None and target.to(item.capacity.unit).value > item.capacity.value:
+        found.append(finding("refusal.above_capacity", target=str(target), capacity=str(item.capacity)))
+    return tuple(found)
+
+
+def weight_refusal(net: Quantity, low: Decimal | None, high: Decimal | None) -> Finding | None:
+    """Judge a net weight against its limits and say how much to add or take out."""
+    if low is not None and net.value < low:
+        return finding("refusal.weight_under", weight=str(net), add=str(Quantity(low - net.value, net.unit)))
+    if high is not None and net.value > high:
+        return finding("refusal.weight_over", weight=str(net), remove=str(Quantity(net.value - high, net.unit)))
+    return None
