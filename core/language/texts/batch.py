@@ -288,4 +288,24 @@ TEXTS: dict[str, tuple[str, str]] = {
         "样品 {sample} 不存在。请重新扫描标签。",
     ),
     "refusal.test_unknown": ("Test {test} is not in the specification.", "质量标准中无检验项目 {test}。"),
+    # declarations
+    "declaration.performed": ("Performed: I did this step as shown.", "操作：本人已按所示内容完成本步骤。"),
+    "declaration.verified": (
+        "Verified: I checked what is shown, independently.",
+        "复核：本人已独立核对所示内容。",
+    ),
+    "declaration.reviewed": (
+        "Reviewed: I reviewed this record and its exceptions.",
+        "审核：本人已审核本记录及所列异常。",
+    ),
+    "declaration.approved": ("Approved: I approve what is shown.", "批准：本人批准所示内容。"),
+    "declaration.released": (
+        "Released: production and testing meet the registration and GMP. I approve the release.",
+        "批准放行：本批生产和检验符合注册和 GMP 要求，本人批准放行。",
+    ),
+    "declaration.rejected": ("Rejected: this batch is not released.", "不合格：本批不予放行。"),
+    "kiosk.batch_unknown": (
+        "Batch {batch} is not open at this kiosk. Reload with F5.",
+        "批号 {batch} 未在本终端打开。请按 F5 刷新。",
+    ),
 }

@@ -1,0 +1,174 @@
+"""The signing ceremony: user id, password, one-time code; the signer's own key signs what was shown.
+
+The password never leaves the kiosk: it opens the signer's key, and that is its check. The one-time code is checked by
+the core, once per person over all kiosks. One ceremony signs a list of manifests.
+Source: 21 CFR 11.50, 11.70, 11.200; `docs/record-format.md`.
+"""
+
+import asyncio
+from collections.abc import Sequence
+
+import msgspec
+
+from console.recorder import Recorder, Refused
+from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Who
+from core.errors import CountersignError
+from core.finding import Finding
+from core.language import Language, text
+from core.people import Person, Role, may_sign
+from core.ports import Ask, Unreachable
+from core.record.keys import PrivateKey
+from core.record.payload import Record
+from core.record.sealed import WrongPassword, unwrap_key
+from core.secret import Secret
+from core.times import local_text, utc_from
+
+
+class Session(msgspec.Struct, frozen=True):
+    """A person signed in at this kiosk."""
+
+    id: str
+    person: Person
+    role: Role
+
+    @property
+    def who(self) -> Who:
+        """Give the person as acts name it."""
+        return Who(person=self.person.id, session=self.id)
+
+
+class CodeConfirmation(msgspec.Struct, frozen=True):
+    """The core's word that a code was right and had not been used.
+
+    Attributes:
+        confirmation: Id of the confirmation.
+        step: RFC 6238 time step.
+    """
+
+    confirmation: str
+    step: int
+
+
+class Ceremony:
+    """Checks password and code, and makes the `Signed` record."""
+
+    def __init__(self, recorder: Recorder, ask: Ask) -> None:
+        """Join the recorder and the way to the core."""
+        self._recorder = recorder
+        self._ask = ask
+
+    async def unlock(self, person: Person, password: Secret) -> PrivateKey:
+        """Open the person's key by the password, beside the screen's loop.
+
+        Raises:
+            WrongPassword: It does not open, or the person has no key.
+        """
+        if person.wrapped is None:
+            raise WrongPassword("refusal.not_accepted")
+        return await asyncio.to_thread(unwrap_key, person.wrapped, person.id, password)
+
+    async def confirm_code(self, person: Person, code: Secret, purpose: str) -> CodeConfirmation:
+        """Have the core check a one-time code.
+
+        Raises:
+            Unreachable: The core cannot be asked; that is never told as a wrong code.
+            CountersignError: Wrong, used before, or locked.
+        """
+        body = {"person": person.id, "code": code.reveal(), "purpose": purpose}
+        return msgspec.convert(await self._ask("check_code", body), CodeConfirmation)
+
+    async def authenticate(self, person: Person, password: Secret, code: Secret, purpose: str) -> CodeConfirmation:
+        """Check both components of a person, as at sign-in; a failed attempt is kept as `Refused`.
+
+        Raises:
+            CountersignError: As `unlock` and `confirm_code`.
+        """
+        _, confirmed = await self._both(person, Subject(), password, code, purpose)
+        return confirmed
+
+    async def sign(
+        self,
+        person: Person,
+        meaning: Meaning,
+        manifests: Sequence[Manifest],
+        password: Secret,
+        code: Secret,
+        language: Language,
+        session: str,
+        reason: str = "",
+    ) -> Record:
+        """Sign one or more manifests in one ceremony.
+
+        Args:
+            person: The signer, who may be another one than the person signed in.
+            meaning: What the signature means.
+            manifests: What was shown, all of one batch.
+            password: As typed.
+            code: As typed.
+            language: Language shown.
+            session: Session in which it happens.
+            reason: Reason where one is due.
+
+        Raises:
+            Refused: The judge found something (own countersignature, wrong role, other manifest ...).
+            CountersignError: Wrong password or code, code used before, core not reachable, not stored.
+        """
+        subject = Subject(batch=manifests[0].batch or None, step=manifests[0].step)
+        draft = self._draft(person, meaning, manifests, language, session, reason, subject)
+        found = self._recorder.judged(draft)
+        if found:
+            await self._recorder.refuse(draft, found[0])
+            raise Refused(found[0].key, **found[0].params)
+        key, confirmed = await self._both(person, subject, password, code, "sign")
+        if draft.signature is None:
+            raise Refused("refusal.signature_empty")
+        signature = msgspec.structs.replace(
+            draft.signature, key=key.id, code_step=confirmed.step, code_check=confirmed.confirmation
+        )
+        return await self._recorder.record(msgspec.structs.replace(draft, signature=signature), key)
+
+    def _draft(
+        self,
+        person: Person,
+        meaning: Meaning,
+        manifests: Sequence[Manifest],
+        language: Language,
+        session: str,
+        reason: str,
+        subject: Subject,
+    ) -> Act:
+        role = signing_role(person, meaning)
+        act = self._recorder.act(Who(person=person.id, session=session), ActKind.SIGNED, subject)
+        signature = Signature(
+            person.id,
+            person.user_id,
+            person.name,
+            role.value if role else "",
+            meaning,
+            text(f"declaration.{meaning.value}", language),
+            reason,
+            local_text(utc_from(act.when.utc), act.when.offset_min),
+            person.wrapped.key if person.wrapped else "",
+            0,
+            "",
+            tuple(manifests),
+        )
+        return msgspec.structs.replace(act, signature=signature)
+
+    async def _both(
+        self, person: Person, subject: Subject, password: Secret, code: Secret, purpose: str
+    ) -> tuple[PrivateKey, CodeConfirmation]:
+        try:
+            key = await self.unlock(person, password)
+            return key, await self.confirm_code(person, code, purpose)
+        except Unreachable:
+            raise
+        except CountersignError as error:
+            attempt = self._recorder.act(Who(person=person.id), ActKind.SIGNED, subject, facts={"purpose": purpose})
+            await self._recorder.refuse(attempt, Finding(error.key, error.params))
+            raise
+
+
+def signing_role(person: Person, meaning: Meaning) -> Role | None:
+    """Give the first role in which a person may give a signature of this meaning."""
+    return next((role for role in person.roles if may_sign((role,), meaning)), None)

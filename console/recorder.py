@@ -1,0 +1,226 @@
+"""The recorder: the one way in which a flow turns what happened into a kept record.
+
+Act -> judge -> seal -> outbox, and the fold of what was kept. What the judge refuses is recorded as `Refused`.
+"""
+
+import secrets
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
+from core.batch.judge import judge
+from core.batch.state import BatchState, apply, begin
+from core.errors import CountersignError
+from core.finding import Finding
+from core.master.model import MasterBatchRecord
+from core.plant import Plant
+from core.ports import Clock
+from core.record.keys import PrivateKey
+from core.record.payload import Record
+from core.times import utc_text, uuid7
+
+
+class Refused(CountersignError):
+    """The judge did not let an act happen; the attempt is on record."""
+
+    code = "KSK-010"
+
+
+class UnknownBatch(CountersignError):
+    """A batch is not open at this kiosk."""
+
+    code = "KSK-011"
+
+
+class Journal(Protocol):
+    """What the recorder needs of the outbox."""
+
+    async def append(self, act: Act, device: PrivateKey, user: PrivateKey | None = None) -> Record:
+        """Seal and commit one act durably; raises when it is not stored."""
+        ...
+
+    async def take_in(self, envelopes: Sequence[bytes]) -> Sequence[Record]:
+        """Keep verified records of the core or of other kiosks; gives those that were new."""
+        ...
+
+    async def batches(self) -> Sequence[str]:
+        """List the batches of which records are kept here."""
+        ...
+
+    async def records(self, batch: str) -> Sequence[Record]:
+        """Give the records of a batch in the order in which they were kept."""
+        ...
+
+
+class Station(msgspec.Struct, frozen=True):
+    """Where this recorder stands.
+
+    Attributes:
+        kiosk: Kiosk id.
+        offset_min: Local offset from UTC, for printing.
+        simulated: True when the devices or the clock are simulated.
+    """
+
+    kiosk: str
+    offset_min: int
+    simulated: bool = False
+
+
+class OpenBatch(msgspec.Struct, frozen=True):
+    """A batch as this kiosk knows it."""
+
+    state: BatchState
+    master: MasterBatchRecord
+    records: tuple[Record, ...]
+
+
+Masters = Callable[[str], MasterBatchRecord]
+"""Gives the master record of a content hash; raises `CountersignError` when it is not held here."""
+
+
+class Recorder:
+    """Records acts and keeps the fold of each open batch."""
+
+    def __init__(
+        self,
+        station: Station,
+        journal: Journal,
+        device: PrivateKey,
+        clock: Clock,
+        plant: Callable[[], Plant],
+        masters: Masters,
+    ) -> None:
+        """Join the parts; nothing is read before `load`."""
+        self.station = station
+        self._journal = journal
+        self._device = device
+        self._clock = clock
+        self._plant = plant
+        self._masters = masters
+        self._batches: dict[str, OpenBatch] = {}
+        self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def plant(self) -> Plant:
+        """Give the plant as last heard from the core."""
+        return self._plant()
+
+    async def load(self) -> int:
+        """Fold every batch kept here, as after a power cut; gives the number of records read."""
+        count = 0
+        for number in await self._journal.batches():
+            count += await self._reload(number)
+        return count
+
+    def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
+        """Call `changed` after each record; gives what ends the listening."""
+        self._listeners.append(changed)
+        return lambda: self._listeners.remove(changed)
+
+    def batch(self, number: str) -> OpenBatch:
+        """Give a batch.
+
+        Raises:
+            UnknownBatch: Its issue has not reached this kiosk.
+        """
+        found = self._batches.get(number)
+        if found is None:
+            raise UnknownBatch("kiosk.batch_unknown", batch=number)
+        return found
+
+    def batches(self) -> tuple[OpenBatch, ...]:
+        """List the batches open here."""
+        return tuple(self._batches.values())
+
+    def act(
+        self,
+        who: Who,
+        kind: ActKind,
+        subject: Subject | None = None,
+        values: Mapping[str, Value] | None = None,
+        facts: Mapping[str, str] | None = None,
+        signature: Signature | None = None,
+    ) -> Act:
+        """Make an act of now; nothing is judged or kept yet."""
+        now = self._clock.utc()
+        when = When(utc_text(now), int(self._clock.monotonic() * 1000), self.station.offset_min, "synchronised")
+        identity = uuid7(now, secrets.token_bytes(10))
+        return Act(
+            kind,
+            identity,
+            who,
+            when,
+            subject or Subject(),
+            dict(values or {}),
+            dict(facts or {}),
+            signature,
+            self.station.simulated,
+        )
+
+    def judged(self, act: Act) -> tuple[Finding, ...]:
+        """Ask the judge about an act; outside a batch there is nothing to judge."""
+        number = act.subject.batch
+        if number is None:
+            return ()
+        batch = self.batch(number)
+        return judge(act, self.station.kiosk, batch.state, batch.master, self.plant)
+
+    async def record(self, act: Act, user: PrivateKey | None = None) -> Record:
+        """Judge, seal and keep an act.
+
+        Args:
+            act: What happened.
+            user: The signer's own key, for `Signed` only.
+
+        Raises:
+            Refused: The judge found something; `Refused` was kept instead.
+            CountersignError: It could not be stored; nothing was kept.
+        """
+        found = self.judged(act)
+        if found:
+            await self.refuse(act, found[0])
+            raise Refused(found[0].key, **found[0].params)
+        return await self._keep(act, user)
+
+    async def refuse(self, attempt: Act, why: Finding) -> Record:
+        """Keep a refused attempt: who tried what, and why it was refused."""
+        facts = {"attempt": attempt.kind.value, "why": why.key}
+        facts |= {f"got_{name}": value for name, value in why.params.items()}
+        facts |= {name: value for name, value in attempt.facts.items() if name == "code"}
+        refused = self.act(attempt.who, ActKind.REFUSED, attempt.subject, attempt.values, facts)
+        return await self._keep(refused, None)
+
+    async def take_in(self, envelopes: Sequence[bytes]) -> None:
+        """Keep records that came from the core, and fold the batches they concern."""
+        taken = await self._journal.take_in(envelopes)
+        for number in {record.act.subject.batch for record in taken if record.act.subject.batch}:
+            await self._reload(number)
+        self._changed()
+
+    async def _keep(self, act: Act, user: PrivateKey | None) -> Record:
+        record = await self._journal.append(act, self._device, user)
+        batch = self._batches.get(act.subject.batch or "")
+        if batch is not None:
+            state = apply(batch.state, record, batch.master)
+            self._batches[batch.state.number] = OpenBatch(state, batch.master, (*batch.records, record))
+        self._changed()
+        return record
+
+    async def _reload(self, number: str) -> int:
+        records = tuple(await self._journal.records(number))
+        issued = next((record for record in records if record.act.kind == ActKind.BATCH_ISSUED), None)
+        if issued is None:
+            return len(records)
+        master = self._masters(issued.act.facts["master"])
+        state = begin(issued)
+        for record in records:
+            if record.act.id != issued.act.id:
+                state = apply(state, record, master)
+        self._batches[number] = OpenBatch(state, master, records)
+        return len(records)
+
+    def _changed(self) -> None:
+        for listener in tuple(self._listeners):
+            listener()
