@@ -1,0 +1,89 @@
+"""The desk: what a flow may reach, handed to it in its constructor; one desk a terminal process."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from console.ceremony import Ceremony, Session
+from console.recorder import Recorder
+from core.language import Language
+from core.plant import Room
+from core.ports import Ask, Balance, Clock, Device, Equipment, LinkState, Printer
+
+if TYPE_CHECKING:
+    from console.flows.flow import TaskFlow
+
+
+class Devices(Protocol):
+    """The devices of this kiosk, by equipment id of the plant."""
+
+    def balance(self, equipment: str) -> Balance | None:
+        """Give the balance with this equipment id, or None when it is not attached here."""
+        ...
+
+    def equipment(self, equipment: str) -> Equipment | None:
+        """Give process equipment, or None when it is not attached here."""
+        ...
+
+    def printer(self) -> Printer | None:
+        """Give the label printer, or None."""
+        ...
+
+    def all(self) -> tuple[tuple[str, Device], ...]:
+        """List every device with its name."""
+        ...
+
+    async def signal(self, accepted: bool) -> None:
+        """Sound accepted or refused, where a scanner can."""
+        ...
+
+
+class Navigation(Protocol):
+    """How a flow hands over to another one; the app shows the screen that belongs to it."""
+
+    def go(self, flow: "TaskFlow") -> None:
+        """Close the current flow and open this one."""
+        ...
+
+    def home(self) -> None:
+        """Go to the person's work, or to the sign-in when nobody is signed in."""
+        ...
+
+    def lock(self) -> None:
+        """Blank the data and keep the step."""
+        ...
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where this kiosk stands: its id, and its room unless it is an office terminal."""
+
+    kiosk: str
+    room: Room | None
+
+
+class Desk:
+    """What flows work with; the app changes session, language and link as they change."""
+
+    def __init__(
+        self,
+        place: Place,
+        recorder: Recorder,
+        ceremony: Ceremony,
+        ask: Ask,
+        devices: Devices,
+        clock: Clock,
+        link: Callable[[], LinkState],
+        language: Language = "zh",
+    ) -> None:
+        """Join the parts; `navigation` is set by the app before the first flow opens."""
+        self.place = place
+        self.recorder = recorder
+        self.ceremony = ceremony
+        self.ask = ask
+        self.devices = devices
+        self.clock = clock
+        self.link = link
+        self.language: Language = language
+        self.session: Session | None = None
+        self.navigation: Navigation

@@ -1,0 +1,77 @@
+"""The frame round every screen: header, link, clock and device state, worded."""
+
+from datetime import timedelta
+
+from console.desk import Desk
+from core.language import text, worded
+from core.master.model import MasterBatchRecord, Step
+from core.ports import Device, DeviceState
+from screens.views import FrameView, HeaderView, KeyView, Line, MarkView, SidePanelView, Tone
+
+
+def header(
+    desk: Desk,
+    master: MasterBatchRecord | None = None,
+    batch: str = "",
+    step: Step | None = None,
+    device: tuple[str, Device] | None = None,
+) -> HeaderView:
+    """Word the three header rows for where the kiosk stands now."""
+    plant, language, session = desk.recorder.plant, desk.language, desk.session
+    local = desk.clock.utc() + timedelta(minutes=plant.offset_min)
+    room = desk.place.room
+    steps = len(master.steps()) if master else 0
+    return HeaderView(
+        kiosk=desk.place.kiosk,
+        clock=f"{local:%H:%M:%S}",
+        zone=f"{'-' if plant.offset_min < 0 else '+'}{abs(plant.offset_min) // 60:02d}",
+        link=link_mark(desk),
+        room=room.id if room else "",
+        grade=text("frame.grade", language, grade=room.grade) if room and room.grade else "",
+        person=f"{session.person.name} {session.person.user_id}" if session else "",
+        role=text(f"role.{session.role.value}", language) if session else "",
+        product=f"{master.name.in_language(language)} {master.strength}" if master else "",
+        batch=batch,
+        version=f"{master.code} v{master.version}" if master else text("frame.no_batch", language),
+        step=text("frame.step", language, n=str(step.number), m=str(steps)) if step else "",
+        device=device[0] if device else "",
+        device_state=device_mark(desk, device[1]) if device else None,
+    )
+
+
+def link_mark(desk: Desk) -> MarkView:
+    """Say online or offline with what is still on its way, never more than is true."""
+    state, language = desk.link(), desk.language
+    if state.alarm is not None:
+        return MarkView(Tone.FAIL, worded(state.alarm, language))
+    if state.online:
+        return MarkView(Tone.OK, text("link.online", language, n=str(state.waiting)))
+    seconds = max(0, int((desk.clock.utc() - state.since).total_seconds()))
+    passed = (
+        f"{seconds // 60:02d}:{seconds % 60:02d}" if seconds < 3600 else f"{seconds // 3600} h {seconds // 60 % 60:02d}"
+    )
+    return MarkView(Tone.WAIT, text("link.offline", language, t=passed, n=str(state.waiting)))
+
+
+def device_mark(desk: Desk, device: Device) -> MarkView:
+    """Say where a device stands."""
+    tones = {DeviceState.READY: Tone.OK, DeviceState.IDENTIFYING: Tone.WAIT}
+    state = device.status.state
+    return MarkView(tones.get(state, Tone.FAIL), text(f"device.state.{state.value}", desk.language))
+
+
+def frame(
+    desk: Desk,
+    head: HeaderView,
+    title: str,
+    following: str,
+    keys: tuple[KeyView, ...],
+    *,
+    subject: str = "",
+    aside: Line = (),
+    side: SidePanelView | None = None,
+    message: str = "",
+) -> FrameView:
+    """Join header, title, NEXT line and keys; a message is shown as a refusal."""
+    mark = MarkView(Tone.FAIL, message) if message else None
+    return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)
