@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, migrations, unit of work; the one room that knows SQLAlchemy, psycopg and Alembic."""

@@ -1,0 +1,15 @@
+-- The service reads and inserts; it changes projections, heads and queues, and takes rows only from the queue of gaps.
+-- Where the role is missing it is made without a password: an administrator gives it one, or a private socket needs none.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'countersign_service') THEN
+        CREATE ROLE countersign_service LOGIN;
+    END IF;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN
+    NULL;  -- another database of this server made it at the same moment
+END $$;
+GRANT USAGE ON SCHEMA public TO countersign_service;
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO countersign_service;
+GRANT UPDATE ON log_head, kiosk_head, receipt, code_use, person_secret, plant_item, equipment, lot, container, stock,
+    batch, lease, batch_case, sample TO countersign_service;
+GRANT DELETE ON inbox_pending TO countersign_service;

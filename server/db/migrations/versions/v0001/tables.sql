@@ -1,0 +1,369 @@
+CREATE TABLE alarm (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    kind TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    CONSTRAINT pk_alarm PRIMARY KEY (id)
+);
+
+CREATE TABLE answer (
+    request TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    verb TEXT NOT NULL,
+    envelope BYTEA NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_answer PRIMARY KEY (request)
+);
+COMMENT ON TABLE answer IS 'What a decision was answered; the same request gets the same answer';
+
+CREATE TABLE batch (
+    number TEXT NOT NULL,
+    master TEXT NOT NULL,
+    code TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    product TEXT NOT NULL,
+    quantity TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    state TEXT NOT NULL,
+    step TEXT,
+    lot TEXT,
+    issued_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    issued_by TEXT,
+    issued_seq BIGINT NOT NULL,
+    released_checkpoint BIGINT,
+    CONSTRAINT pk_batch PRIMARY KEY (number)
+);
+COMMENT ON COLUMN batch.step IS 'Current step, or NULL when complete';
+CREATE INDEX ix_batch_state ON batch (state);
+
+CREATE TABLE batch_case (
+    batch TEXT NOT NULL,
+    id TEXT NOT NULL,
+    step TEXT NOT NULL,
+    severity TEXT NOT NULL,
+    state TEXT NOT NULL,
+    what JSONB NOT NULL,
+    record TEXT NOT NULL,
+    opened TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_batch_case PRIMARY KEY (batch, id)
+);
+COMMENT ON TABLE batch_case IS 'Exceptions: those of the fold and those the core opened on a flagged record';
+
+CREATE TABLE checkpoint (
+    size BIGINT NOT NULL,
+    note TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_checkpoint PRIMARY KEY (size)
+);
+
+CREATE TABLE code_use (
+    person TEXT NOT NULL,
+    last_step BIGINT NOT NULL,
+    failures INTEGER DEFAULT '0' NOT NULL,
+    locked_until TIMESTAMP WITH TIME ZONE,
+    CONSTRAINT pk_code_use PRIMARY KEY (person)
+);
+COMMENT ON TABLE code_use IS 'Last one-time code of each person over all kiosks, and the failures since';
+
+CREATE TABLE confirmation (
+    id TEXT NOT NULL,
+    person TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    step BIGINT NOT NULL,
+    purpose TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_confirmation PRIMARY KEY (id)
+);
+COMMENT ON TABLE confirmation IS 'Codes that were checked and found right';
+
+CREATE TABLE confirmation_use (
+    confirmation TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_confirmation_use PRIMARY KEY (confirmation)
+);
+COMMENT ON TABLE confirmation_use IS 'Which record a confirmation was used by (projection)';
+
+CREATE TABLE container (
+    id TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    location TEXT NOT NULL,
+    reserved_for TEXT,
+    changed BIGINT NOT NULL,
+    CONSTRAINT pk_container PRIMARY KEY (id)
+);
+CREATE INDEX ix_container_changed ON container (changed);
+CREATE INDEX ix_container_lot ON container (lot);
+CREATE INDEX ix_container_reserved_for ON container (reserved_for) WHERE reserved_for IS NOT NULL;
+
+CREATE TABLE equipment (
+    id TEXT NOT NULL,
+    body JSONB NOT NULL,
+    state TEXT NOT NULL,
+    checked_on DATE,
+    changed BIGINT NOT NULL,
+    CONSTRAINT pk_equipment PRIMARY KEY (id)
+);
+COMMENT ON COLUMN equipment.body IS 'core.plant.EquipmentItem as stated';
+CREATE INDEX ix_equipment_changed ON equipment (changed);
+
+CREATE TABLE equipment_event (
+    seq BIGINT NOT NULL,
+    equipment TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    kind TEXT NOT NULL,
+    batch TEXT,
+    person TEXT,
+    CONSTRAINT pk_equipment_event PRIMARY KEY (seq, equipment)
+);
+COMMENT ON TABLE equipment_event IS 'The logbook; never typed';
+CREATE INDEX ix_equipment_event_equipment_at ON equipment_event (equipment, at);
+
+CREATE TABLE inbox_pending (
+    kiosk TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    kiosk_seq BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    envelope BYTEA NOT NULL,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_inbox_pending PRIMARY KEY (kiosk, epoch, kiosk_seq, sha256)
+);
+COMMENT ON TABLE inbox_pending IS 'Authentic records that wait for one before them';
+
+CREATE TABLE kiosk_head (
+    kiosk TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    seq BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    forked BOOLEAN DEFAULT 'false' NOT NULL,
+    CONSTRAINT pk_kiosk_head PRIMARY KEY (kiosk, epoch)
+);
+COMMENT ON TABLE kiosk_head IS 'End of each chain; locked while it grows';
+
+CREATE TABLE lease (
+    batch TEXT NOT NULL,
+    operation TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_lease PRIMARY KEY (batch, operation)
+);
+
+CREATE TABLE log_head (
+    id SMALLINT NOT NULL,
+    size BIGINT NOT NULL,
+    CONSTRAINT pk_log_head PRIMARY KEY (id),
+    CONSTRAINT ck_log_head_one_row CHECK (id = 1)
+);
+COMMENT ON TABLE log_head IS 'Size of the log; its row is locked by whoever appends';
+
+CREATE TABLE log_node (
+    level SMALLINT NOT NULL,
+    idx BIGINT NOT NULL,
+    hash BYTEA NOT NULL,
+    CONSTRAINT pk_log_node PRIMARY KEY (level, idx)
+);
+
+CREATE TABLE lot (
+    id BIGINT NOT NULL,
+    number TEXT NOT NULL,
+    material TEXT NOT NULL,
+    state TEXT NOT NULL,
+    expiry DATE,
+    supplier TEXT NOT NULL,
+    supplier_lot TEXT NOT NULL,
+    manufacturer TEXT NOT NULL,
+    manufacturer_lot TEXT NOT NULL,
+    batch TEXT,
+    changed BIGINT NOT NULL,
+    CONSTRAINT pk_lot PRIMARY KEY (id),
+    CONSTRAINT uq_lot_number UNIQUE (number)
+);
+COMMENT ON COLUMN lot.id IS 'Dense, for the genealogy';
+CREATE INDEX ix_lot_batch ON lot (batch) WHERE batch IS NOT NULL;
+CREATE INDEX ix_lot_changed ON lot (changed);
+CREATE INDEX ix_lot_material_expiry ON lot (material, expiry) WHERE state = 'released';
+
+CREATE TABLE lot_edge (
+    child BIGINT NOT NULL,
+    parent BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    quantity TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    CONSTRAINT pk_lot_edge PRIMARY KEY (child, parent, seq)
+);
+COMMENT ON TABLE lot_edge IS 'Genealogy: the parent went into the child';
+CREATE INDEX ix_lot_edge_parent_child ON lot_edge (parent, child);
+
+CREATE TABLE lot_status_event (
+    seq BIGINT NOT NULL,
+    lot TEXT NOT NULL,
+    "old" TEXT NOT NULL,
+    "new" TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_lot_status_event PRIMARY KEY (seq, lot)
+);
+
+CREATE TABLE person_secret (
+    person TEXT NOT NULL,
+    wrapped JSONB NOT NULL,
+    version INTEGER NOT NULL,
+    seed BYTEA NOT NULL,
+    CONSTRAINT pk_person_secret PRIMARY KEY (person)
+);
+COMMENT ON TABLE person_secret IS 'Of no use without the password, the pepper and the key-encryption key';
+COMMENT ON COLUMN person_secret.wrapped IS 'core.people.WrappedKey without the pepper share';
+COMMENT ON COLUMN person_secret.version IS 'Counts the tokens of the person';
+COMMENT ON COLUMN person_secret.seed IS 'Sealed by the key-encryption key, which lies outside';
+
+CREATE TABLE plant_item (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    body JSONB NOT NULL,
+    changed BIGINT NOT NULL,
+    CONSTRAINT pk_plant_item PRIMARY KEY (kind, id)
+);
+COMMENT ON TABLE plant_item IS 'Master data as last stated by PlantChanged';
+COMMENT ON COLUMN plant_item.body IS 'The struct of core.plant of this kind';
+COMMENT ON COLUMN plant_item.changed IS 'Log index of the record that changed it';
+CREATE INDEX ix_plant_item_changed ON plant_item (changed);
+
+CREATE TABLE quarantine (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    sha256 TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    raw BYTEA NOT NULL,
+    reason TEXT NOT NULL,
+    detail TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_quarantine PRIMARY KEY (id),
+    CONSTRAINT uq_quarantine_sha256 UNIQUE (sha256)
+);
+COMMENT ON TABLE quarantine IS 'Bytes that nobody registered signed';
+
+CREATE TABLE receipt (
+    kiosk TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    owed BIGINT NOT NULL,
+    published BIGINT NOT NULL,
+    CONSTRAINT pk_receipt PRIMARY KEY (kiosk, epoch)
+);
+COMMENT ON TABLE receipt IS 'Outbox of receipts: one is owed while `owed` is above `published`';
+
+CREATE TABLE receipt_line (
+    seq BIGINT NOT NULL,
+    lot TEXT NOT NULL,
+    supplier TEXT NOT NULL,
+    supplier_lot TEXT NOT NULL,
+    quantity TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_receipt_line PRIMARY KEY (seq, lot)
+);
+
+CREATE TABLE record (
+    seq BIGINT NOT NULL,
+    rid TEXT,
+    kiosk TEXT NOT NULL,
+    epoch INTEGER NOT NULL,
+    kiosk_seq BIGINT NOT NULL,
+    sha256 TEXT NOT NULL,
+    envelope BYTEA NOT NULL,
+    kind TEXT,
+    batch TEXT,
+    step TEXT,
+    person TEXT,
+    made_at TIMESTAMP WITH TIME ZONE,
+    received_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    joined BOOLEAN NOT NULL,
+    twin BOOLEAN NOT NULL,
+    fault TEXT NOT NULL,
+    CONSTRAINT pk_record PRIMARY KEY (seq)
+);
+COMMENT ON TABLE record IS 'Every authentic envelope';
+COMMENT ON COLUMN record.seq IS 'Log index, gapless from 0';
+COMMENT ON COLUMN record.rid IS 'Record id, or NULL where the act told none';
+COMMENT ON COLUMN record.envelope IS 'The exact bytes that travelled';
+COMMENT ON COLUMN record.joined IS 'False for the other side of a fork';
+COMMENT ON COLUMN record.twin IS 'True when its record id was already taken';
+CREATE INDEX ix_record_batch_seq ON record (batch, seq) WHERE batch IS NOT NULL;
+CREATE UNIQUE INDEX uq_record_place ON record (kiosk, epoch, kiosk_seq) WHERE joined;
+CREATE UNIQUE INDEX uq_record_rid ON record (rid) WHERE NOT twin;
+CREATE UNIQUE INDEX uq_record_sha256 ON record (sha256);
+
+CREATE TABLE record_flag (
+    seq BIGINT NOT NULL,
+    code TEXT NOT NULL,
+    params JSONB NOT NULL,
+    CONSTRAINT pk_record_flag PRIMARY KEY (seq, code)
+);
+COMMENT ON TABLE record_flag IS 'Why an accepted record is flagged';
+
+CREATE TABLE result (
+    seq BIGINT NOT NULL,
+    sample TEXT NOT NULL,
+    test TEXT NOT NULL,
+    value TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    person TEXT,
+    record TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_result PRIMARY KEY (seq)
+);
+CREATE INDEX ix_result_sample ON result (sample);
+
+CREATE TABLE sample (
+    id TEXT NOT NULL,
+    batch TEXT,
+    lot TEXT,
+    step TEXT,
+    specification TEXT NOT NULL,
+    state TEXT NOT NULL,
+    drawn_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_sample PRIMARY KEY (id)
+);
+CREATE INDEX ix_sample_state ON sample (state);
+
+CREATE TABLE shipment_line (
+    seq BIGINT NOT NULL,
+    lot TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    quantity TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_shipment_line PRIMARY KEY (seq, lot)
+);
+CREATE INDEX ix_shipment_line_lot ON shipment_line (lot);
+
+CREATE TABLE stock (
+    container TEXT NOT NULL,
+    qty NUMERIC(18, 6) NOT NULL,
+    CONSTRAINT pk_stock PRIMARY KEY (container),
+    CONSTRAINT ck_stock_never_negative CHECK (qty >= 0)
+)
+ WITH (fillfactor = 50);
+COMMENT ON TABLE stock IS 'Balance in the base unit of the material';
+
+CREATE TABLE stock_entry (
+    request TEXT NOT NULL,
+    place TEXT NOT NULL,
+    delta NUMERIC(18, 6) NOT NULL,
+    CONSTRAINT pk_stock_entry PRIMARY KEY (request, place)
+);
+CREATE INDEX ix_stock_entry_place ON stock_entry (place);
+
+CREATE TABLE stock_move (
+    request TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    origin TEXT NOT NULL,
+    target TEXT NOT NULL,
+    qty NUMERIC(18, 6) NOT NULL,
+    CONSTRAINT pk_stock_move PRIMARY KEY (request),
+    CONSTRAINT ck_stock_move_positive CHECK (qty > 0),
+    CONSTRAINT ck_stock_move_moves CHECK (origin <> target)
+);
+COMMENT ON TABLE stock_move IS 'Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, discrepancy';
+COMMENT ON COLUMN stock_move.request IS 'Idempotency key: record id and number within it';

@@ -1,0 +1,125 @@
+"""The unit of work: one connection, one transaction, errors in the service's own words."""
+
+import contextlib
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import psycopg.errors
+import sqlalchemy
+import sqlalchemy.exc
+from sqlalchemy import Connection, Executable, Row
+
+from server.db.errors import DatabaseAway, DatabaseError, DatabaseRefused, StockShort
+
+_AWAY = (
+    psycopg.errors.OperationalError,
+    psycopg.errors.InterfaceError,
+    psycopg.errors.SerializationFailure,
+    psycopg.errors.DeadlockDetected,
+)
+
+
+class Unit:
+    """One transaction; statements are built from `server.db.tables` and `server.db.statements`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def do(self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
+        """Execute a statement and tell how many rows it touched; a list of values is sent as one batch."""
+        if values is not None and not values:
+            return 0
+        with translated():
+            return self._connection.execute(statement, values).rowcount
+
+    def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
+        """Give all rows."""
+        with translated():
+            return self._connection.execute(statement, values).all()
+
+    def first(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
+        """Give the first row, or None."""
+        with translated():
+            return self._connection.execute(statement, values).first()
+
+    def value(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
+        """Give the first column of the first row, or None."""
+        row = self.first(statement, values)
+        return None if row is None else row[0]
+
+    @contextlib.contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """Keep what was done before, whatever happens inside; an error inside undoes the inside and goes on up."""
+        with translated():
+            inner = self._connection.begin_nested()
+        try:
+            yield
+        except BaseException:
+            with translated():
+                inner.rollback()
+            raise
+        with translated():
+            inner.commit()
+
+
+class Store:
+    """The database as one role sees it; connections are pooled and may be used from several threads."""
+
+    def __init__(self, url: str, *, connections: int = 8) -> None:
+        """Prepare the pool; nothing is opened yet.
+
+        Args:
+            url: `postgresql+psycopg://...`.
+            connections: Most connections at a time.
+        """
+        self._engine = sqlalchemy.create_engine(
+            url, pool_size=connections, max_overflow=0, pool_pre_ping=True, connect_args={"connect_timeout": 5}
+        )
+
+    @contextlib.contextmanager
+    def unit(self) -> Iterator[Unit]:
+        """Open a transaction; it is committed at the end and rolled back by any error.
+
+        Raises:
+            DatabaseAway: The same may succeed later.
+            DatabaseRefused: It will not.
+        """
+        with translated():
+            connection = self._engine.connect()
+        try:
+            with translated():
+                transaction = connection.begin()
+            try:
+                yield Unit(connection)
+            except BaseException:
+                with contextlib.suppress(sqlalchemy.exc.SQLAlchemyError):
+                    transaction.rollback()
+                raise
+            with translated():
+                transaction.commit()
+        finally:
+            connection.close()
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+@contextlib.contextmanager
+def translated() -> Iterator[None]:
+    """Turn the library's errors into the service's."""
+    try:
+        yield
+    except sqlalchemy.exc.DBAPIError as error:
+        raise _own(error) from error
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        raise DatabaseAway("database.away", detail=str(error)[:200]) from error
+
+
+def _own(error: sqlalchemy.exc.DBAPIError) -> DatabaseError:
+    detail = str(error.orig).split("\n", maxsplit=1)[0][:200]
+    if isinstance(error.orig, psycopg.errors.CheckViolation) and "stock is short" in detail:
+        return StockShort("database.stock_short")
+    if error.connection_invalidated or isinstance(error.orig, _AWAY):
+        return DatabaseAway("database.away", detail=detail)
+    return DatabaseRefused("database.refused", detail=detail)

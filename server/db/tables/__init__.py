@@ -1,0 +1,28 @@
+"""The tables, by what they hold: evidence, secrets, plant, stock, batches."""
+
+from server.db.tables import batches, evidence, plant, secrets, stock
+from server.db.tables.metadata import METADATA
+
+__all__ = ["METADATA", "PROJECTIONS", "batches", "evidence", "plant", "secrets", "stock"]
+
+PROJECTIONS = (
+    secrets.confirmation_use,
+    plant.plant_item,
+    plant.equipment,
+    plant.equipment_event,
+    plant.lot,
+    plant.lot_status_event,
+    plant.container,
+    plant.lot_edge,
+    plant.shipment_line,
+    plant.receipt_line,
+    stock.stock,
+    stock.stock_move,
+    stock.stock_entry,
+    batches.batch,
+    batches.lease,
+    batches.batch_case,
+    batches.sample,
+    batches.result,
+)
+"""Tables that follow from the records alone: `countersign core rebuild` empties and refills them."""

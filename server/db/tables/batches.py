@@ -1,0 +1,71 @@
+"""Batches and what hangs on them: leases, exceptions, samples, results. Projections of records."""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from server.db.tables.metadata import METADATA, instant, key, words
+
+batch = Table(
+    "batch",
+    METADATA,
+    key("number"),
+    words("master"),
+    words("code"),
+    Column("version", Integer, nullable=False),
+    words("product"),
+    words("quantity"),
+    words("unit"),
+    Column("state", Text, nullable=False, index=True),
+    Column("step", Text, comment="Current step, or NULL when complete"),
+    words("lot", optional=True),
+    instant("issued_at"),
+    words("issued_by", optional=True),
+    Column("issued_seq", BigInteger, nullable=False),
+    Column("released_checkpoint", BigInteger),
+)
+
+lease = Table(
+    "lease", METADATA, key("batch"), key("operation"), words("kiosk"), Column("seq", BigInteger, nullable=False)
+)
+
+batch_case = Table(
+    "batch_case",
+    METADATA,
+    key("batch"),
+    key("id"),
+    words("step"),
+    words("severity"),
+    words("state"),
+    Column("what", JSONB, nullable=False),
+    words("record"),
+    instant("opened"),
+    comment="Exceptions: those of the fold and those the core opened on a flagged record",
+)
+
+sample = Table(
+    "sample",
+    METADATA,
+    key("id"),
+    words("batch", optional=True),
+    words("lot", optional=True),
+    words("step", optional=True),
+    words("specification"),
+    words("state"),
+    instant("drawn_at"),
+    Column("seq", BigInteger, nullable=False),
+)
+Index("ix_sample_state", sample.c.state)
+
+result = Table(
+    "result",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("sample", Text, nullable=False, index=True),
+    words("test"),
+    words("value"),
+    words("unit"),
+    words("verdict"),
+    words("person", optional=True),
+    words("record"),
+    instant("at"),
+)

@@ -1,0 +1,116 @@
+"""The plant: master data as documents, equipment with its state, and the logbook. Projections of records."""
+
+from sqlalchemy import BigInteger, Column, Date, Index, Table, Text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from server.db.tables.metadata import METADATA, instant, key, words
+
+plant_item = Table(
+    "plant_item",
+    METADATA,
+    key("kind"),
+    key("id"),
+    Column("body", JSONB, nullable=False, comment="The struct of core.plant of this kind"),
+    Column("changed", BigInteger, nullable=False, index=True, comment="Log index of the record that changed it"),
+    comment="Master data as last stated by PlantChanged",
+)
+
+equipment = Table(
+    "equipment",
+    METADATA,
+    key("id"),
+    Column("body", JSONB, nullable=False, comment="core.plant.EquipmentItem as stated"),
+    words("state"),
+    Column("checked_on", Date),
+    Column("changed", BigInteger, nullable=False, index=True),
+)
+
+equipment_event = Table(
+    "equipment_event",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    key("equipment"),
+    instant("at"),
+    words("kind"),
+    words("batch", optional=True),
+    words("person", optional=True),
+    comment="The logbook; never typed",
+)
+Index("ix_equipment_event_equipment_at", equipment_event.c.equipment, equipment_event.c.at)
+
+lot = Table(
+    "lot",
+    METADATA,
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="Dense, for the genealogy"),
+    Column("number", Text, nullable=False, unique=True),
+    words("material"),
+    words("state"),
+    Column("expiry", Date),
+    words("supplier"),
+    words("supplier_lot"),
+    words("manufacturer"),
+    words("manufacturer_lot"),
+    words("batch", optional=True),
+    Column("changed", BigInteger, nullable=False, index=True),
+)
+Index("ix_lot_material_expiry", lot.c.material, lot.c.expiry, postgresql_where=lot.c.state == "released")
+Index("ix_lot_batch", lot.c.batch, postgresql_where=lot.c.batch.is_not(None))
+
+lot_status_event = Table(
+    "lot_status_event",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    key("lot"),
+    words("old"),
+    words("new"),
+    words("reason"),
+    instant("at"),
+)
+
+container = Table(
+    "container",
+    METADATA,
+    key("id"),
+    Column("lot", Text, nullable=False, index=True),
+    words("unit"),
+    words("location"),
+    words("reserved_for", optional=True),
+    Column("changed", BigInteger, nullable=False, index=True),
+)
+Index("ix_container_reserved_for", container.c.reserved_for, postgresql_where=container.c.reserved_for.is_not(None))
+
+lot_edge = Table(
+    "lot_edge",
+    METADATA,
+    Column("child", BigInteger, primary_key=True, autoincrement=False),
+    Column("parent", BigInteger, primary_key=True, autoincrement=False),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    words("quantity"),
+    words("unit"),
+    comment="Genealogy: the parent went into the child",
+)
+Index("ix_lot_edge_parent_child", lot_edge.c.parent, lot_edge.c.child)
+
+shipment_line = Table(
+    "shipment_line",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    key("lot"),
+    words("customer"),
+    words("quantity"),
+    words("unit"),
+    instant("at"),
+)
+Index("ix_shipment_line_lot", shipment_line.c.lot)
+
+receipt_line = Table(
+    "receipt_line",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    key("lot"),
+    words("supplier"),
+    words("supplier_lot"),
+    words("quantity"),
+    words("unit"),
+    instant("at"),
+)

@@ -1,0 +1,39 @@
+"""The ledger: double entry, append-only; `stock` is the balance of each container. Projections of records."""
+
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Numeric, Table, Text
+
+from server.db.tables.metadata import METADATA, key, words
+
+QUANTITY = Numeric(18, 6)
+
+stock = Table(
+    "stock",
+    METADATA,
+    key("container"),
+    Column("qty", QUANTITY, nullable=False),
+    CheckConstraint("qty >= 0", name="never_negative"),
+    postgresql_with={"fillfactor": "50"},
+    comment="Balance in the base unit of the material",
+)
+
+stock_move = Table(
+    "stock_move",
+    METADATA,
+    Column("request", Text, primary_key=True, comment="Idempotency key: record id and number within it"),
+    Column("seq", BigInteger, nullable=False),
+    words("origin"),
+    words("target"),
+    Column("qty", QUANTITY, nullable=False),
+    CheckConstraint("qty > 0", name="positive"),
+    CheckConstraint("origin <> target", name="moves"),
+    comment="Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, discrepancy",
+)
+
+stock_entry = Table(
+    "stock_entry",
+    METADATA,
+    key("request"),
+    key("place"),
+    Column("delta", QUANTITY, nullable=False),
+)
+Index("ix_stock_entry_place", stock_entry.c.place)
