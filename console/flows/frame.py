@@ -53,6 +53,13 @@ def link_mark(desk: Desk) -> MarkView:
     return MarkView(Tone.WAIT, text("link.offline", language, t=passed, n=str(state.waiting)))
 
 
+def duration(seconds: int) -> str:
+    """Write a duration as `07:52`, from an hour on as `2 h 05 min`."""
+    if seconds < 3600:
+        return f"{seconds // 60:02d}:{seconds % 60:02d}"
+    return f"{seconds // 3600} h {seconds // 60 % 60:02d} min"
+
+
 def device_mark(desk: Desk, device: Device) -> MarkView:
     """Say where a device stands."""
     tones = {DeviceState.READY: Tone.OK, DeviceState.IDENTIFYING: Tone.WAIT}
