@@ -1,1 +1,1 @@
-"""Devices of a kiosk: transports, drivers, registry, and simulators that speak the real bytes."""
+"""Devices: transport, drivers, Modbus, registry, and simulators that speak the real bytes."""

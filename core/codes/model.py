@@ -43,10 +43,10 @@ class Code(msgspec.Struct, frozen=True):
         aim: AIM identifier such as `]d2`, or "" when the scanner sent none.
         text: The data after the AIM identifier.
         fields: What it says, by name. Dates are `YYYY-MM-DD`. Plant labels give one field named as their kind
-            (`container`, `lot`, `badge`, `equipment`, `room`, `batch`, `sample`), badges and equipment and room labels
-            without their mark (`U-operator1` gives `operator1`). GS1 gives `gtin`, `lot`, `serial`, `expiry`,
-            `retest`, `produced` or the application identifier itself; the plant's container label names (21)
-            `container`. UDI by MA gives `di`, `lot`, `serial`, `produced`, `expiry`, `valid_until`,
+            (`container`, `lot`, `badge`, `equipment`, `room`, `batch`, `sample`), which is the whole id; badges and
+            room labels lose their mark (`U-operator1` gives `operator1`, `R-D-104` gives `D-104`). GS1 gives `gtin`,
+            `lot`, `serial`, `expiry`, `retest`, `produced` or the application identifier itself; the plant's container
+            label names (21) `container`. UDI by MA gives `di`, `lot`, `serial`, `produced`, `expiry`, `valid_until`,
             `sterilisation_lot`. Drug traceability codes give `trace`.
     """
 

@@ -5,7 +5,7 @@
 | container | `C-` and 6 digits | `C-000981` |
 | lot | `L-`, date YYMMDD, `-`, 2 or more digits | `L-240817-03` |
 | badge | `U-` and the user id | `U-operator1` |
-| equipment | `E-` and the equipment id | `E-GRAN-01` |
+| equipment | `E-` and more, the whole is its id | `E-GRAN-01` |
 | room | `R-` and the room id | `R-D-104` |
 | batch | `B`, YYMM, `-`, 4 digits | `B2611-0042` |
 | sample | `S-`, a batch or lot number, `-`, 2 digits | `S-B2611-0042-01` |
@@ -22,7 +22,7 @@ _FORMS: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
     (CodeKind.CONTAINER, re.compile(r"(C-\d{6,10})", re.ASCII)),
     (CodeKind.LOT, re.compile(rf"({_LOT})", re.ASCII)),
     (CodeKind.BADGE, re.compile(r"U-([A-Za-z0-9][A-Za-z0-9._-]{0,31})", re.ASCII)),
-    (CodeKind.EQUIPMENT, re.compile(r"E-([A-Z0-9][A-Z0-9-]{0,23})", re.ASCII)),
+    (CodeKind.EQUIPMENT, re.compile(r"(E-[A-Z0-9][A-Z0-9-]{0,23})", re.ASCII)),
     (CodeKind.ROOM, re.compile(r"R-([A-Z0-9][A-Z0-9-]{0,23})", re.ASCII)),
     (CodeKind.BATCH, re.compile(rf"({_BATCH})", re.ASCII)),
     (CodeKind.SAMPLE, re.compile(rf"(S-(?:{_BATCH}|{_LOT})-\d{{2}})", re.ASCII)),

@@ -34,7 +34,7 @@ def refusal(raw: bytes) -> str:
         (b"]C0C-000981", CodeKind.CONTAINER, "container", "C-000981"),
         (b"]C0L-240817-03\r\n", CodeKind.LOT, "lot", "L-240817-03"),
         (b"]C0U-operator1", CodeKind.BADGE, "badge", "operator1"),
-        (b"]C0E-GRAN-01", CodeKind.EQUIPMENT, "equipment", "GRAN-01"),
+        (b"]C0E-GRAN-01", CodeKind.EQUIPMENT, "equipment", "E-GRAN-01"),
         (b"]C0R-D-104", CodeKind.ROOM, "room", "D-104"),
         (b"]C0B2611-0042", CodeKind.BATCH, "batch", "B2611-0042"),
         (b"]C0S-B2611-0042-01", CodeKind.SAMPLE, "sample", "S-B2611-0042-01"),

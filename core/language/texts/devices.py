@@ -1,0 +1,108 @@
+"""Sentences about devices."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "device.address_bad": (
+        "The device address {url} cannot be used. Correct it in the device registry.",
+        "外设地址 {url} 无法使用。请在外设登记中更正。",
+    ),
+    "device.unreachable": (
+        "{device} is disconnected. Check cable and power, or call the engineer.",
+        "{device} 未连接。请检查连接线和电源，或联系设备工程师。",
+    ),
+    "device.silent": (
+        "{device} does not answer, nothing taken. Check that it is switched on, then try again.",
+        "{device} 无应答，未采用任何数据。请确认已开机后重试。",
+    ),
+    "device.frame_broken": (
+        "{device} sent data that cannot be read, nothing taken. Try again, or call the engineer.",
+        "{device} 发送的数据无法识读，未采用。请重试，或联系设备工程师。",
+    ),
+    "device.answer_unexpected": (
+        "{device} answered another question, nothing taken. Try again, or call the engineer.",
+        "{device} 的应答与请求不符，未采用。请重试，或联系设备工程师。",
+    ),
+    "device.wrong_serial": (
+        "{device}: serial number {got} found, {want} registered. Connect the registered device, or call the engineer.",
+        "{device}：序列号为 {got}，登记为 {want}。请连接已登记的外设，或联系设备工程师。",
+    ),
+    "device.not_registered": (
+        "Device {device} is not registered at this kiosk. Use a registered one, or call the administrator.",
+        "外设 {device} 未在本工位终端登记。请使用已登记的外设，或联系系统管理员。",
+    ),
+    "device.registered_twice": (
+        "Device {device} is registered twice. Correct the device registry.",
+        "外设 {device} 重复登记。请更正外设登记。",
+    ),
+    "device.driver_unknown": (
+        "Device {device}: there is no driver {driver} for this kind. Correct the device registry.",
+        "外设 {device}：该类外设没有驱动 {driver}。请更正外设登记。",
+    ),
+    "device.row_bad": (
+        "The device registry cannot be read: {reason}. Correct it.",
+        "外设登记无法读取：{reason}。请更正。",
+    ),
+    "device.command_unknown": (
+        "{device} does not know this command. Call the engineer.",
+        "{device} 不支持该指令。请联系设备工程师。",
+    ),
+    "device.transmission_error": (
+        "{device} received a damaged command, nothing taken. Check the cable, then try again.",
+        "{device} 收到的指令已损坏，未采用任何数据。请检查连接线后重试。",
+    ),
+    "device.cannot_execute": (
+        "{device} cannot do this now. Look at its display, then try again.",
+        "{device} 当前无法执行。请查看其显示屏后重试。",
+    ),
+    "device.not_stable": (
+        "Not stable, not recorded. Wait, then press F8.",
+        "示值未稳定，未记录。请稍候再按 F8。",
+    ),
+    "device.overload": (
+        "{device}: overload, not recorded. Take the load off.",
+        "{device}：超载，未记录。请移去载荷。",
+    ),
+    "device.underload": (
+        "{device}: underload, not recorded. Put the pan on and zero the balance.",
+        "{device}：欠载，未记录。请放好秤盘并清零。",
+    ),
+    "device.balance_busy": (
+        "{device} is busy or found no stable value, not recorded. Wait, then try again.",
+        "{device} 正忙或未达到稳定，未记录。请稍候重试。",
+    ),
+    "device.wrong_unit": (
+        "{device} weighs in {got}, the step asks for {want}; not recorded. Set the balance to {want}.",
+        "{device} 的单位为 {got}，本步骤要求 {want}，未记录。请将天平单位设为 {want}。",
+    ),
+    "device.balance_restarted": (
+        "{device} was switched off or its tare changed, not recorded. Zero and tare again.",
+        "{device} 曾断电或皮重已改变，未记录。请重新清零并去皮。",
+    ),
+    "device.balance_error": (
+        "{device} reports error {number}, not recorded. Call the engineer.",
+        "{device} 报告错误 {number}，未记录。请联系设备工程师。",
+    ),
+    "device.tag_unknown": (
+        "Tag {tag} is not in the tag map of {device}. Call the engineer.",
+        "{device} 的测点表中没有测点 {tag}。请联系设备工程师。",
+    ),
+    "device.tag_map_bad": (
+        "The tag map {name} cannot be used: {reason}. Correct it.",
+        "测点表 {name} 无法使用：{reason}。请更正。",
+    ),
+    "device.answer_short": (
+        "{device}: {got} values instead of {want} came back, not used. Check the connection.",
+        "{device}：应返回 {want} 个值，实际 {got} 个，不予采用。请检查通信。",
+    ),
+    "device.answer_other_function": (
+        "{device}: the answer belongs to another request, not used. Check the connection.",
+        "{device}：应答不属于本次请求，不予采用。请检查通信。",
+    ),
+    "device.modbus_exception": (
+        "{device} refused the request (Modbus exception {number}). Call the engineer.",
+        "{device} 拒绝了请求（Modbus 异常码 {number}）。请联系设备工程师。",
+    ),
+    "device.values_differ": (
+        "{device}: two readings in a row differ, not used. Try again.",
+        "{device}：连续两次读数不一致，不予采用。请重试。",
+    ),
+}

@@ -1,0 +1,70 @@
+"""What the tests of devices share: a real clock and simulated devices on real ptys."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from hardware.row import DeviceKind, DeviceRow
+from hardware.sim.balance import SimulatedBalance
+from hardware.sim.scanner import SimulatedScanner
+
+
+class SystemClock:
+    def utc(self) -> datetime:
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+
+@pytest.fixture
+def clock() -> SystemClock:
+    return SystemClock()
+
+
+@pytest.fixture
+def until() -> Callable[[Callable[[], bool]], Awaitable[None]]:
+    """Wait until something holds that gives no event; the test's own timeout is the limit."""
+
+    async def wait(holds: Callable[[], bool]) -> None:
+        while not holds():  # noqa: ASYNC110  (what is awaited is seen from outside only)
+            await asyncio.sleep(0.01)
+
+    return wait
+
+
+@pytest.fixture
+async def sim_balance(tmp_path: Path) -> AsyncIterator[SimulatedBalance]:
+    device = SimulatedBalance(
+        tmp_path / "balance", "B123456789", unit="g", capacity=Decimal(220), readability=Decimal("0.01"), settle_s=0.1
+    )
+    device.start()
+    yield device
+    device.stop()
+
+
+@pytest.fixture
+def balance_row(sim_balance: SimulatedBalance) -> DeviceRow:
+    return DeviceRow(
+        "Balance XPR10", DeviceKind.BALANCE, "mt_sics", sim_balance.port.url, serial="B123456789", simulated=True
+    )
+
+
+@pytest.fixture
+async def sim_scanner(tmp_path: Path) -> AsyncIterator[SimulatedScanner]:
+    device = SimulatedScanner(tmp_path / "scanner")
+    device.start()
+    yield device
+    device.stop()
+
+
+@pytest.fixture
+def scanner_row(sim_scanner: SimulatedScanner) -> DeviceRow:
+    return DeviceRow(
+        "Scanner 1", DeviceKind.SCANNER, "scanner", sim_scanner.port.url, serial="SCN99871", simulated=True
+    )
