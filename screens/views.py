@@ -313,7 +313,7 @@ class SidePanelView:
 class FieldKind(StrEnum):
     """What a field takes."""
 
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105 - a kind of field, no secret
     CODE = "code"
     NUMBER = "number"
     WORDS = "words"

@@ -6,7 +6,7 @@ from screens.views import FieldView, FrameView, LimitsBarView, MarkView, RowView
 
 
 @dataclass(frozen=True, slots=True)
-class TestRowView:
+class IpcRowView:
     """One test of the control.
 
     Attributes:
@@ -46,7 +46,7 @@ class IpcView:
 
     frame: FrameView
     heads: tuple[str, str, str, str, str, str]
-    tests: tuple[TestRowView, ...]
+    tests: tuple[IpcRowView, ...]
     readings_label: str = ""
     readings: tuple[str, ...] = ()
     field: FieldView | None = None

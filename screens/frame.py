@@ -1,0 +1,221 @@
+"""The base of every screen: it draws the flow's view and turns each user action into one call of the flow.
+
+Subclasses draw (`paint`), name their fields (`fields`) and say what Enter in the last field means (`finish`). They bring
+no handlers of their own: Textual would run those beside the ones here.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import ClassVar, Generic, Protocol, TypeVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.message import Message
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from screens.canvas import Canvas
+from screens.flow import Answer, Flow
+from screens.sheet import Sheet
+from screens.theme import Theme
+from screens.typing import Typing
+from screens.views import FieldView, FrameView
+from screens.widgets.place import Place, place
+from screens.widgets.section import draw_side_panel
+
+DIALOG_GRACE_S = 0.5
+"""How long a dialog ignores keys after it came up, so that nothing typed ahead can sign or settle."""
+
+_FUNCTION_KEYS = frozenset(f"f{number}" for number in range(1, 13))
+_MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown"})
+_ALWAYS = frozenset({"f1", "f3", "f9", "f10", "f12"})
+"""Keys that leave, lock or call for help; they pass while an action is still awaited."""
+
+
+class Framed(Protocol):
+    """A view with a frame."""
+
+    @property
+    def frame(self) -> FrameView:
+        """Give the frame."""
+        ...
+
+
+ViewT = TypeVar("ViewT", bound=Framed)
+
+
+class ActionFailed(Message):
+    """An awaited action of the flow ended in an error; the app logs and shows it.
+
+    Attributes:
+        error: What was raised.
+    """
+
+    def __init__(self, error: BaseException) -> None:
+        super().__init__()
+        self.error = error
+
+
+class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
+    """Show one view; no focus, no bindings, no scan ever passes here.
+
+    Args:
+        flow: The task behind the screen.
+        theme: Theme of the room.
+        grace_s: Seconds in which keys are ignored; None takes the screen's own.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = []
+    AUTO_FOCUS: ClassVar[str | None] = ""
+    ALLOW_SELECT: ClassVar[bool] = False
+    GRACE_S: ClassVar[float] = 0.0
+    DEFAULT_CSS: ClassVar[str] = "FlowScreen { layout: vertical; overflow: hidden; background: ansi_default; }"
+
+    def __init__(self, flow: Flow[ViewT], theme: Theme = Theme.DARK, *, grace_s: float | None = None) -> None:
+        super().__init__()
+        self._flow = flow
+        self._look = theme
+        self._sheet = Sheet(theme)
+        self._grace_s = self.GRACE_S if grace_s is None else grace_s
+        self._keys_open = self._grace_s == 0
+        self._busy = False
+        self._stop_listening: Callable[[], None] | None = None
+        self.typing = Typing()
+
+    # ---------------------------------------------------------------- what subclasses bring
+
+    def paint(self, canvas: Canvas, at: Place, view: ViewT) -> None:
+        """Draw the view; the side panel is drawn by the base."""
+        raise NotImplementedError
+
+    def fields(self, view: ViewT) -> Sequence[FieldView]:
+        """Name the fields of the view; while there are any, digits are typed into them."""
+        del view
+        return ()
+
+    def finish(self, texts: Mapping[str, str]) -> Answer:
+        """Take what was typed when Enter leaves the last field."""
+        return self._flow.enter(next(iter(texts.values())))
+
+    # ---------------------------------------------------------------- drawing
+
+    def compose(self) -> ComposeResult:
+        """Give the one widget."""
+        yield self._sheet
+
+    def on_mount(self) -> None:
+        """Listen to the flow, draw, and let keys in after the grace."""
+        self._stop_listening = self._flow.listen(self.redraw)
+        self.redraw()
+        self._start_grace()
+
+    def on_unmount(self) -> None:
+        """Listen no more; nothing typed outlives the screen."""
+        if self._stop_listening is not None:
+            self._stop_listening()
+        self.typing.clear()
+
+    def on_resize(self) -> None:
+        """Draw at the new size."""
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the flow's view as it is now."""
+        if self.is_running and self.size.width and self.size.height:
+            canvas = self.draw(self.size.width, self.size.height)
+            self._sheet.show(canvas)
+            if canvas.cursor is not None:
+                self.app.cursor_position = (canvas.cursor[0], canvas.cursor[1])
+
+    def draw(self, width: int, height: int) -> Canvas:
+        """Draw the flow's view on a canvas of a size."""
+        view = self._flow.view
+        if self.typing.follow(self.fields(view)) and self._grace_s:
+            self._start_grace()
+        canvas = Canvas(width, height, mono=self._look is Theme.MONO)
+        side = view.frame.side
+        at = place(width, height, 0 if side is None else side.width)
+        self.paint(canvas, at, view)
+        draw_side_panel(canvas, at, side)
+        return canvas
+
+    # ---------------------------------------------------------------- keys
+
+    def open_keys(self) -> None:
+        """End the grace."""
+        self._keys_open = True
+
+    def _start_grace(self) -> None:
+        if self._grace_s and self.is_running:
+            self._keys_open = False
+            self.set_timer(self._grace_s, self.open_keys)
+
+    @on(events.Key)
+    def route_key(self, event: events.Key) -> None:
+        """Send a key to the field or to the flow, and nowhere else."""
+        event.stop()
+        event.prevent_default()
+        if not self._keys_open:
+            return
+        if event.key in _FUNCTION_KEYS:
+            self._press(event.key)
+        elif self.typing.entries:
+            self._type(event)
+        elif event.key == "enter" or event.key in _MOVES:
+            self._act(lambda: self._flow.key(event.key))
+        elif event.character is not None and event.character in "0123456789":
+            number = int(event.character)
+            self._act(lambda: self._flow.digit(number))
+
+    @on(events.Paste)
+    def refuse_paste(self, event: events.Paste) -> None:
+        """Let no pasted text in: it can be a scan, and scans are routed by their content elsewhere."""
+        event.stop()
+
+    def _press(self, name: str) -> None:
+        if any(key.name == name and key.live for key in self._flow.view.frame.keys):
+            self._act(lambda: self._flow.key(name), always=name in _ALWAYS)
+
+    def _type(self, event: events.Key) -> None:
+        """Edit the current field; Enter goes on to the next one that is not complete."""
+        entry = self.typing.current
+        if event.key in ("tab", "down"):
+            self.typing.move(1)
+        elif event.key in ("shift+tab", "up"):
+            self.typing.move(-1)
+        elif event.key == "enter":
+            if self.typing.advance():
+                self._act(lambda: self.finish(self.typing.texts()))
+        elif event.key == "backspace" and entry is not None:
+            entry.erase()
+        elif event.character is not None and entry is not None:
+            entry.type(event.character)
+        self.redraw()
+
+    # ---------------------------------------------------------------- acting
+
+    def _act(self, act: Callable[[], Answer], *, always: bool = False) -> None:
+        """Call the flow once; while an answer is awaited only keys that leave or call get through."""
+        if self._busy and not always:
+            return
+        answer = act()
+        if answer is None:
+            return
+
+        async def await_answer() -> None:
+            try:
+                await answer
+            finally:
+                if not always:
+                    self._busy = False
+
+        if not always:
+            self._busy = True
+        self.run_worker(await_answer(), group="flow", exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def report_failure(self, event: Worker.StateChanged) -> None:
+        """Hand the error of an action to the app."""
+        event.stop()
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.post_message(ActionFailed(event.worker.error))

@@ -1,0 +1,48 @@
+"""The one widget of a screen: it shows a canvas and sends only the cells that changed."""
+
+from itertools import groupby
+from typing import ClassVar
+
+from rich.segment import Segment
+from textual.geometry import Region
+from textual.strip import Strip
+from textual.widget import Widget
+
+from screens.canvas import Canvas, Cell, changed
+from screens.theme import Theme, style
+
+
+class Sheet(Widget, can_focus=False, inherit_bindings=False):
+    """Show a canvas; no layout, no blink, no animation."""
+
+    DEFAULT_CSS: ClassVar[str] = "Sheet { width: 1fr; height: 1fr; background: ansi_default; }"
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._look = theme
+        self._rows: list[list[Cell]] = []
+
+    def show(self, canvas: Canvas) -> None:
+        """Take the next canvas and repaint where it differs from the last one."""
+        old, self._rows = self._rows, canvas.rows
+        if len(old) != len(canvas.rows) or (old and len(old[0]) != canvas.width):
+            self.refresh()
+            return
+        regions = [
+            Region(span[0], y, span[1] - span[0], 1)
+            for y, (before, after) in enumerate(zip(old, canvas.rows, strict=True))
+            if (span := changed(before, after)) is not None
+        ]
+        if regions:
+            self.refresh(*regions)
+
+    def render_line(self, y: int) -> Strip:
+        """Give one row as Textual wants it."""
+        if y >= len(self._rows):
+            return Strip.blank(self.size.width)
+        row = self._rows[y]
+        segments = [
+            Segment("".join(character for character, _ in run), style(paint, self._look))
+            for paint, run in groupby(row, key=lambda cell: cell[1])
+        ]
+        return Strip(segments, len(row))

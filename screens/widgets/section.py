@@ -1,0 +1,121 @@
+"""Titled groups of lines, as side panels and help pages show them."""
+
+from collections.abc import Sequence
+
+from screens.canvas import Canvas, width_of
+from screens.theme import Token, ink_of_look
+from screens.views import (
+    FactView,
+    ItemView,
+    Line,
+    Look,
+    MarkView,
+    SectionView,
+    ShareView,
+    SidePanelView,
+    StepMapView,
+)
+from screens.widgets.choices import draw_answers
+from screens.widgets.frame import draw_heading
+from screens.widgets.mark import COLUMN, draw_mark, mark_width
+from screens.widgets.place import LEFT, Place
+from screens.widgets.share import draw_share
+from screens.widgets.step_map import draw_small_map
+
+_TOP = 4
+
+
+def draw_side_panel(canvas: Canvas, place: Place, view: SidePanelView | None) -> None:
+    """Draw the side panel after a thin line; what does not fit is left out whole, from the bottom."""
+    if view is None or not place.side:
+        return
+    foot = place.height - 3
+    canvas.upright(place.side - 3, _TOP, foot - _TOP)
+    canvas.put(place.side - 3, foot, "┴", Token.LINE, over=True)
+    draw_sections(canvas, place.side, _TOP, place.width - LEFT, view.sections, foot - 1)
+
+
+def draw_sections(canvas: Canvas, x: int, y: int, right: int, sections: Sequence[SectionView], bottom: int) -> int:
+    """Draw sections under each other, parted by a blank row; give the row after them."""
+    label = max([0, *(width_of(line.label) for part in sections for line in part.lines if isinstance(line, FactView))])
+    facts_at = x + min(max(label + 2, 10), (right - x) // 2)
+    first = True
+    for section in sections:
+        needed = _rows(section, right - x, first=first)
+        if y + needed > bottom:
+            break
+        if section.rule:
+            canvas.rule(x, y, right - x)
+            y += 1
+        if section.title:
+            draw_heading(canvas, x, y, right, section.title, section.aside)
+            y += 2 if first else 1
+        for line in section.lines:
+            y = _draw(canvas, x, y, right, line, facts_at)
+        y += 1
+        first = False
+    return y
+
+
+def _rows(section: SectionView, width: int, *, first: bool) -> int:
+    """Count the rows of a section by drawing it beside the screen."""
+    trial = Canvas(width + LEFT, 200)
+    y = 0
+    for line in section.lines:
+        y = _draw(trial, 0, y, width, line, width // 2)
+    return y + (2 if first and section.title else 1 if section.title else 0) + (1 if section.rule else 0)
+
+
+def _draw(
+    canvas: Canvas,
+    x: int,
+    y: int,
+    right: int,
+    line: FactView | MarkView | ItemView | ShareView | StepMapView | Line | str,
+    facts_at: int,
+) -> int:
+    """Draw one line of a section; give the row after it."""
+    match line:
+        case str():
+            return canvas.put_wrapped(x, y, line, right - x, 9) if line else y + 1
+        case FactView():
+            return _draw_fact(canvas, x, y, right, line, facts_at)
+        case MarkView():
+            return _draw_marked(canvas, x, y, right, line)
+        case ItemView():
+            return draw_answers(canvas, x, y, right, (line,), Token.RAISED, Token.RAISED)
+        case ShareView():
+            draw_share(canvas, x, y, right - x, line)
+            return y + 1
+        case StepMapView():
+            return draw_small_map(canvas, x, y, right, line)
+        case _:
+            canvas.put_line(x, y, line, room=right - x, cut=True)
+            return y + 1
+
+
+def _draw_fact(canvas: Canvas, x: int, y: int, right: int, fact: FactView, facts_at: int) -> int:
+    ink, bold = ink_of_look(fact.look), fact.look is not Look.TEXT and fact.look is not Look.MUTED
+    end = right
+    if fact.mark is not None:
+        end = right - max(COLUMN, mark_width(fact.mark))
+        draw_mark(canvas, end, y, fact.mark)
+        end -= 2
+    if fact.right:
+        at = canvas.put_right(end, y, fact.value, ink, bold=bold)
+        canvas.put(x, y, fact.label, Token.MUTED, room=at - 1 - x, cut=True)
+        return y + 1
+    canvas.put(x, y, fact.label, Token.MUTED, room=facts_at - 1 - x, cut=True)
+    if width_of(fact.value) <= end - facts_at:
+        canvas.put(facts_at, y, fact.value, ink, bold=bold)
+        return y + 1
+    return canvas.put_wrapped(facts_at, y, fact.value, end - facts_at, 6, ink)
+
+
+def _draw_marked(canvas: Canvas, x: int, y: int, right: int, mark: MarkView) -> int:
+    """Draw a mark whose words may run over several rows; they are text, only the sign has the colour."""
+    if not mark.words:
+        draw_mark(canvas, x, y, mark)
+        return y + 1
+    draw_mark(canvas, x, y, MarkView(mark.tone))
+    return canvas.put_wrapped(x + COLUMN, y, mark.words, right - x - COLUMN, 4)
