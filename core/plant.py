@@ -30,6 +30,7 @@ class MaterialKind(StrEnum):
     RAW = "raw"
     PACKAGING = "packaging"
     PRINTED_PACKAGING = "printed_packaging"
+    INTERMEDIATE = "intermediate"
     BULK = "bulk"
     FINISHED = "finished"
 

@@ -89,6 +89,16 @@ def dimension(unit: str) -> str:
     return _UNITS[unit][0]
 
 
+def factor(unit: str) -> Decimal:
+    """Give the size of a unit in the base unit of its dimension.
+
+    Raises:
+        QuantityError: The unit is unknown.
+    """
+    dimension(unit)
+    return _UNITS[unit][1]
+
+
 def decimal(text: str) -> Decimal:
     """Read a plain decimal number: optional sign, digits, at most one point.
 

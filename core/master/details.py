@@ -1,0 +1,162 @@
+"""The particulars of each step kind, read from the fields of a step."""
+
+from collections.abc import Callable, Mapping
+
+from core.fields import Fields, read_words
+from core.finding import finding
+from core.master.model import (
+    Calculation,
+    ChargeIn,
+    EquipmentReading,
+    FreeSignature,
+    IdentityScan,
+    InProcessControl,
+    Instruction,
+    LabelPrint,
+    Limits,
+    LineClearance,
+    Measurement,
+    Reconciliation,
+    Sample,
+    ScanTarget,
+    StepDetail,
+    Timer,
+    WeighDispense,
+    Yield,
+)
+
+MOST_PLACES = 6
+MOST_READINGS = 100
+MOST_COPIES = 50
+
+
+def read_detail(fields: Fields) -> StepDetail:
+    """Read `kind` and what belongs to it; an unknown kind is a fault and reads as an instruction."""
+    return fields.choice("kind", READERS, _instruction)(fields)
+
+
+def read_limits(fields: Fields, key: str = "limits", *, optional: bool = False) -> Limits:
+    """Read limits: any of `low`, `high`, `alert_low`, `alert_high`, `target`."""
+    inner = fields.table(key, optional=optional)
+    if inner is None:
+        return Limits()
+    names = ("low", "high", "alert_low", "alert_high", "target")
+    limits = Limits(**{name: inner.number(name) for name in names})
+    inner.finish()
+    return limits
+
+
+def _instruction(fields: Fields) -> StepDetail:
+    return Instruction()
+
+
+def _line_clearance(fields: Fields) -> StepDetail:
+    return LineClearance(room=fields.code("room"), items=tuple(read_words(item) for item in fields.tables("items")))
+
+
+def _identity_scan(fields: Fields) -> StepDetail:
+    return IdentityScan(targets=tuple(_target(item) for item in fields.tables("targets")))
+
+
+def _target(fields: Fields) -> ScanTarget:
+    kinds = [kind for kind in ("room", "equipment_class", "material") if fields.has(kind)]
+    target = ScanTarget(name=fields.words("name"), **{kind: fields.code(kind) for kind in kinds})
+    if len(kinds) != 1:
+        fields.wrong(finding("master.scan_target_kinds"))
+    fields.finish()
+    return target
+
+
+def _weigh(fields: Fields) -> StepDetail:
+    return WeighDispense(
+        material=fields.code("material"),
+        unit=fields.unit("unit"),
+        limits=read_limits(fields),
+        equipment_class=fields.code("equipment_class", "balance"),
+    )
+
+
+def _charge_in(fields: Fields) -> StepDetail:
+    return ChargeIn(equipment_class=fields.code("equipment_class"), materials=fields.codes("materials"))
+
+
+def _measurement(fields: Fields) -> StepDetail:
+    return Measurement(
+        unit=fields.unit("unit"), decimals=fields.whole("decimals", 0, MOST_PLACES), limits=read_limits(fields)
+    )
+
+
+def _calculation(fields: Fields) -> StepDetail:
+    return Calculation(
+        formula=fields.text("formula"),
+        inputs=fields.mapping("inputs"),
+        unit=fields.unit("unit"),
+        decimals=fields.whole("decimals", 0, MOST_PLACES),
+        limits=read_limits(fields, optional=True),
+    )
+
+
+def _equipment_reading(fields: Fields) -> StepDetail:
+    return EquipmentReading(
+        equipment_class=fields.code("equipment_class"),
+        tag=fields.code("tag"),
+        unit=fields.unit("unit"),
+        limits=read_limits(fields),
+    )
+
+
+def _timer(fields: Fields) -> StepDetail:
+    maximum = fields.seconds("maximum") if fields.has("maximum") else None
+    return Timer(minimum_s=fields.seconds("minimum"), maximum_s=maximum)
+
+
+def _in_process_control(fields: Fields) -> StepDetail:
+    return InProcessControl(
+        readings=fields.whole("readings", 1, MOST_READINGS),
+        unit=fields.unit("unit"),
+        decimals=fields.whole("decimals", 0, MOST_PLACES),
+        limits=read_limits(fields),
+        mean_limits=read_limits(fields, "mean_limits", optional=True),
+    )
+
+
+def _sample(fields: Fields) -> StepDetail:
+    return Sample(quantity=fields.quantity("quantity"), specification=fields.code("specification"))
+
+
+def _label_print(fields: Fields) -> StepDetail:
+    return LabelPrint(label=fields.code("label"), copies=fields.whole("copies", 1, MOST_COPIES))
+
+
+def _yield(fields: Fields) -> StepDetail:
+    return Yield(
+        material=fields.code("material"), theoretical=fields.quantity("theoretical"), limits=read_limits(fields)
+    )
+
+
+def _reconciliation(fields: Fields) -> StepDetail:
+    return Reconciliation(material=fields.code("material"), limits=read_limits(fields))
+
+
+def _signature(fields: Fields) -> StepDetail:
+    return FreeSignature(statement=fields.words("statement"))
+
+
+READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
+    "instruction": _instruction,
+    "line_clearance": _line_clearance,
+    "identity_scan": _identity_scan,
+    "weigh": _weigh,
+    "charge_in": _charge_in,
+    "measurement": _measurement,
+    "calculation": _calculation,
+    "equipment_reading": _equipment_reading,
+    "timer": _timer,
+    "in_process_control": _in_process_control,
+    "sample": _sample,
+    "label_print": _label_print,
+    "yield": _yield,
+    "reconciliation": _reconciliation,
+    "signature": _signature,
+}
+"""Reader of each step kind; the words are the tags of `core.master.model`."""
