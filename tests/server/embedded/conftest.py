@@ -4,23 +4,20 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from server.embedded.programs import nats_program
+from tests.fakes.servers import reachable_folder
 from tests.server.embedded.processes import NOBODY, Plant, python_for
 
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    path = Path(tempfile.mkdtemp(prefix="cs-"))
-    if os.geteuid() == 0:
-        path.chmod(0o711)
-    yield path
-    shutil.rmtree(path)
+    with reachable_folder() as path:
+        yield path
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""Fixtures that every test may use: real PostgreSQL and NATS, and a clock that stands.
+
+Each test process starts its own servers, so the suite runs under pytest-xdist as it is.
+"""
+
+import asyncio
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from server.embedded.nats import EmbeddedNats, NatsServer
+from server.embedded.postgres import EmbeddedPostgres
+from tests.fakes.clock import ManualClock
+from tests.fakes.servers import KIOSKS, SITE, Cluster, external_nats, reachable_folder, wipe
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock at 2026-11-20 06:03:22 UTC that the test moves."""
+    return ManualClock()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """The PostgreSQL server of this test run."""
+    external = os.environ.get("COUNTERSIGN_TEST_POSTGRES")
+    if external:
+        yield Cluster(external)
+        return
+    with reachable_folder() as folder, EmbeddedPostgres(folder / "postgres") as server:
+        yield Cluster(server.start())
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgres: Cluster) -> Iterator[str]:
+    """Name of a database with the newest schema, from which others are copied."""
+    # Loaded when asked for: tests of the pure rooms do without the database library.
+    from server.db.migrate import upgrade
+
+    name = postgres.create()
+    upgrade(postgres.of(name))
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture
+def empty_database(postgres: Cluster) -> Iterator[str]:
+    """Owner's URL of a database without any table."""
+    name = postgres.create()
+    yield postgres.of(name)
+    postgres.drop(name)
+
+
+@pytest.fixture
+def database_name(postgres: Cluster, migrated_template: str) -> Iterator[str]:
+    """Name of a fresh database with the newest schema."""
+    name = postgres.create(migrated_template)
+    yield name
+    postgres.drop(name)
+
+
+@pytest.fixture
+def owner_url(postgres: Cluster, database_name: str) -> str:
+    """Owner's URL of a fresh database with the newest schema."""
+    return postgres.of(database_name)
+
+
+@pytest.fixture
+def service_url(postgres: Cluster, database_name: str) -> str:
+    """The running service's URL of the same database: it may only do what the service may."""
+    from server.db.migrate import SERVICE_ROLE
+
+    return postgres.of(database_name, SERVICE_ROLE)
+
+
+@pytest.fixture
+def nats_server() -> Iterator[NatsServer]:
+    """A NATS server without streams for one test, with site S1 and kiosks K1 and K2; its start takes some 40 ms."""
+    external = external_nats()
+    if external is not None:
+        asyncio.run(wipe(external))
+        yield external
+        return
+    with reachable_folder() as folder, EmbeddedNats(folder / "nats", SITE) as embedded:
+        yield embedded.start(KIOSKS)
