@@ -1,6 +1,6 @@
 """What every flow has: a View for its screen, one method per user action, and the scans that reach it."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import ClassVar
 
 from console.desk import Desk
@@ -70,12 +70,10 @@ class TaskFlow:
         """Word a text of the catalogue in the language shown."""
         return text(key, self.desk.language, **params)
 
-    async def guarded(self, action: Callable[[], object]) -> bool:
-        """Run an action that may be refused; say why it was, and tell whether it went through."""
+    async def guarded(self, action: Awaitable[object]) -> bool:
+        """Await an action that may be refused; say why it was, and tell whether it went through."""
         try:
-            result = action()
-            if hasattr(result, "__await__"):
-                await result  # pyright: ignore[reportGeneralTypeIssues]
+            await action
         except CountersignError as error:
             if isinstance(error, Refused):
                 await self.desk.devices.signal(False)

@@ -1,0 +1,179 @@
+"""Measurement, calculation and equipment reading: one number against its limits."""
+
+import asyncio
+from decimal import Decimal
+
+from console.flows.step import StepFlow, limits_bar, limits_verdict
+from console.flows.values import read, typed
+from core.acts import ActKind, Subject
+from core.batch.entries import Entry, entries
+from core.batch.manifest import entry_label, shown_filled
+from core.errors import CountersignError
+from core.finding import Finding
+from core.master.model import EquipmentReading, Measurement
+from core.ports import DeviceError, Equipment, TagQuality, TagValue
+from core.quantity import QuantityError
+from screens.operator.measurement import MeasurementView
+from screens.views import FieldKind, FieldView, ReadingView, RowView, Tone
+
+READ_EVERY_S = 1.0
+READ_TIMEOUT_S = 3.0
+
+
+class MeasurementFlow(StepFlow):
+    """A number that is typed, calculated or read from equipment."""
+
+    screen = "measurement"
+    _attempt = 0
+    _value: TagValue | None = None
+    _trouble: CountersignError | None = None
+    _following: asyncio.Task[None] | None = None
+
+    @property
+    def view(self) -> MeasurementView:
+        """Show the field to type into, or the live value of the equipment."""
+        number = self._number()
+        entry = self._judged()
+        value = self._value.value if self._value else None
+        tone = Tone.NONE if value is None or not entry.limits else (Tone.OK if entry.limits.hold(value) else Tone.FAIL)
+        return MeasurementView(
+            self.frame(self._title(), self._next(), *(("f5", "f8") if self._reads() else ())),
+            entry_label(self.step, entry, self.desk.language),
+            number,
+            self._quality(),
+            self._field(),
+            limits_verdict(self, entry, value),
+            limits_bar(entry, value, tone),
+            (),
+            self._rows(),
+        )
+
+    async def enter(self, typed_text: str) -> None:
+        """Take the typed number."""
+        entry = self.entry
+        if entry is None or entry.act != ActKind.VALUE_ENTERED:
+            return
+        self._attempt += 1
+        try:
+            value = typed(typed_text, entry.unit)
+        except QuantityError as error:
+            self.say(error)
+            return
+        await self.put(entry, values={"value": value})
+
+    async def key(self, name: str) -> None:
+        """F8 records the value as it is read at that moment."""
+        entry = self.entry
+        if name == "f8" and entry is not None and entry.act == ActKind.TAG_READ:
+            await self._take(entry)
+        elif name == "f5":
+            self.changed()
+        else:
+            await super().key(name)
+
+    async def advance(self) -> None:
+        """Follow the live value as soon as the equipment is bound."""
+        await super().advance()
+        if self._reads() and self._following is None and self._equipment() is not None:
+            self._following = asyncio.create_task(self._follow())
+
+    async def closed(self) -> None:
+        """Stop reading."""
+        if self._following is not None:
+            self._following.cancel()
+
+    async def _take(self, entry: Entry) -> None:
+        """Read anew: what is recorded is never an older value."""
+        equipment = self._equipment()
+        if equipment is None:
+            self.say(Finding("kiosk.equipment_not_attached", {"equipment": self._bound()}))
+            return
+        try:
+            value = (await equipment.read([entry.of], READ_TIMEOUT_S))[entry.of]
+        except DeviceError as error:
+            self.say(error)
+            return
+        if value.quality != TagQuality.GOOD or value.value is None:
+            found = Finding(
+                "refusal.tag_quality", {"tag": entry.of, "quality": self.words(f"tag.{value.quality.value}")}
+            )
+            await self.guarded(self.desk.recorder.refuse(self._act(entry.act, Subject(entry=entry.name)), found))
+            self.say(found)
+            return
+        facts = {"tag": value.tag, "quality": value.quality.value}
+        await self.put(entry, Subject(equipment=self._bound()), {"value": read(value, value.value)}, facts)
+
+    async def _follow(self) -> None:
+        equipment, entry = self._equipment(), self.entry
+        while equipment is not None and entry is not None:
+            try:
+                self._value = (await equipment.read([entry.of], READ_TIMEOUT_S)).get(entry.of)
+                self._trouble = None
+            except DeviceError as error:
+                self._value, self._trouble = None, error
+            self.changed()
+            await asyncio.sleep(READ_EVERY_S)
+
+    def _reads(self) -> bool:
+        return self.entry is not None and self.entry.act == ActKind.TAG_READ
+
+    def _bound(self) -> str:
+        bound = self.recorded.filled.get("equipment")
+        return (bound.act.subject.equipment if bound else None) or ""
+
+    def _equipment(self) -> Equipment | None:
+        return self.desk.devices.equipment(self._bound()) if self._bound() else None
+
+    # ------------------------------------------------------------------ what is shown
+
+    def _judged(self) -> Entry:
+        return next((entry for entry in entries(self.step) if entry.unit), entries(self.step)[-1])
+
+    def _title(self) -> str:
+        match self.step.detail:
+            case Measurement():
+                return self.words("step.measurement")
+            case EquipmentReading():
+                return self.words("step.equipment_reading")
+            case _:
+                return self.words("step.calculation")
+
+    def _next(self) -> str:
+        entry = self.entry
+        if entry is None:
+            return self.words("next.done")
+        if entry.act == ActKind.EQUIPMENT_SCANNED:
+            return self.words("next.scan_equipment", name=entry_label(self.step, entry, self.desk.language))
+        if entry.act == ActKind.TAG_READ:
+            return self.words("next.record_reading")
+        return self.words("next.type_value", unit=entry.unit)
+
+    def _number(self) -> ReadingView | None:
+        if not self._reads():
+            return None
+        value = self._value.value if self._value else None
+        unit = self._value.unit if self._value else self._judged().unit
+        return ReadingView(f"{value:f}" if value is not None else "", unit)
+
+    def _quality(self) -> str:
+        if self._trouble is not None:
+            return self.words("tag.comm_error")
+        return self.words(f"tag.{self._value.quality.value}") if self._value and self._reads() else ""
+
+    def _field(self) -> FieldView | None:
+        entry = self.entry
+        if entry is None or entry.act != ActKind.VALUE_ENTERED:
+            return None
+        places = entry.decimals or 0
+        hint = f"{Decimal(0):.{places}f}"
+        label = entry_label(self.step, entry, self.desk.language)
+        return FieldView("value", label, FieldKind.NUMBER, hint, entry.unit, attempt=self._attempt)
+
+    def _rows(self) -> tuple[RowView, ...]:
+        text = self.step.text.in_language(self.desk.language)
+        rows = [RowView(self.words("step.what"), "", text)]
+        bound = self.recorded.filled.get("equipment")
+        if bound is not None:
+            language, plant = self.desk.language, self.desk.recorder.plant
+            rows.append(RowView(self.words("entry.equipment"), shown_filled(bound, language, plant)))
+        return tuple(rows)

@@ -1,0 +1,93 @@
+"""Timer: start, wait, end; the time that counts is between the two acts, so it survives restart and offline work."""
+
+import asyncio
+
+from console.flows.frame import duration
+from console.flows.step import StepFlow
+from core.acts import ActKind, Source, Value
+from core.batch.entries import Entry
+from core.master.model import Timer
+from core.times import local_text, utc_from
+from screens.operator.timer import TimerView
+from screens.views import MarkView, ReadingView, RowView, ShareView, Tone, VerdictView
+
+TICK_S = 0.5
+
+
+class TimerFlow(StepFlow):
+    """A time that has to pass."""
+
+    screen = "timer"
+    _ticking: asyncio.Task[None] | None = None
+
+    @property
+    def view(self) -> TimerView:
+        """Show what is left, and the bar of what has passed."""
+        detail, passed = self._detail, self._passed()
+        left = max(0, detail.minimum_s - passed)
+        running = "start" in self.recorded.filled
+        over = running and left == 0
+        share = min(1.0, passed / detail.minimum_s) if running and detail.minimum_s else 0.0
+        following = self.words("next.timer_end" if over else "next.timer_wait" if running else "next.timer_start")
+        verdict = None
+        if running:
+            tone = Tone.OK if over else Tone.WAIT
+            verdict = VerdictView(tone, self.words("verdict.time_passed" if over else "verdict.time_running"))
+        return TimerView(
+            self.frame(self.words("step.timer"), following),
+            ReadingView(duration(left) if left < 3600 else f"{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d}"),
+            self.words("timer.left"),
+            verdict,
+            ShareView(share, Tone.OK if over else Tone.NONE),
+            "0",
+            duration(detail.minimum_s),
+            self._rows(),
+        )
+
+    @property
+    def _detail(self) -> Timer:
+        return self.step.detail if isinstance(self.step.detail, Timer) else Timer(0)
+
+    async def opened(self) -> None:
+        """Tick while the screen is up."""
+        await super().opened()
+        self._ticking = asyncio.create_task(self._tick())
+
+    async def closed(self) -> None:
+        """Stop ticking; the time goes on."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+
+    async def key(self, name: str) -> None:
+        """Enter starts, and ends when the time has passed."""
+        entry = self.entry
+        if name == "enter" and entry is not None:
+            await self.put(entry, values=self._values(entry))
+        else:
+            await super().key(name)
+
+    def _values(self, entry: Entry) -> dict[str, Value]:
+        if entry.act != ActKind.TIMER_ENDED:
+            return {}
+        return {"value": Value(str(self._passed()), "s", Source.CALCULATED)}
+
+    def _passed(self) -> int:
+        started = self.recorded.filled.get("start")
+        if started is None:
+            return 0
+        return max(0, int((self.desk.clock.utc() - utc_from(started.act.when.utc)).total_seconds()))
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            self.changed()
+
+    def _rows(self) -> tuple[RowView, ...]:
+        rows = [RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))]
+        started = self.recorded.filled.get("start")
+        if started is not None:
+            when = local_text(utc_from(started.act.when.utc), self.desk.recorder.plant.offset_min)
+            rows.append(RowView(self.words("entry.start"), when, "", MarkView(Tone.OK, self.words("frame.done"))))
+        if self._detail.maximum_s is not None:
+            rows.append(RowView(self.words("timer.maximum"), duration(self._detail.maximum_s)))
+        return tuple(rows)
