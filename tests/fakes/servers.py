@@ -8,7 +8,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
@@ -25,7 +25,7 @@ KIOSKS = ("K1", "K2")
 
 
 @contextmanager
-def reachable_folder() -> Iterator[Path]:
+def reachable_folder() -> Generator[Path]:
     """Make a folder that the servers' account can pass through when root runs the tests."""
     folder = Path(tempfile.mkdtemp(prefix="cs-"))
     if os.geteuid() == 0:
@@ -53,16 +53,16 @@ class Cluster:
     def create(self, template: str = "template0") -> str:
         """Create a database and return its name."""
         name = f"cs_{uuid4().hex[:16]}"
-        self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}"), name, template)
         return name
 
     def drop(self, name: str) -> None:
         """Drop a database, whoever is still connected."""
-        self._run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+        self._run(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)"), name)
 
-    def _run(self, statement: str, *names: str) -> None:
+    def _run(self, statement: sql.SQL, *names: str) -> None:
         with psycopg.connect(self.url.replace("postgresql+psycopg", "postgresql"), autocommit=True) as connection:
-            connection.execute(sql.SQL(statement).format(*(sql.Identifier(name) for name in names)))
+            connection.execute(statement.format(*(sql.Identifier(name) for name in names)))
 
 
 def external_nats() -> NatsServer | None:
