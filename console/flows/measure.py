@@ -3,8 +3,8 @@
 import asyncio
 from decimal import Decimal
 
+from console.flows import values
 from console.flows.step import StepFlow, limits_bar, limits_verdict
-from console.flows.values import read, typed
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_filled
@@ -48,14 +48,14 @@ class MeasurementFlow(StepFlow):
             self._rows(),
         )
 
-    async def enter(self, typed_text: str) -> None:
+    async def enter(self, typed: str) -> None:
         """Take the typed number."""
         entry = self.entry
         if entry is None or entry.act != ActKind.VALUE_ENTERED:
             return
         self._attempt += 1
         try:
-            value = typed(typed_text, entry.unit)
+            value = values.typed(typed, entry.unit)
         except QuantityError as error:
             self.say(error)
             return
@@ -101,7 +101,7 @@ class MeasurementFlow(StepFlow):
             self.say(found)
             return
         facts = {"tag": value.tag, "quality": value.quality.value}
-        await self.put(entry, Subject(equipment=self._bound()), {"value": read(value, value.value)}, facts)
+        await self.put(entry, Subject(equipment=self._bound()), {"value": values.read(value, value.value)}, facts)
 
     async def _follow(self) -> None:
         equipment, entry = self._equipment(), self.entry

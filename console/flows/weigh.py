@@ -11,7 +11,7 @@ from core.codes import Code, CodeKind
 from core.errors import CountersignError
 from core.finding import Finding
 from core.master.model import WeighDispense
-from core.ports import Balance, DeviceError, Weight
+from core.ports import Balance, Device, DeviceError, Weight
 from core.quantity import Quantity
 from screens.operator.weigh import WeighView
 from screens.views import Look, ReadingView, RowView, Span, Tone, VerdictView
@@ -51,7 +51,7 @@ class WeighFlow(StepFlow):
             self._next(),
             *(("f2", "f8") if weighing else ()),
             aside=aside,
-            device=device,
+            device=self._device(),
             subject=subject,
         )
         net = entry_of(self.step, "net")
@@ -142,6 +142,13 @@ class WeighFlow(StepFlow):
 
     def _balance(self) -> Balance | None:
         return self.desk.devices.balance(self._bound()) if self._bound() else None
+
+    def _device(self) -> tuple[str, Device] | None:
+        balance = self._balance()
+        if balance is None:
+            return None
+        identity = balance.status.identity
+        return f"{self.words('entry.balance')} {identity.model if identity else self._bound()}", balance
 
     async def _follow(self) -> None:
         balance = self._balance()

@@ -1,0 +1,162 @@
+"""Labels: print, stick on, scan each one back; also the label of a dispensed container and of a sample."""
+
+from console.flows.step import StepFlow
+from console.labels import LabelContent, carton_label, container_label, sample_label, zpl
+from core.acts import ActKind, Source, Subject, Value
+from core.batch.entries import Entry, entries
+from core.codes import Code
+from core.finding import Finding
+from core.master.model import LabelPrint, Sample, WeighDispense
+from core.ports import DeviceError, PrintOutcome
+from screens.operator.label import LabelView
+from screens.views import MarkView, RowView, Tone, VerdictView
+
+PRINT_TIMEOUT_S = 5.0
+
+
+class LabelFlow(StepFlow):
+    """Prints what the step asks for and takes every label back by scan."""
+
+    screen = "label"
+
+    @property
+    def view(self) -> LabelView:
+        """Show the label, how many are printed and how many are back."""
+        contents = self._contents()
+        back = [e for e in entries(self.step) if e.act == ActKind.LABEL_SCANNED_BACK]
+        returned = sum(1 for entry in back if entry.name in self.recorded.filled)
+        printed = "label" in self.recorded.filled
+        verdict = VerdictView(Tone.WAIT, self.words("verdict.labels_open")) if printed else None
+        return LabelView(
+            self.frame(self.words("step.label"), self._next(), *(("f7",) if printed else ())),
+            contents[0].lines if contents else (),
+            self.words("label.printed"),
+            str(len(contents) if printed else 0),
+            self.words("label.returned"),
+            f"{returned}/{len(back)}",
+            verdict,
+            self._rows(),
+        )
+
+    def takes(self, entry: Entry) -> bool:
+        """Take labels and samples."""
+        return entry.act in (ActKind.LABEL_PRINTED, ActKind.LABEL_SCANNED_BACK, ActKind.SAMPLE_DRAWN)
+
+    async def advance(self) -> None:
+        """Print by itself where the label follows from what was just recorded."""
+        entry = self.entry
+        automatic = isinstance(self.step.detail, WeighDispense | Sample)
+        if entry is not None and entry.act == ActKind.LABEL_PRINTED and automatic and not self.message:
+            await self._print(entry)
+            return
+        await super().advance()
+
+    async def key(self, name: str) -> None:
+        """Enter draws the sample or prints; F7 prints once more what was damaged."""
+        entry = self.entry
+        if name == "enter" and entry is not None and entry.act == ActKind.SAMPLE_DRAWN:
+            await self._draw(entry)
+        elif name == "enter" and entry is not None and entry.act == ActKind.LABEL_PRINTED:
+            await self._print(entry)
+        elif name == "f7" and "label" in self.recorded.filled:
+            await self._reprint()
+        else:
+            await super().key(name)
+
+    async def scan(self, code: Code) -> None:
+        """Take a label back."""
+        entry = self.entry
+        if entry is None or entry.act != ActKind.LABEL_SCANNED_BACK:
+            await super().scan(code)
+            return
+        act = self._act(entry.act, Subject(entry=entry.name), facts={"label": label_identity(code)})
+        found = self.desk.recorder.judged(act)
+        if found:
+            await self.guarded(self.desk.recorder.refuse(act, found[0]))
+            await self.wrong(code, found[0])
+        elif await self.guarded(self.desk.recorder.record(act)):
+            await self.desk.devices.signal(True)
+            await self.advance()
+
+    async def _draw(self, entry: Entry) -> None:
+        if not isinstance(self.step.detail, Sample):
+            return
+        quantity = self.step.detail.quantity
+        number = len(self.open.state.samples) + 1
+        subject = Subject(sample=f"S-{self.batch}-{number:02d}")
+        drawn = {"quantity": Value(f"{quantity.value:f}", quantity.unit, Source.COUNTED)}
+        await self.put(entry, subject, drawn, {"specification": self.step.detail.specification})
+
+    async def _print(self, entry: Entry) -> None:
+        contents = self._contents()
+        if not await self._sent(contents):
+            return
+        facts = {f"label_{n}": content.identity for n, content in enumerate(contents, 1)}
+        await self.put(entry, facts={"copies": str(len(contents)), **facts})
+
+    async def _reprint(self) -> None:
+        """Print again, on record as a reprint with its count and reason."""
+        printed = self.recorded.filled["label"].act.facts
+        contents = self._contents()
+        if not await self._sent(contents):
+            return
+        count = str(int(printed.get("reprint", "0")) + 1)
+        facts = {**printed, "reprint": count, "reason": "label_damaged"}
+        act = self._act(ActKind.LABEL_PRINTED, Subject(entry="label"), facts=facts)
+        if await self.guarded(self.desk.recorder.record(act)):
+            self.say(Finding("label.reprinted", {"n": count}))
+
+    async def _sent(self, contents: tuple[LabelContent, ...]) -> bool:
+        printer = self.desk.devices.printer()
+        if printer is None:
+            self.say(Finding("kiosk.printer_not_attached"))
+            return False
+        try:
+            for content in contents:
+                if await printer.print(zpl(content), PRINT_TIMEOUT_S) != PrintOutcome.ACCEPTED:
+                    self.say(Finding("label.not_printed"))
+                    return False
+        except DeviceError as error:
+            self.say(error)
+            return False
+        return True
+
+    def _contents(self) -> tuple[LabelContent, ...]:
+        plant, state, master = self.desk.recorder.plant, self.open.state, self.open.master
+        match self.step.detail:
+            case WeighDispense():
+                weighed = self.recorded.filled.get("net")
+                return (container_label(weighed.act, plant, state.number),) if weighed else ()
+            case Sample():
+                drawn = self.recorded.filled.get("sample")
+                return (sample_label(drawn.act, plant, master, state.number),) if drawn else ()
+            case LabelPrint(copies=copies):
+                return tuple(carton_label(n, plant, master, state) for n in range(1, copies + 1))
+            case _:
+                return ()
+
+    def _next(self) -> str:
+        entry = self.entry
+        match entry.act if entry else None:
+            case ActKind.SAMPLE_DRAWN:
+                return self.words("next.draw_sample")
+            case ActKind.LABEL_PRINTED:
+                return self.words("next.print_label")
+            case _:
+                return self.words("next.scan_back")
+
+    def _rows(self) -> tuple[RowView, ...]:
+        rows = [RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))]
+        printed = self.recorded.filled.get("label")
+        if printed is not None and printed.act.facts.get("reprint"):
+            count = printed.act.facts["reprint"]
+            rows.append(RowView(self.words("label.reprints"), count, "", MarkView(Tone.WARN)))
+        return tuple(rows)
+
+
+def label_identity(code: Code) -> str:
+    """Give what makes a label one of its kind: container, sample or serial number, else the whole text."""
+    for name in ("container", "sample", "serial"):
+        if code.get(name):
+            return code.fields[name]
+    return code.text

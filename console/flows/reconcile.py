@@ -1,0 +1,100 @@
+"""Yield and packaging reconciliation: quantities one after another until the balance closes."""
+
+from decimal import Decimal
+
+from console.flows import values
+from console.flows.step import StepFlow, limits_bar, limits_verdict
+from core.acts import ActKind, Source, Subject, Value
+from core.batch.entries import Entry, entries
+from core.batch.manifest import entry_label, shown_filled
+from core.batch.state import produced_lot
+from core.master.model import Yield
+from core.quantity import QuantityError
+from screens.operator.reconciliation import BalanceLineView, ReconciliationView
+from screens.views import FieldKind, FieldView, MarkView, RowView, Tone
+
+
+class ReconciliationFlow(StepFlow):
+    """Counts of a packaging material, or the output of a stage."""
+
+    screen = "reconciliation"
+    _attempt = 0
+
+    @property
+    def view(self) -> ReconciliationView:
+        """Show the lines, the field for the next one, and whether it closes."""
+        result = entries(self.step)[-1]
+        filled = self.recorded.filled.get(result.name)
+        rate = filled.act.values["value"].quantity.value if filled else None
+        tone = (
+            Tone.NONE if rate is None or result.limits is None else (Tone.OK if result.limits.hold(rate) else Tone.FAIL)
+        )
+        yields = isinstance(self.step.detail, Yield)
+        return ReconciliationView(
+            self.frame(self.words("step.yield" if yields else "step.reconciliation"), self._next()),
+            self._lines(),
+            self._field(),
+            limits_verdict(self, result, rate),
+            limits_bar(result, rate, tone),
+            (RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language)),),
+        )
+
+    async def enter(self, typed: str) -> None:
+        """Take the next quantity."""
+        entry = self.entry
+        if entry is None or entry.act not in (ActKind.VALUE_ENTERED, ActKind.OUTPUT_RECORDED):
+            return
+        self._attempt += 1
+        try:
+            value = values.typed(typed, entry.unit)
+        except QuantityError as error:
+            self.say(error)
+            return
+        if entry.act == ActKind.OUTPUT_RECORDED:
+            await self._output(entry, value)
+        else:
+            counted = Value(value.value, value.unit, Source.COUNTED)
+            await self.put(entry, values={"value": counted})
+
+    async def _output(self, entry: Entry, value: Value) -> None:
+        if not isinstance(self.step.detail, Yield):
+            return
+        material = self.step.detail.material
+        made = len(self.open.state.outputs)
+        lot = produced_lot(self.batch, material, self.open.master, made)
+        await self.put(entry, Subject(lot=lot), {"output": value}, {"material": material})
+
+    def _next(self) -> str:
+        entry = self.entry
+        if entry is None:
+            return self.words("next.done")
+        name = entry_label(self.step, entry, self.desk.language)
+        return self.words("next.type_quantity", name=name, unit=self._unit(entry))
+
+    def _unit(self, entry: Entry) -> str:
+        return self.words(f"unit.{entry.unit}") if entry.unit == "pcs" else entry.unit
+
+    def _lines(self) -> tuple[BalanceLineView, ...]:
+        language, plant = self.desk.language, self.desk.recorder.plant
+        following = self.entry
+        lines: list[BalanceLineView] = []
+        for entry in entries(self.step):
+            filled = self.recorded.filled.get(entry.name)
+            lines.append(
+                BalanceLineView(
+                    entry_label(self.step, entry, language),
+                    shown_filled(filled, language, plant),
+                    mark=MarkView(Tone.OK, self.words("state.recorded")) if filled else None,
+                    chosen=following is not None and following.name == entry.name,
+                    total=entry.act == ActKind.VALUE_CALCULATED,
+                )
+            )
+        return tuple(lines)
+
+    def _field(self) -> FieldView | None:
+        entry = self.entry
+        if entry is None or entry.act == ActKind.VALUE_CALCULATED:
+            return None
+        hint = f"{Decimal(0):.{entry.decimals or 0}f}"
+        label = entry_label(self.step, entry, self.desk.language)
+        return FieldView("value", label, FieldKind.NUMBER, hint, self._unit(entry), attempt=self._attempt)

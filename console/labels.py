@@ -1,0 +1,81 @@
+"""Labels: what stands on them, and their ZPL from the templates.
+
+Codes are GS1 DataMatrix: `^BX` with escape character `_`, `_1` is FNC1. Every value is hex-escaped by `^FH`.
+Source: Zebra ZPL II Programming Guide, ^BX, ^FH, ^CI28.
+"""
+
+from functools import cache
+from importlib import resources
+
+import msgspec
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from jinja2.sandbox import SandboxedEnvironment
+
+from core.acts import Act
+from core.batch.state import BatchState
+from core.master.model import MasterBatchRecord
+from core.plant import Plant
+from core.times import utc_from
+from core.zpl import zpl_escape
+
+
+class LabelContent(msgspec.Struct, frozen=True):
+    """One label.
+
+    Attributes:
+        identity: What makes it one of its kind; scanning it back must give this.
+        lines: Human-readable lines, ASCII, from the top.
+        code: Data of the DataMatrix in `^BX` form; "" when `plain` is used.
+        plain: Data of a Code 128 instead.
+    """
+
+    identity: str
+    lines: tuple[str, ...]
+    code: str = ""
+    plain: str = ""
+
+
+def container_label(weighed: Act, plant: Plant, batch: str) -> LabelContent:
+    """Write the label of a dispensed container from its weighing."""
+    lot = plant.lots[weighed.subject.lot or ""]
+    material = plant.materials[lot.material]
+    container = weighed.subject.container or ""
+    expiry = f"17{lot.expiry:%y%m%d}" if lot.expiry else ""
+    code = f"_101{material.gtin}{expiry}10{lot.number}_121{container}"
+    net = weighed.values["net"].quantity
+    lines = (material.name.en, f"Lot {lot.number}", f"Batch {batch}", f"Net {net}", container)
+    return LabelContent(container, lines, code)
+
+
+def sample_label(drawn: Act, plant: Plant, master: MasterBatchRecord, batch: str) -> LabelContent:
+    """Write the label of a sample."""
+    sample = drawn.subject.sample or ""
+    when = utc_from(drawn.when.utc)
+    lines = ("SAMPLE", f"{master.name.en} {master.strength}", f"Batch {batch}", f"{when:%Y-%m-%d}", sample)
+    return LabelContent(sample, lines, plain=sample)
+
+
+def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: BatchState) -> LabelContent:
+    """Write the label of the nth shipping carton: GTIN, finished lot, serial."""
+    material = plant.materials[master.product]
+    lot = f"F{state.number.removeprefix('B')}"
+    serial = f"{lot}-{number:02d}"
+    lines = (f"{master.name.en} {master.strength}", f"Lot {lot}", f"Carton {number}", serial)
+    return LabelContent(serial, lines, f"_101{material.gtin}10{lot}_121{serial}")
+
+
+def zpl(content: LabelContent) -> bytes:
+    """Write a label as ZPL, UTF-8."""
+    return _environment().get_template("label.zpl.j2").render(label=content).encode()
+
+
+@cache
+def _environment() -> Environment:
+    folder = resources.files("templates") / "labels"
+    environment = SandboxedEnvironment(
+        loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),
+        undefined=StrictUndefined,
+        autoescape=False,
+    )
+    environment.filters["zpl"] = zpl_escape
+    return environment
