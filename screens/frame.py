@@ -1,7 +1,7 @@
 """The base of every screen: it draws the flow's view and turns each user action into one call of the flow.
 
-Subclasses draw (`paint`), name their fields (`fields`) and say what Enter in the last field means (`finish`). They bring
-no handlers of their own: Textual would run those beside the ones here.
+Subclasses draw (`paint`), name their fields (`fields`) and say what Enter in the last field means (`finish`). They
+bring no handlers of their own: Textual would run those beside the ones here.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,6 +20,7 @@ from screens.sheet import Sheet
 from screens.theme import Theme
 from screens.typing import Typing
 from screens.views import FieldView, FrameView
+from screens.widgets.field import Entry
 from screens.widgets.place import Place, place
 from screens.widgets.section import draw_side_panel
 
@@ -96,6 +97,11 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
     def finish(self, texts: Mapping[str, str]) -> Answer:
         """Take what was typed when Enter leaves the last field."""
         return self._flow.enter(next(iter(texts.values())))
+
+    def choice(self, text: str) -> int | None:
+        """Take what was typed as the digit of a row instead; None takes it as text."""
+        del text
+        return None
 
     # ---------------------------------------------------------------- drawing
 
@@ -183,14 +189,21 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
             self.typing.move(1)
         elif event.key in ("shift+tab", "up"):
             self.typing.move(-1)
-        elif event.key == "enter":
-            if self.typing.advance():
-                self._act(lambda: self.finish(self.typing.texts()))
+        elif event.key == "enter" and entry is not None:
+            self._leave_field(entry)
         elif event.key == "backspace" and entry is not None:
             entry.erase()
         elif event.character is not None and entry is not None:
             entry.type(event.character)
         self.redraw()
+
+    def _leave_field(self, entry: Entry) -> None:
+        number = self.choice(entry.text)
+        if number is not None:
+            entry.text = ""
+            self._act(lambda: self._flow.digit(number))
+        elif self.typing.advance():
+            self._act(lambda: self.finish(self.typing.texts()))
 
     # ---------------------------------------------------------------- acting
 

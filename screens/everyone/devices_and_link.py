@@ -2,7 +2,14 @@
 
 from dataclasses import dataclass
 
+from screens.canvas import Canvas
+from screens.frame import FlowScreen
+from screens.theme import Token
 from screens.views import FrameView, RowView
+from screens.widgets.frame import draw_frame, draw_heading
+from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.rows import draw_rows
+from screens.widgets.sparkline import draw_sparkline
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +33,19 @@ class DevicesAndLinkView:
     link: tuple[RowView, ...]
     history_title: str = ""
     history: tuple[float, ...] = ()
+
+
+class DevicesAndLinkScreen(FlowScreen[DevicesAndLinkView]):
+    """Show devices and link."""
+
+    def paint(self, canvas: Canvas, at: Place, view: DevicesAndLinkView) -> None:
+        """Draw two tables and the history of what waits."""
+        draw_frame(canvas, at, view.frame)
+        gap = 1 if at.wide else 0
+        draw_heading(canvas, LEFT, WORK_TOP, at.right, view.devices_title)
+        y = draw_rows(canvas, LEFT, WORK_TOP + 1 + gap, at.right, view.devices) + 1
+        draw_heading(canvas, LEFT, y, at.right, view.link_title)
+        y = draw_rows(canvas, LEFT, y + 1 + gap, at.right, view.link)
+        if view.history and y < at.bottom:
+            canvas.put(LEFT, y + gap, view.history_title, Token.MUTED, room=at.room - 32, cut=True)
+            draw_sparkline(canvas, at.right - 30, y + gap, 30, view.history)

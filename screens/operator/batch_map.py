@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
-from screens.views import FrameView, MarkView, ShareView, StepMapView
+from core.language import Language, text
+from screens.canvas import Canvas
+from screens.frame import FlowScreen
+from screens.theme import Token
+from screens.views import CellState, FrameView, MarkView, ShareView, StepMapView
+from screens.widgets.frame import draw_frame
+from screens.widgets.mark import draw_mark, mark_column
+from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.share import draw_share
+from screens.widgets.step_map import CELL, draw_compact_map, draw_shape, draw_step_map, step_map_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,3 +46,54 @@ class BatchMapView:
     map: StepMapView
     hold_title: str = ""
     holds: tuple[HoldTimeView, ...] = ()
+
+
+_LEGEND = (
+    (CellState.DONE, "frame.done"),
+    (CellState.NOW, "frame.now"),
+    (CellState.EXCEPTION, "frame.exception"),
+    (CellState.TO_COME, "frame.to_come"),
+)
+_LEGEND_UNDER = {CellState.DONE: Token.TINT_OK, CellState.NOW: Token.ACCENT, CellState.EXCEPTION: Token.TINT_WARN}
+
+
+class BatchMapScreen(FlowScreen[BatchMapView]):
+    """See where the batch stands; Enter opens the step of now."""
+
+    def paint(self, canvas: Canvas, at: Place, view: BatchMapView) -> None:
+        """Draw the map, the hold times and, where there is room, the legend."""
+        draw_frame(canvas, at, view.frame)
+        holds = len(view.holds) + 1 if view.holds else 0
+        large = at.wide and step_map_rows(view.map, at.room) + holds + 1 <= at.rows
+        if large:
+            y = draw_step_map(canvas, LEFT, WORK_TOP, at.right, view.map, view.frame.language)
+        else:
+            y = draw_compact_map(canvas, LEFT, WORK_TOP, at.right, view.map)
+        if view.holds:
+            y = _draw_holds(canvas, at, y, view, titled=large)
+        if large and y + 2 < at.bottom + 1:
+            _draw_legend(canvas, min(y + 3, at.bottom), view.frame.language)
+
+
+def _draw_holds(canvas: Canvas, at: Place, y: int, view: BatchMapView, *, titled: bool) -> int:
+    if titled:
+        canvas.rule(LEFT, y, at.room)
+        canvas.put(LEFT, y + 1, view.hold_title, Token.STRONG, bold=True)
+        y += 2
+    end = mark_column(at.right, [hold.mark for hold in view.holds], 12)
+    for hold in view.holds[: max(0, at.bottom + (0 if titled else 1) - y)]:
+        limit_end = LEFT + 22
+        start = canvas.put_right(limit_end, y, hold.limit, Token.MUTED)
+        canvas.put(LEFT, y, hold.name, room=start - 1 - LEFT, cut=True)
+        draw_share(canvas, limit_end + 2, y, end - 2 - limit_end - 2, hold.share)
+        draw_mark(canvas, end, y, hold.mark)
+        y += 1
+    return y
+
+
+def _draw_legend(canvas: Canvas, y: int, language: Language) -> None:
+    x = LEFT
+    for state, key in _LEGEND:
+        canvas.fill(x, y, 4, 1, _LEGEND_UNDER.get(state, Token.BAND))
+        draw_shape(canvas, x, y, state, language)
+        x = canvas.put(x + CELL, y, text(key, language), Token.MUTED) + 4

@@ -1,8 +1,16 @@
 """Instruction: one thing to do, or a checklist such as line clearance, confirmed row by row."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from screens.views import FrameView, ItemView, RowView
+from screens.canvas import Canvas
+from screens.frame import FlowScreen
+from screens.theme import Token
+from screens.views import FrameView, ItemView, MarkView, RowView, Tone
+from screens.widgets.choices import draw_items
+from screens.widgets.frame import draw_frame
+from screens.widgets.mark import draw_mark
+from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.rows import draw_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +30,26 @@ class InstructionView:
     caution: str = ""
     items: tuple[ItemView, ...] = ()
     rows: tuple[RowView, ...] = ()
+
+
+class InstructionScreen(FlowScreen[InstructionView]):
+    """Read one instruction, or confirm a checklist by digit."""
+
+    def paint(self, canvas: Canvas, at: Place, view: InstructionView) -> None:
+        """Draw text, caution, points and evidence from the top."""
+        draw_frame(canvas, at, view.frame)
+        y = WORK_TOP
+        for paragraph in view.paragraphs:
+            y = canvas.put_wrapped(LEFT, y, paragraph, min(at.room, 76), at.bottom - y, Token.TEXT) + 1
+        if view.caution:
+            draw_mark(canvas, LEFT, y, MarkView(Tone.WARN))
+            y = canvas.put_wrapped(LEFT + 5, y, view.caution, min(at.room, 76) - 5, 3, Token.WARN) + 1
+        if view.items:
+            left = at.bottom - y - (len(view.rows) + 1 if view.rows else 0)
+            pitch = 3 if len(view.items) * 3 <= left else 2 if len(view.items) * 2 <= left else 1
+            details = pitch == 3
+            items = view.items if details else tuple(replace(item, detail="") for item in view.items)
+            y = draw_items(canvas, y, at.right, items, pitch, at.right + 1 if at.side else canvas.width)
+            y += 1 if pitch == 1 else 0
+        if view.rows:
+            draw_rows(canvas, LEFT, max(y, at.bottom - len(view.rows)), at.right, view.rows)

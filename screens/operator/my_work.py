@@ -2,7 +2,12 @@
 
 from dataclasses import dataclass
 
+from screens.canvas import Canvas
+from screens.frame import FlowScreen
 from screens.views import FrameView, ItemView
+from screens.widgets.frame import draw_frame
+from screens.widgets.listing import draw_listing
+from screens.widgets.place import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,3 +25,12 @@ class MyWorkView:
     items: tuple[ItemView, ...]
     page: str = ""
     empty: str = ""
+
+
+class MyWorkScreen(FlowScreen[MyWorkView]):
+    """Choose what to do next, by digit or by scanning a batch label."""
+
+    def paint(self, canvas: Canvas, at: Place, view: MyWorkView) -> None:
+        """Draw the list, three rows an item."""
+        draw_frame(canvas, at, view.frame)
+        draw_listing(canvas, at, view.items, view.page, view.empty)

@@ -1,8 +1,21 @@
 """Reconciliation and yield: lines that must close, the sum, the rate against its limits."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from screens.canvas import Canvas
+from screens.flow import Flow
+from screens.frame import FlowScreen
+from screens.theme import Theme, Token
 from screens.views import FieldView, FrameView, LimitsBarView, MarkView, RowView, VerdictView
+from screens.widgets.choices import draw_strip
+from screens.widgets.frame import draw_frame
+from screens.widgets.limits_bar import Scale, draw_limits_bar
+from screens.widgets.mark import draw_mark, mark_column
+from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.rows import draw_rows
+from screens.widgets.value import draw_entry
+from screens.widgets.verdict import draw_verdict_band
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +58,53 @@ class ReconciliationView:
     verdict: VerdictView | None = None
     bar: LimitsBarView | None = None
     rows: tuple[RowView, ...] = ()
+
+
+_QUANTITY_END = 44
+
+
+class ReconciliationScreen(FlowScreen[ReconciliationView]):
+    """Fill the lines until they close."""
+
+    def __init__(self, flow: Flow[ReconciliationView], theme: Theme = Theme.DARK) -> None:
+        super().__init__(flow, theme)
+        self._scale = Scale()
+
+    def fields(self, view: ReconciliationView) -> Sequence[FieldView]:
+        """Name the field, if there is one."""
+        return () if view.field is None else (view.field,)
+
+    def paint(self, canvas: Canvas, at: Place, view: ReconciliationView) -> None:
+        """Draw the lines, the field, and the rate against its limits."""
+        draw_frame(canvas, at, view.frame)
+        y = _draw_lines(canvas, at, view) + (1 if at.wide else 0)
+        for entry in self.typing.entries:
+            draw_entry(canvas, at, y, entry, width=16)
+            y += 2 if at.wide else 1
+        if view.verdict is not None:
+            height = 3 if at.wide else 1
+            draw_verdict_band(canvas, LEFT, y, at.room, height, view.verdict)
+            y += height + (1 if at.wide else 0)
+        if view.bar is not None:
+            rows = 2 if at.wide else 1
+            draw_limits_bar(canvas, LEFT, y, at.room, view.bar, rows, self._scale.coarse(view.bar))
+            y += rows + 1 + (1 if at.wide else 0)
+        draw_rows(canvas, LEFT, y, at.right, view.rows)
+
+
+def _draw_lines(canvas: Canvas, at: Place, view: ReconciliationView) -> int:
+    mark_at = mark_column(at.right, [line.mark for line in view.lines if line.mark is not None])
+    y = WORK_TOP
+    for line in view.lines:
+        if line.total:
+            canvas.rule(LEFT, y, at.room)
+            y += 1
+        if line.chosen:
+            draw_strip(canvas, y, 1, at.right + 1 if at.side else canvas.width)
+        start = canvas.put_right(_QUANTITY_END, y, line.quantity, bold=True)
+        canvas.put(LEFT, y, line.label, bold=line.total or line.chosen, room=start - 1 - LEFT, cut=True)
+        canvas.put(_QUANTITY_END + 2, y, line.source, Token.MUTED, room=mark_at - 3 - _QUANTITY_END, cut=True)
+        if line.mark is not None:
+            draw_mark(canvas, mark_at, y, line.mark)
+        y += 1
+    return y

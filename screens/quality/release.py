@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass
 
+from screens.canvas import Canvas
+from screens.frame import FlowScreen
+from screens.theme import Token
 from screens.views import FrameView, ItemView, MarkView, VerdictView
+from screens.widgets.choices import draw_answers
+from screens.widgets.frame import draw_frame
+from screens.widgets.mark import draw_mark
+from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.verdict import draw_verdict_band
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +30,21 @@ class ReleaseView:
     checklist: tuple[MarkView, ...]
     statement: str
     decisions: tuple[ItemView, ...] = ()
+
+
+class ReleaseScreen(FlowScreen[ReleaseView]):
+    """See what is met and what blocks, then decide by digit and sign."""
+
+    def paint(self, canvas: Canvas, at: Place, view: ReleaseView) -> None:
+        """Draw verdict, checklist, statement and decisions."""
+        draw_frame(canvas, at, view.frame)
+        height = 3 if at.wide else 1
+        draw_verdict_band(canvas, LEFT, WORK_TOP, at.room, height, view.verdict)
+        foot = at.bottom - len(view.decisions) + (0 if at.wide else 1)
+        y = WORK_TOP + height + (1 if at.wide else 0)
+        for point in view.checklist[: foot - y - (4 if at.wide else 2)]:
+            draw_mark(canvas, LEFT, y, point, room=at.room, cut=True, ink=Token.TEXT)
+            y += 1
+        y += 1 if at.wide else 0
+        canvas.put_wrapped(LEFT, y, view.statement, at.room, foot - y, Token.STRONG)
+        draw_answers(canvas, LEFT, foot, at.right, view.decisions, Token.RAISED, Token.RAISED)

@@ -2,7 +2,16 @@
 
 from dataclasses import dataclass
 
+from screens.canvas import Canvas, width_of
+from screens.frame import FlowScreen
+from screens.theme import Token, ink_of
 from screens.views import FrameView, MarkView, Tone
+from screens.widgets.choices import draw_strip
+from screens.widgets.frame import draw_frame
+from screens.widgets.mark import draw_mark, mark_column
+from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.share import draw_parts
+from screens.widgets.tree import LEVEL, draw_tree_lines, tree_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +79,69 @@ class TraceView:
     parts_title: str = ""
     parts: tuple[PartView, ...] = ()
     page: str = ""
+
+
+class TraceScreen(FlowScreen[TraceView]):
+    """Follow a lot to its customers or back to its suppliers; arrows move, Enter unfolds."""
+
+    def paint(self, canvas: Canvas, at: Place, view: TraceView) -> None:
+        """Draw the tree, the sum that must close, the parts to scale."""
+        draw_frame(canvas, at, view.frame)
+        marks = [branch.mark for branch in view.branches if branch.mark is not None]
+        mark_at = mark_column(at.right, marks, 9)
+        quantity_end = mark_at - 2
+        canvas.put(LEFT, WORK_TOP, view.heads[0], Token.MUTED)
+        canvas.put_right(quantity_end, WORK_TOP, view.heads[1], Token.MUTED)
+        canvas.put(mark_at, WORK_TOP, view.heads[2], Token.MUTED)
+        foot = (2 if view.sum_label else 0) + (4 if view.parts and at.wide else 2 if view.parts else 0)
+        y = WORK_TOP + (2 if at.wide else 1)
+        y = _draw_tree(canvas, at, y, view, (mark_at, quantity_end, at.bottom - foot - y))
+        if view.sum_label:
+            y += 1 if at.wide else 0
+            canvas.rule(LEFT, y, at.room)
+            canvas.put(LEFT, y + 1, view.sum_label, Token.MUTED)
+            canvas.put_right(quantity_end, y + 1, view.sum_quantity, bold=True)
+            if view.sum_mark is not None:
+                draw_mark(canvas, mark_at, y + 1, view.sum_mark)
+            y += 2
+        if view.parts:
+            _draw_parts(canvas, at, y, view)
+        if view.page:
+            canvas.put_right(at.right, at.bottom, view.page, Token.MUTED)
+
+
+def _draw_tree(canvas: Canvas, at: Place, y: int, view: TraceView, columns: tuple[int, int, int]) -> int:
+    """Draw lines and rows of the tree; give the row after it."""
+    mark_at, quantity_end, most = columns
+    depths = [branch.depth for branch in view.branches]
+    rows = tree_rows(depths, most)
+    codes_end = max([22, *(LEVEL * branch.depth + width_of(branch.code) + 2 for branch in view.branches)])
+    name_at = LEFT + (max(24, codes_end) if at.wide else codes_end)
+    for branch, row in zip(view.branches, rows, strict=True):
+        if branch.chosen:
+            draw_strip(canvas, y + row, 1, at.right + 2 if at.side else canvas.width)
+    draw_tree_lines(canvas, LEFT, y, depths, rows)
+    for branch, row in zip(view.branches, rows, strict=True):
+        code = f"{branch.code} +" if branch.more else branch.code
+        canvas.put(LEFT + LEVEL * branch.depth, y + row, code, bold=True)
+        start = canvas.put_right(quantity_end, y + row, branch.quantity, bold=branch.chosen)
+        ink = Token.TEXT if branch.chosen or branch.depth == 0 else Token.MUTED
+        canvas.put(name_at, y + row, branch.name, ink, room=start - 2 - name_at, cut=True)
+        if branch.mark is not None:
+            draw_mark(canvas, mark_at, y + row, branch.mark)
+    return y + (rows[-1] + 1 if rows else 0)
+
+
+def _draw_parts(canvas: Canvas, at: Place, y: int, view: TraceView) -> None:
+    if at.wide:
+        canvas.put(LEFT, y + 1, view.parts_title, Token.STRONG, bold=True)
+        y += 2
+    draw_parts(canvas, LEFT, y, at.room - 1, [(part.amount, part.tone) for part in view.parts])
+    x = LEFT
+    for part in view.parts:
+        needed = 3 + width_of(part.words) + 1 + width_of(part.quantity)
+        if x + needed > at.right:
+            return
+        canvas.put(x, y + 1, "▆▆", ink_of(part.tone))
+        x = canvas.put(x + 3, y + 1, part.words, Token.MUTED)
+        x = canvas.put(x + 1, y + 1, part.quantity, bold=True) + 2

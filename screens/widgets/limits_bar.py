@@ -97,3 +97,15 @@ def _draw_scale(canvas: Canvas, x: int, y: int, width: int, view: LimitsBarView,
     write(view.low_text, low - width_of(view.low_text) + 1, Token.TEXT, bold=True)
     write(view.high_text, high - 1, Token.TEXT, bold=True)
     write(view.target_text, target - width_of(view.target_text) // 2, Token.MUTED, bold=False)
+
+
+class Scale:
+    """Remember whether a bar's scale is coarse, so that it changes once and not at every gram."""
+
+    def __init__(self) -> None:
+        self._coarse = False
+
+    def coarse(self, view: LimitsBarView) -> bool:
+        """Say whether the scale runs from 0 for this value."""
+        self._coarse = coarse_now(view, self._coarse)
+        return self._coarse
