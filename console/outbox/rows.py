@@ -83,4 +83,5 @@ class ReceiptOutcome(StrEnum):
     """What came of a receipt."""
 
     TAKEN = "taken"
+    FOREIGN = "foreign"
     UNKNOWN_RECORD = "unknown_record"

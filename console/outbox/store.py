@@ -215,6 +215,8 @@ class Store:
     def take_receipt(self, receipt: Receipt) -> ReceiptOutcome:
         """Note what the core holds, from a verified receipt; a receipt that came late takes nothing back."""
         head = self.head()
+        if receipt.kiosk != head.kiosk:
+            return ReceiptOutcome.FOREIGN
         if not self._fits(receipt, head):
             return ReceiptOutcome.UNKNOWN_RECORD
         with self._writing():

@@ -1,0 +1,89 @@
+"""One connection of a kiosk to the bus, and what the errors of the client library mean."""
+
+import asyncio
+import re
+import ssl
+from collections.abc import Callable
+from contextlib import suppress
+
+import nats
+import structlog
+from nats.aio.client import Client
+from nats.errors import AuthorizationError
+from nats.errors import Error as NatsError
+
+from console.link.errors import BusRefuses, BusSilent
+from console.link.settings import LinkSettings
+from core.finding import Finding, finding
+
+log = structlog.get_logger(__name__)
+
+_VIOLATION = re.compile(r'permissions violation for (?:publish|subscription) to "?([^"]*)"?', re.IGNORECASE)
+
+
+async def connected(
+    settings: LinkSettings, on_violation: Callable[[Finding], None], on_closed: Callable[[], None]
+) -> Client:
+    """Connect once.
+
+    The client's own reconnection is not used: after every interruption the link must first ask what the bus holds, and
+    the library gives up for good on most errors that a server reports.
+
+    Args:
+        settings: Where to, and by which key.
+        on_violation: Told when the server does not permit a subject; a caller would only see silence.
+        on_closed: Told when the connection has ended.
+
+    Raises:
+        BusRefuses: The key is not known there or cannot be read.
+        BusSilent: The bus cannot be reached.
+    """
+    if not settings.seed_file.is_file():
+        raise BusRefuses("link.key_missing", file=str(settings.seed_file))
+
+    async def error_callback(error: Exception) -> None:
+        log.info("link_error", error=str(error))
+        violation = _VIOLATION.search(str(error))
+        if violation:
+            on_violation(finding("link.not_permitted", subject=violation.group(1)[:80]))
+
+    async def closed_callback() -> None:
+        on_closed()
+
+    try:
+        return await nats.connect(
+            list(settings.urls),
+            name=f"countersign kiosk {settings.kiosk}",
+            nkeys_seed=str(settings.seed_file),
+            inbox_prefix=f"_INBOX_{settings.kiosk}",
+            tls=_tls(settings),
+            allow_reconnect=False,
+            connect_timeout=5,
+            ping_interval=5,
+            max_outstanding_pings=2,
+            pending_size=-1,
+            error_cb=error_callback,
+            closed_cb=closed_callback,
+        )
+    except AuthorizationError as error:
+        raise BusRefuses("link.key_refused") from error
+    except (OSError, NatsError, TimeoutError) as error:
+        if "authorization" in str(error).lower():
+            raise BusRefuses("link.key_refused") from error
+        raise BusSilent("link.offline") from error
+
+
+def _tls(settings: LinkSettings) -> ssl.SSLContext | None:
+    if settings.ca is None:
+        return None
+    context = ssl.create_default_context(cafile=settings.ca)
+    if settings.certificate is not None:
+        context.load_cert_chain(settings.certificate, settings.key)
+    return context
+
+
+async def close(client: Client) -> None:
+    """Close a connection, whatever state it is in."""
+    with suppress(NatsError, OSError, TimeoutError):
+        async with asyncio.timeout(2.0):
+            await client.close()

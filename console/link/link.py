@@ -1,0 +1,320 @@
+"""The link: connect, empty the outbox, take receipts and commands, beat, ask; for ever, until cancelled."""
+
+import asyncio
+import os
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from secrets import SystemRandom
+
+import structlog
+from nats.aio.client import Client
+from nats.aio.msg import Msg
+from nats.errors import Error as NatsError
+
+from console.link.asking import asked
+from console.link.connection import close, connected
+from console.link.drain import Drain
+from console.link.errors import BusRefuses, BusSilent, LinkError
+from console.link.settings import LinkSettings
+from console.link.wire import JetStream
+from console.outbox import Outbox, OutboxError, ReceiptOutcome, Tally
+from core.finding import Finding, finding
+from core.ports import Clock, LinkState, Listener, Unreachable
+from core.record.canonical import Undecodable, canonical
+from core.record.envelope import Unauthentic
+from core.record.keys import KeyRegistry, PrivateKey
+from core.record.messages import Request, open_receipt
+from core.record.prompts import Heartbeat, read_resend_command
+from core.times import utc_from, utc_text, uuid7
+
+log = structlog.get_logger(__name__)
+
+ChangeListener = Callable[[str, bytes], None]
+"""Gets what has changed at the plant, one word, and the hint that came with it."""
+
+_PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
+
+
+class Link:
+    """A kiosk's way to the core.
+
+    `run` holds it open; everything else may be called at any time, online or not.
+    """
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        outbox: Outbox,
+        device_key: PrivateKey,
+        keys: Callable[[], KeyRegistry],
+        clock: Clock,
+    ) -> None:
+        """Make the link.
+
+        Args:
+            settings: Where the bus is.
+            outbox: The kiosk's records.
+            device_key: Signs requests.
+            keys: Gives the registered keys as they are known now; the core's are needed.
+            clock: Tells the time.
+        """
+        self._settings = settings
+        self._outbox = outbox
+        self._device_key = device_key
+        self._keys = keys
+        self._clock = clock
+        self._client: Client | None = None
+        self._state = LinkState(False, clock.utc(), 0, 0)
+        self._online = False
+        self._since = self._state.since
+        self._tally = Tally(0, 0)
+        self._alarms: dict[str, Finding] = {}
+        self._wake = asyncio.Event()
+        self._counted = asyncio.Event()
+        self._listeners: list[Listener] = []
+        self._change_listeners: list[ChangeListener] = []
+        outbox.listen(self._on_outbox)
+
+    @property
+    def state(self) -> LinkState:
+        """Tell where the link stands now."""
+        return self._state
+
+    def listen(self, listener: Listener) -> None:
+        """Call back, in the event loop, when the state has changed."""
+        self._listeners.append(listener)
+
+    def listen_to_changes(self, listener: ChangeListener) -> None:
+        """Call back when the core says that something of the plant has changed."""
+        self._change_listeners.append(listener)
+
+    async def run(self) -> None:
+        """Hold the link open until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._follow_outbox())
+            tasks.create_task(self._stay_connected())
+
+    async def ask(self, verb: str, body: Mapping[str, object], timeout_s: float = 5.0) -> Mapping[str, object]:
+        """Send a sealed request and give the answer that the core signed for it; see `core.ports.Ask`.
+
+        Raises:
+            Unreachable: No answer in time, or offline.
+            RequestRefused: The core refused; the key says why.
+        """
+        client = self._client
+        if client is None:
+            raise Unreachable("link.offline")
+        now = self._clock.utc()
+        request = Request(uuid7(now, os.urandom(10)), self._settings.kiosk, verb, body, utc_text(now))
+        try:
+            async with asyncio.timeout(timeout_s):
+                return await asked(client, self._settings.site, request, self._device_key, self._keys)
+        except TimeoutError as error:
+            raise Unreachable("link.no_answer", seconds=f"{timeout_s:g}") from error
+
+    # -------------------------------------------------------------- connection
+
+    async def _stay_connected(self) -> None:
+        while True:
+            try:
+                await self._session()
+            except BusRefuses as error:
+                self._alarm("connection", finding(error.key, **error.params))
+            except BusSilent:
+                self._alarm("connection", None)
+            self._client = None
+            self._tell(online=False)
+            spread = SystemRandom().uniform(0, self._settings.retry_spread_s)
+            await asyncio.sleep(self._settings.retry_s + spread)
+
+    async def _session(self) -> None:
+        """Connect and work until the connection ends."""
+        closed = asyncio.Event()
+        client = await connected(self._settings, self._on_violation, closed.set)
+        try:
+            self._alarms.clear()
+            wire = JetStream(client, self._settings)
+            await self._subscribe(client)
+            self._client = client
+            work = [
+                asyncio.create_task(self._pump(wire)),
+                asyncio.create_task(self._beat(client)),
+                asyncio.create_task(self._fetch_receipt(wire)),
+            ]
+            try:
+                await closed.wait()
+            finally:
+                for task in work:
+                    task.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
+        finally:
+            self._client = None
+            await close(client)
+
+    async def _subscribe(self, client: Client) -> None:
+        site, kiosk = self._settings.site, self._settings.kiosk
+        try:
+            await client.subscribe(f"rcpt.v1.{site}.{kiosk}", cb=self._on_receipt)
+            await client.subscribe(f"cmd.{site}.{kiosk}.>", cb=self._on_command)
+            await client.subscribe(f"cfg.v1.{site}.changed", cb=self._on_change)
+        except (NatsError, OSError) as error:
+            raise BusSilent("link.offline") from error
+
+    # -------------------------------------------------------------- records out
+
+    async def _pump(self, wire: JetStream) -> None:
+        """Empty the outbox, and again whenever something was added."""
+        drain = Drain(self._outbox, wire, (await self._outbox.head()).epoch)
+        failures = 0
+        while True:
+            self._wake.clear()
+            try:
+                more = await drain.step()
+            except (LinkError, OutboxError) as error:
+                self._on_trouble(error)
+                await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
+                failures += 1
+                continue
+            except Exception:
+                # Border of a worker: what went wrong is logged, and records must go on being sent.
+                log.exception("pump_failed")
+                await asyncio.sleep(_PAUSES_S[-1])
+                continue
+            failures = 0
+            await self._on_progress(drain)
+            if not more:
+                await self._wake.wait()
+
+    async def _on_progress(self, drain: Drain) -> None:
+        self._alarms.pop("records", None)
+        self._alarms.pop("permission", None)
+        if drain.lost:
+            self._alarms["lost"] = finding("link.bus_lost_records", count=str(drain.lost))
+        if await self._outbox.stopped():
+            self._alarms["doubled"] = finding("link.kiosk_doubled")
+        self._tell(online=True)
+
+    def _on_trouble(self, error: LinkError | OutboxError) -> None:
+        log.warning("pump_waits", error=str(error))
+        if isinstance(error, BusSilent):
+            # A subject that is not permitted looks like silence; then the alarm tells the truth, not "offline".
+            self._tell(online="permission" in self._alarms)
+        elif isinstance(error, BusRefuses | OutboxError):
+            self._alarm("records", finding(error.key, **error.params))
+
+    # -------------------------------------------------------------- what comes in
+
+    async def _fetch_receipt(self, wire: JetStream) -> None:
+        """Look up the receipt that came while nobody listened."""
+        try:
+            data = await wire.last_receipt()
+        except LinkError as error:
+            log.warning("receipt_not_fetched", error=str(error))
+            return
+        if data is not None:
+            await self._take_receipt(data)
+
+    async def _on_receipt(self, message: Msg) -> None:
+        await self._take_receipt(message.data)
+
+    async def _take_receipt(self, data: bytes) -> None:
+        try:
+            outcome = await self._outbox.take_receipt(open_receipt(data, self._keys()))
+        except (Unauthentic, Undecodable) as error:
+            log.warning("receipt_ignored", error=str(error))
+            self._alarm("receipt", finding("link.receipt_unauthentic"))
+            return
+        except OutboxError as error:
+            # Receipts are cumulative: the next one says it again.
+            log.warning("receipt_not_kept", error=str(error))
+            return
+        if outcome is ReceiptOutcome.FOREIGN:
+            self._alarm("receipt", finding("link.receipt_unauthentic"))
+        elif outcome is ReceiptOutcome.UNKNOWN_RECORD:
+            await self._outbox.stop()
+            self._alarm("doubled", finding("link.kiosk_doubled"))
+
+    async def _on_command(self, message: Msg) -> None:
+        try:
+            command = read_resend_command(message.data)
+            count = await self._outbox.send_again(command.epoch, command.from_seq)
+        except (Undecodable, OutboxError) as error:
+            log.warning("command_ignored", subject=message.subject, error=str(error))
+            return
+        log.info("sending_again", from_seq=command.from_seq, count=count)
+
+    async def _on_change(self, message: Msg) -> None:
+        kind = (message.headers or {}).get("Cfg-Kind", "")
+        for listener in self._change_listeners:
+            listener(kind, message.data)
+
+    def _on_violation(self, violation: Finding) -> None:
+        self._alarm("permission", violation)
+
+    # -------------------------------------------------------------- signs of life
+
+    async def _beat(self, client: Client) -> None:
+        subject = f"hb.{self._settings.site}.{self._settings.kiosk}"
+        while True:
+            try:
+                await client.publish(subject, canonical(await self._heartbeat()))
+            except (NatsError, OSError, OutboxError) as error:
+                log.warning("heartbeat_not_sent", error=str(error))
+            await asyncio.sleep(self._settings.heartbeat_s)
+
+    async def _heartbeat(self) -> Heartbeat:
+        head, through, tally = await self._outbox.head(), await self._outbox.through(), await self._outbox.tally()
+        now = self._clock.utc()
+        return Heartbeat(
+            head.kiosk,
+            head.epoch,
+            head.seq,
+            head.sha256,
+            through,
+            _age_s(tally.oldest, now),
+            self._outbox.disk_free_bytes(),
+            utc_text(now),
+        )
+
+    # -------------------------------------------------------------- state
+
+    def _on_outbox(self) -> None:
+        self._wake.set()
+        self._counted.set()
+
+    async def _follow_outbox(self) -> None:
+        """Keep the counts of the state true."""
+        if await self._outbox.stopped():
+            self._alarms["doubled"] = finding("link.kiosk_doubled")
+        while True:
+            self._counted.clear()
+            self._tally = await self._outbox.tally()
+            if not self._tally.stored + self._tally.sent:
+                self._alarms.pop("lost", None)
+            self._tell(online=self._online)
+            await self._counted.wait()
+
+    def _alarm(self, name: str, found: Finding | None) -> None:
+        if found is None:
+            self._alarms.pop(name, None)
+        else:
+            self._alarms[name] = found
+        self._tell(online=self._online)
+
+    def _tell(self, *, online: bool) -> None:
+        """Set the state, and call back when it is another than before."""
+        if online != self._online:
+            self._online, self._since = online, self._clock.utc()
+        alarm = next((self._alarms[name] for name in _GRAVEST_FIRST if name in self._alarms), None)
+        state = LinkState(online, self._since, self._tally.stored, self._tally.sent, alarm)
+        if state != self._state:
+            self._state = state
+            for listener in self._listeners:
+                listener()
+
+
+_GRAVEST_FIRST = ("doubled", "connection", "permission", "records", "lost", "receipt")
+
+
+def _age_s(made: str, now: datetime) -> int:
+    return max(0, int((now - utc_from(made)).total_seconds())) if made else 0
