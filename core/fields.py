@@ -1,19 +1,17 @@
 """Typed fields of a YAML table: every wrong field becomes a fault with its line, none ends the reading.
 
-A field that cannot be read gives a harmless value of its type, so that reading goes on, and its path is noted as unread,
-so that later checks stay silent about it.
+A field that cannot be read gives a harmless value of its type, so that reading goes on, and its path is noted as
+unread, so that later checks stay silent about it.
 """
 
-import difflib
 import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeVar
 
-import msgspec
-
 from core.finding import Finding, finding
 from core.quantity import UNITS, Quantity, QuantityError, decimal, dimension, quantity
+from core.text_fault import Reading, nearest, shown, unknown
 from core.words import Words
 from core.yaml import Document, Items, Node, Scalar, Table
 
@@ -26,43 +24,6 @@ LONGEST_TIME_S = 8_640_000
 """Longest time in a text, in seconds: 100 days."""
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,31}", re.ASCII)
-
-
-class TextFault(msgspec.Struct, frozen=True):
-    """One thing wrong in a text file.
-
-    Attributes:
-        file: Name of the file as given.
-        line: Line from 1.
-        finding: What is wrong and what is expected.
-    """
-
-    file: str
-    line: int
-    finding: Finding
-
-
-class Reading:
-    """What comes together while one text is read: faults, lines by path, paths that could not be read."""
-
-    def __init__(self, file: str, document: Document) -> None:
-        self.file = file
-        self.faults: list[TextFault] = []
-        self.lines: dict[str, int] = {"": document.root.line}
-        self.unread: set[str] = set()
-        for key in document.doubled:
-            self.fault(key.line, finding("text_file.key_twice", key=shown(key.text)))
-        self.root = Fields(document.root, "", document.root.line, self)
-
-    def fault(self, line: int, found: Finding) -> None:
-        """Note what is wrong in a line."""
-        self.faults.append(TextFault(self.file, line, found))
-
-    def line(self, path: str) -> int:
-        """Give the line of a path, or of the nearest one above it."""
-        while path not in self.lines:
-            path = path.rpartition("/")[0]
-        return self.lines[path]
 
 
 class Fields:
@@ -194,7 +155,11 @@ class Fields:
     def mapping(self, key: str) -> dict[str, str]:
         """Read a table of texts with keys of the writer's choice."""
         inner = self.table(key)
-        return {} if inner is None else {name: inner.text(name) for name in tuple(inner._nodes)}
+        return {} if inner is None else {name: inner.text(name) for name in inner.names()}
+
+    def names(self) -> tuple[str, ...]:
+        """List the keys that are there."""
+        return tuple(self._nodes)
 
     def finish(self, *, kind: str | None = None) -> None:
         """Report what is missing and what nobody asked for; a misspelt key is one fault, not two.
@@ -272,25 +237,13 @@ class Fields:
         self.reading.fault(line, found)
 
 
+def fields_of(document: Document, reading: Reading) -> Fields:
+    """Give the fields of the outermost table."""
+    return Fields(document.root, "", document.root.line, reading)
+
+
 def read_words(fields: Fields) -> Words:
     """Read a text in both languages from a table of `en` and `zh`."""
     words = Words(fields.text("en"), fields.text("zh"))
     fields.finish()
     return words
-
-
-def unknown(key: str, meant: str | None, /, **params: str) -> Finding:
-    """Word that a name is not known; with `_meant` after the key where another one is near."""
-    return finding(key, **params) if meant is None else finding(f"{key}_meant", meant=meant, **params)
-
-
-def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Find the known name that was probably meant, or None."""
-    found = difflib.get_close_matches(name[:64], list(known), n=1, cutoff=0.7)
-    return found[0] if found else None
-
-
-def shown(text: str) -> str:
-    """Give a text from a file as it may stand in a message: printable, at most 60 characters."""
-    clean = "".join(c if c.isprintable() else "?" for c in text[:61])
-    return clean if len(clean) <= 60 else f"{clean[:57]}..."

@@ -12,7 +12,7 @@ import msgspec
 
 from core.codes.check_digits import check_digit_holds
 from core.errors import CountersignError
-from core.fields import Fields, Reading, TextFault, nearest, shown, unknown
+from core.fields import Fields, fields_of
 from core.finding import Finding, finding
 from core.people import Person, Role
 from core.plant import (
@@ -31,6 +31,7 @@ from core.plant import (
     TestLimit,
 )
 from core.quantity import UNITS, Quantity, dimension
+from core.text_fault import Reading, TextFault, nearest, shown, unknown
 from core.yaml import YamlError, read_yaml
 
 T = TypeVar("T")
@@ -78,7 +79,7 @@ def read_plant(text: str, file: str, today: date) -> PlantText:
     except YamlError as error:
         raise PlantUnreadable((TextFault(file, error.line, Finding(error.key, error.params)),)) from error
     reading = Reading(file, document)
-    read = _PlantReader(reading, today).read()
+    read = _PlantReader(today).read(fields_of(document, reading))
     if reading.faults:
         raise PlantUnreadable(tuple(sorted(reading.faults, key=lambda fault: fault.line)))
     return read
@@ -87,16 +88,14 @@ def read_plant(text: str, file: str, today: date) -> PlantText:
 class _PlantReader:
     """Reads the sections in the order in which they refer to each other."""
 
-    def __init__(self, reading: Reading, today: date) -> None:
-        self._reading = reading
+    def __init__(self, today: date) -> None:
         self._today = today
         self._rooms: dict[str, Room] = {}
         self._materials: dict[str, Material] = {}
         self._containers: dict[str, Container] = {}
         self._passwords: dict[str, str] = {}
 
-    def read(self) -> PlantText:
-        root = self._reading.root
+    def read(self, root: Fields) -> PlantText:
         site, company = root.code("site"), root.words("company")
         offset = root.whole("offset_min", -720, 840)
         simulated = root.choice("simulated", {"yes": True, "no": False}, False, "no")

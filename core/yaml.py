@@ -23,7 +23,6 @@ from ruamel.yaml.events import (
 )
 
 from core.errors import CountersignError
-from core.finding import Finding, finding
 
 SIZE_LIMIT = 262_144
 """Longest text that is read, in characters."""

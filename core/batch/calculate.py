@@ -6,7 +6,8 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from core.batch.entries import RECONCILED, Entry
 from core.batch.state import BatchState
 from core.errors import CountersignError
-from core.master.formula import evaluate
+from core.master.arithmetic import compute
+from core.master.formula import FormulaError
 from core.master.model import Calculation, InProcessControl, Reconciliation, Step, Yield
 from core.quantity import Quantity
 
@@ -26,8 +27,8 @@ def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
     recorded = {name: filled.act for name, filled in state.step(step.id).filled.items()}
     own = {name: _value(act.values) for name, act in recorded.items()}
     match step.detail:
-        case Calculation(formula=formula, inputs=inputs):
-            exact = evaluate(formula, {name: _recorded(state, where) for name, where in inputs.items()})
+        case Calculation(inputs=inputs) as calculation:
+            return _computed(calculation, {name: _recorded(state, where) for name, where in inputs.items()})
         case InProcessControl(readings=count):
             exact = sum((_of(own, f"reading_{n + 1}") for n in range(count)), Decimal(0)) / count
         case Yield(theoretical=theoretical):
@@ -56,10 +57,17 @@ def _of(own: Mapping[str, Decimal | None], name: str) -> Decimal:
     return value
 
 
-def _recorded(state: BatchState, where: str) -> Decimal:
+def _computed(calculation: Calculation, inputs: Mapping[str, Quantity]) -> Quantity:
+    try:
+        return compute(calculation, inputs)
+    except FormulaError as error:
+        raise NotCalculable(error.key, **error.params) from error
+
+
+def _recorded(state: BatchState, where: str) -> Quantity:
     step, _, entry = where.partition(".")
     filled = state.step(step).filled.get(entry)
-    value = _value(filled.act.values) if filled else None
+    value = next(iter(filled.act.values.values()), None) if filled else None
     if value is None:
         raise NotCalculable("calculation.input_missing", input=where)
-    return value
+    return value.quantity

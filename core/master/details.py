@@ -46,7 +46,7 @@ def read_limits(fields: Fields, key: str = "limits", *, optional: bool = False) 
     return limits
 
 
-def _instruction(fields: Fields) -> StepDetail:
+def _instruction(_fields: Fields) -> StepDetail:
     return Instruction()
 
 

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 import msgspec
 
 from core.errors import CountersignError
-from core.fields import Fields, Reading, TextFault
+from core.fields import Fields, fields_of
 from core.finding import Finding
 from core.master.details import read_detail
 from core.master.model import BillLine, MasterBatchRecord, Operation, SignPolicy, Step, UnitProcedure
 from core.people import Role
+from core.text_fault import Reading, TextFault
 from core.yaml import YamlError, read_yaml
 
 ROLES = {role.value: role for role in Role}
@@ -82,7 +83,7 @@ def read_draft(text: str, file: str) -> Draft:
     except YamlError as error:
         return Draft(file, None, (TextFault(file, error.line, Finding(error.key, error.params)),))
     reading = Reading(file, document)
-    record = _record(reading.root)
+    record = _record(fields_of(document, reading))
     faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
     return Draft(file, record, faults, reading.lines, frozenset(reading.unread))
 

@@ -1,0 +1,125 @@
+"""What a master batch record means: every reference, limit, policy and quantity is checked, all faults at once.
+
+A check yields the path of the part that is wrong and a finding. What could not be read stays out of it: a wrong form is
+reported once, where it stands.
+"""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import msgspec
+
+from core.acts import Meaning
+from core.finding import Finding, finding
+from core.master.check_calculations import check_calculations
+from core.master.check_materials import check_materials
+from core.master.check_plant import check_plant, check_rooms
+from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
+from core.master.text import Draft, read_draft
+from core.people import may_sign
+from core.plant import Plant
+from core.text_fault import TextFault
+
+Found = Iterator[tuple[str, Finding]]
+
+
+class Checked(msgspec.Struct, frozen=True):
+    """A text, read and checked.
+
+    Attributes:
+        record: The master record, or None where anything is wrong.
+        faults: Everything that is wrong, by line.
+    """
+
+    record: MasterBatchRecord | None
+    faults: tuple[TextFault, ...]
+
+
+def check_master(text: str, file: str, plant: Plant | None = None) -> Checked:
+    """Read and check a master batch record.
+
+    Args:
+        text: The text.
+        file: Its name, for messages.
+        plant: What its codes must be known to; None leaves that out.
+    """
+    draft = read_draft(text, file)
+    faults = (*draft.faults, *check(draft, plant))
+    ordered = tuple(sorted(faults, key=lambda fault: fault.line))
+    return Checked(None if ordered else draft.record, ordered)
+
+
+def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
+    """Check the meaning of what could be read."""
+    if draft.record is None:
+        return ()
+    found = (
+        *_identities(draft.record),
+        *(fault for step in draft.record.steps() for fault in _step(step)),
+        *_clearances(draft.record),
+        *check_materials(draft, draft.record, plant),
+        *check_calculations(draft, draft.record),
+        *check_rooms(draft.record, plant),
+        *(() if plant is None else check_plant(draft.record, plant)),
+    )
+    return tuple(draft.fault(path, what) for path, what in found if not draft.broken(path))
+
+
+def _identities(record: MasterBatchRecord) -> Found:
+    parts = [
+        *((f"bill/{index}/material", line.material) for index, line in enumerate(record.bill)),
+        *((f"procedures/{index}/id", part.id) for index, part in enumerate(record.procedures)),
+        *((f"operations/{index}/id", part.id) for index, part in enumerate(record.operations())),
+        *((f"steps/{step.number}/id", step.id) for step in record.steps()),
+    ]
+    seen: set[str] = set()
+    for path, identity in parts:
+        if identity and identity in seen:
+            yield path, finding("master.id_twice", id=identity)
+        seen.add(identity)
+
+
+def _step(step: Step) -> Found:
+    path = f"steps/{step.number}"
+    for index, role in enumerate(step.roles):
+        if not may_sign((role,), Meaning.PERFORMED):
+            yield f"{path}/roles/{index}", finding("master.role_cannot_perform", role=role.value)
+    if step.critical and step.sign != SignPolicy.PERFORMED_VERIFIED:
+        yield f"{path}/sign", finding("master.critical_unverified", step=step.id, sign=step.sign.value)
+    if isinstance(step.detail, FreeSignature) and step.sign == SignPolicy.NONE:
+        yield f"{path}/sign", finding("master.signature_unsigned", step=step.id)
+    if isinstance(step.detail, Timer):
+        yield from _timer(path, step.detail)
+    for key in ("limits", "mean_limits"):
+        limits = getattr(step.detail, key, None)
+        if isinstance(limits, Limits):
+            yield from _limits(f"{path}/{key}", limits)
+
+
+def _timer(path: str, timer: Timer) -> Found:
+    if timer.maximum_s is not None and timer.maximum_s < timer.minimum_s:
+        yield f"{path}/maximum", finding("master.timer_order", low=str(timer.minimum_s), high=str(timer.maximum_s))
+
+
+def _limits(path: str, limits: Limits) -> Found:
+    low, high = _shown(limits.low), _shown(limits.high)
+    if limits.low is not None and limits.high is not None and limits.low > limits.high:
+        yield f"{path}/high", finding("master.limits_order", low=low, high=high)
+        return
+    for name in ("alert_low", "alert_high", "target"):
+        value = getattr(limits, name)
+        if value is not None and not limits.hold(value):
+            params = {"name": name, "value": _shown(value), "low": low, "high": high}
+            yield f"{path}/{name}", finding("master.limit_outside", **params)
+        elif name == "target" and value is not None and limits.alert(value):
+            yield f"{path}/{name}", finding("master.target_alerts", value=_shown(value))
+
+
+def _shown(value: Decimal | None) -> str:
+    return "-" if value is None else f"{value:f}"
+
+
+def _clearances(record: MasterBatchRecord) -> Found:
+    for index, operation in enumerate(record.operations()):
+        if operation.steps and not isinstance(operation.steps[0].detail, LineClearance):
+            yield f"operations/{index}/steps/0", finding("master.clearance_first", operation=operation.id)

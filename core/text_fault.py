@@ -1,0 +1,62 @@
+"""What is wrong in a text file, line by line, and how it is worded."""
+
+import difflib
+from collections.abc import Iterable
+
+import msgspec
+
+from core.finding import Finding, finding
+from core.yaml import Document
+
+
+class TextFault(msgspec.Struct, frozen=True):
+    """One thing wrong in a text file.
+
+    Attributes:
+        file: Name of the file as given.
+        line: Line from 1.
+        finding: What is wrong and what is expected.
+    """
+
+    file: str
+    line: int
+    finding: Finding
+
+
+class Reading:
+    """What comes together while one text is read: faults, lines by path, paths that could not be read."""
+
+    def __init__(self, file: str, document: Document) -> None:
+        self.file = file
+        self.faults: list[TextFault] = []
+        self.lines: dict[str, int] = {"": document.root.line}
+        self.unread: set[str] = set()
+        for key in document.doubled:
+            self.fault(key.line, finding("text_file.key_twice", key=shown(key.text)))
+
+    def fault(self, line: int, found: Finding) -> None:
+        """Note what is wrong in a line."""
+        self.faults.append(TextFault(self.file, line, found))
+
+    def line(self, path: str) -> int:
+        """Give the line of a path, or of the nearest one above it."""
+        while path not in self.lines:
+            path = path.rpartition("/")[0]
+        return self.lines[path]
+
+
+def unknown(key: str, meant: str | None, /, **params: str) -> Finding:
+    """Word that a name is not known; with `_meant` after the key where another one is near."""
+    return finding(key, **params) if meant is None else finding(f"{key}_meant", meant=meant, **params)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Find the known name that was probably meant, or None."""
+    found = difflib.get_close_matches(name[:64], list(known), n=1, cutoff=0.7)
+    return found[0] if found else None
+
+
+def shown(text: str) -> str:
+    """Give a text from a file as it may stand in a message: printable, at most 60 characters."""
+    clean = "".join(c if c.isprintable() else "?" for c in text[:61])
+    return clean if len(clean) <= 60 else f"{clean[:57]}..."
