@@ -1,7 +1,7 @@
 """Labels: what stands on them, and their ZPL from the templates.
 
-Codes are GS1 DataMatrix: `^BX` with escape character `_`, `_1` is FNC1. Every value is hex-escaped by `^FH`.
-Source: Zebra ZPL II Programming Guide, ^BX, ^FH, ^CI28.
+Codes are GS1 DataMatrix or Code 128. Every value is escaped by the filters of `core.zpl`.
+Source: Zebra ZPL II Programming Guide, ^BX, ^BC, ^FH, ^CI28.
 """
 
 from functools import cache
@@ -16,7 +16,7 @@ from core.batch.state import BatchState
 from core.master.model import MasterBatchRecord
 from core.plant import Plant
 from core.times import utc_from
-from core.zpl import zpl_escape
+from core.zpl import GROUP_SEPARATOR, zpl_datamatrix_gs1, zpl_escape
 
 
 class LabelContent(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class LabelContent(msgspec.Struct, frozen=True):
     Attributes:
         identity: What makes it one of its kind; scanning it back must give this.
         lines: Human-readable lines, ASCII, from the top.
-        code: Data of the DataMatrix in `^BX` form; "" when `plain` is used.
+        code: GS1 element strings of the DataMatrix, variable ones parted by 0x1D; "" when `plain` is used.
         plain: Data of a Code 128 instead.
     """
 
@@ -41,13 +41,13 @@ def container_label(weighed: Act, plant: Plant, batch: str) -> LabelContent:
     material = plant.materials[lot.material]
     container = weighed.subject.container or ""
     expiry = f"17{lot.expiry:%y%m%d}" if lot.expiry else ""
-    code = f"_101{material.gtin}{expiry}10{lot.number}_121{container}"
+    code = f"01{material.gtin}{expiry}10{lot.number}{GROUP_SEPARATOR}21{container}"
     net = weighed.values["net"].quantity
     lines = (material.name.en, f"Lot {lot.number}", f"Batch {batch}", f"Net {net}", container)
     return LabelContent(container, lines, code)
 
 
-def sample_label(drawn: Act, plant: Plant, master: MasterBatchRecord, batch: str) -> LabelContent:
+def sample_label(drawn: Act, master: MasterBatchRecord, batch: str) -> LabelContent:
     """Write the label of a sample."""
     sample = drawn.subject.sample or ""
     when = utc_from(drawn.when.utc)
@@ -61,7 +61,7 @@ def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: Ba
     lot = f"F{state.number.removeprefix('B')}"
     serial = f"{lot}-{number:02d}"
     lines = (f"{master.name.en} {master.strength}", f"Lot {lot}", f"Carton {number}", serial)
-    return LabelContent(serial, lines, f"_101{material.gtin}10{lot}_121{serial}")
+    return LabelContent(serial, lines, f"01{material.gtin}10{lot}{GROUP_SEPARATOR}21{serial}")
 
 
 def zpl(content: LabelContent) -> bytes:
@@ -78,4 +78,5 @@ def _environment() -> Environment:
         autoescape=False,
     )
     environment.filters["zpl"] = zpl_escape
+    environment.filters["datamatrix"] = zpl_datamatrix_gs1
     return environment

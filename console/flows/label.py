@@ -129,7 +129,7 @@ class LabelFlow(StepFlow):
                 return (container_label(weighed.act, plant, state.number),) if weighed else ()
             case Sample():
                 drawn = self.recorded.filled.get("sample")
-                return (sample_label(drawn.act, plant, master, state.number),) if drawn else ()
+                return (sample_label(drawn.act, master, state.number),) if drawn else ()
             case LabelPrint(copies=copies):
                 return tuple(carton_label(n, plant, master, state) for n in range(1, copies + 1))
             case _:

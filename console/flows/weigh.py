@@ -39,12 +39,6 @@ class WeighFlow(StepFlow):
             if target is not None
             else ()
         )
-        balance = self._balance()
-        device = (
-            (f"{self.words('entry.balance')} {balance.status.identity.model}", balance)
-            if balance and balance.status.identity
-            else None
-        )
         weighing = self.entry is not None and self.entry.name in ("tare", "net")
         view_frame = self.frame(
             self.words("step.weigh"),

@@ -105,6 +105,8 @@ def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, p
         return [finding("refusal.entry_unknown", entry=act.subject.entry or "-", step=str(step.number))]
     recorded = state.step(step.id)
     following = next((e for e in entries(step) if e.name not in recorded.filled), None)
+    if entry.act == ActKind.LABEL_PRINTED and act.facts.get("reprint") and entry.name in recorded.filled:
+        return _reprint(act, recorded.filled[entry.name])
     if following is None or following.name != entry.name:
         return [finding("refusal.entry_order", step=str(step.number))]
     try:
@@ -146,6 +148,13 @@ def _content(
             return _label_back(act, step, state)
         case _:
             return []
+
+
+def _reprint(act: Act, printed: Filled) -> list[Finding]:
+    """A reprint carries a reason and the very labels of the first print (F23)."""
+    labels = {name: value for name, value in printed.act.facts.items() if name.startswith("label_")}
+    same = all(act.facts.get(name) == value for name, value in labels.items())
+    return [] if same and act.facts.get("reason") else [finding("refusal.reprint")]
 
 
 def _is(got: str | None, want: str, key: str) -> list[Finding]:

@@ -1,25 +1,88 @@
 """Manifests: what is about to be signed, drawn from the state, word for word as it is shown."""
 
 from core.acts import Act, ActKind, Manifest, ManifestLine
-from core.batch.entries import Entry, entries
+from core.batch.entries import RECONCILED, Entry, entries
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
 from core.language import LANGUAGE_TAGS, Language, text, worded
-from core.master.model import IdentityScan, LineClearance, MasterBatchRecord, Step
+from core.master.model import (
+    IdentityScan,
+    InProcessControl,
+    LineClearance,
+    MasterBatchRecord,
+    Reconciliation,
+    Step,
+    WeighDispense,
+)
 from core.plant import Plant
 
 RELEASE = "release"
 
 
 def step_manifest(step: Step, state: BatchState, language: Language, plant: Plant) -> Manifest:
-    """Draw the manifest of a step: every entry with its value, and any exception of the step."""
+    """Draw the manifest of a step: what was recorded, in few lines, and any exception of the step.
+
+    Every act is named; acts that say one thing together, such as balance and tare, share a line.
+    """
     filled = state.step(step.id).filled
     recorded = [(entry, filled[entry.name]) for entry in entries(step) if entry.name in filled]
-    lines = [_line(entry_label(step, entry, language), shown(item.act, language, plant)) for entry, item in recorded]
+    lines = _grouped(step, recorded, language, plant)
     for case in (case for case in state.cases.values() if case.step == step.id):
         lines.append(_line(f"{text('manifest.exception', language)} {case.id}", worded(case.what, language)))
     title = f"{step.number} {step.name.in_language(language)}"
     references = tuple(item.reference for _, item in recorded)
     return Manifest(state.number, step.id, title, LANGUAGE_TAGS[language], tuple(lines), references)
+
+
+_READINGS_A_LINE = 5
+_WEIGHING = (("source",), ("balance", "tare"), ("net",), ("label_back_1",))
+
+
+def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
+    match step.detail:
+        case WeighDispense():
+            return _pairs(
+                step, recorded, (("source",), ("balance", "tare"), ("net",), ("label_back_1",)), language, plant
+            )
+        case Reconciliation():
+            counts = [shown(item.act, language, plant) for entry, item in recorded if entry.name in RECONCILED]
+            rest = [(entry, item) for entry, item in recorded if entry.name not in RECONCILED]
+            return [_line(text("manifest.counts", language), " / ".join(counts)), *_each(step, rest, language, plant)]
+        case LineClearance():
+            rooms = [(entry, item) for entry, item in recorded if entry.act != ActKind.CONFIRMED]
+            points = [entry_label(step, entry, language) for entry, _ in recorded if entry.act == ActKind.CONFIRMED]
+            checked = text("manifest.points", language, n=str(len(points)))
+            return [*_each(step, rooms, language, plant), _line(text("manifest.checked", language), checked)]
+        case InProcessControl():
+            readings = [
+                shown(item.act, language, plant) for entry, item in recorded if entry.act == ActKind.VALUE_ENTERED
+            ]
+            rest = [(entry, item) for entry, item in recorded if entry.act != ActKind.VALUE_ENTERED]
+            rows = [readings[start : start + _READINGS_A_LINE] for start in range(0, len(readings), _READINGS_A_LINE)]
+            label = text("entry.reading", language)
+            return [*(_line(label, ", ".join(row)) for row in rows), *_each(step, rest, language, plant)]
+        case _:
+            return _each(step, recorded, language, plant)
+
+
+def _each(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
+    return [_line(entry_label(step, entry, language), shown(item.act, language, plant)) for entry, item in recorded]
+
+
+def _pairs(
+    step: Step,
+    recorded: list[tuple[Entry, Filled]],
+    groups: tuple[tuple[str, ...], ...],
+    language: Language,
+    plant: Plant,
+) -> list[ManifestLine]:
+    named = {entry.name: (entry, item) for entry, item in recorded}
+    lines: list[ManifestLine] = []
+    for group in groups:
+        present = [named[name] for name in group if name in named]
+        if present:
+            label = entry_label(step, present[0][0], language)
+            lines.append(_line(label, "  ".join(shown(item.act, language, plant) for _, item in present)))
+    return lines
 
 
 def exception_manifest(case: ExceptionCase, state: BatchState, language: Language) -> Manifest:

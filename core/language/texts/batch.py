@@ -30,6 +30,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.reconciled": ("Reconciliation", "物料平衡"),
     "entry.done": ("Done as described", "已按说明完成"),
     # manifests
+    "manifest.counts": ("Counts", "数量"),
+    "manifest.checked": ("Checked", "检查"),
+    "manifest.points": ("{n} points, each confirmed", "{n} 项，逐项确认"),
     "manifest.exception": ("Exception", "异常"),
     "manifest.what": ("What", "内容"),
     "manifest.cause": ("Cause", "原因"),
@@ -237,6 +240,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refusal.label_other": (
         "Label {got} was not printed in this step. Scan the label just printed.",
         "标签 {got} 不是本步骤打印。请扫描刚打印的标签。",
+    ),
+    "refusal.reprint": (
+        "A reprint needs a reason and prints the same labels. Press F7 again.",
+        "补打须说明理由，且标签内容相同。请再按 F7。",
     ),
     "refusal.label_twice": ("Same label scanned again. Counted once.", "同一标签重复扫描，只计一次。"),
     "calculation.input_missing": (

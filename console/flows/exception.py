@@ -1,0 +1,178 @@
+"""Exception: the operator says what happened; the supervisor decides what becomes of it and signs."""
+
+from console.flows.flow import TaskFlow
+from console.flows.sign import SignFlow
+from console.flows.step import StepFlow
+from core.acts import ActKind, Meaning, Subject, Who
+from core.batch.guide import Guidance, Stage
+from core.batch.manifest import CAUSES, DISPOSITIONS, cause, exception_manifest
+from core.batch.state import ExceptionCase
+from core.codes import Code, CodeKind
+from core.finding import Finding
+from core.language import worded
+from core.people import Person
+from core.times import local_text, utc_from
+from screens.operator.exception import ExceptionView
+from screens.views import FieldKind, FieldView, ItemView, Line, Look, Span
+
+FREE_TEXT = len(CAUSES) + 1
+
+
+class ExceptionFlow(StepFlow):
+    """One exception of the current step: first its cause, then the supervisor's disposition."""
+
+    screen = "exception"
+    _free = False
+    _supervisor: Person | None = None
+    _attempt = 0
+
+    @property
+    def case(self) -> ExceptionCase | None:
+        """Give the exception that waits here."""
+        return self.guidance.case
+
+    @property
+    def view(self) -> ExceptionView:
+        """Show what is wrong, the choices by digit, and who settles it."""
+        case = self.case
+        view_frame = self.frame(self.words("exception.title"), self._next(case))
+        if case is None:
+            return ExceptionView(view_frame, self.words("exception.title"), "", "", (), "", (), ())
+        explaining = case.explained is None
+        opened = local_text(utc_from(case.opened), self.desk.recorder.plant.offset_min)[11:19]
+        what: Line = (Span(worded(case.what, self.desk.language), Look.FAIL),)
+        codes = CAUSES if explaining else DISPOSITIONS
+        prefix = "cause" if explaining else "disposition"
+        items = [ItemView(n, self.words(f"{prefix}.{code}")) for n, code in enumerate(codes, 1)]
+        if explaining:
+            items.append(ItemView(FREE_TEXT, self.words("exception.free_text")))
+        return ExceptionView(
+            view_frame,
+            f"{self.words('exception.title')}  {case.id}",
+            self.words("exception.opened", t=opened),
+            self.step.name.in_language(self.desk.language),
+            what,
+            self._question(case),
+            tuple(items),
+            self._facts(),
+            self._field(case),
+        )
+
+    def stays(self, guidance: Guidance) -> bool:
+        """Stay while this step waits for a cause or a disposition."""
+        here = guidance.step is not None and guidance.step.id == self.step.id
+        return here and guidance.stage in (Stage.EXPLAIN, Stage.DISPOSE)
+
+    async def digit(self, number: int) -> None:
+        """Take a cause, or the supervisor's disposition."""
+        case = self.case
+        if case is None:
+            return
+        if case.explained is None:
+            await self._explain(case, number)
+        elif self._supervisor is None:
+            self.say(Finding("next.scan_supervisor"))
+        elif 1 <= number <= len(DISPOSITIONS):
+            await self._dispose(case, DISPOSITIONS[number - 1])
+
+    async def enter(self, typed: str) -> None:
+        """Take a cause in free words, or the supervisor's user id."""
+        case = self.case
+        if case is None or not typed.strip():
+            return
+        if case.explained is None:
+            await self._explained(case, typed.strip()[:200])
+        else:
+            self._identify(typed.strip())
+
+    async def scan(self, code: Code) -> None:
+        """Take the supervisor's badge."""
+        if code.kind == CodeKind.BADGE and self.case is not None and self.case.explained is not None:
+            self._identify(code.get("badge") or "")
+        else:
+            await super().scan(code)
+
+    async def key(self, name: str) -> None:
+        """What is recorded stays; F12 only leaves the free text or lets another supervisor come."""
+        if name == "f12":
+            self._free, self._supervisor, self.message = False, None, ""
+            self._attempt += 1
+            self.changed()
+        else:
+            await super().key(name)
+
+    async def _explain(self, case: ExceptionCase, number: int) -> None:
+        if number == FREE_TEXT:
+            self._free = True
+            self.changed()
+        elif 1 <= number <= len(CAUSES):
+            await self._explained(case, CAUSES[number - 1])
+
+    async def _explained(self, case: ExceptionCase, why: str) -> None:
+        act = self._act(ActKind.EXCEPTION_EXPLAINED, Subject(exception=case.id), facts={"cause": why})
+        if await self.guarded(self.desk.recorder.record(act)):
+            self._free = False
+            await self.advance()
+
+    async def _dispose(self, case: ExceptionCase, disposition: str) -> None:
+        person, session = self._supervisor, self.desk.session
+        if person is None:
+            return
+        recorder = self.desk.recorder
+        subject = Subject(batch=self.batch, step=self.step.id, exception=case.id)
+        who = Who(person=person.id, session=session.id if session else None)
+        act = recorder.act(who, ActKind.EXCEPTION_DISPOSED, subject, facts={"disposition": disposition})
+        if await self.guarded(recorder.record(act)):
+            proposed = self.open.state.cases[case.id]
+            manifest = exception_manifest(proposed, self.open.state, self.desk.language)
+            self.desk.navigation.go(
+                SignFlow(
+                    self.desk,
+                    manifest,
+                    Meaning.REVIEWED,
+                    self._onwards,
+                    lambda: ExceptionFlow(self.desk, self.batch, self.step),
+                    person=person,
+                    master=self.open.master,
+                    step=self.step,
+                )
+            )
+
+    def _onwards(self) -> TaskFlow:
+        from console.flows.steps import open_step
+
+        return open_step(self.desk, self.batch)
+
+    def _identify(self, user_id: str) -> None:
+        person = self.desk.recorder.plant.person_of_user(user_id)
+        if person is None:
+            self.say(Finding("refusal.person_unknown", {"person": user_id[:32]}))
+            return
+        self._supervisor, self.message = person, ""
+        self.changed()
+
+    def _next(self, case: ExceptionCase | None) -> str:
+        if case is None or case.explained is None:
+            return self.words("next.say_what_happened", n=str(FREE_TEXT))
+        return self.words("next.choose_disposition" if self._supervisor else "next.scan_supervisor")
+
+    def _question(self, case: ExceptionCase) -> str:
+        if case.explained is None:
+            return self.words("exception.what_happened")
+        why = cause(case.explained.act.facts["cause"], self.desk.language)
+        return self.words("exception.what_becomes", cause=why)
+
+    def _facts(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.words("exception.who"), self.words("exception.who_settles")),
+            (self.words("exception.blocks"), self.words("exception.what_blocks")),
+            (self.words("exception.stored"), self.words("exception.what_stored")),
+        )
+
+    def _field(self, case: ExceptionCase) -> FieldView | None:
+        if self._free:
+            return FieldView("cause", self.words("exception.free_text"), FieldKind.WORDS, attempt=self._attempt)
+        if case.explained is not None and self._supervisor is None:
+            hint = self.words("sign.badge_hint")
+            return FieldView("user_id", self.words("sign.user_id"), FieldKind.WORDS, hint, attempt=self._attempt)
+        return None

@@ -1,0 +1,142 @@
+"""Sign: the manifest as shown, declared and signed by the person signed in; also for dispositions, results, release."""
+
+from collections.abc import Callable
+
+from console.ceremony import signing_role
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from core.acts import Manifest, Meaning
+from core.master.model import MasterBatchRecord, Step
+from core.people import Person
+from core.record.payload import manifest_hash
+from core.secret import Secret
+from screens.operator.sign import SignedLineView, SignView
+from screens.views import FieldKind, FieldView, MarkView, Tone, keys
+
+LINES_A_PAGE = 4
+
+
+class SignFlow(TaskFlow):
+    """One signature over one manifest.
+
+    Attributes:
+        manifest: What is signed, word for word as shown.
+    """
+
+    screen = "sign"
+
+    def __init__(
+        self,
+        desk: Desk,
+        manifest: Manifest,
+        meaning: Meaning,
+        done: Callable[[], TaskFlow],
+        left: Callable[[], TaskFlow],
+        *,
+        person: Person | None = None,
+        reason: str = "",
+        master: MasterBatchRecord | None = None,
+        step: Step | None = None,
+        part: str = "",
+    ) -> None:
+        """Take what is signed and where it goes on.
+
+        Args:
+            desk: The desk.
+            manifest: What is signed.
+            meaning: What the signature means.
+            done: Makes the flow that follows a signature.
+            left: Makes the flow to go back to when nothing is signed.
+            person: The signer, when it is not the person signed in.
+            reason: Reason where one is due.
+            master: For the header.
+            step: For the header.
+            part: `1 of 2` where more signatures follow.
+        """
+        super().__init__(desk)
+        self.manifest = manifest
+        self._meaning = meaning
+        self._done, self._left = done, left
+        self._person = person
+        self._reason = reason
+        self._master, self._step, self._part = master, step, part
+        self._attempt = 0
+        self._page = 0
+
+    @property
+    def person(self) -> Person | None:
+        """Give the signer."""
+        return self._person or (self.desk.session.person if self.desk.session else None)
+
+    @property
+    def view(self) -> SignView:
+        """Show the declaration, what is signed, and the two fields."""
+        head = header(self.desk, self._master, self.manifest.batch, self._step)
+        meaning = self.words(f"meaning.{self._meaning.value}")
+        aside = ": ".join(part for part in (self._part, meaning) if part)
+        view_frame = frame(self.desk, head, self.words("sign.title"), self.words("next.sign"), keys("f1", "f12"))
+        return SignView(
+            view_frame,
+            self.words("sign.title"),
+            aside,
+            self.words(f"declaration.{self._meaning.value}"),
+            self._lines(),
+            (
+                FieldView("password", self.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt),
+                FieldView("code", self.words("sign.code"), FieldKind.CODE, attempt=self._attempt),
+            ),
+            (self.words("sign.leave"), self._below()),
+            MarkView(Tone.FAIL, self.message) if self.message else None,
+        )
+
+    async def key(self, name: str) -> None:
+        """F12 leaves, nothing is signed; page keys turn the manifest."""
+        if name == "f12":
+            self.desk.navigation.go(self._left())
+        elif name in ("pagedown", "pageup"):
+            self._page = (self._page + 1) % self._pages if name == "pagedown" else max(0, self._page - 1)
+            self.changed()
+
+    async def submit(self, password: Secret, code: Secret) -> None:
+        """Sign; a refusal empties the fields and says why."""
+        person, session = self.person, self.desk.session
+        if person is None:
+            return
+        self._attempt += 1
+        signing = self.desk.ceremony.sign(
+            person,
+            self._meaning,
+            (self.manifest,),
+            password,
+            code,
+            self.desk.language,
+            session.id if session else "",
+            self._reason,
+        )
+        if await self.guarded(signing):
+            self.desk.navigation.go(self._done())
+
+    @property
+    def _pages(self) -> int:
+        return max(1, -(-len(self._all_lines()) // LINES_A_PAGE))
+
+    def _all_lines(self) -> list[SignedLineView]:
+        person = self.person
+        role = signing_role(person, self._meaning) if person else None
+        lines = [SignedLineView(self.words("sign.what"), self.manifest.title)]
+        lines.extend(SignedLineView(line.label, line.value, True) for line in self.manifest.lines)
+        if person is not None:
+            role_word = self.words(f"role.{role.value}") if role else "-"
+            lines.append(SignedLineView(self.words("sign.person"), f"{person.name} {person.user_id}, {role_word}"))
+        return lines
+
+    def _lines(self) -> tuple[SignedLineView, ...]:
+        start = self._page * LINES_A_PAGE
+        return tuple(self._all_lines()[start : start + LINES_A_PAGE])
+
+    def _below(self) -> str:
+        digest = manifest_hash(self.manifest)[:8]
+        if self._pages == 1:
+            return self.words("sign.after", digest=digest)
+        return self.words("sign.page", page=str(self._page + 1), pages=str(self._pages), digest=digest)

@@ -1,0 +1,102 @@
+"""Which flow shows what comes next in a batch."""
+
+from console.desk import Desk
+from console.flows.countersign import CountersignFlow
+from console.flows.exception import ExceptionFlow
+from console.flows.flow import TaskFlow
+from console.flows.identity import ScanFlow
+from console.flows.instruction import InstructionFlow
+from console.flows.ipc import IpcFlow
+from console.flows.label import LabelFlow
+from console.flows.lease import LeaseFlow
+from console.flows.measure import MeasurementFlow
+from console.flows.reconcile import ReconciliationFlow
+from console.flows.sign import SignFlow
+from console.flows.step import StepFlow
+from console.flows.timer import TimerFlow
+from console.flows.unsigned import UnsignedFlow
+from console.flows.weigh import WeighFlow
+from core.acts import ActKind, Meaning
+from core.batch.guide import Guidance, Stage, guide
+from core.batch.manifest import step_manifest
+from core.language import text
+from core.master.model import (
+    Calculation,
+    ChargeIn,
+    EquipmentReading,
+    IdentityScan,
+    InProcessControl,
+    LabelPrint,
+    Measurement,
+    Reconciliation,
+    Sample,
+    SignPolicy,
+    Step,
+    StepDetail,
+    Timer,
+    WeighDispense,
+    Yield,
+)
+
+_FLOWS: dict[type[StepDetail], type[StepFlow]] = {
+    IdentityScan: ScanFlow,
+    ChargeIn: ScanFlow,
+    WeighDispense: WeighFlow,
+    Measurement: MeasurementFlow,
+    Calculation: MeasurementFlow,
+    EquipmentReading: MeasurementFlow,
+    Timer: TimerFlow,
+    InProcessControl: IpcFlow,
+    Sample: LabelFlow,
+    LabelPrint: LabelFlow,
+    Yield: ReconciliationFlow,
+    Reconciliation: ReconciliationFlow,
+}
+
+
+def open_step(desk: Desk, batch: str) -> TaskFlow:
+    """Make the flow for what comes next in a batch; a finished batch shows its map.
+
+    Raises:
+        UnknownBatch: The batch is not open at this kiosk.
+    """
+    opened = desk.recorder.batch(batch)
+    guidance = guide(opened.state, opened.master, desk.place.kiosk)
+    if guidance.step is None:
+        from console.flows.batch_map import BatchMapFlow
+
+        return BatchMapFlow(desk, batch)
+    match guidance.stage:
+        case Stage.LEASE:
+            return LeaseFlow(desk, batch, guidance.step)
+        case Stage.EXPLAIN | Stage.DISPOSE:
+            return ExceptionFlow(desk, batch, guidance.step)
+        case Stage.SIGN:
+            return _sign(desk, batch, guidance.step)
+        case Stage.VERIFY:
+            return CountersignFlow(desk, batch, guidance.step)
+        case _:
+            return _recording(guidance, guidance.step)(desk, batch, guidance.step)
+
+
+def _recording(guidance: Guidance, step: Step) -> type[StepFlow]:
+    labels = (ActKind.LABEL_PRINTED, ActKind.LABEL_SCANNED_BACK)
+    if guidance.entry is not None and guidance.entry.act in labels:
+        return LabelFlow
+    return _FLOWS.get(type(step.detail), InstructionFlow)
+
+
+def _sign(desk: Desk, batch: str, step: Step) -> TaskFlow:
+    opened = desk.recorder.batch(batch)
+    manifest = step_manifest(step, opened.state, desk.language, desk.recorder.plant)
+    twice = step.sign == SignPolicy.PERFORMED_VERIFIED
+    return SignFlow(
+        desk,
+        manifest,
+        Meaning.PERFORMED,
+        lambda: open_step(desk, batch),
+        lambda: UnsignedFlow(desk, batch, step, lambda: _sign(desk, batch, step)),
+        master=opened.master,
+        step=step,
+        part=text("sign.part", desk.language, n="1", m="2") if twice else "",
+    )
