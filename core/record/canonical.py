@@ -35,15 +35,18 @@ def canonical(value: object) -> bytes:
 
 
 def strict_json(data: bytes) -> object:
-    """Read JSON that repeats no key, has only ASCII keys and holds no float.
+    """Read UTF-8 JSON that repeats no key, has only ASCII keys and holds no float and no half of a surrogate pair.
 
     Raises:
         Undecodable: Anything else.
     """
     try:
-        return json.loads(data, object_pairs_hook=_pairs, parse_float=_no_float, parse_constant=_no_float)
+        value = json.loads(data.decode(), object_pairs_hook=_pairs, parse_float=_no_float, parse_constant=_no_float)
+        if b"\\ud" in data or b"\\uD" in data:
+            json.dumps(value, ensure_ascii=False).encode()  # half a surrogate pair cannot be written as UTF-8
     except (ValueError, RecursionError) as error:
         raise Undecodable("record.not_json", detail=str(error)[:80]) from error
+    return value
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
