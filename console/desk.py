@@ -7,6 +7,7 @@ import msgspec
 
 from console.ceremony import Ceremony, Session
 from console.recorder import Recorder
+from core.finding import Finding
 from core.language import Language
 from core.plant import Room
 from core.ports import Ask, Balance, Clock, Device, Equipment, LinkState, Printer
@@ -86,4 +87,6 @@ class Desk:
         self.link = link
         self.language: Language = language
         self.session: Session | None = None
+        # What the terminal itself has to say, such as that it locks soon; shown where the task has no message.
+        self.notice: Finding | None = None
         self.navigation: Navigation

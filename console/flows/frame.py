@@ -45,12 +45,12 @@ def link_mark(desk: Desk) -> MarkView:
     if state.alarm is not None:
         return MarkView(Tone.FAIL, worded(state.alarm, language))
     if state.online:
-        return MarkView(Tone.OK, text("link.online", language, n=str(state.waiting)))
+        return MarkView(Tone.OK, text("kiosk.online", language, n=str(state.waiting)))
     seconds = max(0, int((desk.clock.utc() - state.since).total_seconds()))
     passed = (
         f"{seconds // 60:02d}:{seconds % 60:02d}" if seconds < 3600 else f"{seconds // 3600} h {seconds // 60 % 60:02d}"
     )
-    return MarkView(Tone.WAIT, text("link.offline", language, t=passed, n=str(state.waiting)))
+    return MarkView(Tone.WAIT, text("kiosk.offline", language, t=passed, n=str(state.waiting)))
 
 
 def duration(seconds: int) -> str:
@@ -79,6 +79,8 @@ def frame(
     side: SidePanelView | None = None,
     message: str = "",
 ) -> FrameView:
-    """Join header, title, NEXT line and keys; a message is shown as a refusal."""
+    """Join header, title, NEXT line and keys; a message is shown as a refusal, else what the terminal has to say."""
     mark = MarkView(Tone.FAIL, message) if message else None
+    if mark is None and desk.notice is not None:
+        mark = MarkView(Tone.WARN, worded(desk.notice, desk.language))
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

@@ -106,6 +106,10 @@ class Outbox:
         """Give all that is known here of a batch, own and others', in the order in which it came to be known."""
         return await self._do(self._store.records, batch)
 
+    async def batches(self) -> list[str]:
+        """List the batches of which anything is known here."""
+        return await self._do(self._store.batches)
+
     async def standings(self, rids: Sequence[str]) -> dict[str, Standing]:
         """Tell how far own records have come, by record id; unknown ids are left out."""
         return await self._do(self._store.standings, rids)

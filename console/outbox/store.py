@@ -113,6 +113,12 @@ class Store:
             )
             return [self._record(*row) for row in rows]
 
+    def batches(self) -> list[str]:
+        """List the batches of which anything is known here, in the order in which they came to be known."""
+        with self._reading():
+            query = "SELECT batch FROM record WHERE batch IS NOT NULL GROUP BY batch ORDER BY min(journal)"
+            return [row[0] for row in self._database.execute(query)]
+
     def standings(self, rids: Sequence[str]) -> dict[str, Standing]:
         """Tell how far own records have come; unknown ids are left out."""
         found: dict[str, Standing] = {}
