@@ -8,11 +8,17 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from server.embedded.nats import EmbeddedNats, NatsServer
 from server.embedded.postgres import EmbeddedPostgres
 from tests.fakes.clock import ManualClock
 from tests.fakes.servers import KIOSKS, SITE, Cluster, external_nats, reachable_folder, wipe
+
+# No test fails on a clock; the long campaign (make soak) names its own profile.
+settings.register_profile("change", deadline=None)
+settings.register_profile("soak", deadline=None, max_examples=20_000)
+settings.load_profile("change")
 
 
 @pytest.fixture
