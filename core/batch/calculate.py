@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
+from core.acts import Value
 from core.batch.entries import RECONCILED, Entry
 from core.batch.state import BatchState
 from core.errors import CountersignError
@@ -44,19 +45,6 @@ def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
     return Quantity(exact.quantize(places, ROUND_HALF_EVEN), entry.unit)
 
 
-def _value(values: Mapping[str, object]) -> Decimal | None:
-    first = next(iter(values.values()), None)
-    quantity = getattr(first, "quantity", None)
-    return quantity.value if isinstance(quantity, Quantity) else None
-
-
-def _of(own: Mapping[str, Decimal | None], name: str) -> Decimal:
-    value = own.get(name)
-    if value is None:
-        raise NotCalculable("calculation.input_missing", input=name)
-    return value
-
-
 def _computed(calculation: Calculation, inputs: Mapping[str, Quantity]) -> Quantity:
     try:
         return compute(calculation, inputs)
@@ -64,10 +52,22 @@ def _computed(calculation: Calculation, inputs: Mapping[str, Quantity]) -> Quant
         raise NotCalculable(error.key, **error.params) from error
 
 
+def _value(values: Mapping[str, Value]) -> Quantity | None:
+    first = next(iter(values.values()), None)
+    return first.quantity if first is not None else None
+
+
+def _of(own: Mapping[str, Quantity | None], name: str) -> Decimal:
+    value = own.get(name)
+    if value is None:
+        raise NotCalculable("calculation.input_missing", input=name)
+    return value.value
+
+
 def _recorded(state: BatchState, where: str) -> Quantity:
     step, _, entry = where.partition(".")
     filled = state.step(step).filled.get(entry)
-    value = next(iter(filled.act.values.values()), None) if filled else None
+    value = _value(filled.act.values) if filled else None
     if value is None:
         raise NotCalculable("calculation.input_missing", input=where)
-    return value.quantity
+    return value
