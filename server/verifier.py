@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NoReturn, cast
+from typing import Any, NoReturn
 
 from nacl.exceptions import BadSignatureError
 from nacl.signing import VerifyKey
@@ -34,7 +34,6 @@ GENESIS = "0" * 64
 CLOCK_TOLERANCE = 30
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
-_SAFE_INTEGER = 2**53 - 1
 
 
 # ------------------------------------------------------------------ what is reported
@@ -119,7 +118,7 @@ class _Fault(Exception):
 
 def canonical(value: object) -> bytes:
     """Write a value as RFC 8785 does, for what records may hold: ASCII keys, no floats, integers below 2^53."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _WRITER.encode(value).encode()
 
 
 def strict(data: bytes) -> Any:
@@ -129,24 +128,29 @@ def strict(data: bytes) -> Any:
         _Fault: The bytes are not the canonical form of what they hold.
     """
     try:
-        value = json.loads(data, parse_float=_no_number, parse_int=_integer, parse_constant=_no_number)
+        value = _READER.decode(data.decode())
         same = canonical(value) == data
     except (ValueError, RecursionError) as error:
         raise _Fault("not_json", detail=str(error)) from error
     if not same:
         raise _Fault("key_twice" if _repeats_key(data) else "not_canonical")
-    if not data.isascii() and not _ascii_keys(value):
+    if not data.isascii() and _FOREIGN_KEY.search(data):
         raise _Fault("not_canonical")
     return value
 
 
 def _integer(text: str) -> int:
-    number = int(text) if len(text) < 18 else _SAFE_INTEGER + 1
-    return number if abs(number) <= _SAFE_INTEGER else _no_number(text)
+    number = int(text[:18])
+    return number if abs(number) < 2**53 else _no_number(text)
 
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text[:20]} is no integer of a record")
+
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_READER = json.JSONDecoder(parse_int=_integer, parse_float=_no_number, parse_constant=_no_number)
+_FOREIGN_KEY = re.compile(rb'[\x80-\xff](?:[^"\\]|\\.)*":')
 
 
 def _repeats_key(data: bytes) -> bool:
@@ -158,13 +162,6 @@ def _repeats_key(data: bytes) -> bool:
 
     json.loads(data, object_pairs_hook=note)
     return any(found)
-
-
-def _ascii_keys(value: object) -> bool:
-    if isinstance(value, dict):
-        items = cast(dict[str, object], value)
-        return all(key.isascii() and _ascii_keys(item) for key, item in items.items())
-    return not isinstance(value, list) or all(_ascii_keys(item) for item in cast(list[object], value))
 
 
 def pre_authentication(kind: bytes, payload: bytes) -> bytes:
@@ -261,6 +258,15 @@ def _keys(data: bytes) -> dict[str, Key]:
 # ------------------------------------------------------------------ the signed list of contents
 
 
+_ONE = rb'\{"keyid":"([0-9a-f]{16})","sig":"([A-Za-z0-9+/]{86}==)"\}'
+_SIGNATURE = re.compile(_ONE)
+_ENVELOPE = re.compile(
+    rb'\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"([ -!#-\[\]-~]*)","signatures":\[((?:%b(?:,(?=\{)|(?=\])))*)\]\}'
+    % _ONE.replace(b"(", b"(?:")
+)
+"""The one canonical form of an envelope, so that it needs no JSON reader."""
+
+
 @dataclass(frozen=True)
 class Envelope:
     """An envelope, opened and not yet verified."""
@@ -277,26 +283,21 @@ def open_envelope(data: bytes) -> Envelope:
     Raises:
         _Fault: It is not one, or not in canonical form.
     """
-    plain = strict(data)
+    whole = _ENVELOPE.fullmatch(data)
+    if whole is None:
+        raise _Fault("no_envelope")
     try:
-        if plain.keys() != {"payload", "payloadType", "signatures"}:
-            raise _Fault("no_envelope")
-        payload = _base64(plain["payload"])
-        signatures = tuple((entry["keyid"], _base64(entry["sig"])) for entry in plain["signatures"] if len(entry) == 2)
-        if len(signatures) != len(plain["signatures"]) or len({key for key, _ in signatures}) != len(signatures):
-            raise _Fault("no_envelope")
-        kind: str = plain["payloadType"]
-        message = pre_authentication(kind.encode(), payload)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        payload = _base64(whole[1])
+        signatures = tuple((keyid.decode(), _base64(raw)) for keyid, raw in _SIGNATURE.findall(whole[3]))
+    except ValueError as error:
         raise _Fault("no_envelope") from error
-    return Envelope(kind, payload, message, signatures)
+    if len({keyid for keyid, _ in signatures}) != len(signatures):
+        raise _Fault("no_envelope")
+    return Envelope(whole[2].decode(), payload, pre_authentication(whole[2], payload), signatures)
 
 
-def _base64(text: str) -> bytes:
-    raw = base64.b64decode(text, validate=True)
-    if base64.b64encode(raw).decode() != text:
-        raise ValueError("base64 with loose ends")
-    return raw
+def _base64(text: bytes) -> bytes:
+    return base64.b64decode(text, validate=True)
 
 
 @dataclass(frozen=True)
@@ -374,9 +375,9 @@ def read_checkpoint(note: bytes, core: Key, devices: Mapping[str, Sequence[Key]]
     try:
         text, _, tail = note.decode().partition("\n\n")
         origin, size, root = text.split("\n")
-        checkpoint = (origin, int(size), _base64(root))
+        checkpoint = (origin, int(size), _base64(root.encode()))
         lines = [line.split(" ") for line in tail.splitlines()]
-        signed = [(name, _base64(raw)) for dash, name, raw in lines if dash == "—"]
+        signed = [(name, _base64(raw.encode())) for dash, name, raw in lines if dash == "—"]
     except ValueError as error:
         raise _Fault("no_checkpoint") from error
     body = (text + "\n").encode()
