@@ -54,5 +54,13 @@ def python_for(account: Account, folder: Path) -> Path:
     library = f"lib/python{sys.version_info.major}.{sys.version_info.minor}"
     unneeded = shutil.ignore_patterns("site-packages", "test", "__pycache__", "config-*", "idlelib", "ensurepip")
     shutil.copytree(Path(sys.base_prefix, library), folder / "python" / library, ignore=unneeded)
-    (folder / "python" / "bin").mkdir()
-    return Path(shutil.copy(python, folder / "python" / "bin" / python.name))
+    binary = folder / "python" / "bin" / python.name
+    binary.parent.mkdir()
+    shutil.copy(python, binary)
+    for shared in Path(sys.base_prefix, "lib").glob("libpython*.so*"):
+        shutil.copy(shared, folder / "python" / "lib")
+    # Servers get no environment of ours, so the way to a shared interpreter library is set here.
+    started = folder / "python" / "start"
+    started.write_text(f'#!/bin/sh\nLD_LIBRARY_PATH={folder}/python/lib exec {binary} "$@"\n')
+    started.chmod(0o755)
+    return started

@@ -8,8 +8,8 @@ import psycopg
 import pytest
 
 from core.language import worded
-from server.embedded.errors import EmbeddedError, FolderTaken, ProgramMissing, ProgramTooOld
-from server.embedded.identity import FolderUnsafe, private_folder, reachable, unprivileged
+from server.embedded.errors import EmbeddedError, FolderTaken, FolderUnsafe, ProgramMissing, ProgramTooOld
+from server.embedded.identity import Account, private_folder, reachable, unprivileged
 from server.embedded.postgres import EmbeddedPostgres
 from server.embedded.postgres_home import program_for, settle
 from server.embedded.programs import Program, postgres_program
@@ -117,7 +117,7 @@ def test_a_copy_is_made_of_a_wheel_that_the_account_cannot_reach(folder: Path, m
 def test_only_the_wheel_is_copied(folder: Path) -> None:
     folder.chmod(0o700)
     with pytest.raises(EmbeddedError, match="program_unreachable"):
-        program_for(Program(folder / "bin" / "postgres", (15, 1)), NOBODY)
+        program_for(Program(folder / "bin" / "postgres", (15, 1)), Account("stranger", 60123, 60123))
 
 
 def test_an_old_version_is_refused_with_what_to_do(folder: Path) -> None:
