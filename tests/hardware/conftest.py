@@ -1,6 +1,7 @@
 """What the tests of devices share: a real clock and simulated devices on real ptys."""
 
 import asyncio
+import json
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
@@ -9,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from hardware.registry import Registry
 from hardware.row import DeviceKind, DeviceRow
 from hardware.sim.balance import SimulatedBalance
+from hardware.sim.plan import read_plan
 from hardware.sim.scanner import SimulatedScanner
+from hardware.sim.simulator import Simulator
 
 
 class SystemClock:
@@ -68,3 +72,35 @@ def scanner_row(sim_scanner: SimulatedScanner) -> DeviceRow:
     return DeviceRow(
         "Scanner 1", DeviceKind.SCANNER, "scanner", sim_scanner.port.url, serial="SCN99871", simulated=True
     )
+
+
+PLAN = {
+    "devices": [
+        {"kind": "balance", "name": "Balance 1", "serial": "B123456789", "equipment": "E-BAL-01", "settle_s": 0.1},
+        {"kind": "scanner", "name": "Scanner 1", "serial": "SCN99871"},
+        {
+            "kind": "equipment",
+            "name": "Granulator",
+            "serial": "GR-300-17",
+            "tag_map": "granulator",
+            "equipment": "E-GRAN-01",
+        },
+        {"kind": "equipment", "name": "Press", "serial": "PR-37-02", "tag_map": "press", "equipment": "E-PRESS-01"},
+        {"kind": "printer", "name": "Printer 1", "serial": "XXZKJ140600001", "equipment": "E-PRN-01"},
+    ]
+}
+
+
+@pytest.fixture
+async def simulator(tmp_path: Path) -> AsyncIterator[Simulator]:
+    plant = Simulator(read_plan(json.dumps(PLAN)), tmp_path / "ports")
+    await plant.start()
+    yield plant
+    await plant.stop()
+
+
+@pytest.fixture
+async def registry(simulator: Simulator, clock: SystemClock) -> AsyncIterator[Registry]:
+    devices = Registry(simulator.rows(), clock)
+    yield devices
+    await devices.close()

@@ -101,6 +101,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device} refused the request (Modbus exception {number}). Call the engineer.",
         "{device} 拒绝了请求（Modbus 异常码 {number}）。请联系设备工程师。",
     ),
+    "device.fault_unknown": (
+        "{device} cannot have the fault {kind}. Choose one of: none, {kinds}.",
+        "{device} 不能模拟故障 {kind}。请从以下选择：none, {kinds}。",
+    ),
+    "device.control_unknown": (
+        "The simulator does not understand this request: {reason}.",
+        "模拟器无法理解该请求：{reason}。",
+    ),
     "device.values_differ": (
         "{device}: two readings in a row differ, not used. Try again.",
         "{device}：连续两次读数不一致，不予采用。请重试。",

@@ -1,0 +1,197 @@
+"""Process equipment over Modbus TCP or RTU, described by a tag map (port `core.ports.Equipment`).
+
+Source: Modbus Application Protocol 1.1b3; guard rules in `hardware.modbus.guard`. Verified on hardware: no.
+
+URL words: `unit` (1 to 247), `framer` (`socket` or `rtu`, for TCP), `echo=1` (two-wire lines that hear themselves).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import structlog
+
+from core.ports import Clock, DeviceError, DeviceIdentity, DeviceState, DeviceStatus, TagQuality, TagValue
+from hardware.errors import DeviceUnreachable, WrongDevice
+from hardware.modbus import ModbusAnswer, ModbusLine, ModbusTiming
+from hardware.registers import ascii_text, decode
+from hardware.row import DeviceRow
+from hardware.status import StatusBook
+from hardware.tagmap import Tag, TagMap
+from hardware.transport import WireTap, parse_address
+
+_BLOCK_AT_MOST = 20
+"""Registers in one request; 20 are 30 ms on a line of 19200 8E1."""
+_READS_AT_MOST = 3
+"""How often a critical block is read until two readings in a row agree."""
+
+log = structlog.get_logger(__name__)
+
+
+class ModbusEquipment:
+    """Equipment behind one Modbus address."""
+
+    def __init__(self, row: DeviceRow, clock: Clock, tags: TagMap, timing: ModbusTiming | None = None) -> None:
+        self._row = row
+        self._clock = clock
+        self._map = tags
+        self._line = ModbusLine(row.name, parse_address(row.url), clock, timing)
+        self._status = StatusBook(clock)
+        self._identity = row.identity()
+        self._identified = 0
+        self._heartbeat: tuple[int, float] | None = None
+
+    @property
+    def status(self) -> DeviceStatus:
+        """Tell where the equipment stands."""
+        return self._status.now
+
+    @property
+    def tap(self) -> WireTap:
+        """Give the wire tap."""
+        return self._line.tap
+
+    async def connect(self, timeout_s: float) -> DeviceIdentity:
+        """Open the way and read the serial number, where the tag map says that there is one.
+
+        Raises:
+            DeviceError: Not reachable, silent, or another controller than registered.
+        """
+        deadline = self._clock.monotonic() + timeout_s
+        try:
+            await self._line.connect(timeout_s)
+            self._status.identifying()
+            await self._identify(deadline)
+        except DeviceError as error:
+            self._note(error)
+            raise
+        return self._identity
+
+    async def close(self) -> None:
+        """Let go of the way."""
+        self._line.close()
+        self._status.disconnected()
+
+    async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
+        """Read tags; a failed one comes back with its quality and no value, never an old value.
+
+        Raises:
+            TagUnknown: A tag that is not in the tag map.
+        """
+        wanted = [self._map.find(tag, self._row.name) for tag in tags]
+        deadline = self._clock.monotonic() + timeout_s
+        try:
+            if not self._line.connected:
+                await self._line.connect(timeout_s)
+            if self._identified != self._line.generation:
+                await self._identify(deadline)
+            stale = await self._stands_still(deadline)
+        except DeviceError as error:
+            self._note(error)
+            return {tag.tag: self._failed(tag, b"") for tag in wanted}
+        values: dict[str, TagValue] = {}
+        for block in _blocks(wanted):
+            values |= await self._read_block(block, deadline, stale)
+        return {tag: values[tag] for tag in tags}
+
+    # ------------------------------------------------------------------ one read
+
+    async def _read_block(self, block: Sequence[Tag], deadline: float, stale: bool) -> Mapping[str, TagValue]:
+        try:
+            before = await self._ask(block, deadline)
+            critical = any(tag.critical for tag in block)
+            for _ in range(_READS_AT_MOST - 1 if critical else 0):
+                answer = await self._ask(block, deadline)
+                if all(_agree(tag, _raw(tag, block, before), _raw(tag, block, answer)) for tag in block):
+                    return self._values(block, answer, stale)
+                before = answer
+        except DeviceError as error:
+            self._note(error)
+            return {tag.tag: self._failed(tag, b"") for tag in block}
+        if critical:
+            log.warning("critical values differ", device=self._row.name, tags=[tag.tag for tag in block])
+            return {tag.tag: self._failed(tag, before.raw) for tag in block}
+        return self._values(block, before, stale)
+
+    async def _ask(self, block: Sequence[Tag], deadline: float) -> ModbusAnswer:
+        first, last = block[0], block[-1]
+        count = last.address + last.type.registers - first.address
+        return await self._line.read(first.area, first.address, count, deadline - self._clock.monotonic())
+
+    def _values(self, block: Sequence[Tag], answer: ModbusAnswer, stale: bool) -> dict[str, TagValue]:
+        values: dict[str, TagValue] = {}
+        for tag in block:
+            value, quality = decode(tag, _raw(tag, block, answer))
+            if stale and tag.tag != self._map.heartbeat:
+                value, quality = None, TagQuality.STALE
+            values[tag.tag] = TagValue(tag.tag, value, tag.unit, quality, answer.raw, answer.at, self._identity)
+        return values
+
+    def _failed(self, tag: Tag, raw: bytes) -> TagValue:
+        return TagValue(tag.tag, None, tag.unit, TagQuality.COMM_ERROR, raw, self._clock.utc(), self._identity)
+
+    # ------------------------------------------------------------------ who it is, and whether it lives
+
+    async def _identify(self, deadline: float) -> None:
+        generation, block = self._line.generation, self._map.identity
+        if block is not None:
+            answer = await self._line.read(block.area, block.address, block.count, deadline - self._clock.monotonic())
+            serial = ascii_text(answer.values) or "-"
+            if serial != self._row.serial:
+                raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial, want=self._row.serial)
+        self._heartbeat = None
+        await self._stands_still(deadline)
+        self._identified = generation
+        self._status.ready(self._identity)
+
+    async def _stands_still(self, deadline: float) -> bool:
+        """Read the heartbeat and tell whether it has stood still for longer than it may."""
+        if not self._map.heartbeat:
+            return False
+        tag = self._map.find(self._map.heartbeat, self._row.name)
+        beat = (await self._ask([tag], deadline)).values[0]
+        now = self._clock.monotonic()
+        if self._status.now.state is not DeviceState.READY and self._identified == self._line.generation:
+            self._status.ready(self._identity)
+        if self._heartbeat is None or self._heartbeat[0] != beat:
+            self._heartbeat = (beat, now)
+        return now - self._heartbeat[1] > tag.stale_after_ms / 1000
+
+    def _note(self, error: DeviceError) -> None:
+        if isinstance(error, DeviceUnreachable):
+            self._status.disconnected(error)
+        else:
+            self._status.fault(error)
+
+
+def _blocks(tags: Sequence[Tag]) -> Iterator[list[Tag]]:
+    """Part tags into blocks that one request can read: same area and group, side by side, at most 20 registers."""
+    block: list[Tag] = []
+    for tag in sorted(set(tags), key=lambda each: (each.area, each.group, each.address)):
+        if block and not _side_by_side(block, tag):
+            yield block
+            block = []
+        block.append(tag)
+    if block:
+        yield block
+
+
+def _side_by_side(block: Sequence[Tag], tag: Tag) -> bool:
+    last = block[-1]
+    return (
+        (last.area, last.group) == (tag.area, tag.group)
+        and bool(tag.group)
+        and last.address + last.type.registers == tag.address
+        and tag.address + tag.type.registers - block[0].address <= _BLOCK_AT_MOST
+    )
+
+
+def _raw(tag: Tag, block: Sequence[Tag], answer: ModbusAnswer) -> tuple[int, ...]:
+    start = tag.address - block[0].address
+    return answer.values[start : start + tag.type.registers]
+
+
+def _agree(tag: Tag, one: Sequence[int], other: Sequence[int]) -> bool:
+    """Tell whether two readings of a tag say the same: equal bits, or values within the deadband."""
+    if one == other:
+        return True
+    first, second = decode(tag, one)[0], decode(tag, other)[0]
+    return first is not None and second is not None and abs(first - second) <= tag.deadband

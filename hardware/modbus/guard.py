@@ -1,0 +1,254 @@
+"""Modbus reads that give the right register or an error, never another register.
+
+pymodbus 3.16 hands a late answer to the next request wherever the wire carries no transaction id (RTU, and TCP gateways
+that answer id 0), and takes answers of another function or another length. So here:
+
+1. pymodbus never retries; only this file does, once.
+2. After any failure the line stays silent until nothing has come for longer than the worst device answer.
+3. Function code and number of values of every answer are checked.
+4. Between requests lies a gap of our own; the client does not wait 3.5 characters by itself.
+5. Raw frames are kept, and pymodbus' error log goes to ours.
+
+A TCP gateway is treated like a serial line.
+"""
+
+import asyncio
+import termios
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+from pymodbus import FramerType, ModbusException
+from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
+from pymodbus.pdu import ModbusPDU
+
+from core.ports import Clock, DeviceError
+from hardware.errors import AnswerMismatch, DeviceSilent, DeviceUnreachable, EquipmentException, NotRegistered
+from hardware.modbus.wire import ExchangeTrace, route_log
+from hardware.tagmap import Area
+from hardware.transport import Address, SerialAddress, WireTap
+
+_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
+_CONNECT_PAUSE_S = 0.1
+
+
+class ModbusTiming(msgspec.Struct, frozen=True):
+    """Times in seconds.
+
+    Attributes:
+        answer_s: Longest wait for an answer.
+        silence_s: Silence after a failure; longer than the slowest answer of any device on the line.
+        gap_s: Pause between an answer and the next request, at least 0.002.
+    """
+
+    answer_s: float = 0.5
+    silence_s: float = 0.6
+    gap_s: float = 0.005
+
+
+class ModbusAnswer(msgspec.Struct, frozen=True):
+    """What one request gave.
+
+    Attributes:
+        values: Registers (0 to 65535) or bits (0 or 1), as many as were asked for.
+        raw: Request and answer as they were on the wire.
+        at: When the answer came.
+    """
+
+    values: tuple[int, ...]
+    raw: bytes
+    at: datetime
+
+
+class ModbusLine:
+    """One Modbus device, or gateway, behind one address; one request at a time."""
+
+    def __init__(self, name: str, address: Address, clock: Clock, timing: ModbusTiming | None = None) -> None:
+        self._name = name
+        self._clock = clock
+        self._unit = _number(address, "unit", 1)
+        self._timing = timing or ModbusTiming()
+        self._trace = ExchangeTrace(clock)
+        self._failed_s = float("-inf")
+        self._turn = asyncio.Lock()
+        self._generation = 0
+        self._client = self._new_client(address)
+        route_log()
+
+    @property
+    def tap(self) -> WireTap:
+        """Give the wire tap."""
+        return self._trace.tap
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether the way is open now."""
+        return self._client.connected
+
+    @property
+    def generation(self) -> int:
+        """Count the connections so far: another number means another connection, so identify again."""
+        return self._generation
+
+    async def connect(self, timeout_s: float) -> None:
+        """Open the way, trying again until the time is over; open already is fine.
+
+        Raises:
+            DeviceUnreachable: It could not be opened in time.
+        """
+        deadline = self._clock.monotonic() + timeout_s
+        while not self._client.connected:
+            try:
+                async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
+                    opened = await self._client.connect()
+            except (TimeoutError, OSError, termios.error, ModbusException) as error:
+                raise self._unreachable() from error
+            if not opened:
+                if self._clock.monotonic() + _CONNECT_PAUSE_S >= deadline:
+                    raise self._unreachable()
+                await asyncio.sleep(_CONNECT_PAUSE_S)
+
+    def close(self) -> None:
+        """Let go of the way; may be called again and again."""
+        self._client.close()
+
+    async def read(self, area: Area, address: int, count: int, timeout_s: float) -> ModbusAnswer:
+        """Read values that stand side by side, with one retry behind a silence.
+
+        Args:
+            area: Which of the four areas.
+            address: First address, from 0.
+            count: How many registers (up to 125) or bits.
+            timeout_s: For all of it.
+
+        Raises:
+            DeviceUnreachable: Not connected.
+            DeviceSilent: No answer in time, or none that could be read.
+            AnswerMismatch: Twice an answer to something else.
+            EquipmentException: The device refused by a Modbus exception.
+        """
+        deadline = self._clock.monotonic() + timeout_s
+        async with self._turn:
+            try:
+                return await self._once(area, address, count, deadline)
+            except (DeviceSilent, AnswerMismatch):
+                if self._silent_at() >= deadline:
+                    raise
+            return await self._once(area, address, count, deadline)
+
+    async def _once(self, area: Area, address: int, count: int, deadline: float) -> ModbusAnswer:
+        await self._wait_for_silence(deadline)
+        # Counted as failed until it has gone well, so that a cancelled request is followed by silence too.
+        self._failed_s = float("inf")
+        try:
+            async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
+                answer = await self._request(area, address, count)
+            values = self._checked(answer, area, count)
+        except EquipmentException:
+            self._failed_s = float("-inf")
+            raise
+        except TimeoutError as error:
+            self._failed_s = self._clock.monotonic()
+            raise DeviceSilent("device.silent", device=self._name) from error
+        except BaseException:
+            self._failed_s = self._clock.monotonic()
+            raise
+        self._failed_s = float("-inf")
+        return ModbusAnswer(values, self._trace.raw(), self._clock.utc())
+
+    async def _wait_for_silence(self, deadline: float) -> None:
+        while (left := self._silent_at() - self._clock.monotonic()) > 0:
+            if self._clock.monotonic() + left >= deadline:
+                raise DeviceSilent("device.silent", device=self._name)
+            await asyncio.sleep(left)
+
+    def _silent_at(self) -> float:
+        """Tell from when on the next request may go out."""
+        if self._failed_s == float("-inf"):
+            return self._trace.last_byte_s + self._timing.gap_s
+        return max(self._failed_s, self._trace.last_byte_s) + self._timing.silence_s
+
+    async def _request(self, area: Area, address: int, count: int) -> ModbusPDU:
+        if not self._client.connected:
+            raise self._unreachable()
+        client, unit = self._client, self._unit
+        ask = {
+            Area.COIL: client.read_coils,
+            Area.DISCRETE: client.read_discrete_inputs,
+            Area.HOLDING: client.read_holding_registers,
+            Area.INPUT: client.read_input_registers,
+        }[area]
+        try:
+            return await ask(address, count=count, device_id=unit)
+        except (ModbusException, OSError) as error:
+            if not client.connected:
+                raise self._unreachable() from error
+            raise DeviceSilent("device.silent", device=self._name) from error
+
+    def _checked(self, answer: ModbusPDU, area: Area, count: int) -> tuple[int, ...]:
+        function = _FUNCTION[area]
+        if answer.function_code == function | 0x80:
+            raise EquipmentException("device.modbus_exception", device=self._name, number=str(answer.exception_code))
+        if answer.function_code != function:
+            raise AnswerMismatch("device.answer_other_function", device=self._name)
+        if area.is_bits:
+            return self._bits(answer.bits, count)
+        if len(answer.registers) != count:
+            raise AnswerMismatch(
+                "device.answer_short", device=self._name, got=str(len(answer.registers)), want=str(count)
+            )
+        return tuple(answer.registers)
+
+    def _bits(self, bits: Sequence[bool], count: int) -> tuple[int, ...]:
+        # Bits come in whole bytes: as many as are needed, not one more.
+        if len(bits) != (count + 7) // 8 * 8:
+            raise AnswerMismatch("device.answer_short", device=self._name, got=str(len(bits)), want=str(count))
+        return tuple(int(bit) for bit in bits[:count])
+
+    def _new_client(self, address: Address) -> AsyncModbusSerialClient | AsyncModbusTcpClient:
+        # Reconnecting is ours as well: whoever comes back is asked who it is before anything is read.
+        if isinstance(address, SerialAddress):
+            return AsyncModbusSerialClient(
+                address.path,
+                framer=FramerType.RTU,
+                baudrate=address.baud,
+                bytesize=address.bits,
+                parity=address.parity,
+                stopbits=address.stop,
+                handle_local_echo=address.options.get("echo") == "1",
+                name=self._name,
+                timeout=self._timing.answer_s,
+                retries=0,
+                reconnect_delay=0,
+                trace_packet=self._trace.packet,
+                trace_connect=self._connected,
+            )
+        framers = {"socket": FramerType.SOCKET, "rtu": FramerType.RTU}
+        framer = framers.get(address.options.get("framer", "socket"))
+        if framer is None:
+            raise NotRegistered("device.address_bad", url=f"{address.host}:{address.port}")
+        return AsyncModbusTcpClient(
+            address.host,
+            port=address.port,
+            framer=framer,
+            name=self._name,
+            timeout=self._timing.answer_s,
+            retries=0,
+            reconnect_delay=0,
+            trace_packet=self._trace.packet,
+            trace_connect=self._connected,
+        )
+
+    def _connected(self, connected: bool) -> None:
+        if connected:
+            self._generation += 1
+
+    def _unreachable(self) -> DeviceError:
+        return DeviceUnreachable("device.unreachable", device=self._name)
+
+
+def _number(address: Address, word: str, default: int) -> int:
+    text = address.options.get(word, str(default))
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 247):
+        raise NotRegistered("device.address_bad", url=f"{word}={text}")
+    return int(text)

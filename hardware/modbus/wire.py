@@ -1,0 +1,54 @@
+"""The bytes of one Modbus exchange as they pass, and pymodbus' own complaints, which go to our log."""
+
+import logging
+
+import structlog
+
+from core.ports import Clock
+from hardware.transport import WireTap
+
+log = structlog.get_logger(__name__)
+
+
+class ExchangeTrace:
+    """Keeps the request and what came back for it, and when a byte last came.
+
+    pymodbus calls `trace_packet(sending, data)` for each packet; on receipt `data` is all that is in its buffer.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self.tap = WireTap(clock)
+        self.last_byte_s = float("-inf")
+        self._clock = clock
+        self._sent = b""
+        self._received = b""
+
+    def packet(self, sending: bool, data: bytes) -> bytes:
+        """Note a packet and give it on unchanged."""
+        self.tap.note(sending, data)
+        if sending:
+            self._sent, self._received = data, b""
+        else:
+            self._received = data
+            self.last_byte_s = self._clock.monotonic()
+        return data
+
+    def raw(self) -> bytes:
+        """Give request and answer, one behind the other."""
+        return self._sent + self._received
+
+
+class _ToStructlog(logging.Handler):
+    """Hands pymodbus' log lines to ours, so that none reaches a terminal."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Pass one line on."""
+        log.log(record.levelno, "pymodbus", text=record.getMessage().partition("\n")[0])
+
+
+def route_log() -> None:
+    """Route pymodbus' log once, warnings and worse."""
+    logger = logging.getLogger("pymodbus.logging")
+    if not any(isinstance(handler, _ToStructlog) for handler in logger.handlers):
+        logger.addHandler(_ToStructlog(logging.WARNING))
+        logger.propagate = False

@@ -1,0 +1,134 @@
+"""The device registry of a kiosk: rows in, drivers out; nothing that is not registered is ever opened."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+import msgspec
+
+from core.ports import Balance, Clock, Equipment, Printer, Scanner
+from hardware.drivers.modbus_equipment import ModbusEquipment
+from hardware.drivers.mt_sics import MtSicsBalance
+from hardware.drivers.scanner import SerialScanner
+from hardware.drivers.zpl import ZplPrinter
+from hardware.errors import NotRegistered
+from hardware.row import DeviceKind, DeviceRow
+from hardware.tag_maps import bundled
+from hardware.tagmap import TagMap
+from hardware.transport import parse_address
+
+TagMaps = Callable[[str], TagMap]
+AnyDriver = SerialScanner | MtSicsBalance | ModbusEquipment | ZplPrinter
+D = TypeVar("D", SerialScanner, MtSicsBalance, ModbusEquipment, ZplPrinter)
+
+_DRIVERS = {
+    DeviceKind.SCANNER: "scanner",
+    DeviceKind.BALANCE: "mt_sics",
+    DeviceKind.EQUIPMENT: "modbus",
+    DeviceKind.PRINTER: "zpl",
+}
+"""One family of each kind so far."""
+
+
+class Registry:
+    """The registered devices of one kiosk; each driver is made once and kept.
+
+    Args:
+        rows: All rows; names are unique.
+        clock: Time for deadlines and readings.
+        tag_maps: Gives a tag map by its name; those that come along by default.
+
+    Raises:
+        NotRegistered: A name twice, an address that cannot be, or a driver that does not fit the kind.
+    """
+
+    def __init__(self, rows: Sequence[DeviceRow], clock: Clock, tag_maps: TagMaps = bundled) -> None:
+        self._clock = clock
+        self._tag_maps = tag_maps
+        self._rows: dict[str, DeviceRow] = {}
+        self._drivers: dict[str, AnyDriver] = {}
+        for row in rows:
+            if row.name in self._rows:
+                raise NotRegistered("device.registered_twice", device=row.name)
+            if row.driver != _DRIVERS[row.kind]:
+                raise NotRegistered("device.driver_unknown", device=row.name, driver=row.driver)
+            parse_address(row.url)
+            self._rows[row.name] = row
+
+    @property
+    def rows(self) -> tuple[DeviceRow, ...]:
+        """Give all rows, in order."""
+        return tuple(self._rows.values())
+
+    def row(self, name: str) -> DeviceRow:
+        """Give a row.
+
+        Raises:
+            NotRegistered: No such device.
+        """
+        if name not in self._rows:
+            raise NotRegistered("device.not_registered", device=name)
+        return self._rows[name]
+
+    def by_equipment(self, equipment: str, kind: DeviceKind) -> DeviceRow:
+        """Give the row of a piece of equipment of the plant, for example of a scanned `E-BAL-01`.
+
+        Raises:
+            NotRegistered: It has no device of that kind here.
+        """
+        for row in self._rows.values():
+            if equipment and (row.equipment, row.kind) == (equipment, kind):
+                return row
+        raise NotRegistered("device.not_registered", device=equipment)
+
+    def scanner(self, name: str) -> Scanner:
+        """Give a scanner; raises `NotRegistered` when there is none of that name."""
+        return self._driver(name, SerialScanner)
+
+    def balance(self, name: str) -> Balance:
+        """Give a balance; raises `NotRegistered` when there is none of that name."""
+        return self._driver(name, MtSicsBalance)
+
+    def equipment(self, name: str) -> Equipment:
+        """Give equipment; raises `NotRegistered` when there is none of that name."""
+        return self._driver(name, ModbusEquipment)
+
+    def printer(self, name: str) -> Printer:
+        """Give a printer; raises `NotRegistered` when there is none of that name."""
+        return self._driver(name, ZplPrinter)
+
+    async def close(self) -> None:
+        """Let go of every device that was given out."""
+        for driver in self._drivers.values():
+            await driver.close()
+
+    def _driver(self, name: str, wanted: type[D]) -> D:
+        driver = self._drivers.get(name)
+        if driver is None:
+            driver = self._drivers[name] = _make(self.row(name), self._clock, self._tag_maps)
+        if not isinstance(driver, wanted):
+            raise NotRegistered("device.not_registered", device=name)
+        return driver
+
+
+def read_rows(text: bytes | str) -> tuple[DeviceRow, ...]:
+    """Read rows written in JSON.
+
+    Raises:
+        NotRegistered: No JSON, or a field missing, unknown or of another type.
+    """
+    try:
+        return msgspec.json.decode(text, type=tuple[DeviceRow, ...])
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise NotRegistered("device.row_bad", reason=str(error)) from error
+
+
+def _make(row: DeviceRow, clock: Clock, tag_maps: TagMaps) -> AnyDriver:
+    match row.driver:
+        case "scanner":
+            return SerialScanner(row, clock)
+        case "mt_sics":
+            return MtSicsBalance(row, clock)
+        case "zpl":
+            return ZplPrinter(row, clock)
+        case _:
+            return ModbusEquipment(row, clock, tag_maps(row.tag_map))
