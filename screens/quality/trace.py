@@ -9,6 +9,7 @@ from screens.views import FrameView, MarkView, Tone
 from screens.widgets.choices import draw_strip
 from screens.widgets.frame import draw_frame
 from screens.widgets.mark import draw_mark, mark_column
+from screens.widgets.paging import in_view, say_part
 from screens.widgets.place import LEFT, WORK_TOP, Place
 from screens.widgets.share import draw_parts
 from screens.widgets.tree import LEVEL, draw_tree_lines, tree_rows
@@ -93,9 +94,11 @@ class TraceScreen(FlowScreen[TraceView]):
         canvas.put(LEFT, WORK_TOP, view.heads[0], Token.MUTED)
         canvas.put_right(quantity_end, WORK_TOP, view.heads[1], Token.MUTED)
         canvas.put(mark_at, WORK_TOP, view.heads[2], Token.MUTED)
-        foot = (2 if view.sum_label else 0) + (4 if view.parts and at.wide else 2 if view.parts else 0)
         y = WORK_TOP + (2 if at.wide else 1)
-        y = _draw_tree(canvas, at, y, view, (mark_at, quantity_end, at.bottom - foot - y))
+        room = at.bottom - y - (2 if view.sum_label else 0)
+        parts = (4 if at.wide else 2) if view.parts else 0
+        parts = parts if len(view.branches) <= room - parts else 0
+        y = _draw_tree(canvas, at, y, view, (mark_at, quantity_end, room - parts))
         if view.sum_label:
             y += 1 if at.wide else 0
             canvas.rule(LEFT, y, at.room)
@@ -104,24 +107,28 @@ class TraceScreen(FlowScreen[TraceView]):
             if view.sum_mark is not None:
                 draw_mark(canvas, mark_at, y + 1, view.sum_mark)
             y += 2
-        if view.parts:
+        if parts:
             _draw_parts(canvas, at, y, view)
         if view.page:
-            canvas.put_right(at.right, at.bottom, view.page, Token.MUTED)
+            canvas.put(LEFT, at.bottom, view.page, Token.MUTED)
 
 
 def _draw_tree(canvas: Canvas, at: Place, y: int, view: TraceView, columns: tuple[int, int, int]) -> int:
-    """Draw lines and rows of the tree; give the row after it."""
+    """Draw lines and rows of the tree, as many as there is room for round the chosen one; give the row after it."""
     mark_at, quantity_end, most = columns
+    if not view.branches:
+        return y
     depths = [branch.depth for branch in view.branches]
     rows = tree_rows(depths, most)
+    chosen = next((row for row, branch in enumerate(view.branches) if branch.chosen), 0)
+    seen = in_view(len(view.branches), chosen, most)
     codes_end = max([22, *(LEVEL * branch.depth + width_of(branch.code) + 2 for branch in view.branches)])
     name_at = LEFT + (max(24, codes_end) if at.wide else codes_end)
-    for branch, row in zip(view.branches, rows, strict=True):
-        if branch.chosen:
-            draw_strip(canvas, y + row, 1, at.right + 2 if at.side else canvas.width)
-    draw_tree_lines(canvas, LEFT, y, depths, rows)
-    for branch, row in zip(view.branches, rows, strict=True):
+    y -= rows[seen.start]
+    if chosen in seen and view.branches[chosen].chosen:
+        draw_strip(canvas, y + rows[chosen], 1, at.right + 2 if at.side else canvas.width)
+    draw_tree_lines(canvas, LEFT, y + rows[seen.start], depths, rows, seen)
+    for branch, row in [(view.branches[place], rows[place]) for place in seen]:
         code = f"{branch.code} +" if branch.more else branch.code
         canvas.put(LEFT + LEVEL * branch.depth, y + row, code, bold=True)
         start = canvas.put_right(quantity_end, y + row, branch.quantity, bold=branch.chosen)
@@ -129,7 +136,8 @@ def _draw_tree(canvas: Canvas, at: Place, y: int, view: TraceView, columns: tupl
         canvas.put(name_at, y + row, branch.name, ink, room=start - 2 - name_at, cut=True)
         if branch.mark is not None:
             draw_mark(canvas, mark_at, y + row, branch.mark)
-    return y + (rows[-1] + 1 if rows else 0)
+    say_part(canvas, at.right, at.bottom, seen, len(view.branches))
+    return y + rows[seen.stop - 1] + 1
 
 
 def _draw_parts(canvas: Canvas, at: Place, y: int, view: TraceView) -> None:

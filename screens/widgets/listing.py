@@ -6,6 +6,7 @@ from screens.canvas import Canvas
 from screens.theme import Token
 from screens.views import ItemView
 from screens.widgets.choices import draw_items
+from screens.widgets.paging import in_view, say_part
 from screens.widgets.place import LEFT, WORK_TOP, Place
 
 
@@ -16,6 +17,9 @@ def draw_listing(
     strip = at.right + 1 if at.side else canvas.width
     if not items and empty:
         canvas.put(LEFT, WORK_TOP, empty, room=at.room)
-    draw_items(canvas, WORK_TOP, at.right, items, pitch, strip)
+    chosen = next((row for row, item in enumerate(items) if item.chosen), 0)
+    seen = in_view(len(items), chosen, (at.rows + pitch - 2) // pitch if pitch > 1 else at.rows)
+    draw_items(canvas, WORK_TOP, at.right, items[seen.start : seen.stop], pitch, strip)
+    say_part(canvas, at.right, at.bottom, seen, len(items))
     if page:
-        canvas.put_right(at.right, at.bottom, page, Token.MUTED)
+        canvas.put(LEFT, at.bottom, page, Token.MUTED)

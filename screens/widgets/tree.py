@@ -20,20 +20,41 @@ def tree_rows(depths: Sequence[int], most: int) -> list[int]:
     return spaced if row <= most else list(range(len(depths)))
 
 
-def draw_tree_lines(canvas: Canvas, x: int, y: int, depths: Sequence[int], rows: Sequence[int]) -> None:
-    """Join branches to their parents; line ends are in the columns left of the codes."""
+def draw_tree_lines(
+    canvas: Canvas, x: int, y: int, depths: Sequence[int], rows: Sequence[int], seen: range | None = None
+) -> None:
+    """Join branches to their parents; line ends are in the columns left of the codes.
+
+    Args:
+        canvas: Where.
+        x: Column of the root.
+        y: Row of the first seen branch.
+        depths: Depth of each branch.
+        rows: Row of each branch, as `tree_rows` gives them.
+        seen: Branches in view; None for all. Lines that lead out of view are drawn up to its edge.
+    """
+    if not depths:
+        return
+    seen = range(len(depths)) if seen is None else seen
+    first, last = rows[seen.start], rows[seen.stop - 1]
+
+    def upright(column: int, start: int, end: int) -> None:
+        start, end = max(start, first), min(end, last + 1)
+        canvas.upright(column, y + start - first, max(0, end - start))
+
     for at, depth in enumerate(depths):
         if depth == 0:
             continue
         column = x + (depth - 1) * LEVEL
-        last = _is_last(depths, at)
-        canvas.put(column, y + rows[at], "└─" if last else "├─", Token.LINE)
-        if not last:
+        ends = _is_last(depths, at)
+        if at in seen:
+            canvas.put(column, y + rows[at] - first, "└─" if ends else "├─", Token.LINE)
+        if not ends:
             following = next(i for i in range(at + 1, len(depths)) if depths[i] == depth)
-            canvas.upright(column, y + rows[at] + 1, rows[following] - rows[at] - 1)
+            upright(column, rows[at] + 1, rows[following])
         parent = _parent(depths, at)
         if parent is not None and all(depths[i] != depth for i in range(parent + 1, at)):
-            canvas.upright(column, y + rows[parent] + 1, rows[at] - rows[parent] - 1)
+            upright(column, rows[parent] + 1, rows[at])
 
 
 def _is_last(depths: Sequence[int], at: int) -> bool:

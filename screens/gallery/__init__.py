@@ -1,0 +1,1 @@
+"""Every screen with invented data, for developers and tests: `python -m screens.gallery weigh --lang zh`."""

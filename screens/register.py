@@ -1,0 +1,71 @@
+"""Which screen shows which view: the app opens screens by the view of a flow and knows none by name."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from screens.everyone.devices_and_link import DevicesAndLinkScreen, DevicesAndLinkView
+from screens.everyone.help import HelpScreen, HelpView
+from screens.everyone.locked import LockedScreen, LockedView
+from screens.everyone.sign_in import SignInScreen, SignInView
+from screens.everyone.startup_check import StartupCheckScreen, StartupCheckView
+from screens.flow import Flow
+from screens.frame import FlowScreen, Framed
+from screens.operator.batch_map import BatchMapScreen, BatchMapView
+from screens.operator.countersign import CountersignScreen, CountersignView
+from screens.operator.exception import ExceptionScreen, ExceptionView
+from screens.operator.instruction import InstructionScreen, InstructionView
+from screens.operator.ipc import IpcScreen, IpcView
+from screens.operator.label import LabelScreen, LabelView
+from screens.operator.measurement import MeasurementScreen, MeasurementView
+from screens.operator.my_work import MyWorkScreen, MyWorkView
+from screens.operator.reconciliation import ReconciliationScreen, ReconciliationView
+from screens.operator.scan import ScanScreen, ScanView
+from screens.operator.sign import SignScreen, SignView
+from screens.operator.timer import TimerScreen, TimerView
+from screens.operator.weigh import WeighScreen, WeighView
+from screens.operator.wrong_scan import WrongScanScreen, WrongScanView
+from screens.quality.release import ReleaseScreen, ReleaseView
+from screens.quality.result_entry import ResultEntryScreen, ResultEntryView
+from screens.quality.review import ReviewScreen, ReviewView
+from screens.quality.review_list import ReviewListScreen, ReviewListView
+from screens.quality.samples_due import SamplesDueScreen, SamplesDueView
+from screens.quality.trace import TraceScreen, TraceView
+from screens.theme import Theme
+from screens.warehouse.ship import ShipScreen, ShipView
+
+SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
+    StartupCheckView: StartupCheckScreen,
+    SignInView: SignInScreen,
+    LockedView: LockedScreen,
+    HelpView: HelpScreen,
+    DevicesAndLinkView: DevicesAndLinkScreen,
+    MyWorkView: MyWorkScreen,
+    BatchMapView: BatchMapScreen,
+    InstructionView: InstructionScreen,
+    ScanView: ScanScreen,
+    WeighView: WeighScreen,
+    MeasurementView: MeasurementScreen,
+    TimerView: TimerScreen,
+    IpcView: IpcScreen,
+    LabelView: LabelScreen,
+    ReconciliationView: ReconciliationScreen,
+    SignView: SignScreen,
+    CountersignView: CountersignScreen,
+    ExceptionView: ExceptionScreen,
+    WrongScanView: WrongScanScreen,
+    SamplesDueView: SamplesDueScreen,
+    ResultEntryView: ResultEntryScreen,
+    ReviewListView: ReviewListScreen,
+    ReviewView: ReviewScreen,
+    ReleaseView: ReleaseScreen,
+    TraceView: TraceScreen,
+    ShipView: ShipScreen,
+}
+
+
+def screen_of(flow: Flow[Framed], theme: Theme) -> FlowScreen[Any]:
+    """Make the screen for the view that a flow gives now.
+
+    A flow whose view changes its class needs another screen: compare `type(flow.view)` after each change.
+    """
+    return SCREENS[type(flow.view)](flow, theme)
