@@ -6,7 +6,6 @@ import ssl
 from collections.abc import Callable
 from contextlib import suppress
 
-import nats
 import structlog
 from nats.aio.client import Client
 from nats.errors import AuthorizationError
@@ -50,8 +49,9 @@ async def connected(
     async def closed_callback() -> None:
         on_closed()
 
+    client = Client()
     try:
-        return await nats.connect(
+        await client.connect(
             list(settings.urls),
             name=f"countersign kiosk {settings.kiosk}",
             nkeys_seed=str(settings.seed_file),
@@ -65,12 +65,13 @@ async def connected(
             error_cb=error_callback,
             closed_cb=closed_callback,
         )
-    except AuthorizationError as error:
-        raise BusRefuses("link.key_refused") from error
     except (OSError, NatsError, TimeoutError) as error:
-        if "authorization" in str(error).lower():
+        # A connection that failed half way is left open by the library.
+        await close(client)
+        if isinstance(error, AuthorizationError) or "authorization" in str(error).lower():
             raise BusRefuses("link.key_refused") from error
         raise BusSilent("link.offline") from error
+    return client
 
 
 def _tls(settings: LinkSettings) -> ssl.SSLContext | None:

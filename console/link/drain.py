@@ -69,14 +69,10 @@ class Post(Protocol):
 
 
 class Drain:
-    """Empty the outbox, one exchange a step.
-
-    Attributes:
-        lost: How many acknowledged records the bus has lost so far; they were made due again.
-    """
+    """Empty the outbox, one exchange a step."""
 
     def __init__(self, post: Post, wire: Wire, epoch: int) -> None:
-        self.lost = 0
+        self._lost = 0
         self._post = post
         self._wire = wire
         self._epoch = epoch
@@ -101,6 +97,11 @@ class Drain:
             return False
         await self._exchange(batch, self._after)
         return True
+
+    def newly_lost(self) -> int:
+        """Tell, once, how many acknowledged records the bus was found to have lost; they have been made due again."""
+        lost, self._lost = self._lost, 0
+        return lost
 
     async def _exchange(self, batch: Sequence[Outgoing], after: int) -> None:
         # Unknown again, whatever way this is left, until the acknowledgement is in the outbox.
@@ -150,4 +151,4 @@ class Drain:
         return last.place
 
     async def _step_back(self, last: Published) -> None:
-        self.lost += await self._post.step_back(last)
+        self._lost += await self._post.step_back(last)

@@ -188,8 +188,8 @@ class Link:
     async def _on_progress(self, drain: Drain) -> None:
         self._alarms.pop("records", None)
         self._alarms.pop("permission", None)
-        if drain.lost:
-            self._alarms["lost"] = finding("link.bus_lost_records", count=str(drain.lost))
+        if lost := drain.newly_lost():
+            self._alarms["lost"] = finding("link.bus_lost_records", count=str(lost))
         if await self._outbox.stopped():
             self._alarms["doubled"] = finding("link.kiosk_doubled")
         self._tell(online=True)
@@ -200,7 +200,8 @@ class Link:
             # A subject that is not permitted looks like silence; then the alarm tells the truth, not "offline".
             self._tell(online="permission" in self._alarms)
         elif isinstance(error, BusRefuses | OutboxError):
-            self._alarm("records", finding(error.key, **error.params))
+            self._alarms["records"] = finding(error.key, **error.params)
+            self._tell(online=self._online or isinstance(error, BusRefuses))
 
     # -------------------------------------------------------------- what comes in
 

@@ -39,6 +39,7 @@ class Outbox:
         self._thread = thread
         self._path = path
         self._listeners: list[Listener] = []
+        self._closed = False
 
     @classmethod
     async def open(cls, path: Path, kiosk: str, epoch: int = 1) -> "Outbox":
@@ -61,9 +62,11 @@ class Outbox:
         return cls(store, thread, path)
 
     async def close(self) -> None:
-        """Finish what was begun and close the file."""
-        await self._do(self._store.close)
-        self._thread.shutdown()
+        """Finish what was begun and close the file; closing again does nothing."""
+        if not self._closed:
+            self._closed = True
+            await self._do(self._store.close)
+            self._thread.shutdown()
 
     async def append(self, act: Act, device_key: PrivateKey, user_key: PrivateKey | None = None) -> Record:
         """Seal an act as the next record and store it; returns only when it is durable.

@@ -7,10 +7,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import msgspec
-import nats
 import structlog
 from nats.aio.client import Client
-from nats.errors import AuthorizationError, NoServersError
+from nats.errors import AuthorizationError
 from nats.errors import Error as NatsError
 
 from core.finding import Finding, finding
@@ -75,8 +74,9 @@ async def connected(settings: BusSettings, on_fault: Callable[[Finding | None], 
         log.info("bus_back")
         on_fault(None)
 
+    client = Client()
     try:
-        client = await nats.connect(
+        await client.connect(
             list(settings.urls),
             name=f"countersign {settings.user}",
             nkeys_seed=str(settings.seed_file),
@@ -93,10 +93,10 @@ async def connected(settings: BusSettings, on_fault: Callable[[Finding | None], 
             disconnected_cb=on_lost,
             reconnected_cb=on_back,
         )
-    except AuthorizationError as error:
-        raise BusRefused("bus.key_refused", file=str(settings.seed_file)) from error
-    except (OSError, NatsError, NoServersError, TimeoutError) as error:
-        if "authorization" in str(error).lower():
+    except (OSError, NatsError, TimeoutError) as error:
+        # A connection that failed half way is left open by the library.
+        await close(client)
+        if isinstance(error, AuthorizationError) or "authorization" in str(error).lower():
             raise BusRefused("bus.key_refused", file=str(settings.seed_file)) from error
         raise BusError("bus.unreachable", urls=", ".join(settings.urls)) from error
     # The first connection fails at once and clearly; once it stood, the client tries for ever.
