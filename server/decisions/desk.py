@@ -1,0 +1,164 @@
+"""The desk: sealed requests in, sealed answers out; decisions are answered once and remembered."""
+
+from collections.abc import Callable, Mapping
+
+import structlog
+
+from core.errors import CountersignError
+from core.finding import Finding
+from core.record.canonical import Undecodable
+from core.record.envelope import Unauthentic
+from core.record.keys import PrivateKey
+from core.record.messages import Answer, Request, open_request, seal_answer
+from core.secret import Secret
+from core.times import utc_text
+from server.codes import Codes
+from server.db.errors import DatabaseAway
+from server.db.statements import insert
+from server.db.store import Unit
+from server.db.tables.evidence import alarm, answer
+from server.decisions.issue import issue_batch, reserve_container
+from server.decisions.lease import hand_over, lease_operation
+from server.decisions.lots import change_lot_state, ship
+from server.decisions.reading import (
+    batch_envelopes,
+    list_batches,
+    list_results,
+    plant_part,
+    review,
+    samples_due,
+    trace_lot,
+)
+from server.decisions.refused import DecisionRefused
+from server.decisions.release import reject, release
+from server.picture import Picture
+from server.plain import plain
+from server.writing import Writer, Writing
+
+Decision = Callable[[Writing, Request], dict[str, object]]
+Question = Callable[[Unit, Picture, Request], dict[str, object]]
+
+DECISIONS: Mapping[str, Decision] = {
+    "issue_batch": issue_batch,
+    "reserve_container": reserve_container,
+    "lease_operation": lease_operation,
+    "hand_over": hand_over,
+    "change_lot_state": change_lot_state,
+    "ship": ship,
+    "release": release,
+    "reject": reject,
+}
+
+QUESTIONS: Mapping[str, Question] = {
+    "batches": list_batches,
+    "batch_records": batch_envelopes,
+    "samples_due": samples_due,
+    "results": list_results,
+    "review": review,
+    "trace": trace_lot,
+}
+
+log = structlog.get_logger(__name__)
+
+
+class NotARequest(CountersignError):
+    """Bytes on a request subject that its kiosk did not sign; they get no answer."""
+
+    code = "DEC-003"
+
+
+class Decisions:
+    """Answers requests; blocking."""
+
+    def __init__(self, writer: Writer, core: PrivateKey, codes: Codes) -> None:
+        """Join the parts."""
+        self._writer = writer
+        self._core = core
+        self._codes = codes
+
+    def answer(self, kiosk: str, verb: str, data: bytes) -> bytes:
+        """Answer one request.
+
+        Args:
+            kiosk: From the subject, so the bus has checked who published it.
+            verb: From the subject.
+            data: The sealed request.
+
+        Raises:
+            NotARequest: The kiosk did not sign it, or it says something else than its subject.
+            DatabaseAway: It cannot be decided now; the kiosk hears nothing and asks again.
+        """
+        request = self._opened(kiosk, verb, data)
+        try:
+            return self._answered(request)
+        except DatabaseAway:
+            raise
+        except CountersignError as error:
+            log.info("request_refused", kiosk=kiosk, verb=verb, key=error.key, params=dict(error.params))
+            return self._sealed(request, {}, Finding(error.key, error.params))
+
+    def _answered(self, request: Request) -> bytes:
+        if request.verb == "check_code":
+            return self._code_checked(request)
+        if request.verb == "plant":
+            return self._sealed(request, plant_part(self._refreshed(), request))
+        if request.verb in QUESTIONS:
+            with self._writer.store.unit() as unit:
+                return self._sealed(request, QUESTIONS[request.verb](unit, self._writer.picture, request))
+        if request.verb in DECISIONS:
+            return self._decided(request, DECISIONS[request.verb])
+        raise DecisionRefused("decision.verb_unknown", verb=request.verb[:40])
+
+    def _decided(self, request: Request, decision: Decision) -> bytes:
+        """Decide within one transaction; the same request again gets the same answer."""
+        with self._writer.writing() as writing:
+            kept = writing.unit.first(answer.select().where(answer.c.request == plain(request.id)))
+            if kept is not None and kept.kiosk == request.kiosk and kept.verb == request.verb:
+                return bytes(kept.envelope)
+            sealed = self._sealed(request, decision(writing, request))
+            row = {"request": plain(request.id), "kiosk": request.kiosk, "verb": request.verb}
+            writing.unit.do(insert(answer).values(**row, envelope=sealed, at=writing.journal.now))
+        return sealed
+
+    def _code_checked(self, request: Request) -> bytes:
+        """Check a one-time code; the answer to a code that was right is remembered, so asking again costs none."""
+        person, code, purpose = (str(request.body.get(name, "")) for name in ("person", "code", "purpose"))
+        with self._writer.store.unit() as unit:
+            kept = unit.first(answer.select().where(answer.c.request == plain(request.id)))
+            if kept is not None and kept.kiosk == request.kiosk and kept.verb == request.verb:
+                return bytes(kept.envelope)
+        checked = self._codes.check(person, request.kiosk, Secret(code), purpose)
+        if checked.refusal is not None:
+            return self._sealed(request, {}, checked.refusal)
+        sealed = self._sealed(request, {"confirmation": checked.confirmation, "step": checked.step})
+        with self._writer.store.unit() as unit:
+            row = {"request": plain(request.id), "kiosk": request.kiosk, "verb": request.verb, "envelope": sealed}
+            unit.do(insert(answer).values(**row, at=self._writer.clock.utc()).on_conflict_do_nothing())
+        return sealed
+
+    def _opened(self, kiosk: str, verb: str, data: bytes) -> Request:
+        try:
+            request = open_request(data, self._writer.picture.registry)
+        except (Unauthentic, Undecodable) as error:
+            self._alarm(kiosk, str(error))
+            raise NotARequest(error.key, **error.params) from error
+        if (request.kiosk, request.verb) != (kiosk, verb):
+            self._alarm(kiosk, f"{request.kiosk} {request.verb}")
+            raise NotARequest("record.subject_foreign", kiosk=kiosk)
+        return request
+
+    def _alarm(self, kiosk: str, detail: str) -> None:
+        with self._writer.store.unit() as unit:
+            row = {"kind": "request.unauthentic", "kiosk": plain(kiosk), "detail": plain(detail)}
+            unit.do(insert(alarm).values(at=self._writer.clock.utc(), **row))
+
+    def _refreshed(self) -> Picture:
+        """Give the plant with what other processes have changed."""
+        draft = self._writer.picture.copy()
+        with self._writer.store.unit() as unit:
+            draft.refresh(unit)
+        return draft
+
+    def _sealed(self, request: Request, body: dict[str, object], refusal: Finding | None = None) -> bytes:
+        now = utc_text(self._writer.clock.utc())
+        return seal_answer(Answer(request.id, request.kiosk, body, refusal, now), self._core)

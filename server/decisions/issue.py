@@ -1,0 +1,148 @@
+"""Issue of a batch: the next number once and only once, with containers reserved for the whole bill (GMP 173)."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+
+import msgspec
+
+from core.acts import ActKind, Source, Subject, Value
+from core.master.model import MasterBatchRecord
+from core.people import Role
+from core.plant import Container, LotState, Plant
+from core.quantity import Quantity, quantity
+from core.record.messages import Request
+from core.record.payload import Record
+from server.db.statements import func, select
+from server.db.tables.batches import batch
+from server.decisions.answers import with_records
+from server.decisions.refused import DecisionRefused, body_as, entitled
+from server.writing import Writing
+
+
+class IssueBatch(msgspec.Struct):
+    """`issue_batch`: code of the master record, the batch size as value and unit, and who asks.
+
+    A master record is approved for one batch size, so the quantity may be left out, and may not differ.
+    """
+
+    master: str
+    person: str
+    quantity: str = ""
+    unit: str = ""
+
+
+class ReserveContainer(msgspec.Struct):
+    """`reserve_container`: one more container for a batch."""
+
+    batch: str
+    container: str
+    person: str
+
+
+def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
+    """Issue a batch; answers `batch`, `records` and `reserved`, the container ids.
+
+    Raises:
+        DecisionRefused: No right, no effective master record, another batch size, or stock is short.
+    """
+    wish, plant = body_as(request, IssueBatch), writing.picture.plant
+    person = entitled(plant, wish.person, Role.PLANNER, Role.QA)
+    effective = plant.masters.get(wish.master)
+    if effective is None:
+        raise DecisionRefused("decision.master_unknown", code=wish.master[:40])
+    master = writing.picture.master(effective.sha256)
+    _same_size(wish, master)
+    chosen = _whole_bill(plant, master, plant_today(writing))
+    number = _next_number(writing)
+    facts = {"master": effective.sha256, "code": master.code, "version": str(master.version), "person": person.id}
+    size = Value(f"{master.batch_size.value:f}", master.batch_size.unit, Source.CALCULATED)
+    issued = writing.decide(ActKind.BATCH_ISSUED, Subject(batch=number), {"quantity": size}, facts)
+    reserved = [_reserve(writing, number, container, person.id) for container in chosen]
+    return with_records([issued, *reserved], batch=number, reserved=[container.id for container in chosen])
+
+
+def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
+    """Reserve one container for a batch; asked again by the same batch, it answers without a new record.
+
+    Raises:
+        DecisionRefused: No right, no such batch or container, taken, empty, or its lot may not be used.
+    """
+    wish, plant = body_as(request, ReserveContainer), writing.picture.plant
+    entitled(plant, wish.person, Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER)
+    if writing.batch(wish.batch) is None:
+        raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
+    container = plant.containers.get(wish.container)
+    if container is None:
+        raise DecisionRefused("decision.container_unknown", container=wish.container[:40])
+    if container.reserved_for == wish.batch:
+        return with_records([])
+    if container.reserved_for is not None:
+        raise DecisionRefused("decision.container_taken", container=container.id, batch=container.reserved_for)
+    if not _usable(plant, container, plant_today(writing)):
+        raise DecisionRefused("decision.lot_not_usable", lot=container.lot, container=container.id)
+    return with_records([_reserve(writing, wish.batch, container, wish.person)])
+
+
+def plant_today(writing: Writing) -> date:
+    """Give the plant's calendar day."""
+    return (writing.journal.now + timedelta(minutes=writing.picture.plant.offset_min)).date()
+
+
+def _same_size(wish: IssueBatch, master: MasterBatchRecord) -> None:
+    if not wish.quantity:
+        return
+    asked = quantity(wish.quantity, wish.unit or master.batch_size.unit)
+    if asked.to(master.batch_size.unit).value != master.batch_size.value:
+        raise DecisionRefused("decision.batch_size", asked=str(asked), approved=str(master.batch_size))
+
+
+def _next_number(writing: Writing) -> str:
+    """Count on within the plant's month; the lock on the head of the log keeps two from counting at once."""
+    prefix = f"B{plant_today(writing):%y%m}-"
+    last = writing.unit.value(select(func.max(batch.c.number)).where(batch.c.number.like(f"{prefix}%")))
+    return f"{prefix}{int(str(last).removeprefix(prefix)) + 1 if last else 1:04d}"
+
+
+def _whole_bill(plant: Plant, master: MasterBatchRecord, today: date) -> list[Container]:
+    chosen: list[Container] = []
+    short: list[str] = []
+    for line in master.bill:
+        material = plant.materials.get(line.material)
+        need = line.quantity if material is None else line.quantity.to(material.unit)
+        found = list(_first_expiring(plant, line.material, need, today, {c.id for c in chosen}))
+        have = sum((container.net.value for container in found), Decimal(0))
+        if have < need.value:
+            short.append(f"{line.material} {Quantity(need.value - have, need.unit)}")
+        chosen += found
+    if short:
+        raise DecisionRefused("decision.stock_short", list=", ".join(short))
+    return chosen
+
+
+def _first_expiring(plant: Plant, material: str, need: Quantity, today: date, taken: set[str]) -> Iterator[Container]:
+    """Give containers in the order of expiry (FEFO) until the need is met."""
+    free = [
+        container
+        for container in plant.containers.values()
+        if plant.lots[container.lot].material == material
+        and container.reserved_for is None
+        and container.id not in taken
+        and _usable(plant, container, today)
+    ]
+    have = Decimal(0)
+    for container in sorted(free, key=lambda c: (plant.lots[c.lot].expiry or date.max, c.lot, c.id)):
+        if have >= need.value:
+            return
+        have += container.net.value
+        yield container
+
+
+def _usable(plant: Plant, container: Container, today: date) -> bool:
+    lot = plant.lots[container.lot]
+    return lot.state == LotState.RELEASED and (lot.expiry is None or lot.expiry >= today) and container.net.value > 0
+
+
+def _reserve(writing: Writing, number: str, container: Container, person: str) -> Record:
+    subject = Subject(batch=number, lot=container.lot, container=container.id)
+    return writing.decide(ActKind.CONTAINER_RESERVED, subject, facts={"person": person})

@@ -1,0 +1,65 @@
+"""Leases: one kiosk at a time works on an operation; handing over is a record."""
+
+import msgspec
+
+from core.acts import ActKind, Subject
+from core.record.messages import Request
+from server.decisions.answers import with_records
+from server.decisions.refused import DecisionRefused, body_as
+from server.states import Folded
+from server.writing import Writing
+
+
+class LeaseOperation(msgspec.Struct):
+    """`lease_operation` and `hand_over`: batch, operation, and who asks."""
+
+    batch: str
+    operation: str
+    person: str = ""
+
+
+def lease_operation(writing: Writing, request: Request) -> dict[str, object]:
+    """Lease an operation to the kiosk that asks; what it holds already needs no new record.
+
+    Raises:
+        DecisionRefused: No such batch or operation, the batch is closed, or another kiosk holds it.
+    """
+    wish = body_as(request, LeaseOperation)
+    folded = _batch(writing, wish)
+    holder = folded.state.leases.get(wish.operation, "")
+    if holder == request.kiosk:
+        return with_records([])
+    if holder:
+        raise DecisionRefused("decision.operation_leased", operation=wish.operation, kiosk=holder)
+    return _leased(writing, wish, request.kiosk)
+
+
+def hand_over(writing: Writing, request: Request) -> dict[str, object]:
+    """Let go of an operation, so that another kiosk can lease it.
+
+    Raises:
+        DecisionRefused: This kiosk does not hold it.
+    """
+    wish = body_as(request, LeaseOperation)
+    folded = _batch(writing, wish)
+    holder = folded.state.leases.get(wish.operation, "")
+    if holder != request.kiosk:
+        raise DecisionRefused("decision.not_holder", operation=wish.operation, kiosk=holder or "-")
+    return _leased(writing, wish, "")
+
+
+def _batch(writing: Writing, wish: LeaseOperation) -> Folded:
+    folded = writing.batch(wish.batch)
+    if folded is None:
+        raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
+    if folded.state.decided is not None:
+        raise DecisionRefused("decision.batch_closed", batch=wish.batch)
+    if all(operation.id != wish.operation for operation in folded.master.operations()):
+        raise DecisionRefused("decision.operation_unknown", operation=wish.operation[:40], batch=wish.batch)
+    return folded
+
+
+def _leased(writing: Writing, wish: LeaseOperation, kiosk: str) -> dict[str, object]:
+    subject = Subject(batch=wish.batch, operation=wish.operation)
+    facts = {"kiosk": kiosk, "person": wish.person}
+    return with_records([writing.decide(ActKind.OPERATION_LEASED, subject, facts=facts)])

@@ -1,0 +1,128 @@
+"""Questions that kiosks ask; nothing changes by them."""
+
+import base64
+import hashlib
+from collections.abc import Iterator
+
+import msgspec
+
+from core.plant import Plant
+from core.record.messages import Request
+from server.checklist import blocking
+from server.db.store import Unit
+from server.decisions.refused import DecisionRefused, body_as
+from server.log import newest_checkpoint
+from server.picture import Picture
+from server.queries import batches, cases, flags, results, samples, trace
+from server.records import batch_rows
+from server.states import BatchStates
+
+PART_BYTES = 400_000
+"""Most bytes of data in one answer, before base64, so that the answer fits the bus."""
+
+
+class AskPlant(msgspec.Struct):
+    """`plant`: the hash that the kiosk has, and which part is wanted, from 0."""
+
+    have: str = ""
+    part: int = 0
+
+
+class AskBatch(msgspec.Struct):
+    """`batch_records`, `results`, `review`: a batch, and the log index after which records are wanted."""
+
+    batch: str = ""
+    after: int = -1
+    sample: str | None = None
+
+
+class AskTrace(msgspec.Struct):
+    """`trace`: a lot and `forward` or `backward`."""
+
+    lot: str
+    direction: str = "backward"
+
+
+def plant_part(picture: Picture, request: Request) -> dict[str, object]:
+    """Give the plant as JSON in parts; `sha256` alone when the kiosk has it already.
+
+    The parts of one plant carry the same hash; a kiosk that sees it change begins again.
+    """
+    wish = body_as(request, AskPlant)
+    data = plant_json(picture.plant)
+    sha256 = hashlib.sha256(data).hexdigest()
+    if wish.have == sha256:
+        return {"sha256": sha256, "parts": 0}
+    parts = [data[start : start + PART_BYTES] for start in range(0, len(data), PART_BYTES)]
+    if not 0 <= wish.part < len(parts):
+        raise DecisionRefused("decision.part_unknown", part=str(wish.part), parts=str(len(parts)))
+    chosen = base64.b64encode(parts[wish.part]).decode()
+    return {"sha256": sha256, "parts": len(parts), "part": wish.part, "data": chosen}
+
+
+def plant_json(plant: Plant) -> bytes:
+    """Write the plant as JSON; the version stays out, so that an unchanged plant has an unchanged hash."""
+    return msgspec.json.encode(msgspec.structs.replace(plant, version=0), order="deterministic")
+
+
+def list_batches(unit: Unit, _picture: Picture, _request: Request) -> dict[str, object]:
+    """List the batches."""
+    return {"batches": msgspec.to_builtins(batches(unit))}
+
+
+def batch_envelopes(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """Give the envelopes of a batch after a log index, as many as fit; ask again from `after` while `more`."""
+    wish = body_as(request, AskBatch)
+    rows = batch_rows(unit, wish.batch, wish.after)
+    fitting = list(_fitting([(row.seq, bytes(row.envelope)) for row in rows]))
+    after = fitting[-1][0] if fitting else wish.after
+    records = [base64.b64encode(envelope).decode() for _, envelope in fitting]
+    return {"records": records, "after": after, "more": len(fitting) < len(rows)}
+
+
+def samples_due(unit: Unit, _picture: Picture, _request: Request) -> dict[str, object]:
+    """List the samples whose results are not there or not verified."""
+    return {"samples": msgspec.to_builtins(samples(unit, due=True))}
+
+
+def list_results(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """List the results of a sample or of a batch."""
+    wish = body_as(request, AskBatch)
+    found = results(unit, sample_id=wish.sample, batch_number=wish.batch)
+    return {"results": msgspec.to_builtins(found)}
+
+
+def review(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give what a reviewer must judge: exceptions, flags, samples, what blocks the release, the newest checkpoint."""
+    wish = body_as(request, AskBatch)
+    folded = BatchStates().get(unit, wish.batch, picture)
+    if folded is None:
+        raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
+    return {
+        "cases": msgspec.to_builtins(cases(unit, wish.batch)),
+        "flags": msgspec.to_builtins(flags(unit, wish.batch)),
+        "samples": msgspec.to_builtins(samples(unit, batch_number=wish.batch)),
+        "blocking": blocking(unit, picture, folded),
+        "checkpoint": newest_checkpoint(unit) or "",
+    }
+
+
+def trace_lot(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """Trace a lot."""
+    wish = body_as(request, AskTrace)
+    if wish.direction not in ("forward", "backward"):
+        raise DecisionRefused("decision.direction", direction=wish.direction[:20])
+    found = trace(unit, wish.lot, forward=wish.direction == "forward")
+    if found.count == 0:
+        raise DecisionRefused("decision.lot_unknown", lot=wish.lot[:40])
+    return {"trace": msgspec.to_builtins(found)}
+
+
+def _fitting(envelopes: list[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Give as many as fit one answer, the first always."""
+    size = 0
+    for seq, envelope in envelopes:
+        size += len(envelope)
+        if size > PART_BYTES and size > len(envelope):
+            return
+        yield seq, envelope

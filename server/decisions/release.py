@@ -1,0 +1,73 @@
+"""Release or rejection of a batch by the authorised person (GMP article 230), on a computed checklist."""
+
+import msgspec
+
+from core.acts import ActKind, Meaning, Subject
+from core.people import Role
+from core.plant import LotState
+from core.record.messages import Request
+from core.record.payload import Record
+from server.checklist import blocking
+from server.db.statements import select
+from server.db.tables.plant import lot
+from server.decisions.answers import with_records
+from server.decisions.refused import DecisionRefused, body_as, entitled
+from server.decisions.signatures import signature_for
+from server.log import make_checkpoint
+from server.writing import Writing
+
+
+class DecideBatch(msgspec.Struct):
+    """`release` and `reject`: the batch, the authorised person, and the id of the signature record."""
+
+    batch: str
+    person: str
+    signature: str
+    reason: str = ""
+
+
+def release(writing: Writing, request: Request) -> dict[str, object]:
+    """Release a batch and its lots; answers `records` and `checkpoint`, the note relied upon.
+
+    Raises:
+        DecisionRefused: No right, the signature does not fit, or a point of the checklist blocks.
+    """
+    return _decided(writing, request, Meaning.RELEASED, ActKind.BATCH_RELEASED, LotState.RELEASED)
+
+
+def reject(writing: Writing, request: Request) -> dict[str, object]:
+    """Reject a batch and its lots; the checklist does not matter."""
+    return _decided(writing, request, Meaning.REJECTED, ActKind.BATCH_REJECTED, LotState.REJECTED)
+
+
+def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind, state: LotState) -> dict[str, object]:
+    wish, plant = body_as(request, DecideBatch), writing.picture.plant
+    entitled(plant, wish.person, Role.AUTHORISED_PERSON)
+    folded = writing.batch(wish.batch)
+    if folded is None:
+        raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
+    if folded.state.decided is not None:
+        raise DecisionRefused("decision.batch_closed", batch=wish.batch)
+    signature_for(writing, wish.signature, wish.person, meaning, wish.batch)
+    if kind == ActKind.BATCH_RELEASED:
+        points = blocking(writing.unit, writing.picture, folded)
+        if points:
+            raise DecisionRefused("refusal.cannot_release", list="; ".join(points))
+    note = make_checkpoint(
+        writing.unit, writing.journal.station.origin, writing.journal.station.key, writing.journal.now
+    )
+    facts = {"person": wish.person, "checkpoint": note, "reason": wish.reason[:400]}
+    subject = Subject(batch=wish.batch, record=wish.signature)
+    decided = writing.decide(kind, subject, facts=facts)
+    return with_records([decided, *_lots(writing, wish, state)], checkpoint=note)
+
+
+def _lots(writing: Writing, wish: DecideBatch, state: LotState) -> list[Record]:
+    """Change every lot of the batch that is not on hold for another reason."""
+    made = writing.unit.rows(select(lot.c.number, lot.c.state).where(lot.c.batch == wish.batch).order_by(lot.c.number))
+    records: list[Record] = []
+    for row in made:
+        facts = {"old": row.state, "new": state.value, "reason": wish.batch, "person": wish.person}
+        subject = Subject(lot=row.number, record=wish.signature)
+        records.append(writing.decide(ActKind.LOT_STATE_CHANGED, subject, facts=facts))
+    return records

@@ -1,0 +1,145 @@
+"""The journal: what one transaction adds to the evidence: records at their place, flags, log leaves, receipts owed."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+import msgspec
+
+from core.acts import Act
+from core.finding import Finding
+from core.record.chain import Head, advanced, seal_record
+from core.record.keys import PrivateKey
+from core.record.log import envelope_leaf
+from core.record.payload import CORE_STATION, Record
+from core.record.verify import Verified
+from core.times import utc_from
+from server.db.statements import insert
+from server.db.store import Unit
+from server.db.tables.evidence import alarm, kiosk_head, receipt, record, record_flag
+from server.log import LogAppend
+from server.plain import plain, plain_or_none
+
+
+class Station(msgspec.Struct, frozen=True):
+    """Who writes: the core's key, the id of this start of the process, and the name of the log."""
+
+    key: PrivateKey
+    boot: str
+    origin: str
+
+
+class Journal:
+    """Appends within one transaction; rows are gathered and written by `flush`."""
+
+    def __init__(self, unit: Unit, station: Station, now: datetime) -> None:
+        """Lock the head of the log, so that one transaction appends at a time."""
+        self.unit = unit
+        self.now = now
+        self.station = station
+        self._log = LogAppend(unit)
+        self._heads: dict[str, Head] = {}
+        self._forked: set[str] = set()
+        self._moved: set[str] = set()
+        self._records: list[dict[str, object]] = []
+        self._flags: list[dict[str, object]] = []
+        self._alarms: list[dict[str, object]] = []
+        self._owed: set[str] = set()
+
+    @property
+    def size(self) -> int:
+        """Give the log's size, this transaction's leaves included."""
+        return self._log.size
+
+    def lock_heads(self, kiosks: Iterable[str]) -> None:
+        """Lock and read the ends of chains, in the order of their names."""
+        wanted = sorted(set(kiosks) - self._heads.keys())
+        if not wanted:
+            return
+        heads = kiosk_head.select().where(kiosk_head.c.kiosk.in_(wanted))
+        ordered = heads.order_by(kiosk_head.c.kiosk, kiosk_head.c.epoch).with_for_update()
+        self._heads |= {name: Head(name) for name in wanted}
+        for row in self.unit.rows(ordered):
+            self._heads[row.kiosk] = Head(row.kiosk, row.epoch, row.seq, row.sha256)
+            self._forked |= {row.kiosk} if row.forked else set()
+
+    def head(self, kiosk: str) -> Head:
+        """Give the end of a chain."""
+        self.lock_heads([kiosk])
+        return self._heads[kiosk]
+
+    def keep(self, verified: Verified, *, joined: bool = True, twin: bool = False) -> int:
+        """Keep an authentic envelope as the next leaf, and give its log index."""
+        place, act = verified.place, verified.act
+        seq = self._log.append(envelope_leaf(verified.envelope))
+        self._records.append(
+            {
+                "seq": seq,
+                "rid": plain(act.id) if act else None,
+                "kiosk": place.kiosk,
+                "epoch": place.epoch,
+                "kiosk_seq": place.seq,
+                "sha256": verified.sha256,
+                "envelope": verified.envelope,
+                "kind": act.kind.value if act else None,
+                "batch": plain_or_none(act.subject.batch) if act else None,
+                "step": plain_or_none(act.subject.step) if act else None,
+                "person": plain_or_none(act.who.person) if act else None,
+                "made_at": utc_from(act.when.utc) if act else None,
+                "received_at": self.now,
+                "joined": joined,
+                "twin": twin,
+                "fault": plain(verified.fault),
+            }
+        )
+        if joined:
+            self._heads[place.kiosk] = advanced(self.head(place.kiosk), place, verified.sha256)
+            self._moved.add(place.kiosk)
+        return seq
+
+    def state(self, act: Act) -> tuple[int, Record]:
+        """Seal an act of the core as the next record of its chain, keep it, and give its log index."""
+        sealed = seal_record(act, self.head(CORE_STATION), self.station.boot, self.station.key)
+        seq = self.keep(Verified(sealed.place, sealed.sha256, sealed.envelope, act))
+        return seq, sealed
+
+    def flag(self, seq: int, found: Finding) -> None:
+        """Note why a kept record is flagged."""
+        self._flags.append(
+            {"seq": seq, "code": found.key, "params": {name: plain(value) for name, value in found.params.items()}}
+        )
+
+    def fork(self, kiosk: str) -> None:
+        """Mark a chain as forked."""
+        self._forked.add(kiosk)
+        self._moved.add(kiosk)
+
+    def alarm(self, kind: str, kiosk: str, detail: str) -> None:
+        """Raise an alarm."""
+        self._alarms.append({"at": self.now, "kind": kind, "kiosk": kiosk, "detail": plain(detail)})
+
+    @property
+    def alarms(self) -> list[dict[str, object]]:
+        """Give the alarms raised so far."""
+        return self._alarms
+
+    def owe(self, kiosk: str) -> None:
+        """Note that a kiosk is owed a receipt."""
+        self._owed.add(kiosk)
+
+    def flush(self) -> None:
+        """Write everything gathered."""
+        self.unit.do(insert(record), self._records)
+        self.unit.do(insert(record_flag).on_conflict_do_nothing(), self._flags)
+        self.unit.do(insert(alarm), self._alarms)
+        for kiosk in sorted(self._moved):
+            self._write_head(self._heads[kiosk])
+        for kiosk in sorted(self._owed):
+            owed = insert(receipt).values(kiosk=kiosk, epoch=self.head(kiosk).epoch, owed=1, published=0)
+            raised = {"owed": receipt.c.owed + 1}
+            self.unit.do(owed.on_conflict_do_update(index_elements=["kiosk", "epoch"], set_=raised))
+        self._log.flush()
+
+    def _write_head(self, head: Head) -> None:
+        values = {"seq": head.seq, "sha256": head.sha256, "forked": head.kiosk in self._forked}
+        row = insert(kiosk_head).values(kiosk=head.kiosk, epoch=head.epoch, **values)
+        self.unit.do(row.on_conflict_do_update(index_elements=["kiosk", "epoch"], set_=values))

@@ -1,0 +1,101 @@
+"""The tamper-evident log over the stored nodes: append within a transaction, root, proofs, checkpoints."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from core.record.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
+from core.record.keys import PrivateKey
+from core.record.log import Node, completed, consistency, inclusion, root
+from server.db.statements import insert, or_
+from server.db.store import Unit
+from server.db.tables.evidence import checkpoint, log_head, log_node
+
+
+class LogAppend:
+    """The right edge of the log while one transaction appends; its head row stays locked till the end."""
+
+    def __init__(self, unit: Unit) -> None:
+        """Lock the head and read the complete subtrees that the next leaves join."""
+        self._unit = unit
+        self.size = int(unit.value(log_head.select().with_only_columns(log_head.c.size).with_for_update()))
+        edge = [(level, (self.size >> level) - 1) for level in range(self.size.bit_length()) if self.size >> level & 1]
+        self._nodes = _read(unit, edge)
+        self._made: list[dict[str, object]] = []
+
+    def append(self, leaf: bytes) -> int:
+        """Add a leaf hash and give its index."""
+        index = self.size
+        for level, position, value in completed(index, leaf, lambda level, idx: self._nodes[level, idx]):
+            self._nodes[level, position] = value
+            self._made.append({"level": level, "idx": position, "hash": value})
+        self.size += 1
+        return index
+
+    def flush(self) -> None:
+        """Write the new nodes and the head."""
+        if self._made:
+            self._unit.do(insert(log_node), self._made)
+            self._unit.do(log_head.update().values(size=self.size))
+            self._made = []
+
+
+def log_size(unit: Unit) -> int:
+    """Give the number of leaves."""
+    return int(unit.value(log_head.select().with_only_columns(log_head.c.size)))
+
+
+def node_reader(unit: Unit) -> Node:
+    """Give stored nodes one by one, for proofs."""
+
+    def node(level: int, idx: int) -> bytes:
+        return _read(unit, [(level, idx)])[level, idx]
+
+    return node
+
+
+def log_root(unit: Unit, size: int) -> bytes:
+    """Give the root over the first `size` leaves."""
+    return root(size, node_reader(unit))
+
+
+def inclusion_proof(unit: Unit, index: int, size: int) -> list[bytes]:
+    """Prove that a leaf is in the log of a size."""
+    return inclusion(index, size, node_reader(unit))
+
+
+def consistency_proof(unit: Unit, old: int, new: int) -> list[bytes]:
+    """Prove that the log of the new size extends the old one."""
+    return consistency(old, new, node_reader(unit))
+
+
+def make_checkpoint(unit: Unit, origin: str, key: PrivateKey, now: datetime) -> str:
+    """Sign the log as this transaction sees it and keep the note; the same size gives the note kept before."""
+    size = log_size(unit)
+    kept = unit.value(checkpoint.select().with_only_columns(checkpoint.c.note).where(checkpoint.c.size == size))
+    if kept is not None:
+        return str(kept)
+    note = sign_checkpoint(Checkpoint(origin, size, log_root(unit, size)), key)
+    unit.do(insert(checkpoint).values(size=size, note=note, at=now).on_conflict_do_nothing())
+    return note
+
+
+def newest_checkpoint(unit: Unit) -> str | None:
+    """Give the newest note, or None."""
+    newest = checkpoint.select().with_only_columns(checkpoint.c.note).order_by(checkpoint.c.size.desc()).limit(1)
+    found = unit.value(newest)
+    return None if found is None else str(found)
+
+
+def checkpoint_fault(unit: Unit, note: str, public: bytes) -> str:
+    """Tell why a note of this log does not stand any more, or "" when the log still extends it."""
+    claimed = read_checkpoint(note, public)
+    if claimed.size > log_size(unit):
+        return "log.shorter_than_checkpoint"
+    return "" if log_root(unit, claimed.size) == claimed.root else "log.rewritten"
+
+
+def _read(unit: Unit, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:
+    clauses = [(log_node.c.level == level) & (log_node.c.idx == idx) for level, idx in wanted]
+    if not clauses:
+        return {}
+    return {(row.level, row.idx): bytes(row.hash) for row in unit.rows(log_node.select().where(or_(*clauses)))}

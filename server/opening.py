@@ -1,0 +1,172 @@
+"""Founding a plant: keys, people, kiosks, master data and opening stock, all stated as records of the core."""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import msgspec
+
+from core.acts import ActKind, Source, Subject, Value
+from core.errors import CountersignError
+from core.master.text import load_master
+from core.plant import Container, EffectiveMaster, Lot, LotState, Plant
+from core.plant_text import PlantText, read_plant
+from core.ports import Clock
+from core.record.digest import sha256_hex
+from core.record.keys import KeyKind, PrivateKey
+from core.record.sealed import KEY_BYTES
+from core.secret import Secret
+from server.db.migrate import as_service, upgrade
+from server.db.store import Store
+from server.embedded import nkey
+from server.enrolment import Hardness, enrol_person, state_item, state_key
+from server.keys import CoreKeys, create_keys, read_secret, write_secret
+from server.picture import Site
+from server.service import open_writer
+from server.writing import Writing
+
+
+class FoundedBefore(CountersignError):
+    """The database already holds a plant."""
+
+    code = "COR-021"
+
+
+class Founded(msgspec.Struct, frozen=True):
+    """A plant that has just been founded; the seeds are shown this once.
+
+    Attributes:
+        plant: As founded.
+        folder: Where the keys lie: `core.key`, `seeds.key`, `pepper.key`, `core.seed`, and `<kiosk>/device.key`,
+            `<kiosk>/nats.seed`.
+        postgres_url: How the service connects.
+        seeds: Seed of each person's token, by person id.
+        passwords: First password of each person.
+        nats_users: Public NATS key by user: `core` and each kiosk.
+    """
+
+    plant: Plant
+    folder: Path
+    postgres_url: str
+    seeds: Mapping[str, bytes]
+    passwords: Mapping[str, str]
+    nats_users: Mapping[str, str]
+
+    def device(self, kiosk: str) -> PrivateKey:
+        """Give a kiosk's device key."""
+        return device_key(self.folder, kiosk)
+
+
+def found(
+    owner_url: str, folder: Path, text: PlantText, masters: Iterable[str], clock: Clock, hardness: Hardness
+) -> Founded:
+    """Found a plant in an empty database.
+
+    Args:
+        owner_url: Database URL of the owner.
+        folder: Where key files are made; those that exist are kept.
+        text: The plant file as read.
+        masters: Texts of the effective master records.
+        clock: Time of founding.
+        hardness: How hard the passwords are to guess.
+
+    Raises:
+        FoundedBefore: The database holds a plant.
+        CountersignError: The database or a file refuses; nothing was founded.
+    """
+    upgrade(owner_url)
+    keys = create_keys(folder)
+    store = Store(as_service(owner_url))
+    try:
+        writer = open_writer(store, keys, clock, text.plant.site)
+        with writer.writing() as writing:
+            seeds = _found(writing, text, tuple(masters), keys, folder, hardness)
+        return Founded(
+            writer.picture.plant, folder, as_service(owner_url), seeds, text.passwords, _nats_users(folder, text.plant)
+        )
+    finally:
+        store.close()
+
+
+def read_plant_file(path: Path, clock: Clock) -> PlantText:
+    """Read a plant file; relative dates count from the clock's day at UTC+8, where the plants are."""
+    return read_plant(path.read_text("utf-8"), path.name, (clock.utc() + timedelta(hours=8)).date())
+
+
+def device_key(folder: Path, kiosk: str) -> PrivateKey:
+    """Read a kiosk's device key."""
+    return PrivateKey(read_secret(folder / kiosk / "device.key"))
+
+
+def first_secrets(founded: Founded) -> str:
+    """Write what each person is to be given once: user id, password, token seed; as JSON."""
+    people = founded.plant.people
+    given = {
+        people[person].user_id: {"person": person, "password": founded.passwords[person], "seed": seed.hex()}
+        for person, seed in founded.seeds.items()
+    }
+    return json.dumps(given, indent=1)
+
+
+def _found(
+    writing: Writing, text: PlantText, masters: tuple[str, ...], keys: CoreKeys, folder: Path, hardness: Hardness
+) -> dict[str, bytes]:
+    if writing.journal.size:
+        raise FoundedBefore("core.founded_before", site=writing.picture.plant.site)
+    plant = text.plant
+    state_item(writing, "site", "site", Site(plant.site, plant.company, plant.offset_min, plant.simulated))
+    state_key(writing, keys.core, KeyKind.CORE, "CORE")
+    for kind in ("rooms", "kiosks", "materials", "equipment", "specifications", "customers"):
+        for identity, item in getattr(plant, kind).items():
+            state_item(writing, kind, identity, item)
+    for kiosk in plant.kiosks:
+        state_key(writing, _made_device_key(folder, kiosk), KeyKind.DEVICE, kiosk)
+    for master in masters:
+        state_master(writing, master)
+    for lot in plant.lots.values():
+        _receive(writing, lot, [c for c in plant.containers.values() if c.lot == lot.number])
+    return {
+        person.id: enrol_person(writing, person, Secret(text.passwords[person.id]), keys, hardness)
+        for person in plant.people.values()
+    }
+
+
+def state_master(writing: Writing, text: str) -> EffectiveMaster:
+    """Make a master record effective; raises `MasterUnreadable` when its form is wrong."""
+    record = load_master(text)
+    effective = EffectiveMaster(record.code, record.version, sha256_hex(text.encode()), text)
+    state_item(writing, "masters", effective.sha256, effective)
+    return effective
+
+
+def _receive(writing: Writing, lot: Lot, containers: Iterable[Container]) -> None:
+    """Receive opening stock container by container, so that every trace ends at a supplier."""
+    facts = {
+        "material": lot.material,
+        "supplier": lot.supplier,
+        "supplier_lot": lot.supplier_lot,
+        "manufacturer": lot.manufacturer,
+        "manufacturer_lot": lot.manufacturer_lot,
+        "expiry": lot.expiry.isoformat() if lot.expiry else "",
+    }
+    for item in containers:
+        subject = Subject(lot=lot.number, container=item.id)
+        values = {"quantity": Value(f"{item.net.value:f}", item.net.unit, Source.TYPED)}
+        writing.decide(ActKind.GOODS_RECEIVED, subject, values, facts | {"location": item.location})
+    if lot.state != LotState.QUARANTINE:
+        change = {"old": LotState.QUARANTINE.value, "new": lot.state.value, "reason": "opening stock"}
+        writing.decide(ActKind.LOT_STATE_CHANGED, Subject(lot=lot.number), facts=change)
+
+
+def _made_device_key(folder: Path, kiosk: str) -> PrivateKey:
+    path = folder / kiosk
+    path.mkdir(mode=0o700, exist_ok=True)
+    write_secret(path / "device.key", secrets.token_hex(KEY_BYTES))
+    return device_key(folder, kiosk)
+
+
+def _nats_users(folder: Path, plant: Plant) -> dict[str, str]:
+    paths = {"core": folder / "core.seed"} | {kiosk: folder / kiosk / "nats.seed" for kiosk in plant.kiosks}
+    return {user: nkey.public_key(nkey.user_seed(path)) for user, path in paths.items()}

@@ -1,0 +1,224 @@
+"""The picture: the plant as the service holds it in memory, kept up by reading only what has changed."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+
+from core.errors import CountersignError
+from core.master.model import MasterBatchRecord
+from core.master.text import load_master
+from core.people import Person, WrappedKey
+from core.plant import (
+    Container,
+    Customer,
+    EffectiveMaster,
+    EquipmentItem,
+    EquipmentState,
+    Kiosk,
+    Lot,
+    LotState,
+    Material,
+    Plant,
+    Room,
+    Specification,
+)
+from core.quantity import Quantity
+from core.record.keys import KeyRegistry, PublicKey
+from core.record.sealed import pepper_share
+from core.words import Words
+from server.db.statements import func
+from server.db.store import Unit
+from server.db.tables.plant import container, equipment, lot, plant_item
+from server.db.tables.secrets import person_secret
+from server.db.tables.stock import stock
+from server.log import log_size
+
+
+class MasterUnknown(CountersignError):
+    """A batch pins a master record that this plant never made effective."""
+
+    code = "COR-010"
+
+
+class Site(msgspec.Struct, frozen=True):
+    """What a plant says of itself."""
+
+    site: str
+    company: Words
+    offset_min: int
+    simulated: bool = False
+
+
+DOCUMENTS: dict[str, type[Any]] = {
+    "site": Site,
+    "people": Person,
+    "rooms": Room,
+    "kiosks": Kiosk,
+    "materials": Material,
+    "specifications": Specification,
+    "customers": Customer,
+    "masters": EffectiveMaster,
+    "keys": PublicKey,
+}
+"""Kinds of master data that are kept as documents, with their struct; equipment has a table of its own."""
+
+
+class Contents(msgspec.Struct):
+    """What a picture holds, and the size of the log up to which it was read."""
+
+    site: Site = Site("", Words("", ""), 0)
+    documents: dict[str, dict[str, Any]] = msgspec.field(default_factory=lambda: {kind: {} for kind in DOCUMENTS})
+    equipment: dict[str, EquipmentItem] = {}
+    lots: dict[str, Lot] = {}
+    containers: dict[str, Container] = {}
+    masters: dict[str, MasterBatchRecord] = {}
+    read_to: int = 0
+
+    def copy(self) -> "Contents":
+        """Give one that can be changed alone; what it holds is immutable."""
+        documents = {kind: dict(items) for kind, items in self.documents.items()}
+        lots, containers = dict(self.lots), dict(self.containers)
+        return Contents(self.site, documents, dict(self.equipment), lots, containers, self.masters, self.read_to)
+
+
+class Picture:
+    """The plant at a size of the log; a transaction works on a copy, which counts once it is committed."""
+
+    def __init__(self, pepper: bytes, contents: Contents | None = None) -> None:
+        """Begin empty, where nothing is given; the first `refresh` reads everything."""
+        self._pepper = pepper
+        self._compose(contents or Contents())
+
+    def copy(self) -> "Picture":
+        """Give a picture that can be changed without changing this one."""
+        return Picture(self._pepper, self.contents.copy())
+
+    def take(self, other: "Picture") -> None:
+        """Become what the other one is."""
+        self._compose(other.contents)
+
+    @property
+    def read_to(self) -> int:
+        """Give the size of the log up to which changes are in."""
+        return self.contents.read_to
+
+    def refresh(self, unit: Unit, size: int | None = None) -> bool:
+        """Read what has changed since the last time, and tell whether anything had.
+
+        Args:
+            unit: The transaction.
+            size: Size of the log as the writer of this transaction knows it; None reads it.
+        """
+        size = log_size(unit) if size is None else size
+        changed = self._read_documents(unit) | self._read_equipment(unit) | self._read_lots(unit)
+        changed |= self._read_containers(unit)
+        self.contents.read_to = size
+        if changed:
+            self._compose(self.contents)
+        return changed
+
+    def master(self, sha256: str) -> MasterBatchRecord:
+        """Give a master record by the hash of its text.
+
+        Raises:
+            MasterUnknown: It was never effective here.
+        """
+        if sha256 not in self.contents.masters:
+            found = self.contents.documents["masters"].get(sha256)
+            if found is None:
+                raise MasterUnknown("core.master_unknown", sha256=sha256[:16])
+            self.contents.masters[sha256] = load_master(found.text, f"{found.code}-v{found.version}.yaml")
+        return self.contents.masters[sha256]
+
+    def _compose(self, contents: Contents) -> None:
+        self.contents = contents
+        documents = contents.documents
+        self.plant = Plant(
+            site=self.contents.site.site,
+            company=self.contents.site.company,
+            offset_min=self.contents.site.offset_min,
+            version=self.contents.read_to,
+            simulated=self.contents.site.simulated,
+            people=documents["people"],
+            rooms=documents["rooms"],
+            kiosks=documents["kiosks"],
+            materials=documents["materials"],
+            lots=self.contents.lots,
+            containers=self.contents.containers,
+            equipment=self.contents.equipment,
+            specifications=documents["specifications"],
+            customers=documents["customers"],
+            masters=_effective(documents["masters"]),
+            keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
+        )
+        self.registry = KeyRegistry(self.plant.keys)
+
+    def _read_documents(self, unit: Unit) -> bool:
+        rows = unit.rows(plant_item.select().where(plant_item.c.changed >= self.contents.read_to))
+        secrets = self._wrapped(unit, [row.id for row in rows if row.kind == "people"])
+        for row in rows:
+            found = msgspec.convert(row.body, DOCUMENTS[row.kind])
+            if row.kind == "site":
+                self.contents.site = found
+            elif row.kind == "people":
+                found = msgspec.structs.replace(found, wrapped=secrets.get(row.id))
+            self.contents.documents[row.kind][row.id] = found
+        return bool(rows)
+
+    def _wrapped(self, unit: Unit, people: list[str]) -> dict[str, WrappedKey]:
+        """Give the wrapped keys with each person's share of the pepper, which the database does not hold."""
+        if not people:
+            return {}
+        rows = unit.rows(person_secret.select().where(person_secret.c.person.in_(people)))
+        return {
+            row.person: WrappedKey(**row.wrapped, pepper=pepper_share(self._pepper, row.person, row.wrapped["key"]))
+            for row in rows
+        }
+
+    def _read_equipment(self, unit: Unit) -> bool:
+        rows = unit.rows(equipment.select().where(equipment.c.changed >= self.contents.read_to))
+        for row in rows:
+            item = msgspec.convert(row.body, EquipmentItem)
+            state = EquipmentState(row.state)
+            self.contents.equipment[row.id] = msgspec.structs.replace(item, state=state, checked_on=row.checked_on)
+        return bool(rows)
+
+    def _read_lots(self, unit: Unit) -> bool:
+        rows = unit.rows(lot.select().where(lot.c.changed >= self.contents.read_to))
+        for row in rows:
+            self.contents.lots[row.number] = _lot(row)
+        return bool(rows)
+
+    def _read_containers(self, unit: Unit) -> bool:
+        quantity = func.coalesce(stock.c.qty, 0).label("qty")
+        joined = container.outerjoin(stock, stock.c.container == container.c.id)
+        wanted = container.select().with_only_columns(*container.c, quantity).select_from(joined)
+        rows = unit.rows(wanted.where(container.c.changed >= self.contents.read_to))
+        for row in rows:
+            net = Quantity(_plain(row.qty), row.unit)
+            self.contents.containers[row.id] = Container(row.id, row.lot, net, row.location, row.reserved_for)
+        return bool(rows)
+
+
+def _effective(masters: dict[str, EffectiveMaster]) -> dict[str, EffectiveMaster]:
+    """Give the newest version of each code; older ones stay known by their hash for the batches that pin them."""
+    newest: dict[str, EffectiveMaster] = {}
+    for item in masters.values():
+        if item.code not in newest or newest[item.code].version < item.version:
+            newest[item.code] = item
+    return newest
+
+
+def _lot(row: Any) -> Lot:
+    expiry: date | None = row.expiry
+    state = LotState(row.state)
+    return Lot(
+        row.number, row.material, state, expiry, row.supplier, row.supplier_lot, row.manufacturer, row.manufacturer_lot
+    )
+
+
+def _plain(value: Decimal) -> Decimal:
+    """Drop the zeros that the column's fixed places add, and never fall into exponents."""
+    return Decimal(f"{Decimal(value).normalize():f}")

@@ -1,0 +1,42 @@
+"""Projections: tables that follow from the records, written in the transaction that keeps the record."""
+
+from collections.abc import Mapping
+
+from core.acts import ActKind
+from core.finding import Finding
+from server.db.store import Unit
+from server.projections.batches import batch_decided, batch_followed, batch_issued, operation_leased
+from server.projections.equipment import equipment_used
+from server.projections.execution import material_followed
+from server.projections.goods import container_reserved, goods_received, goods_shipped, lot_state_changed
+from server.projections.happening import Happening, Projection
+from server.projections.laboratory import result_entered, sample_drawn, sample_signed
+from server.projections.plant import plant_changed
+from server.projections.signing import confirmation_used
+
+__all__ = ["Happening", "project"]
+
+_BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
+    ActKind.PLANT_CHANGED: (plant_changed,),
+    ActKind.GOODS_RECEIVED: (goods_received,),
+    ActKind.CONTAINER_RESERVED: (container_reserved,),
+    ActKind.LOT_STATE_CHANGED: (lot_state_changed,),
+    ActKind.GOODS_SHIPPED: (goods_shipped,),
+    ActKind.BATCH_ISSUED: (batch_issued,),
+    ActKind.BATCH_RELEASED: (batch_decided,),
+    ActKind.BATCH_REJECTED: (batch_decided,),
+    ActKind.OPERATION_LEASED: (operation_leased,),
+    ActKind.SAMPLE_DRAWN: (sample_drawn,),
+    ActKind.RESULT_ENTERED: (result_entered,),
+    ActKind.SIGNED: (confirmation_used, sample_signed),
+    ActKind.EQUIPMENT_SCANNED: (equipment_used,),
+    ActKind.DEVICE_CHECKED: (equipment_used,),
+}
+
+
+def project(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Write everything that follows from one record, and give what must be looked at."""
+    found: list[Finding] = []
+    for projection in (*_BY_KIND.get(happening.act.kind, ()), material_followed, batch_followed):
+        found += projection(unit, happening)
+    return tuple(found)

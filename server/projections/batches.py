@@ -1,0 +1,96 @@
+"""Batches: issued, leased, under way, decided; and their exceptions."""
+
+import msgspec
+
+from core.acts import ActKind
+from core.batch.state import BatchState, ExceptionCase, current_step
+from core.finding import Finding
+from core.master.model import MasterBatchRecord
+from core.times import utc_from
+from server.db.statements import insert
+from server.db.store import Unit
+from server.db.tables.batches import batch, batch_case, lease
+from server.plain import plain
+from server.projections.happening import Happening
+
+
+def batch_issued(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Register an issued batch."""
+    act, master = happening.act, happening.master
+    if master is None:
+        return ()
+    quantity = act.values["quantity"]
+    row = {"master": act.facts["master"], "code": master.code, "version": master.version, "product": master.product}
+    row |= {"quantity": quantity.value, "unit": quantity.unit, "state": "issued", "step": master.steps()[0].id}
+    issued = {"issued_at": happening.at, "issued_by": act.facts.get("person"), "issued_seq": happening.seq}
+    unit.do(insert(batch).values(number=act.subject.batch, **row, **issued))
+    return ()
+
+
+def operation_leased(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Note which kiosk holds an operation; an empty kiosk lets it go."""
+    act = happening.act
+    held = {"kiosk": act.facts["kiosk"], "seq": happening.seq}
+    row = insert(lease).values(batch=act.subject.batch, operation=act.subject.operation, **held)
+    unit.do(row.on_conflict_do_update(index_elements=["batch", "operation"], set_=held))
+    return ()
+
+
+def batch_decided(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Note the size of the log that a release or rejection relied upon; fact `checkpoint` is the signed note."""
+    act = happening.act
+    size = int(act.facts["checkpoint"].split("\n")[1])
+    unit.do(batch.update().where(batch.c.number == act.subject.batch).values(released_checkpoint=size))
+    return ()
+
+
+def batch_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Bring state, step and exceptions of a batch to what its fold says."""
+    before, after, master = happening.before, happening.after, happening.master
+    if before is None or after is None or master is None:
+        return ()
+    now, was = _progress(after, master), _progress(before, master)
+    if now != was:
+        lot = after.outputs[-1].lot if after.outputs else None
+        values = {"state": now[0], "step": now[1], "lot": lot}
+        unit.do(batch.update().where(batch.c.number == after.number).values(**values))
+    for case in after.cases.values():
+        if before.cases.get(case.id) != case:
+            _write_case(unit, after.number, case)
+    return ()
+
+
+def flagged_case(unit: Unit, happening: Happening, found: Finding) -> None:
+    """Open an exception on a record that breaks a rule; without a batch there is only the flag."""
+    act = happening.act
+    if act.subject.batch is None:
+        return
+    row = insert(batch_case).values(
+        batch=plain(act.subject.batch),
+        id=f"FL-{happening.record.sha256[:6].upper()}",
+        step=plain(act.subject.step or ""),
+        severity="major",
+        state="open",
+        what={"key": found.key, "params": {name: plain(value) for name, value in found.params.items()}},
+        record=plain(act.id),
+        opened=happening.at,
+    )
+    unit.do(row.on_conflict_do_nothing())
+
+
+def _progress(state: BatchState, master: MasterBatchRecord) -> tuple[str, str | None]:
+    step = current_step(state, master)
+    waiting = step.id if step else None
+    if state.decided is not None:
+        return ("released" if state.decided == ActKind.BATCH_RELEASED else "rejected"), waiting
+    if not state.steps:
+        return "issued", waiting
+    return ("in_process" if step else "complete"), waiting
+
+
+def _write_case(unit: Unit, number: str, case: ExceptionCase) -> None:
+    state = "closed" if case.closed else "production" if case.production else "explained" if case.explained else "open"
+    what = msgspec.to_builtins(case.what)
+    row = {"step": case.step, "severity": case.severity, "what": what, "record": case.reference.id}
+    statement = insert(batch_case).values(batch=number, id=case.id, state=state, opened=utc_from(case.opened), **row)
+    unit.do(statement.on_conflict_do_update(index_elements=["batch", "id"], set_={"state": state}))

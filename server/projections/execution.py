@@ -1,0 +1,112 @@
+"""Material in a batch: dispensed, put back, used up, put out; and the genealogy that follows from it."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from core.acts import ActKind
+from core.batch.state import BatchState, Dispensed, Input, Output
+from core.finding import Finding
+from core.quantity import Quantity, dimension
+from core.times import utc_from
+from server.db.statements import insert, select
+from server.db.store import Unit
+from server.db.tables.plant import container, lot, lot_edge
+from server.projections.happening import Happening
+from server.projections.ledger import container_place, new_container, new_lot, post
+
+
+def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Post what the fold of the batch says has become of material."""
+    before, after = happening.before, happening.after
+    if before is None or after is None:
+        return ()
+    if len(after.outputs) > len(before.outputs):
+        return _put_out(unit, happening, after, after.outputs[-1])
+    found: list[Finding] = []
+    for identity in sorted(before.dispensed.keys() | after.dispensed.keys()):
+        found += _dispensed(unit, happening, before.dispensed.get(identity), after.dispensed.get(identity))
+    for number, used in enumerate(after.pending[len(before.pending) :], start=1):
+        found += _used(unit, happening, number, used)
+    return tuple(found)
+
+
+def _dispensed(
+    unit: Unit, happening: Happening, before: Dispensed | None, after: Dispensed | None
+) -> tuple[Finding, ...]:
+    item = after or before
+    if item is None or (before is not None and after is not None):
+        return ()
+    source, dispensed = container_place(item.source), container_place(item.container)
+    net = _based(happening, item.material, item.net)
+    if after is None:
+        return post(unit, happening, 1, dispensed, source, net)
+    room = happening.act.facts.get("room", "")
+    batch = happening.act.subject.batch
+    new_container(unit, item.container, item.lot, net.unit, room, batch, happening.seq)
+    return post(unit, happening, 1, source, dispensed, net)
+
+
+def _used(unit: Unit, happening: Happening, number: int, used: Input) -> tuple[Finding, ...]:
+    """Post what went into the batch: a charged container, or what was taken from those reserved for it."""
+    batch = happening.act.subject.batch or ""
+    quantity = _based(happening, used.material, used.quantity)
+    if happening.act.kind == ActKind.MATERIAL_CHARGED:
+        origin = container_place(happening.act.subject.container or "")
+        return post(unit, happening, number, origin, f"batch:{batch}", quantity)
+    reserved = container.c.reserved_for == batch
+    wanted = select(container.c.id).where(container.c.lot == used.lot, reserved).order_by(container.c.id)
+    source = happening.act.subject.container or unit.value(wanted) or used.lot
+    return post(unit, happening, number, container_place(source), f"batch:{batch}", quantity)
+
+
+def _put_out(unit: Unit, happening: Happening, state: BatchState, output: Output) -> tuple[Finding, ...]:
+    batch, seq = state.number, happening.seq
+    child = new_lot(unit, output.lot, output.material, seq, batch=batch, expiry=_expiry(happening, state))
+    quantity = _based(happening, output.material, output.quantity)
+    holder = happening.act.subject.container or output.lot
+    new_container(unit, holder, output.lot, quantity.unit, happening.act.subject.room or "", None, seq)
+    found = list(post(unit, happening, 1, f"batch:{batch}", container_place(holder), quantity))
+    carried = {earlier.lot for earlier in state.outputs[:-1]}
+    for number, used in enumerate(output.inputs, start=2):
+        if used.lot in carried:
+            origin = container_place(_holder(unit, used.lot))
+            found += post(unit, happening, number, origin, f"batch:{batch}", used.quantity)
+    _edges(unit, child, output.inputs, seq)
+    return tuple(found)
+
+
+def _expiry(happening: Happening, state: BatchState) -> date | None:
+    """Count the shelf life from the day of issue, which is never later than the last mixing (GMP article 186)."""
+    if happening.master is None:
+        return None
+    made = utc_from(state.issued) + timedelta(minutes=happening.plant.offset_min)
+    months = made.year * 12 + made.month - 1 + happening.master.shelf_life_months
+    first_of_next = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
+    return min(first_of_next - timedelta(days=1), date(months // 12, months % 12 + 1, min(made.day, 28)))
+
+
+def _edges(unit: Unit, child: int, inputs: Iterable[Input], seq: int) -> None:
+    """Write one edge per lot, with the sum of what went in of it."""
+    sums: dict[str, Quantity] = {}
+    for used in inputs:
+        sums[used.lot] = sums[used.lot] + used.quantity if used.lot in sums else used.quantity
+    ids = {row.number: row.id for row in unit.rows(select(lot.c.id, lot.c.number).where(lot.c.number.in_(sums)))}
+    rows = [
+        {"child": child, "parent": ids[number], "seq": seq, "quantity": f"{total.value:f}", "unit": total.unit}
+        for number, total in sums.items()
+        if number in ids and ids[number] != child
+    ]
+    unit.do(insert(lot_edge).on_conflict_do_nothing(), rows)
+
+
+def _holder(unit: Unit, number: str) -> str:
+    found = unit.value(select(container.c.id).where(container.c.lot == number).order_by(container.c.id))
+    return str(found or number)
+
+
+def _based(happening: Happening, material: str, quantity: Quantity) -> Quantity:
+    """Give a quantity in the base unit of its material, where the two can be compared."""
+    known = happening.plant.materials.get(material)
+    if known is None or dimension(known.unit) != dimension(quantity.unit):
+        return quantity
+    return quantity.to(known.unit)

@@ -1,0 +1,49 @@
+"""What a projection sees of a record: the act at its place in the log, and its batch before and after."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+import msgspec
+
+from core.acts import Act
+from core.batch.state import BatchState
+from core.finding import Finding
+from core.master.model import MasterBatchRecord
+from core.plant import Plant
+from core.record.payload import Record
+from core.times import utc_from
+from server.db.store import Unit
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """One record to be projected.
+
+    Attributes:
+        seq: Log index.
+        record: The record.
+        plant: The plant before it.
+        before: State of its batch before it, or None.
+        after: State of its batch after it, or None.
+        master: Master record of its batch, or None.
+    """
+
+    seq: int
+    record: Record
+    plant: Plant
+    before: BatchState | None = None
+    after: BatchState | None = None
+    master: MasterBatchRecord | None = None
+
+    @property
+    def act(self) -> Act:
+        """Give the act."""
+        return self.record.act
+
+    @property
+    def at(self) -> datetime:
+        """Give the instant that the act states."""
+        return utc_from(self.act.when.utc)
+
+
+Projection = Callable[[Unit, Happening], tuple[Finding, ...]]
+"""Writes rows that follow from a record, and says what about them must be looked at."""

@@ -1,0 +1,27 @@
+"""Signatures: which confirmation of a one-time code each of them used up."""
+
+from core.finding import Finding, finding
+from server.db.statements import insert
+from server.db.store import Unit
+from server.db.tables.secrets import confirmation, confirmation_use
+from server.projections.happening import Happening
+
+
+def confirmation_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Tie a signature to the core's confirmation of its code, and say where the two do not fit.
+
+    A confirmation holds for one person, one kiosk, one time step, and for one signature.
+    """
+    signature = happening.act.signature
+    if signature is None:
+        return ()
+    given = unit.first(confirmation.select().where(confirmation.c.id == signature.code_check))
+    if given is None:
+        return (finding("exception.code_unconfirmed", person=signature.person),)
+    stated = (signature.person, happening.record.place.kiosk, signature.code_step)
+    if (given.person, given.kiosk, given.step) != stated:
+        return (finding("exception.code_of_another", person=signature.person),)
+    row = insert(confirmation_use).values(confirmation=given.id, seq=happening.seq)
+    if unit.do(row.on_conflict_do_nothing()) == 0:
+        return (finding("exception.code_used_before", person=signature.person),)
+    return ()

@@ -1,0 +1,39 @@
+"""Stored envelopes as records again."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from core.record.canonical import Undecodable
+from core.record.digest import sha256_hex
+from core.record.envelope import open_envelope
+from core.record.payload import Record, decode_payload
+from server.db.store import Unit
+from server.db.tables.evidence import record
+
+
+def record_from(envelope: bytes) -> Record | None:
+    """Read an envelope that was verified before it was kept; None when its act is not understood."""
+    _, payload = open_envelope(envelope)
+    try:
+        decoded = decode_payload(payload)
+    except Undecodable:
+        return None
+    return Record(decoded.place, decoded.act, sha256_hex(payload), envelope)
+
+
+def batch_rows(unit: Unit, batch: str, after: int = -1) -> Sequence[Any]:
+    """Give (seq, envelope) of the records that make up a batch, in log order.
+
+    Left out: the other side of a fork, a second record under a used id, and records with a fault.
+    """
+    sound = record.c.joined & ~record.c.twin & (record.c.fault == "")
+    wanted = record.select().with_only_columns(record.c.seq, record.c.envelope)
+    return unit.rows(wanted.where(record.c.batch == batch, record.c.seq > after, sound).order_by(record.c.seq))
+
+
+def batch_records(unit: Unit, batch: str, after: int = -1) -> Iterator[tuple[int, Record]]:
+    """Give the records that make up a batch with their log index, in order."""
+    for row in batch_rows(unit, batch, after):
+        found = record_from(bytes(row.envelope))
+        if found is not None:
+            yield row.seq, found

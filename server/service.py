@@ -1,0 +1,46 @@
+"""The parts of the core service put together over one database, without bus and loops."""
+
+import uuid
+
+from core.ports import Clock
+from server.codes import Codes
+from server.db.store import Store
+from server.decisions import Decisions
+from server.intake import Intake
+from server.journal import Station
+from server.keys import CoreKeys
+from server.picture import Picture
+from server.receipts import Receipts
+from server.states import BatchStates
+from server.writing import Memory, Writer
+
+
+class Service:
+    """What the loops call; every call blocks on the database."""
+
+    def __init__(self, store: Store, keys: CoreKeys, clock: Clock) -> None:
+        """Join the parts and read the plant."""
+        self.store = store
+        self.keys = keys
+        self.clock = clock
+        self.writer = open_writer(store, keys, clock)
+        self.intake = Intake(self.writer)
+        self.receipts = Receipts(store, keys.core)
+        codes = Codes(store, keys.seeds, clock, self.writer.picture.plant.offset_min)
+        self.decisions = Decisions(self.writer, keys.core, codes)
+
+
+def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> Writer:
+    """Open the writer of a plant.
+
+    Args:
+        store: The database.
+        keys: The core's secrets.
+        clock: Where time comes from.
+        site: Site id of a plant that is being founded; else it is read.
+    """
+    picture = Picture(keys.pepper)
+    with store.unit() as unit:
+        picture.refresh(unit)
+    station = Station(keys.core, str(uuid.uuid4()), f"countersign/{site or picture.plant.site}")
+    return Writer(store, station, clock, Memory(picture, BatchStates()))

@@ -1,0 +1,88 @@
+"""Batch states in memory: each is the fold of the batch's records and takes in only what came since."""
+
+import contextlib
+
+import msgspec
+
+from core.acts import ActKind
+from core.batch.state import BatchState, apply, begin
+from core.errors import CountersignError
+from core.master.model import MasterBatchRecord
+from core.quantity import QuantityError
+from core.record.payload import Record
+from server.db.store import Unit
+from server.picture import MasterUnknown, Picture
+from server.plain import plain
+from server.records import batch_records
+
+_KEPT = 256
+
+MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+"""What an act raises that was signed but lacks what its kind must hold."""
+
+
+class Unfoldable(CountersignError):
+    """An authentic act cannot become part of its batch's state."""
+
+    code = "COR-011"
+
+
+class Folded(msgspec.Struct, frozen=True):
+    """A batch folded up to a record: state, pinned master record, log index of the last record."""
+
+    state: BatchState
+    master: MasterBatchRecord
+    seq: int
+
+
+class BatchStates:
+    """The batches that were looked at lately; a miss is rebuilt from the records."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Folded] = {}
+        self._current: set[str] = set()
+
+    def copy(self) -> "BatchStates":
+        """Give one that can be changed without changing this one, and that looks at the records again."""
+        other = BatchStates()
+        other.kept = dict(self.kept)
+        return other
+
+    def take(self, other: "BatchStates") -> None:
+        """Become what the other one is; the batches not used for longest are let go."""
+        self.kept = dict(list(other.kept.items())[-_KEPT:])
+        self._current = set()
+
+    def get(self, unit: Unit, number: str, picture: Picture) -> Folded | None:
+        """Give a batch with everything that is kept of it, or None when it was never issued."""
+        if number in self._current:
+            return self.kept.get(number)
+        self._current.add(number)
+        folded = self.kept.pop(number, None)
+        for seq, record in batch_records(unit, number, folded.seq if folded else -1):
+            with contextlib.suppress(Unfoldable):  # flagged when it arrived
+                folded = fold_one(folded, seq, record, picture)
+        if folded is not None:
+            self.kept[number] = folded
+        return folded
+
+    def put(self, number: str, folded: Folded) -> None:
+        """Remember the state after a record of this transaction."""
+        self.kept[number] = folded
+        self._current.add(number)
+
+
+def fold_one(folded: Folded | None, seq: int, record: Record, picture: Picture) -> Folded | None:
+    """Fold one record into a batch; None before its issue.
+
+    Raises:
+        Unfoldable: The act lacks what its kind must hold.
+    """
+    try:
+        if folded is not None:
+            return Folded(apply(folded.state, record, folded.master), folded.master, seq)
+        if record.act.kind != ActKind.BATCH_ISSUED:
+            return None
+        return Folded(begin(record), picture.master(record.act.facts["master"]), seq)
+    except (*MALFORMED, QuantityError, MasterUnknown) as error:
+        raise Unfoldable("core.unfoldable", detail=plain(str(error))) from error

@@ -1,0 +1,213 @@
+"""Writing: one transaction that keeps records, judges them again, folds and projects them.
+
+The one way in which anything becomes part of the record: facts come through `accept`, decisions through `decide`.
+"""
+
+import secrets
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import timedelta
+
+import msgspec
+
+from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
+from core.batch.judge import judge
+from core.finding import Finding, finding
+from core.ports import Clock
+from core.quantity import QuantityError
+from core.record.payload import Record
+from core.record.verify import Verified
+from core.times import utc_from, utc_text, uuid7
+from server.consequences import Draft, consequences
+from server.db.errors import DatabaseRefused
+from server.db.store import Store, Unit
+from server.journal import Journal, Station
+from server.picture import Picture
+from server.plain import plain, plain_or_none
+from server.projections import Happening, project
+from server.projections.batches import flagged_case
+from server.states import MALFORMED, BatchStates, Folded, Unfoldable, fold_one
+
+_CLOCK_TOLERANCE = timedelta(seconds=30)
+
+_CHANGES_PLANT = frozenset(
+    {
+        ActKind.PLANT_CHANGED,
+        ActKind.GOODS_RECEIVED,
+        ActKind.CONTAINER_RESERVED,
+        ActKind.LOT_STATE_CHANGED,
+        ActKind.GOODS_SHIPPED,
+        ActKind.WEIGHT_TAKEN,
+        ActKind.MATERIAL_CHARGED,
+        ActKind.CONTAINER_SCANNED,
+        ActKind.OUTPUT_RECORDED,
+        ActKind.VALUE_ENTERED,
+        ActKind.ENTRIES_UNDONE,
+        ActKind.DEVICE_CHECKED,
+    }
+)
+
+SERVICE = Who(service="core")
+
+
+class Memory(msgspec.Struct):
+    """What the process remembers between transactions; true only while nothing was rolled back."""
+
+    picture: Picture
+    states: BatchStates
+
+
+class Writing:
+    """What may be done inside one write transaction."""
+
+    def __init__(self, unit: Unit, journal: Journal, memory: Memory, clock: Clock) -> None:
+        self.unit = unit
+        self.journal = journal
+        self.picture = memory.picture
+        self.states = memory.states
+        self._clock = clock
+        self.picture.refresh(unit, journal.size)
+
+    def accept(
+        self, verified: Verified, *, joined: bool = True, twin: bool = False, why: tuple[Finding, ...] = ()
+    ) -> tuple[Finding, ...]:
+        """Keep an authentic record whatever is wrong with it, and give what is.
+
+        Args:
+            verified: The envelope.
+            joined: False for the other side of a fork.
+            twin: True when another record has its id.
+            why: What is known to be wrong already.
+        """
+        found = [*why]
+        if verified.fault:
+            found.append(finding("exception.record_fault", fault=verified.fault))
+        sound = joined and not twin and not verified.fault and verified.act is not None
+        if sound:
+            found += self._judged(verified.record())
+        seq = self.journal.keep(verified, joined=joined, twin=twin)
+        if sound:
+            found += self._take(seq, verified.record())
+        self._flag(seq, verified, found)
+        return tuple(found)
+
+    def decide(
+        self,
+        kind: ActKind,
+        subject: Subject | None = None,
+        values: Mapping[str, Value] | None = None,
+        facts: Mapping[str, str] | None = None,
+        who: Who = SERVICE,
+    ) -> Record:
+        """State a decision of the core as the next record of its chain."""
+        now = self._clock.utc()
+        plant = self.picture.plant
+        when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, "synchronised")
+        identity = uuid7(now, secrets.token_bytes(10))
+        none: Signature | None = None
+        act = Act(
+            kind,
+            identity,
+            who,
+            when,
+            subject or Subject(),
+            dict(values or {}),
+            dict(facts or {}),
+            none,
+            plant.simulated,
+        )
+        seq, record = self.journal.state(act)
+        found = self._take(seq, record)
+        for item in found:
+            self.journal.flag(seq, item)
+        return record
+
+    def batch(self, number: str) -> Folded | None:
+        """Give a batch as this transaction sees it."""
+        return self.states.get(self.unit, number, self.picture)
+
+    def _judged(self, record: Record) -> list[Finding]:
+        act, plant = record.act, self.picture.plant
+        found: list[Finding] = []
+        if utc_from(act.when.utc) > self.journal.now + _CLOCK_TOLERANCE:
+            found.append(finding("exception.clock_ahead", kiosk=record.place.kiosk))
+        if act.simulated and not plant.simulated:
+            found.append(finding("exception.simulated"))
+        if act.subject.batch is None:
+            return found
+        folded = self.batch(plain(act.subject.batch))
+        if folded is None:
+            return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]
+        try:
+            return [*found, *judge(act, record.place.kiosk, folded.state, folded.master, plant)]
+        except (*MALFORMED, QuantityError) as error:
+            return [*found, finding("exception.not_judged", detail=plain(str(error)))]
+
+    def _take(self, seq: int, record: Record) -> list[Finding]:
+        """Fold and project a sound record; one that the tables cannot take is flagged and holds up nothing."""
+        try:
+            with self.unit.savepoint():
+                happening = self._folded(seq, record)
+                found = list(project(self.unit, happening))
+        except (*MALFORMED, DatabaseRefused, QuantityError, Unfoldable) as error:
+            return [finding("exception.not_projected", detail=plain(str(error)))]
+        if happening.after is not None and happening.master is not None:
+            self.states.put(happening.after.number, Folded(happening.after, happening.master, seq))
+        if record.act.kind in _CHANGES_PLANT:
+            self.picture.refresh(self.unit, self.journal.size)
+        for draft in consequences(self.unit, happening):
+            self._follow(draft)
+        return found
+
+    def _follow(self, draft: Draft) -> None:
+        self.decide(draft.kind, draft.subject, facts=draft.facts)
+
+    def _folded(self, seq: int, record: Record) -> Happening:
+        number = plain_or_none(record.act.subject.batch)
+        before = self.batch(number) if number is not None else None
+        after = fold_one(before, seq, record, self.picture) if number is not None else None
+        return Happening(
+            seq,
+            record,
+            self.picture.plant,
+            before.state if before else None,
+            after.state if after else None,
+            after.master if after else None,
+        )
+
+    def _flag(self, seq: int, verified: Verified, found: list[Finding]) -> None:
+        for item in found:
+            self.journal.flag(seq, item)
+        if found and verified.act is not None:
+            flagged_case(self.unit, Happening(seq, verified.record(), self.picture.plant), found[0])
+
+
+class Writer:
+    """Opens write transactions, one at a time in this process, and keeps what is remembered between them."""
+
+    def __init__(self, store: Store, station: Station, clock: Clock, memory: Memory) -> None:
+        """Join the parts."""
+        self.store = store
+        self.clock = clock
+        self.station = station
+        self._memory = memory
+        self._lock = threading.Lock()
+
+    @property
+    def picture(self) -> Picture:
+        """Give the plant as last committed; never change it."""
+        return self._memory.picture
+
+    @contextmanager
+    def writing(self) -> Iterator[Writing]:
+        """Open a transaction; what it changed is remembered only after its commit."""
+        with self._lock:
+            draft = Memory(self._memory.picture.copy(), self._memory.states.copy())
+            with self.store.unit() as unit:
+                journal = Journal(unit, self.station, self.clock.utc())
+                writing = Writing(unit, journal, draft, self.clock)
+                yield writing
+                journal.flush()
+            self._memory.picture.take(draft.picture)
+            self._memory.states.take(draft.states)
