@@ -15,7 +15,7 @@ from server.embedded.errors import StartFailed
 from server.embedded.identity import Account, private_folder, unprivileged
 from server.embedded.lease import Lease
 from server.embedded.postgres_home import DATABASE, Home, program_for, settle
-from server.embedded.process import PLAIN_ENVIRONMENT, LeashedProcess, last_words
+from server.embedded.process import PLAIN_ENVIRONMENT, LeashedProcess, last_words, open_log
 from server.embedded.programs import Program, postgres_program
 
 _NAME = "PostgreSQL"
@@ -162,8 +162,8 @@ class EmbeddedPostgres:
             )
         except (OSError, subprocess.SubprocessError) as error:
             raise self._failed(str(error)) from error
-        with self._log_file.open("a", encoding="utf-8") as log:
-            log.write(ended.stdout + ended.stderr)
+        with open_log(self._log_file) as log:
+            log.write((ended.stdout + ended.stderr).encode())
         if ended.returncode != 0:
             raise self._failed()
 

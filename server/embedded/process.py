@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import BinaryIO
 
 from server.embedded import leash
 from server.embedded.identity import Account
@@ -53,7 +54,7 @@ class LeashedProcess:
         """
         uid, gid = (account.uid, account.gid) if account else (os.geteuid(), os.getegid())
         words = [sys.executable, "-I", "-S", leash.__file__, str(uid), str(gid), str(int(stop_signal)), str(GRACE_S)]
-        with log.open("ab") as output:
+        with open_log(log) as output:
             holder = subprocess.Popen(  # noqa: S603  (no shell; the program is found by this package)
                 [*words, *command],
                 bufsize=0,
@@ -92,6 +93,12 @@ def _answer(holder: "subprocess.Popen[bytes]") -> bytes:
         return b""
     with holder.stdout as output:
         return output.read().strip()
+
+
+def open_log(log: Path) -> BinaryIO:
+    """Open a server's log to append to it; it may quote data, so only its owner reads it (0600)."""
+    flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    return os.fdopen(os.open(log, flags, 0o600), "ab")
 
 
 def last_words(log: Path, lines: int = 5) -> str:

@@ -4,12 +4,12 @@ import importlib.metadata
 import os
 import re
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
-from server.embedded.errors import ProgramMissing, ProgramTooOld
+from server.embedded.errors import EmbeddedError, ProgramMissing, ProgramTooOld
 
 NATS_FLOOR = (2, 14)
 """Oldest NATS server without the route, leaf and queue permission bypasses of 2026 (secnote-2026-16 and -18)."""
@@ -70,19 +70,28 @@ def postgres_program(
         ProgramMissing: There is none, or none of the major version.
         ProgramTooOld: `PGBIN` names a version below `POSTGRES_FLOOR`, or only such ones are installed.
     """
+    unfit: list[Program] = []
+    for path in _postgres_paths(environment, system):
+        version = _version(path)
+        if version is None:
+            continue
+        program = Program(path, version)
+        if version >= POSTGRES_FLOOR and major in {None, version[0]}:
+            return program
+        unfit.append(program)
+    raise _why_none_fits(unfit, major)
+
+
+def _why_none_fits(unfit: Sequence[Program], major: int | None) -> EmbeddedError:
     floor = _dotted(POSTGRES_FLOOR)
-    found = [Program(path, version) for path in _postgres_paths(environment, system) if (version := _version(path))]
-    if not found:
-        raise ProgramMissing("embedded.postgres_missing", floor=floor)
-    fit = [program for program in found if program.version >= POSTGRES_FLOOR]
-    if not fit:
-        raise ProgramTooOld(
-            "embedded.postgres_old", program=str(found[0].path), version=found[0].version_text, floor=floor
+    if not unfit:
+        return ProgramMissing("embedded.postgres_missing", floor=floor)
+    newest = max(unfit, key=lambda program: program.version)
+    if newest.version < POSTGRES_FLOOR:
+        return ProgramTooOld(
+            "embedded.postgres_old", program=str(newest.path), version=newest.version_text, floor=floor
         )
-    same = [program for program in fit if major is None or program.version[0] == major]
-    if not same:
-        raise ProgramMissing("embedded.postgres_other_major", wanted=str(major))
-    return same[0]
+    return ProgramMissing("embedded.postgres_other_major", wanted=str(major))
 
 
 def _postgres_paths(environment: Mapping[str, str], system: Path) -> Iterator[Path]:

@@ -15,10 +15,13 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 
 from server.embedded.nats import EmbeddedNats
 from server.embedded.postgres import EmbeddedPostgres
+from server.embedded.programs import postgres_program
 
 
 def _become(uid: int, python: str) -> None:
-    codecs.lookup("idna")  # the resolver loads it when first used
+    # Load what these would load when first used.
+    codecs.lookup("idna")
+    postgres_program({}, system=Path("/nowhere"))
     os.setgroups([])
     os.setgid(uid)
     os.setuid(uid)

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import stat
 from pathlib import Path
 
 import psycopg
@@ -52,6 +53,12 @@ def test_it_keeps_its_data_over_a_restart_and_over_kill_9(folder: Path) -> None:
         os.kill(pid, signal.SIGKILL)
         assert has_ended(pid)
         assert _value(server.restart(), "select n from kept") == 7
+
+
+def test_its_log_is_for_its_owner_alone(folder: Path) -> None:
+    with EmbeddedPostgres(folder / "pg") as server:
+        server.start()
+    assert stat.S_IMODE((folder / "pg" / "server.log").stat().st_mode) == 0o600
 
 
 def test_a_second_start_on_the_same_folder_is_refused(folder: Path) -> None:
