@@ -15,7 +15,7 @@ from screens.views import Line, Look
 Cell = tuple[str, Paint]
 """A character (empty for the right half of a wide one) and its paint."""
 
-_BOLD_LOOKS = frozenset({Look.STRONG, Look.ACCENT})
+_PLAIN_LOOKS = frozenset({Look.TEXT, Look.MUTED})
 
 
 def width_of(words: str) -> int:
@@ -167,7 +167,7 @@ class Canvas:
         """Write a line of spans; give the column after it."""
         end = self.width if room is None else x + room
         for span in line:
-            ink, bold = ink_of_look(span.look), span.look in _BOLD_LOOKS
+            ink, bold = ink_of_look(span.look), span.look not in _PLAIN_LOOKS
             x = self.put(x, y, span.words, ink, bold=bold, room=end - x, cut=cut)
         return x
 

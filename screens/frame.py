@@ -10,6 +10,7 @@ from typing import ClassVar, Generic, Protocol, TypeVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
@@ -131,7 +132,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
             canvas = self.draw(self.size.width, self.size.height)
             self._sheet.show(canvas)
             if canvas.cursor is not None:
-                self.app.cursor_position = (canvas.cursor[0], canvas.cursor[1])
+                self.app.cursor_position = Offset(*canvas.cursor)
 
     def draw(self, width: int, height: int) -> Canvas:
         """Draw the flow's view on a canvas of a size."""

@@ -178,13 +178,15 @@ class VerdictView:
 
     Attributes:
         tone: Its colour and mark.
-        state: One line, or two parted by a line feed where the block is narrow (18 cells each at 80 columns: 14).
-        detail: Amount to correct or what to do, one line.
+        state: One line, or two parted by a line feed, each at most 14 cells: the block of 80x24 is narrow.
+        detail: Amount to correct or what to do, at most 14 cells.
+        more: Words that only the band of 120x40 has room for; shown when there is no detail.
     """
 
     tone: Tone
     state: str
     detail: str = ""
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,7 @@ def weigh(language: Language) -> WeighView:
     verdict = VerdictView(
         Tone.OK,
         say(language, "STABLE,\nIN LIMITS", "稳定\n在限度内"),
-        "",
+        more=say(language, "0.014 kg under target", "低于目标 0.014 kg"),
     )
     next_ = ("press F8 to record this weight and sign", "请按 F8 记录重量并签名")
     return _weigh(language, "12.486", verdict, _frame(language, next_, sign=True))

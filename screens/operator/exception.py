@@ -66,7 +66,7 @@ class ExceptionScreen(FlowScreen[ExceptionView]):
         canvas.put(x, 6, view.what, Token.STRONG, bold=True, room=room)
         canvas.put_line(x, 7, view.found, room=room)
         canvas.put(x, 9, view.question, Token.MUTED, room=room)
-        draw_answers(canvas, x, 10, left + _WIDTH - 4, view.causes[:5], Token.BASE, Token.BAND)
+        draw_answers(canvas, x, 10, left + _WIDTH - 3, view.causes[:5], Token.BASE, Token.BAND)
         for entry in self.typing.entries:
             draw_entry_in_dialog(canvas, x, 15, room, entry)
         canvas.rule(left + 2, 16, _WIDTH - 4)

@@ -111,7 +111,8 @@ def _draw_code(canvas: Canvas, x: int, y: int, entry: Entry) -> int:
     caret = x
     for place in range(CODE_PLACES):
         at = x + 2 * place + (1 if place >= CODE_PLACES // 2 else 0)
-        canvas.put(at, y, "*" if place < len(entry.text) else "_")
+        typed = place < len(entry.text)
+        canvas.put(at, y, "*" if typed else "_", Token.TEXT if typed else Token.MUTED)
         if place <= len(entry.text):
             caret = at
     return caret if len(entry.text) < CODE_PLACES else caret + 2

@@ -1,6 +1,7 @@
 """The limits bar: a value against its limits, in a window that holds still."""
 
 from decimal import Decimal
+from math import ceil, floor
 
 from screens.canvas import Canvas, width_of
 from screens.theme import Token, ink_of
@@ -35,10 +36,9 @@ def draw_limits_bar(canvas: Canvas, x: int, y: int, width: int, view: LimitsBarV
     start, end = window(view, coarse)
 
     def column(value: Decimal) -> int:
-        return x + max(0, min(width, round((value - start) / (end - start) * width)))
+        return x + max(0, min(width - 1, round((value - start) / (end - start) * (width - 1))))
 
-    low = x if view.low is None else min(column(view.low), x + width - 2)
-    high = x + width if view.high is None else max(column(view.high), low + 2)
+    low, high = _zone(view, x, width, (start, end))
     _draw_track(canvas, x, y, width, rows)
     _draw_zone(canvas, low, y, high, rows)
     for row in range(y, y + rows):
@@ -53,6 +53,17 @@ def draw_limits_bar(canvas: Canvas, x: int, y: int, width: int, view: LimitsBarV
         _draw_marker(canvas, marker, y, rows, view.tone)
     target = x if view.target is None else column(view.target)
     _draw_scale(canvas, x, y + rows, width, view, (low, target, high))
+
+
+def _zone(view: LimitsBarView, x: int, width: int, ends: Window) -> tuple[int, int]:
+    """Give the zone between the limits, rounded inwards: it never looks wider than it is."""
+    start, end = ends
+    low, high = x, x + width
+    if view.low is not None:
+        low = x + max(0, min(width - 2, ceil((view.low - start) / (end - start) * width)))
+    if view.high is not None:
+        high = x + max(0, min(width, floor((view.high - start) / (end - start) * width)))
+    return low, max(high, low + 2)
 
 
 def _draw_track(canvas: Canvas, x: int, y: int, width: int, rows: int) -> None:

@@ -37,8 +37,6 @@ def draw_side_panel(canvas: Canvas, place: Place, view: SidePanelView | None) ->
 
 def draw_sections(canvas: Canvas, x: int, y: int, right: int, sections: Sequence[SectionView], bottom: int) -> int:
     """Draw sections under each other, parted by a blank row; give the row after them."""
-    label = max([0, *(width_of(line.label) for part in sections for line in part.lines if isinstance(line, FactView))])
-    facts_at = x + min(max(label + 2, 10), (right - x) // 2)
     first = True
     for section in sections:
         needed = _rows(section, right - x, first=first)
@@ -50,6 +48,7 @@ def draw_sections(canvas: Canvas, x: int, y: int, right: int, sections: Sequence
         if section.title:
             draw_heading(canvas, x, y, right, section.title, section.aside)
             y += 2 if first else 1
+        facts_at = x + _label_width(section, right - x)
         for line in section.lines:
             y = _draw(canvas, x, y, right, line, facts_at)
         y += 1
@@ -57,12 +56,18 @@ def draw_sections(canvas: Canvas, x: int, y: int, right: int, sections: Sequence
     return y
 
 
+def _label_width(section: SectionView, width: int) -> int:
+    """Give the column of the values of a section."""
+    labels = [width_of(line.label) for line in section.lines if isinstance(line, FactView) and not line.right]
+    return min(max([10, *(label + 2 for label in labels)]), width // 2)
+
+
 def _rows(section: SectionView, width: int, *, first: bool) -> int:
     """Count the rows of a section by drawing it beside the screen."""
     trial = Canvas(width + LEFT, 200)
     y = 0
     for line in section.lines:
-        y = _draw(trial, 0, y, width, line, width // 2)
+        y = _draw(trial, 0, y, width, line, _label_width(section, width))
     return y + (2 if first and section.title else 1 if section.title else 0) + (1 if section.rule else 0)
 
 
@@ -88,7 +93,7 @@ def _draw(
             draw_share(canvas, x, y, right - x, line)
             return y + 1
         case StepMapView():
-            return draw_small_map(canvas, x, y, right, line)
+            return draw_small_map(canvas, x, y, right, line) - 1
         case _:
             canvas.put_line(x, y, line, room=right - x, cut=True)
             return y + 1

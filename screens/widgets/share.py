@@ -16,14 +16,12 @@ def draw_share(canvas: Canvas, x: int, y: int, width: int, view: ShareView) -> N
 
 
 def draw_parts(canvas: Canvas, x: int, y: int, width: int, parts: Sequence[tuple[float, Tone]]) -> None:
-    """Draw parts beside each other, the largest remainders rounded up, so that they fill the width."""
-    total = sum(amount for amount, _ in parts)
-    if total <= 0:
-        return
-    exact = [amount / total * width for amount, _ in parts]
-    cells = [int(length) for length in exact]
-    by_rest = sorted(range(len(parts)), key=lambda at: exact[at] - cells[at], reverse=True)
-    for at in by_rest[: width - sum(cells)]:
-        cells[at] += 1
-    for length, (_, tone) in zip(cells, parts, strict=True):
+    """Draw parts beside each other to scale; none that is there is too small to be seen."""
+    there = [(amount, tone) for amount, tone in parts if amount > 0]
+    total = sum(amount for amount, _ in there)
+    cells = [max(1, round(amount / total * width)) for amount, _ in there]
+    while cells and sum(cells) != width:
+        at = max(range(len(cells)), key=cells.__getitem__)
+        cells[at] += 1 if sum(cells) < width else -1
+    for length, (_, tone) in zip(cells, there, strict=True):
         x = canvas.put(x, y, "▆" * length, ink_of(tone))

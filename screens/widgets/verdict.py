@@ -24,13 +24,12 @@ def draw_verdict_band(canvas: Canvas, x: int, y: int, width: int, height: int, v
     fill = _fill(canvas, x, y, width, height, view.tone)
     ink, row = ink_on(fill), y + height // 2
     at = canvas.put(x + 2, row, f"{SIGNS[view.tone]} {' '.join(view.state.split(chr(10)))}", ink, bold=True)
-    if not view.detail:
-        return
-    start = x + width - 2 - width_of(view.detail)
+    words = view.detail or view.more
+    start = x + width - 2 - width_of(words)
     if start > at + 1 or height < 3:
-        canvas.put(max(start, at + 2), row, view.detail, ink, room=x + width - 1 - max(start, at + 2))
+        canvas.put(max(start, at + 2), row, words, ink, room=x + width - 1 - max(start, at + 2), cut=not view.detail)
     else:
-        canvas.put(x + 7, row + 1, view.detail, ink, room=width - 8)
+        canvas.put(x + 7, row + 1, words, ink, room=width - 8, cut=not view.detail)
 
 
 def _fill(canvas: Canvas, x: int, y: int, width: int, height: int, tone: Tone) -> Token:
