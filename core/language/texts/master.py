@@ -163,7 +163,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "master.step_unknown": (
         "{reference} names step {step}, which does not exist. Write STEP.entry, such as S030.net.",
-        "{reference} 引用的步骤 {step} 不存在。写法为“步骤.条目”，如 S030.net。",
+        "{reference} 引用的步骤 {step} 不存在。写法为步骤编号加条目名，如 S030.net。",
     ),
     "master.step_unknown_meant": (
         "{reference} names step {step}, which does not exist. Did you mean {meant}?",

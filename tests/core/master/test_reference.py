@@ -16,7 +16,7 @@ BLOCKS = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs/reference/master-record.
 EXAMPLE = "".join(textwrap.indent(block, " " * 10) if block.startswith("- ") else block for block in BLOCKS)
 
 
-def test_the_examples_of_the_reference_are_one_sound_record():
+def test_the_examples_of_the_reference_are_one_sound_record() -> None:
     plant = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", date(2026, 11, 20)).plant
     checked = check_master(EXAMPLE, "example.yaml", plant)
     assert checked.faults == ()
@@ -25,7 +25,7 @@ def test_the_examples_of_the_reference_are_one_sound_record():
     assert kinds == set(get_args(StepDetail))
 
 
-def test_every_step_kind_has_a_reader_and_a_section():
+def test_every_step_kind_has_a_reader_and_a_section() -> None:
     tags = {kind.__struct_config__.tag for kind in get_args(StepDetail)}
     sections = set(re.findall(r"^### (\w+)$", (ROOT / "docs/reference/master-record.md").read_text("utf-8"), re.M))
     assert set(READERS) == tags == sections

@@ -1,0 +1,123 @@
+"""Whatever a text holds: faults with lines, or a sound record; never anything else."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.language import worded
+from core.master.check import check_master
+from core.master.text import load_master
+from core.plant_text import read_plant
+
+ROOT = Path(__file__).parents[3]
+TABLETS = (ROOT / "server/masters/tablets/master.yaml").read_text("utf-8")
+PLANT = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", date(2026, 11, 20)).plant
+
+HEAD, REST = TABLETS.split("          - id: S010\n")
+STEPS = [f"          - id: {step}" for step in f"S010\n{REST}".split("          - id: ")]
+PIECES = [
+    *(
+        "",
+        " ",
+        "\n",
+        "\t",
+        ":",
+        ": ",
+        "- ",
+        "-",
+        "#",
+        "[",
+        "]",
+        "{",
+        "}",
+        ",",
+        "&a ",
+        "*a",
+        "!!str ",
+        "|",
+        ">",
+        "'",
+        '"',
+        "%",
+    ),
+    *(
+        "\x00",
+        "\x1b[31m",
+        "\u202e",
+        "\ufeff",
+        "\ud800",
+        "１２",
+        "千克",
+        "😀",
+        "NaN",
+        "1e999",
+        "-1",
+        "0",
+        "null",
+        "~",
+        "\r",
+    ),
+    *(
+        "9" * 500,
+        "limits: {}",
+        "kind: weigh\n",
+        "S030.net",
+        "RM-PCM",
+        "kg",
+        "1 / 0",
+        "((",
+        "\n---\n",
+        "? ",
+        "<<: ",
+        "=",
+        "\\x",
+    ),
+]
+EDITS = st.lists(
+    st.tuples(st.integers(0, 9_999), st.integers(0, 60), st.sampled_from(PIECES), st.booleans()),
+    min_size=1,
+    max_size=3,
+)
+
+
+def broken(text: str, edits: list[tuple[int, int, str, bool]]) -> str:
+    """Edit a text: at a place (in ten-thousandths) cut or keep some characters, put a piece in, or repeat them."""
+    for place, length, piece, repeat in edits:
+        at = len(text) * place // 10_000
+        cut = text[at : at + length]
+        text = text[:at] + (cut + piece + cut if repeat else piece) + text[at + length :]
+    return text
+
+
+def judge(text: str) -> None:
+    lines = len(text.splitlines()) + 1
+    checked = check_master(text, "m.yaml", PLANT)
+    assert (checked.record is None) == bool(checked.faults)
+    for fault in checked.faults:
+        assert 1 <= fault.line <= lines
+        assert worded(fault.finding, "zh").isprintable()
+    if checked.record is not None:
+        assert load_master(text) == checked.record
+
+
+@pytest.mark.slow
+@settings(max_examples=5500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(STEPS), EDITS)
+def test_a_broken_step_gives_declared_faults_only(step: str, edits: list[tuple[int, int, str, bool]]) -> None:
+    frame = "code: X\nprocedures:\n  - operations:\n      - steps:\n"
+    judge(frame + broken(step, edits))
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EDITS)
+def test_the_broken_tablets_give_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
+    judge(broken(TABLETS, edits))
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EDITS)
+def test_a_broken_header_gives_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
+    judge(broken(HEAD, edits))
