@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.ports import TagQuality
+from hardware.errors import TagMapError
 from hardware.tagmap import Tag, TagType
 
 _FORMATS = {
@@ -41,13 +42,16 @@ def encode(tag: Tag, value: Decimal) -> list[int]:
     """Write a value into registers or one bit, for simulators and set points.
 
     Raises:
-        struct.error: The value does not fit the type.
+        TagMapError: The value does not fit the type.
     """
     if tag.type is TagType.BOOL:
         return [1 if value else 0]
     raw = (value - tag.offset) / tag.scale if value.is_finite() else value
-    number = float(raw) if tag.type is TagType.FLOAT32 else int(raw.to_integral_value(ROUND_HALF_EVEN))
-    data = struct.pack(_FORMATS[tag.type], number)
+    try:
+        number = float(raw) if tag.type is TagType.FLOAT32 else int(raw.to_integral_value(ROUND_HALF_EVEN))
+        data = struct.pack(_FORMATS[tag.type], number)
+    except (struct.error, OverflowError, ValueError) as error:
+        raise TagMapError("device.value_unfit", tag=tag.tag, value=str(value)) from error
     words = [data[place : place + 2] for place in range(0, len(data), 2)]
     if tag.byte_swap:
         words = [word[::-1] for word in words]

@@ -30,6 +30,7 @@ from hardware.transport import Address, SerialAddress, WireTap
 
 _FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 _CONNECT_PAUSE_S = 0.1
+Client = AsyncModbusSerialClient | AsyncModbusTcpClient
 
 
 class ModbusTiming(msgspec.Struct, frozen=True):
@@ -72,7 +73,9 @@ class ModbusLine:
         self._failed_s = float("-inf")
         self._turn = asyncio.Lock()
         self._generation = 0
-        self._client = self._new_client(address)
+        self._address = address
+        self._framer = _framer(address)
+        self._client: Client | None = None
         route_log()
 
     @property
@@ -83,7 +86,7 @@ class ModbusLine:
     @property
     def connected(self) -> bool:
         """Tell whether the way is open now."""
-        return self._client.connected
+        return self._client is not None and self._client.connected
 
     @property
     def generation(self) -> int:
@@ -97,10 +100,12 @@ class ModbusLine:
             DeviceUnreachable: It could not be opened in time.
         """
         deadline = self._clock.monotonic() + timeout_s
-        while not self._client.connected:
+        # Made here and not before, because it takes hold of the running event loop.
+        client = self._client = self._client or self._new_client()
+        while not client.connected:
             try:
                 async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
-                    opened = await self._client.connect()
+                    opened = await client.connect()
             except (TimeoutError, OSError, termios.error, ModbusException) as error:
                 raise self._unreachable() from error
             if not opened:
@@ -110,7 +115,8 @@ class ModbusLine:
 
     def close(self) -> None:
         """Let go of the way; may be called again and again."""
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
 
     async def read(self, area: Area, address: int, count: int, timeout_s: float) -> ModbusAnswer:
         """Read values that stand side by side, with one retry behind a silence.
@@ -169,9 +175,9 @@ class ModbusLine:
         return max(self._failed_s, self._trace.last_byte_s) + self._timing.silence_s
 
     async def _request(self, area: Area, address: int, count: int) -> ModbusPDU:
-        if not self._client.connected:
-            raise self._unreachable()
         client, unit = self._client, self._unit
+        if client is None or not client.connected:
+            raise self._unreachable()
         ask = {
             Area.COIL: client.read_coils,
             Area.DISCRETE: client.read_discrete_inputs,
@@ -205,12 +211,13 @@ class ModbusLine:
             raise AnswerMismatch("device.answer_short", device=self._name, got=str(len(bits)), want=str(count))
         return tuple(int(bit) for bit in bits[:count])
 
-    def _new_client(self, address: Address) -> AsyncModbusSerialClient | AsyncModbusTcpClient:
+    def _new_client(self) -> Client:
         # Reconnecting is ours as well: whoever comes back is asked who it is before anything is read.
+        address = self._address
         if isinstance(address, SerialAddress):
             return AsyncModbusSerialClient(
                 address.path,
-                framer=FramerType.RTU,
+                framer=self._framer,
                 baudrate=address.baud,
                 bytesize=address.bits,
                 parity=address.parity,
@@ -223,14 +230,10 @@ class ModbusLine:
                 trace_packet=self._trace.packet,
                 trace_connect=self._connected,
             )
-        framers = {"socket": FramerType.SOCKET, "rtu": FramerType.RTU}
-        framer = framers.get(address.options.get("framer", "socket"))
-        if framer is None:
-            raise NotRegistered("device.address_bad", url=f"{address.host}:{address.port}")
         return AsyncModbusTcpClient(
             address.host,
             port=address.port,
-            framer=framer,
+            framer=self._framer,
             name=self._name,
             timeout=self._timing.answer_s,
             retries=0,
@@ -245,6 +248,15 @@ class ModbusLine:
 
     def _unreachable(self) -> DeviceError:
         return DeviceUnreachable("device.unreachable", device=self._name)
+
+
+def _framer(address: Address) -> FramerType:
+    if isinstance(address, SerialAddress):
+        return FramerType.RTU
+    word = address.options.get("framer", "socket")
+    if word not in ("socket", "rtu"):
+        raise NotRegistered("device.address_bad", url=f"framer={word}")
+    return FramerType.RTU if word == "rtu" else FramerType.SOCKET
 
 
 def _number(address: Address, word: str, default: int) -> int:

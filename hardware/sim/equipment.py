@@ -86,13 +86,18 @@ class SimulatedEquipment:
         await self._server.stop()
 
     async def set_tag(self, name: str, value: Decimal | None) -> None:
-        """Hold a tag at a value (NaN too, for floats), or let it live again with None."""
+        """Hold a tag at a value (NaN too, for floats), or let it live again with None.
+
+        Raises:
+            TagMapError: The value does not fit the tag.
+        """
         tag = self._map.find(name, self._map.equipment)
         if value is None:
             self._held.pop(name, None)
         else:
+            written = encode(tag, value)
             self._held[name] = value
-            await self._server.put(tag.area, tag.address, encode(tag, value))
+            await self._server.put(tag.area, tag.address, written)
 
     async def fault(self, kind: str) -> None:
         """Let something go wrong; `none` repairs everything.

@@ -36,13 +36,6 @@ class Peer:
     async def one(self, address: int) -> int:
         return (await self.line.read(Area.HOLDING, address, 1, 2.0)).values[0]
 
-    async def once(self, address: int) -> int | None:
-        """Read without time for a second try."""
-        try:
-            return (await self.line.read(Area.HOLDING, address, 1, TIMING.answer_s + 0.01)).values[0]
-        except DeviceError:
-            return None
-
 
 @pytest.fixture(params=["rtu on a pty", "rtu over tcp", "gateway with id 0"])
 async def peer(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Peer]:
@@ -77,11 +70,10 @@ async def test_bare_pymodbus_gives_a_late_answer_to_the_next_question() -> None:
 @pytest.mark.urs("F24")
 async def test_cases_11_and_13_a_late_answer_is_never_the_next_value(peer: Peer) -> None:
     peer.device.delays[40] = LATE_S
-    got = [await peer.once(address) for address in (5, 40, 7, 8, 9, 10)]
-    assert got[:2] == [5, None]
-    for address, value in zip((7, 8, 9, 10), got[2:], strict=True):
-        assert value in (address, None)
-    assert await peer.one(11) == 11
+    assert await peer.one(5) == 5
+    with pytest.raises(DeviceSilent):
+        await peer.line.read(Area.HOLDING, 40, 1, TIMING.answer_s + 0.01)
+    assert [await peer.one(address) for address in (7, 8, 9, 10)] == [7, 8, 9, 10]
 
 
 async def test_with_time_for_a_second_try_every_value_is_right(peer: Peer) -> None:

@@ -89,6 +89,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The tag map {name} cannot be used: {reason}. Correct it.",
         "测点表 {name} 无法使用：{reason}。请更正。",
     ),
+    "device.value_unfit": (
+        "The value {value} does not fit tag {tag}. Enter another value.",
+        "数值 {value} 超出测点 {tag} 的范围。请输入其他数值。",
+    ),
     "device.answer_short": (
         "{device}: {got} values instead of {want} came back, not used. Check the connection.",
         "{device}：应返回 {want} 个值，实际 {got} 个，不予采用。请检查通信。",
