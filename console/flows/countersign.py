@@ -1,38 +1,39 @@
 """Countersign: a second person identifies himself by badge, sees the evidence and signs the same manifest."""
 
+from console.desk import Desk
+from console.flows.second_person import SecondPerson
 from console.flows.step import StepFlow, limits_bar, limits_verdict
+from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
 from core.batch.entries import Entry, entries
 from core.batch.guide import Guidance, Stage
 from core.batch.manifest import step_manifest
+from core.batch.state import SignedBy
 from core.codes import Code, CodeKind
-from core.finding import Finding
-from core.people import Person
+from core.master.model import Step
 from core.quantity import Quantity
 from core.record.payload import manifest_hash
 from core.secret import Secret
 from core.times import local_text, utc_from
 from screens.operator.countersign import CountersignView
-from screens.views import FieldKind, FieldView, MarkView, ReadingView, RowView, Tone
+from screens.views import FieldView, MarkView, ReadingView, RowView, Tone
 
 
 class CountersignFlow(StepFlow):
     """The verification of a performed step."""
 
     screen = "countersign"
-    _person: Person | None = None
-    _attempt = 0
+
+    def __init__(self, desk: Desk, batch: str, step: Step) -> None:
+        """Take the step that was performed."""
+        super().__init__(desk, batch, step)
+        self.second = SecondPerson(self)
 
     @property
     def manifest(self) -> Manifest:
         """Give the very manifest that the performer signed."""
-        recorded = self.recorded.performed
-        language = self.desk.language
-        if recorded is None:
-            return step_manifest(self.step, self.open.state, language, self.desk.recorder.plant)
-        signed = next(r for r in self.open.records if r.act.id == recorded.reference.id).act.signature
-        manifests = signed.manifests if signed else ()
-        return next(manifest for manifest in manifests if manifest_hash(manifest) == recorded.manifest)
+        signed = signed_manifest(self.open, self.recorded.performed)
+        return signed or step_manifest(self.step, self.open.state, self.desk.language, self.desk.recorder.plant)
 
     @property
     def view(self) -> CountersignView:
@@ -41,7 +42,7 @@ class CountersignFlow(StepFlow):
         tone = Tone.NONE
         if entry is not None and value is not None and entry.limits is not None:
             tone = Tone.OK if entry.limits.hold(value.value) else Tone.FAIL
-        following = "next.check_and_sign" if self._person else "next.scan_checker"
+        following = "next.check_and_sign" if self.second.person else "next.scan_checker"
         return CountersignView(
             self.frame(self.words("step.countersign"), self.words(following), "f6"),
             ReadingView(f"{value.value:f}", value.unit, False, tone) if value else None,
@@ -60,29 +61,27 @@ class CountersignFlow(StepFlow):
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
         if code.kind == CodeKind.BADGE:
-            self._identify(code.get("badge") or "")
+            self.second.identify(code.get("badge") or "")
         else:
             await super().scan(code)
 
     async def enter(self, typed: str) -> None:
         """Take the checker's user id as typed."""
-        self._identify(typed.strip())
+        self.second.identify(typed)
 
     async def key(self, name: str) -> None:
         """F12 lets the next person come; nothing is undone any more."""
         if name == "f12":
-            self._person, self.message = None, ""
-            self._attempt += 1
-            self.changed()
+            self.second.leave()
         else:
             await super().key(name)
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign the same manifest as the checker."""
-        person, session = self._person, self.desk.session
+        person, session = self.second.person, self.desk.session
         if person is None:
             return
-        self._attempt += 1
+        self.second.tried()
         signing = self.desk.ceremony.sign(
             person,
             Meaning.VERIFIED,
@@ -94,21 +93,9 @@ class CountersignFlow(StepFlow):
         )
         if await self.guarded(signing):
             await self.advance()
-        elif self.message and self._same_person(person):
-            self._person = None
+        elif self.recorded.performed is not None and self.recorded.performed.person == person.id:
+            self.second.person = None
             self.changed()
-
-    def _identify(self, user_id: str) -> None:
-        person = self.desk.recorder.plant.person_of_user(user_id)
-        if person is None:
-            self.say(Finding("refusal.person_unknown", {"person": user_id[:32]}))
-            return
-        self._person, self.message = person, ""
-        self._attempt += 1
-        self.changed()
-
-    def _same_person(self, person: Person) -> bool:
-        return self.recorded.performed is not None and self.recorded.performed.person == person.id
 
     # ------------------------------------------------------------------ what is shown
 
@@ -135,10 +122,13 @@ class CountersignFlow(StepFlow):
         return tuple(rows[:3] if entry is not None and entry.limits is not None else rows[:8])
 
     def _fields(self) -> tuple[FieldView, ...]:
-        if self._person is None:
-            label = self.words("sign.user_id")
-            return (FieldView("user_id", label, FieldKind.WORDS, self.words("sign.badge_hint"), attempt=self._attempt),)
-        return (
-            FieldView("password", self.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt),
-            FieldView("code", self.words("sign.code"), FieldKind.CODE, attempt=self._attempt),
-        )
+        return self.second.secret_fields() if self.second.person else (self.second.user_id_field(),)
+
+
+def signed_manifest(batch: OpenBatch, by: SignedBy | None) -> Manifest | None:
+    """Find the manifest that a signature names, among the records of the batch."""
+    if by is None:
+        return None
+    signed = next((record.act.signature for record in batch.records if record.act.id == by.reference.id), None)
+    manifests = signed.manifests if signed else ()
+    return next((manifest for manifest in manifests if manifest_hash(manifest) == by.manifest), None)

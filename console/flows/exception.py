@@ -1,6 +1,8 @@
 """Exception: the operator says what happened; the supervisor decides what becomes of it and signs."""
 
+from console.desk import Desk
 from console.flows.flow import TaskFlow
+from console.flows.second_person import SecondPerson
 from console.flows.sign import SignFlow
 from console.flows.step import StepFlow
 from core.acts import ActKind, Meaning, Subject, Who
@@ -10,7 +12,7 @@ from core.batch.state import ExceptionCase
 from core.codes import Code, CodeKind
 from core.finding import Finding
 from core.language import worded
-from core.people import Person
+from core.master.model import Step
 from core.times import local_text, utc_from
 from screens.operator.exception import ExceptionView
 from screens.views import FieldKind, FieldView, ItemView, Line, Look, Span
@@ -23,8 +25,11 @@ class ExceptionFlow(StepFlow):
 
     screen = "exception"
     _free = False
-    _supervisor: Person | None = None
-    _attempt = 0
+
+    def __init__(self, desk: Desk, batch: str, step: Step) -> None:
+        """Take the step whose exception it is."""
+        super().__init__(desk, batch, step)
+        self.second = SecondPerson(self)
 
     @property
     def case(self) -> ExceptionCase | None:
@@ -70,7 +75,7 @@ class ExceptionFlow(StepFlow):
             return
         if case.explained is None:
             await self._explain(case, number)
-        elif self._supervisor is None:
+        elif self.second.person is None:
             self.say(Finding("next.scan_supervisor"))
         elif 1 <= number <= len(DISPOSITIONS):
             await self._dispose(case, DISPOSITIONS[number - 1])
@@ -83,21 +88,20 @@ class ExceptionFlow(StepFlow):
         if case.explained is None:
             await self._explained(case, typed.strip()[:200])
         else:
-            self._identify(typed.strip())
+            self.second.identify(typed)
 
     async def scan(self, code: Code) -> None:
         """Take the supervisor's badge."""
         if code.kind == CodeKind.BADGE and self.case is not None and self.case.explained is not None:
-            self._identify(code.get("badge") or "")
+            self.second.identify(code.get("badge") or "")
         else:
             await super().scan(code)
 
     async def key(self, name: str) -> None:
         """What is recorded stays; F12 only leaves the free text or lets another supervisor come."""
         if name == "f12":
-            self._free, self._supervisor, self.message = False, None, ""
-            self._attempt += 1
-            self.changed()
+            self._free = False
+            self.second.leave()
         else:
             await super().key(name)
 
@@ -115,7 +119,7 @@ class ExceptionFlow(StepFlow):
             await self.advance()
 
     async def _dispose(self, case: ExceptionCase, disposition: str) -> None:
-        person, session = self._supervisor, self.desk.session
+        person, session = self.second.person, self.desk.session
         if person is None:
             return
         recorder = self.desk.recorder
@@ -143,18 +147,10 @@ class ExceptionFlow(StepFlow):
 
         return open_step(self.desk, self.batch)
 
-    def _identify(self, user_id: str) -> None:
-        person = self.desk.recorder.plant.person_of_user(user_id)
-        if person is None:
-            self.say(Finding("refusal.person_unknown", {"person": user_id[:32]}))
-            return
-        self._supervisor, self.message = person, ""
-        self.changed()
-
     def _next(self, case: ExceptionCase | None) -> str:
         if case is None or case.explained is None:
             return self.words("next.say_what_happened", n=str(FREE_TEXT))
-        return self.words("next.choose_disposition" if self._supervisor else "next.scan_supervisor")
+        return self.words("next.choose_disposition" if self.second.person else "next.scan_supervisor")
 
     def _question(self, case: ExceptionCase) -> str:
         if case.explained is None:
@@ -171,8 +167,5 @@ class ExceptionFlow(StepFlow):
 
     def _field(self, case: ExceptionCase) -> FieldView | None:
         if self._free:
-            return FieldView("cause", self.words("exception.free_text"), FieldKind.WORDS, attempt=self._attempt)
-        if case.explained is not None and self._supervisor is None:
-            hint = self.words("sign.badge_hint")
-            return FieldView("user_id", self.words("sign.user_id"), FieldKind.WORDS, hint, attempt=self._attempt)
-        return None
+            return FieldView("cause", self.words("exception.free_text"), FieldKind.WORDS)
+        return self.second.user_id_field() if case.explained is not None and self.second.person is None else None

@@ -56,7 +56,7 @@ class CountersignScreen(FlowScreen[CountersignView]):
         self, flow: SigningFlow[CountersignView], theme: Theme = Theme.DARK, *, grace_s: float | None = None
     ) -> None:
         super().__init__(flow, theme, grace_s=grace_s)
-        self._submit = flow.submit
+        self._submit, self._enter = flow.submit, flow.enter
         self._scale = Scale()
 
     def fields(self, view: CountersignView) -> Sequence[FieldView]:
@@ -64,7 +64,9 @@ class CountersignScreen(FlowScreen[CountersignView]):
         return view.fields
 
     def finish(self, texts: Mapping[str, str]) -> Answer:
-        """Hand both secrets over and keep neither."""
+        """Hand both secrets over and keep neither; before them, hand over who has come."""
+        if len(texts) == 1:
+            return self._enter(next(iter(texts.values())))
         password, code = texts.values()
         self.typing.clear()
         return self._submit(Secret(password), Secret(code))

@@ -1,0 +1,88 @@
+"""Samples due: what was drawn and is not yet tested and checked, chosen by digit or by scanning the sample's label."""
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from core.batch.state import SampleState
+from core.codes import Code, CodeKind
+from screens.quality.samples_due import SamplesDueView
+from screens.views import ItemView, MarkView, Tone, keys
+
+PAGE = 5
+
+
+class SamplesDueFlow(TaskFlow):
+    """The bench's list."""
+
+    screen = "samples_due"
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        super().__init__(desk)
+        self._page = 0
+
+    @property
+    def view(self) -> SamplesDueView:
+        """Show one page."""
+        due = self._due()
+        pages = max(1, -(-len(due) // PAGE))
+        shown = due[self._page * PAGE : (self._page + 1) * PAGE]
+        following = self.words("next.choose_sample" if due else "next.work_none")
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("qc.samples"),
+            following,
+            keys("f1", "f3", "f10"),
+            message=self.message,
+        )
+        items = tuple(self._item(number, batch, sample) for number, (batch, sample) in enumerate(shown, 1))
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        return SamplesDueView(view_frame, items, page, "" if due else self.words("qc.no_samples"))
+
+    async def digit(self, number: int) -> None:
+        """Open a sample."""
+        place = self._page * PAGE + number - 1
+        due = self._due()
+        if 1 <= number <= PAGE and place < len(due):
+            self._open(*due[place])
+
+    async def key(self, name: str) -> None:
+        """F3 goes back; page keys turn."""
+        if name == "f3":
+            self.desk.navigation.home()
+        elif name in ("pagedown", "pageup"):
+            last = max(0, -(-len(self._due()) // PAGE) - 1)
+            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
+            self.changed()
+
+    async def scan(self, code: Code) -> None:
+        """Open the sample whose label was scanned."""
+        found = [item for item in self._due() if item[1].id == code.get("sample")]
+        if code.kind == CodeKind.SAMPLE and found:
+            self._open(*found[0])
+        else:
+            await super().scan(code)
+
+    def _open(self, batch: str, sample: SampleState) -> None:
+        from console.flows.result_entry import open_sample
+
+        self.desk.navigation.go(open_sample(self.desk, batch, sample.id))
+
+    def _due(self) -> list[tuple[str, SampleState]]:
+        batches = self.desk.recorder.batches()
+        return [(b.state.number, s) for b in batches for s in b.state.samples.values() if s.verified is None]
+
+    def _item(self, number: int, batch: str, sample: SampleState) -> ItemView:
+        specification = self.desk.recorder.plant.specifications.get(sample.specification)
+        tests = len(specification.tests) if specification else 0
+        state = "qc.to_check" if sample.performed else "qc.to_test"
+        return ItemView(
+            number,
+            sample.id,
+            batch,
+            f"{len(sample.results)}/{tests}",
+            MarkView(Tone.WAIT, self.words(state)),
+            self.words("qc.by_specification", specification=sample.specification),
+            chosen=number == 1,
+        )

@@ -1,0 +1,52 @@
+"""The second person at this kiosk: known by badge or user id, then asked for password and code."""
+
+from console.flows.flow import TaskFlow
+from core.finding import Finding
+from core.people import Person
+from screens.views import FieldKind, FieldView
+
+
+class SecondPerson:
+    """Who has come to check or to decide, and the fields he is asked for.
+
+    Attributes:
+        person: None until the badge is scanned or the user id typed.
+    """
+
+    def __init__(self, flow: TaskFlow) -> None:
+        """Belong to a flow."""
+        self._flow = flow
+        self._attempt = 0
+        self.person: Person | None = None
+
+    def identify(self, user_id: str) -> None:
+        """Take a badge or a typed user id; an unknown one is said."""
+        person = self._flow.desk.recorder.plant.person_of_user(user_id.strip())
+        if person is None:
+            self._flow.say(Finding("refusal.person_unknown", {"person": user_id[:32]}))
+            return
+        self.person = person
+        self._attempt += 1
+        self._flow.say(None)
+
+    def leave(self) -> None:
+        """Let another person come."""
+        self.person = None
+        self.tried()
+        self._flow.say(None)
+
+    def tried(self) -> None:
+        """Empty the fields after an attempt."""
+        self._attempt += 1
+
+    def user_id_field(self) -> FieldView:
+        """Ask who it is."""
+        label, hint = self._flow.words("sign.user_id"), self._flow.words("sign.badge_hint")
+        return FieldView("user_id", label, FieldKind.WORDS, hint, attempt=self._attempt)
+
+    def secret_fields(self) -> tuple[FieldView, FieldView]:
+        """Ask for both secrets."""
+        return (
+            FieldView("password", self._flow.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt),
+            FieldView("code", self._flow.words("sign.code"), FieldKind.CODE, attempt=self._attempt),
+        )
