@@ -10,6 +10,9 @@ import msgspec
 
 from server.embedded.errors import EmbeddedError, FolderUnsafe
 
+LEASE = "lease"
+"""Name of the file in a server's folder that is locked while the server lives."""
+
 
 class Account(msgspec.Struct, frozen=True):
     """An account of this machine.
@@ -81,6 +84,18 @@ def private_folder(path: Path, account: Account | None, mode: int = 0o700) -> Pa
         raise FolderUnsafe("embedded.folder_unsafe", folder=str(path))
     path.chmod(mode)
     return path
+
+
+def server_folder(path: Path, mode: int = 0o700) -> Path:
+    """Make a server's own folder, or take the one that a server had before.
+
+    Raises:
+        FolderUnsafe: It belongs to somebody else or holds other things.
+    """
+    if path.is_dir() and any(path.iterdir()) and not (path / LEASE).exists():
+        raise FolderUnsafe("embedded.folder_not_empty", folder=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return private_folder(path, None, mode)
 
 
 def short_name(path: Path) -> str:

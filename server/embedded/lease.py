@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from server.embedded.errors import FolderTaken
+from server.embedded.identity import LEASE
 
 _POLL_S = 0.02
 
@@ -33,7 +34,7 @@ class Lease:
         Raises:
             FolderTaken: A living process holds it, or it was not let go in time.
         """
-        descriptor = os.open(folder / "lease", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
+        descriptor = os.open(folder / LEASE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, 0o600)
         deadline = time.monotonic() + patience_s
         while not _locked(descriptor):
             holder = os.pread(descriptor, 32, 0).decode("ascii", "replace").strip()

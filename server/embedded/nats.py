@@ -14,7 +14,7 @@ import msgspec
 
 from server.embedded import nats_config, nkey
 from server.embedded.errors import EmbeddedError, StartFailed
-from server.embedded.identity import private_folder
+from server.embedded.identity import private_folder, server_folder
 from server.embedded.lease import Lease
 from server.embedded.nats_config import Permissions, Settings
 from server.embedded.nats_probe import jetstream_answers, signs_in
@@ -87,8 +87,7 @@ class EmbeddedNats:
         """
         wanted = [nats_config.token(kiosk) for kiosk in kiosks]
         self._program = nats_program(self._chosen)
-        self._folder.parent.mkdir(parents=True, exist_ok=True)
-        private_folder(self._folder, None)
+        server_folder(self._folder)
         self._lease = Lease.take(self._folder)
         try:
             self._prepare(wanted)

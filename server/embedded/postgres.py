@@ -12,7 +12,7 @@ from types import TracebackType
 import structlog
 
 from server.embedded.errors import StartFailed
-from server.embedded.identity import Account, private_folder, unprivileged
+from server.embedded.identity import Account, private_folder, server_folder, unprivileged
 from server.embedded.lease import Lease
 from server.embedded.postgres_home import DATABASE, Home, program_for, settle
 from server.embedded.process import PLAIN_ENVIRONMENT, LeashedProcess, last_words, open_log
@@ -21,6 +21,8 @@ from server.embedded.programs import Program, postgres_program
 _NAME = "PostgreSQL"
 _POLL_S = 0.005
 _INIT_S = 120.0
+_PASSABLE = 0o711
+"""As root the server's account may pass through the folder, and no more."""
 _READY_LINE = 7
 """Place, counted from 0, of the state in postmaster.pid. Source: PostgreSQL, src/include/utils/pidfile.h."""
 
@@ -72,13 +74,13 @@ class EmbeddedPostgres:
         """Start the server, making its database at the first time, and wait until it takes connections.
 
         Returns:
-            URL of the database, `postgresql+psycopg://...`, whose role may do everything.
+            URL of the database, `postgresql+psycopg://...`, for its owner; `home.url(role)` gives that of another role.
 
         Raises:
             EmbeddedError: No fitting program, no account to run as, the folder is taken, or it did not get ready.
         """
         self._account = unprivileged()
-        self._make_folder()
+        server_folder(self._folder, 0o700 if self._account is None else _PASSABLE)
         self._lease = Lease.take(self._folder)
         try:
             self.home = home = settle(self._folder, self._account)
@@ -91,16 +93,16 @@ class EmbeddedPostgres:
         except BaseException:
             self.stop()
             raise
-        return home.url
+        return home.url()
 
     def stop(self) -> None:
         """Stop the server in order and free the folder; nothing happens when it does not run."""
         if self._process is not None:
             self._process.stop()
             self._process = None
-        if self.home is not None:
-            shutil.rmtree(self.home.socket, ignore_errors=True)
         if self._lease is not None:
+            if self.home is not None:
+                shutil.rmtree(self.home.socket, ignore_errors=True)
             self._lease.release()
             self._lease = None
 
@@ -120,11 +122,6 @@ class EmbeddedPostgres:
     @property
     def _log_file(self) -> Path:
         return self._folder / "server.log"
-
-    def _make_folder(self) -> None:
-        """Make the folder; as root the server's account may pass through it, and no more."""
-        self._folder.parent.mkdir(parents=True, exist_ok=True)
-        private_folder(self._folder, None, mode=0o700 if self._account is None else 0o711)
 
     def _say_where(self, home: Home) -> None:
         if home.moved:

