@@ -58,6 +58,8 @@ async def connected(
             inbox_prefix=f"_INBOX_{settings.kiosk}",
             tls=_tls(settings),
             allow_reconnect=False,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0.05,  # pyright: ignore[reportArgumentType]  (declared as int, used as seconds)
             connect_timeout=5,
             ping_interval=5,
             max_outstanding_pings=2,
@@ -66,8 +68,7 @@ async def connected(
             closed_cb=closed_callback,
         )
     except (OSError, NatsError, TimeoutError) as error:
-        # A connection that failed half way is left open by the library.
-        await close(client)
+        _abandon(client)
         if isinstance(error, AuthorizationError) or "authorization" in str(error).lower():
             raise BusRefuses("link.key_refused") from error
         raise BusSilent("link.offline") from error
@@ -88,3 +89,10 @@ async def close(client: Client) -> None:
     with suppress(NatsError, OSError, TimeoutError):
         async with asyncio.timeout(2.0):
             await client.close()
+
+
+def _abandon(client: Client) -> None:
+    """Close the socket of a connection that failed half way: the library leaves it open, and its `close` waits."""
+    transport = client._transport  # noqa: SLF001  (there is no other way to it)
+    if transport is not None:
+        transport.close()

@@ -203,7 +203,7 @@ class Bus:
     # -------------------------------------------------------------- what is asked
 
     async def serve(self, handler: RequestHandler) -> None:
-        """Answer the requests of all kiosks from now on; several cores share them."""
+        """Answer the requests of all kiosks from now on; several cores share them. Raises `BusLost`."""
 
         async def on_request(message: Msg) -> None:
             tokens = message.subject.split(".")
@@ -211,10 +211,10 @@ class Bus:
                 await self._room.acquire()
                 self._begin(self._answer(handler, message, tokens[3], tokens[4]))
 
-        await self._connection.subscribe(f"req.v1.{self._settings.site}.*.*", queue="core", cb=on_request)
+        await self._listen(f"req.v1.{self._settings.site}.*.*", on_request, "core")
 
     async def heartbeats(self, handler: HeartbeatHandler) -> None:
-        """Hear every kiosk's heartbeat from now on."""
+        """Hear every kiosk's heartbeat from now on; raises `BusLost`."""
 
         async def on_heartbeat(message: Msg) -> None:
             try:
@@ -229,7 +229,15 @@ class Bus:
                 # Border of the consumer loop: one kiosk's heartbeat must not silence the others.
                 log.exception("heartbeat_failed", subject=message.subject)
 
-        await self._connection.subscribe(f"hb.{self._settings.site}.*", cb=on_heartbeat)
+        await self._listen(f"hb.{self._settings.site}.*", on_heartbeat)
+
+    async def _listen(self, subject: str, callback: Callable[[Msg], Awaitable[None]], queue: str = "") -> None:
+        """Subscribe, and return when the server has it."""
+        try:
+            await self._connection.subscribe(subject, queue=queue, cb=callback)
+            await self._connection.flush()
+        except (NatsError, TimeoutError, OSError) as error:
+            raise BusLost("bus.lost") from error
 
     async def _answer(self, handler: RequestHandler, message: Msg, kiosk: str, verb: str) -> None:
         try:

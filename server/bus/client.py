@@ -83,8 +83,8 @@ async def connected(settings: BusSettings, on_fault: Callable[[Finding | None], 
             inbox_prefix=f"_INBOX_{settings.user}",
             tls=_tls(settings),
             allow_reconnect=False,
-            max_reconnect_attempts=-1,
-            reconnect_time_wait=1,
+            max_reconnect_attempts=1,
+            reconnect_time_wait=0.2,  # pyright: ignore[reportArgumentType]  (declared as int, used as seconds)
             connect_timeout=5,
             ping_interval=5,
             max_outstanding_pings=2,
@@ -94,13 +94,12 @@ async def connected(settings: BusSettings, on_fault: Callable[[Finding | None], 
             reconnected_cb=on_back,
         )
     except (OSError, NatsError, TimeoutError) as error:
-        # A connection that failed half way is left open by the library.
-        await close(client)
+        _abandon(client)
         if isinstance(error, AuthorizationError) or "authorization" in str(error).lower():
             raise BusRefused("bus.key_refused", file=str(settings.seed_file)) from error
         raise BusError("bus.unreachable", urls=", ".join(settings.urls)) from error
     # The first connection fails at once and clearly; once it stood, the client tries for ever.
-    client.options["allow_reconnect"] = True
+    client.options.update(allow_reconnect=True, max_reconnect_attempts=-1, reconnect_time_wait=0.5)
     return client
 
 
@@ -140,3 +139,10 @@ def _tls(settings: BusSettings) -> ssl.SSLContext | None:
     if settings.certificate is not None:
         context.load_cert_chain(settings.certificate, settings.key)
     return context
+
+
+def _abandon(client: Client) -> None:
+    """Close the socket of a connection that failed half way: the library leaves it open, and its `close` waits."""
+    transport = client._transport  # noqa: SLF001  (there is no other way to it)
+    if transport is not None:
+        transport.close()

@@ -11,13 +11,13 @@ from nats.aio.client import Client
 
 from console.link.connection import connected
 from core.finding import finding
-from server.bus import Bus, BusError, BusRefused, doctor, ensure_streams
+from server.bus import Bus, BusError, BusLost, BusRefused, doctor, ensure_streams
 from server.bus.doctor import differences
 from server.bus.streams import rec_settings
 from server.embedded import nkey
-from server.embedded.nats import NatsServer
+from server.embedded.nats import EmbeddedNats, NatsServer
 from tests.fakes.road import bus_settings, link_settings, ready_bus, until
-from tests.fakes.servers import SITE
+from tests.fakes.servers import KIOSKS, SITE, reachable_folder
 
 
 @pytest.fixture
@@ -195,3 +195,21 @@ async def test_a_bus_without_consumer_says_so(nats_server: NatsServer) -> None:
         await bus.arrivals(wait_s=0.1)
     assert missing.value.key == "bus.stream_missing"
     await bus.close()
+
+
+async def test_the_bus_comes_back_by_itself_when_the_server_does() -> None:
+    with reachable_folder() as folder, EmbeddedNats(folder / "nats", SITE) as embedded:
+        server = embedded.start(KIOSKS)
+        bus = await ready_bus(server)
+        await asyncio.to_thread(embedded.stop)
+        await until(lambda: bus.fault == finding("bus.lost"))
+        assert await bus.arrivals(wait_s=0.05) == []
+        with pytest.raises(BusLost):
+            await bus.send_receipt("K1", b"receipt")
+        await asyncio.to_thread(embedded.start)
+        await until(lambda: bus.fault is None)
+        client = await connected(link_settings(server), lambda _violation: None, lambda: None)
+        await publish(client, b"one")
+        assert [arrival.body for arrival in await bus.arrivals()] == [b"one"]
+        await client.close()
+        await bus.close()
