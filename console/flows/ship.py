@@ -1,0 +1,155 @@
+"""Ship: a released lot to a customer, so many packs; the core decides and takes them out of stock."""
+
+from decimal import Decimal
+
+from console.answers import ask_for_records
+from console.desk import Desk
+from console.flows import values
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from core.codes import Code
+from core.errors import CountersignError
+from core.plant import Customer, Lot, LotState, MaterialKind
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, VerdictView, keys
+from screens.warehouse.ship import ShipView
+
+PAGE = 5
+
+
+class ShipFlow(TaskFlow):
+    """First the lot, then the customer, then the quantity."""
+
+    screen = "ship"
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        super().__init__(desk)
+        self._lot: Lot | None = None
+        self._customer: Customer | None = None
+        self._attempt = 0
+        self._shipped = ""
+
+    @property
+    def view(self) -> ShipView:
+        """Show what is chosen and what comes next."""
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("ship.title"),
+            self._next(),
+            keys("f1", "f3", "f10", "f12"),
+            message=self.message,
+        )
+        verdict = VerdictView(Tone.OK, self.words("ship.done"), self._shipped) if self._shipped else None
+        return ShipView(view_frame, self._rows(), self._choices(), self._field(), verdict)
+
+    async def digit(self, number: int) -> None:
+        """Choose the lot, then the customer."""
+        if self._lot is None:
+            lots = self._lots()
+            if 1 <= number <= len(lots):
+                self._lot = lots[number - 1]
+        elif self._customer is None:
+            customers = self._customers()
+            if 1 <= number <= len(customers):
+                self._customer = customers[number - 1]
+        self.say(None)
+
+    async def scan(self, code: Code) -> None:
+        """Choose the lot by its label."""
+        lot = self.desk.recorder.plant.lots.get(code.get("lot") or "")
+        if lot is None or self._lot is not None:
+            await super().scan(code)
+        else:
+            self._lot = lot
+            self.say(None)
+
+    async def key(self, name: str) -> None:
+        """F12 begins again, F3 goes back."""
+        if name == "f3":
+            self.desk.navigation.home()
+        elif name == "f12":
+            self._lot, self._customer, self._shipped = None, None, ""
+            self.say(None)
+
+    async def enter(self, typed: str) -> None:
+        """Ship the quantity typed."""
+        lot, customer, session = self._lot, self._customer, self.desk.session
+        if lot is None or customer is None or session is None:
+            return
+        self._attempt += 1
+        unit = self.desk.recorder.plant.materials[lot.material].unit
+        try:
+            quantity = values.typed(typed, unit)
+            body = {
+                "lot": lot.number,
+                "customer": customer.id,
+                "quantity": quantity.value,
+                "unit": unit,
+                "person": session.person.id,
+            }
+            await ask_for_records(self.desk.ask, self.desk.recorder, "ship", body)
+        except CountersignError as error:
+            self.say(error)
+            return
+        self._shipped = f"{lot.number}  {quantity.value} {self._unit(unit)}  {customer.name}"
+        self._lot, self._customer = None, None
+        self.say(None)
+
+    def _lots(self) -> tuple[Lot, ...]:
+        plant = self.desk.recorder.plant
+        held = {c.lot for c in plant.containers.values() if c.net.value > 0}
+        finished = [lot for lot in plant.lots.values() if plant.materials[lot.material].kind == MaterialKind.FINISHED]
+        return tuple(lot for lot in finished if lot.state == LotState.RELEASED and lot.number in held)[:PAGE]
+
+    def _customers(self) -> tuple[Customer, ...]:
+        return tuple(self.desk.recorder.plant.customers.values())[:PAGE]
+
+    def _next(self) -> str:
+        if self._lot is None:
+            return self.words("next.ship_lot" if self._lots() else "next.work_none")
+        return self.words("next.ship_customer" if self._customer is None else "next.ship_quantity")
+
+    def _choices(self) -> tuple[ItemView, ...]:
+        if self._lot is None:
+            plant, language = self.desk.recorder.plant, self.desk.language
+            return tuple(
+                ItemView(
+                    number,
+                    plant.materials[lot.material].name.in_language(language),
+                    lot.number,
+                    self._stock(lot),
+                    MarkView(Tone.OK, self.words("lot.released")),
+                    chosen=number == 1,
+                )
+                for number, lot in enumerate(self._lots(), 1)
+            )
+        if self._customer is None:
+            return tuple(
+                ItemView(number, customer.name, customer.id, detail=customer.address, chosen=number == 1)
+                for number, customer in enumerate(self._customers(), 1)
+            )
+        return ()
+
+    def _rows(self) -> tuple[RowView, ...]:
+        rows: list[RowView] = []
+        if self._lot is not None:
+            rows.append(RowView(self.words("trace.lot"), self._lot.number, self._stock(self._lot)))
+        if self._customer is not None:
+            rows.append(RowView(self.words("ship.customer"), self._customer.id, self._customer.name))
+        return tuple(rows)
+
+    def _stock(self, lot: Lot) -> str:
+        plant = self.desk.recorder.plant
+        held = [c.net for c in plant.containers.values() if c.lot == lot.number]
+        total = sum((net.value for net in held), Decimal(0))
+        return f"{total:f} {self._unit(plant.materials[lot.material].unit)}"
+
+    def _field(self) -> FieldView | None:
+        if self._lot is None or self._customer is None:
+            return None
+        unit = self._unit(self.desk.recorder.plant.materials[self._lot.material].unit)
+        return FieldView("quantity", self.words("ship.quantity"), FieldKind.NUMBER, "0", unit, attempt=self._attempt)
+
+    def _unit(self, unit: str) -> str:
+        return self.words("unit.pcs") if unit == "pcs" else unit

@@ -1,0 +1,20 @@
+"""Words of trace and shipping."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "trace.forward": ("Trace forward", "正向追溯"),
+    "trace.backward": ("Trace backward", "反向追溯"),
+    "trace.subject": ("{lot}, {n} lots", "{lot}，共 {n} 批"),
+    "trace.lot": ("Lot", "批号"),
+    "trace.quantity": ("Quantity", "数量"),
+    "trace.state": ("State", "状态"),
+    "trace.shipped": ("shipped", "已发运"),
+    "trace.received": ("received", "已接收"),
+    "next.trace": ("left goes backward, right forward, Enter opens a lot", "左键反向，右键正向，按 Enter 打开批号"),
+    "ship.title": ("Ship", "发运"),
+    "ship.done": ("SHIPPED", "已发运"),
+    "ship.customer": ("Consignee", "收货单位"),
+    "ship.quantity": ("Quantity", "数量"),
+    "next.ship_lot": ("press the digit of a lot, or scan its label", "请按数字键选择批号，或扫描标签"),
+    "next.ship_customer": ("press the digit of the consignee", "请按数字键选择收货单位"),
+    "next.ship_quantity": ("type the quantity, then press Enter", "请输入数量，再按 Enter"),
+}
