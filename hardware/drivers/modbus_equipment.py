@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
 
-from core.ports import Clock, DeviceError, DeviceIdentity, DeviceState, DeviceStatus, TagQuality, TagValue
+from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, TagQuality, TagValue
 from hardware.errors import DeviceUnreachable, WrongDevice
 from hardware.modbus import ModbusAnswer, ModbusLine, ModbusTiming
 from hardware.registers import ascii_text, decode
@@ -90,6 +90,8 @@ class ModbusEquipment:
         values: dict[str, TagValue] = {}
         for block in _blocks(wanted):
             values |= await self._read_block(block, deadline, stale)
+        if all(value.quality is not TagQuality.COMM_ERROR for value in values.values()):
+            self._status.ready(self._identity)
         return {tag: values[tag] for tag in tags}
 
     # ------------------------------------------------------------------ one read
@@ -149,8 +151,6 @@ class ModbusEquipment:
         tag = self._map.find(self._map.heartbeat, self._row.name)
         beat = (await self._ask([tag], deadline)).values[0]
         now = self._clock.monotonic()
-        if self._status.now.state is not DeviceState.READY and self._identified == self._line.generation:
-            self._status.ready(self._identity)
         if self._heartbeat is None or self._heartbeat[0] != beat:
             self._heartbeat = (beat, now)
         return now - self._heartbeat[1] > tag.stale_after_ms / 1000

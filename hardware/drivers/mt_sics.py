@@ -97,7 +97,7 @@ class MtSicsBalance:
 
         A restart is told once, then readings go on; what may be recorded is for `take_stable` to say.
         """
-        told = self._restarted
+        told = False
         while True:
             try:
                 reading = await self._look()
@@ -174,7 +174,10 @@ class MtSicsBalance:
 
     async def _check_zero_and_tare(self) -> None:
         if self._tare is not None and not self._restarted:
-            stored = parse_weight(await self._ask("TA", _IMMEDIATE_S), "TA", self._row.name)
+            try:
+                stored = parse_weight(await self._ask("TA", _IMMEDIATE_S), "TA", self._row.name)
+            except DeviceRefused:  # level 1 is left out by some compatible balances; a told restart is still seen
+                return
             self._restarted = (stored.value, stored.unit) != (self._tare.value, self._tare.unit)
         if self._restarted:
             raise BalanceRestarted("device.balance_restarted", device=self._row.name)

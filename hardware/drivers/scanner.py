@@ -46,6 +46,7 @@ class SerialScanner:
         self._identity = row.identity()
         self._channel: Channel | None = None
         self._assembler = ScanAssembler()
+        self._opening = asyncio.Lock()
         self._reopening: asyncio.Task[None] | None = None
         self._listeners: list[asyncio.Queue[Scan]] = []
         self.tap = WireTap(clock)
@@ -111,16 +112,18 @@ class SerialScanner:
     # ------------------------------------------------------------------ the port
 
     async def _open(self) -> None:
-        pause = _FIRST_PAUSE_S
-        while self._channel is None:
-            try:
-                self._channel = await open_channel(self._address, self._row.name, self._received, self._lost)
-            except DeviceError as error:
-                self._status.disconnected(error)
-                await asyncio.sleep(pause)
-                pause = min(2 * pause, _LONGEST_PAUSE_S)
-        self._assembler = ScanAssembler()
-        self._status.ready(self._identity)
+        async with self._opening:
+            pause = _FIRST_PAUSE_S
+            while self._channel is None:
+                try:
+                    self._channel = await open_channel(self._address, self._row.name, self._received, self._lost)
+                except DeviceError as error:
+                    self._status.disconnected(error)
+                    await asyncio.sleep(pause)
+                    pause = min(2 * pause, _LONGEST_PAUSE_S)
+                else:
+                    self._assembler = ScanAssembler()
+            self._status.ready(self._identity)
 
     def _lost(self) -> None:
         self._channel = None

@@ -12,7 +12,7 @@ import structlog
 
 from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, PrintOutcome
 from hardware.drivers.zpl_frames import WHO, PrinterStatus, parse_identity, parse_status
-from hardware.errors import DeviceSilent, DeviceUnreachable, WrongDevice
+from hardware.errors import DeviceRefused, DeviceSilent, DeviceUnreachable, WrongDevice
 from hardware.row import DeviceRow
 from hardware.status import StatusBook
 from hardware.transport import LineTransport, WireTap, parse_address
@@ -119,7 +119,10 @@ class ZplPrinter:
         lines = [await self._line.receive(timeout_s) for _ in range(3)]
         self._unsettled = False
         status = parse_status(lines, self._row.name)
-        self._status.ready(self._identity)
+        if status.ready:
+            self._status.ready(self._identity)
+        else:
+            self._status.fault(DeviceRefused("device.printer_not_ready", device=self._row.name))
         return status
 
     async def _who(self) -> bytes:

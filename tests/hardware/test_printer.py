@@ -89,9 +89,11 @@ async def test_a_printer_that_is_not_ready_or_silent_prints_nothing(
     await simulator.fault("Printer 1", fault)
     assert await printer.print(JOB, 0.3) is PrintOutcome.NOT_READY
     assert simulator.printed("Printer 1") == ()
+    assert printer.status.state is DeviceState.FAULT
     await simulator.fault("Printer 1", "none")
     assert await printer.print(JOB, 3.0) is PrintOutcome.ACCEPTED
     assert len(simulator.printed("Printer 1")) == 1
+    assert printer.status.state is DeviceState.READY
 
 
 async def test_a_printer_that_vanishes_is_not_ready_and_comes_back(printer: Printer, simulator: Simulator) -> None:

@@ -81,6 +81,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device} reports error {number}, not recorded. Call the engineer.",
         "{device} 报告错误 {number}，未记录。请联系设备工程师。",
     ),
+    "device.printer_not_ready": (
+        "{device} is not ready. Check labels, ribbon, cover and the pause key.",
+        "{device} 未就绪。请检查标签纸、色带、机盖和暂停键。",
+    ),
     "device.tag_unknown": (
         "Tag {tag} is not in the tag map of {device}. Call the engineer.",
         "{device} 的测点表中没有测点 {tag}。请联系设备工程师。",
