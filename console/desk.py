@@ -1,6 +1,6 @@
 """The desk: what a flow may reach, handed to it in its constructor; one desk a terminal process."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
@@ -77,7 +77,7 @@ class Desk:
         link: Callable[[], LinkState],
         language: Language = "zh",
     ) -> None:
-        """Join the parts; `navigation` is set by the app before the first flow opens."""
+        """Join the parts; `navigation` is set by the app before the first flow opens, `reload` with it."""
         self.place = place
         self.recorder = recorder
         self.ceremony = ceremony
@@ -90,3 +90,5 @@ class Desk:
         # What the terminal itself has to say, such as that it locks soon; shown where the task has no message.
         self.notice: Finding | None = None
         self.navigation: Navigation
+        # Asks the core for what is new: plant, batches and their records; set where the parts are joined.
+        self.reload: Callable[[], Awaitable[None]]

@@ -1,0 +1,212 @@
+"""The kiosk's app: one current flow at a time, keys and scans to it, the clock in the header, the lock."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+import structlog
+from textual import events, on
+from textual.timer import Timer
+
+from console.app.collector import Collector, Taken, pasted
+from console.app.lockdown import LockedDownApp
+from console.app.screens import GUARDED, screen_of
+from console.background import Background
+from console.checkup import CheckUp
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.help import HelpFlow
+from console.flows.locked import LockedFlow
+from console.flows.my_work import MyWorkFlow
+from console.flows.sign_in import SignInFlow
+from console.flows.startup import StartupFlow
+from console.logs import traceback_text
+from console.scans import ScanRouter
+from core.errors import CountersignError
+from core.finding import Finding, finding
+from core.ports import DeviceIdentity, Scan
+from screens.frame import ActionFailed, FlowScreen
+from screens.theme import Theme
+
+TICK_S = 1.0
+WARN_S = 30
+_WEDGE = DeviceIdentity("keyboard wedge", "", "")
+
+log = structlog.get_logger(__name__)
+
+
+class KioskApp(LockedDownApp):
+    """Implements `console.desk.Navigation`."""
+
+    def __init__(
+        self, desk: Desk, checkup: CheckUp, background: Background, *, theme: Theme = Theme.DARK, lock_s: float = 300
+    ) -> None:
+        """Take what flows need; the first flow opens when the app is up."""
+        super().__init__()
+        self.desk = desk
+        self.flow: TaskFlow | None = None
+        self._checkup = checkup
+        self._background = background
+        self._look = theme
+        self._lock_s = lock_s
+        self._wanted: TaskFlow | None = None
+        self._held: list[events.Key] = []
+        self._keys_from = 0.0
+        self._active_at = time.monotonic()
+        self._message = ""
+        self._stop_watching: Callable[[], None] = lambda: None
+        self._collector = Collector()
+        self._clock_timer: Timer | None = None
+        self.scans = ScanRouter(desk, lambda: self.flow)
+        self.scans.noticed = self._noticed
+        self.scans.failed = self._failed
+        desk.navigation = self
+        background.failed = self._task_failed
+
+    def on_mount(self) -> None:
+        """Begin with the terminal's look at itself."""
+        self.take_signals()
+        self._clock_timer = self.set_interval(TICK_S, self._tick)
+        self.go(StartupFlow(self.desk, self._checkup))
+
+    # ---------------------------------------------------------------- navigation
+
+    def go(self, flow: TaskFlow) -> None:
+        """Close the current flow and open this one."""
+        first = self._wanted is None
+        self._wanted = flow
+        if first:
+            self.call_later(self._open_wanted)
+
+    def home(self) -> None:
+        """Go to the person's work, or to the sign-in when nobody is signed in."""
+        self.go(MyWorkFlow(self.desk) if self.desk.session else SignInFlow(self.desk, self._checkup))
+
+    def lock(self, why: str = "key") -> None:
+        """Blank the data and keep the step."""
+        session, kept = self.desk.session, self._wanted or self.flow
+        if session is not None and kept is not None and not isinstance(kept, LockedFlow):
+            self.go(LockedFlow(self.desk, kept, session, why))
+
+    async def _open_wanted(self) -> None:
+        """Change flows and screens; keys that come meanwhile wait, unless a signature or an error lies between."""
+        before, self.flow = self.flow, None
+        self._stop_watching()
+        while (flow := self._wanted) is not None:
+            if before is not None:
+                await before.closed()
+            self.desk.notice = None
+            screen = screen_of(flow, self._look)
+            await (self.push_screen(screen) if before is None else self.switch_screen(screen))
+            if flow.screen in GUARDED or (before is not None and before.screen in GUARDED):
+                self._drop_typed_ahead()
+            before = flow
+            if self._wanted is flow:
+                self._wanted = None
+        self.flow = before
+        if before is not None:
+            self._message = before.message
+            self._stop_watching = before.listen(self._watch_message)
+            self._background.start(f"open {before.screen}", self._opened(before))
+        held, self._held = self._held, []
+        for key in held:
+            self.post_message(key)
+
+    async def _opened(self, flow: TaskFlow) -> None:
+        try:
+            await flow.opened()
+        except Exception as error:  # noqa: BLE001 - the border of the opening: shown, logged, the terminal lives
+            self._failed(error)
+
+    # ---------------------------------------------------------------- keys
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take scans, the lock and the help before any screen; hold keys back while the screen changes."""
+        if isinstance(event, events.Paste) and not event.is_forwarded:
+            event.stop()
+            self._scan(pasted(event.text))
+            return
+        if isinstance(event, events.Key) and not event.is_forwarded and self._takes(event):
+            event.stop()
+            event.prevent_default()
+            return
+        await super().on_event(event)
+
+    def _takes(self, event: events.Key) -> bool:
+        taken = self._collector.take(event.key, event.character, event.time)
+        if taken is Taken.COMPLETE:
+            self._scan(self._collector.scan)
+        if taken is not Taken.PASSED:
+            return True
+        self._noticed()
+        if event.time <= self._keys_from:
+            return True
+        if self._wanted is not None:
+            self._held.append(event)
+            return True
+        if event.key == "f10":
+            self.lock()
+            return True
+        if event.key == "f1" and self.flow is not None:
+            if not isinstance(self.flow, HelpFlow):
+                self.go(HelpFlow(self.desk, self.flow))
+            return True
+        return False
+
+    def _drop_typed_ahead(self) -> None:
+        self._keys_from = time.monotonic()
+        self._held.clear()
+
+    def _watch_message(self) -> None:
+        """Let no key typed before an error act after it."""
+        flow = self.flow
+        if flow is not None and flow.message != self._message:
+            self._message = flow.message
+            if flow.message:
+                self._drop_typed_ahead()
+
+    def _scan(self, raw: bytes) -> None:
+        scan = Scan(raw, self.desk.clock.utc(), _WEDGE, "wedge")
+        self._background.start("scan", self.scans.route(scan))
+
+    # ---------------------------------------------------------------- the passing of time
+
+    def _noticed(self) -> None:
+        self._active_at = time.monotonic()
+        if self.desk.notice is not None and self.desk.notice.key == "kiosk.locks_soon":
+            self.desk.notice = None
+
+    def _tick(self) -> None:
+        """Move the clock on, and lock when nobody has been here for long."""
+        if self.desk.session is not None:
+            left = self._lock_s - (time.monotonic() - self._active_at)
+            if left <= 0:
+                self.lock("idle")
+            elif left <= min(WARN_S, self._lock_s / 2):
+                self.desk.notice = finding("kiosk.locks_soon", s=f"{left:.0f}")
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw the screen as it is now; only cells that changed are sent."""
+        if isinstance(self.screen, FlowScreen):
+            shown: FlowScreen[Any] = self.screen
+            shown.redraw()
+
+    # ---------------------------------------------------------------- trouble
+
+    @on(ActionFailed)
+    def show_failure(self, event: ActionFailed) -> None:
+        """Show and log what an action ended in; the terminal goes on."""
+        self._failed(event.error)
+
+    def _failed(self, error: BaseException) -> None:
+        if not isinstance(error, CountersignError):
+            log.error("action failed", traceback=traceback_text(error))
+        flow = self.flow
+        if flow is not None:
+            flow.say(error if isinstance(error, CountersignError) else Finding("kiosk.fault"))
+
+    def _task_failed(self, name: str, error: BaseException) -> None:
+        """End, so that the supervisor starts the terminal again; it comes back to the same step."""
+        log.critical("the terminal ends", task=name, error=type(error).__name__)
+        self.exit(return_code=1)

@@ -1,0 +1,105 @@
+"""The one command, `countersign`: gathers its subcommands from every room that brings some.
+
+A room names its part under the entry-point group `countersign.commands`; each is called with the app and adds what it
+has. What a command needs is loaded when it runs, so that help and start-up are quick.
+"""
+
+import importlib.metadata
+import sys
+from pathlib import Path
+from typing import Annotated, Protocol, cast
+
+import typer
+
+GROUP = "countersign.commands"
+FIRST = ("console", "server")
+"""Rooms in the order of the help; others follow by name."""
+
+_HELP = """Electronic batch records for cleanroom kiosks: weighed, signed, countersigned, proved.
+
+Start with `countersign demo`: a whole plant on this machine. Every command says by `--help` what it needs;
+exit status 0 only when the thing asked for holds.
+"""
+
+
+class Register(Protocol):
+    """What an entry point of the group gives."""
+
+    def __call__(self, app: typer.Typer) -> None:
+        """Add subcommands."""
+        ...
+
+
+def main() -> None:
+    """Run the command line."""
+    gathered()()
+
+
+def gathered() -> typer.Typer:
+    """Make the command with the subcommands of every room."""
+    app = typer.Typer(
+        name="countersign", help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )  # fmt: skip
+    app.callback()(_options)
+    points = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
+    for name in sorted(points, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name)):
+        cast("Register", points[name].load())(app)
+    return app
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of the console."""
+    app.command("kiosk")(kiosk)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"countersign {importlib.metadata.version('countersign')}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and end.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Take what stands before a subcommand."""
+    del version
+
+
+def kiosk(
+    station: Annotated[Path, typer.Option(help="Station file: who this kiosk is and what hangs on it.")] = Path(
+        "station.yaml"
+    ),
+    check: Annotated[bool, typer.Option("--check", help="Only check the station file.")] = False,
+) -> None:
+    """Run the terminal on this screen, as its station file says.
+
+    Ends with 0 when told to, 2 when the station file is wrong, and 128 + n by signal n.
+    """
+    # Before anything of Textual is loaded: it reads the environment at import.
+    from console.environment import clear_environment
+
+    clear_environment()
+    from console.settings import SettingsUnreadable, load_settings
+    from core.errors import CountersignError
+    from core.language import worded
+
+    try:
+        settings = load_settings(station)
+    except SettingsUnreadable as error:
+        for fault in error.faults:
+            typer.echo(f"{fault.file}:{fault.line}: {worded(fault.finding, 'en')}", err=True)
+        raise typer.Exit(2) from error
+    if check:
+        typer.echo(f"{station}: {settings.kiosk} at {settings.site}, {len(settings.devices)} devices")
+        return
+    from console.composition import run_kiosk
+
+    try:
+        status = run_kiosk(settings)
+    except CountersignError as error:
+        typer.echo(worded(error, "en"), file=sys.__stderr__)
+        raise typer.Exit(1) from error
+    raise typer.Exit(status)

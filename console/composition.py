@@ -1,0 +1,148 @@
+"""The one place where the parts of the terminal process are made and joined."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from console.background import Background
+from console.ceremony import Ceremony
+from console.checkup import CheckUp
+from console.clock import PlantClock, SystemClock
+from console.desk import Desk, Place
+from console.devices import KioskDevices
+from console.following import Following
+from console.journal import OutboxJournal
+from console.link import Link, LinkSettings
+from console.logs import log_to
+from console.masters import MasterShelf
+from console.outbox import Outbox
+from console.plant import PlantMirror
+from console.recorder import Recorder, Station
+from console.settings import Settings, load_device_key
+from core.plant import Plant, Room
+from hardware.registry import Registry
+from screens.theme import Theme
+
+if TYPE_CHECKING:
+    from console.app.kiosk import KioskApp
+
+
+class Terminal:
+    """Everything behind one screen; `opened` makes it, `close` lets go of it."""
+
+    def __init__(self, settings: Settings, outbox: Outbox, registry: Registry) -> None:
+        """Join the parts; nothing runs before `start`."""
+        self.settings = settings
+        self.outbox = outbox
+        self.background = Background()
+        self.clock = PlantClock(settings.clock) if settings.clock else SystemClock()
+        key = load_device_key(settings.device_key)
+        self.mirror = PlantMirror(settings.site, settings.core_public, key, outbox)
+        self.masters = MasterShelf(outbox)
+        self.devices = KioskDevices(registry)
+        self.link = Link(
+            LinkSettings(settings.site, settings.kiosk, settings.servers, settings.nkey),
+            outbox,
+            key,
+            lambda: self.mirror.registry,
+            self.clock,
+        )
+        journal = OutboxJournal(outbox, lambda: self.mirror.registry)
+        station = Station(settings.kiosk, 0, settings.simulated)
+        self.recorder = Recorder(station, journal, key, self.clock, lambda: self.mirror.current, self.masters)
+        self.desk = Desk(
+            Place(settings.kiosk, None),
+            self.recorder,
+            Ceremony(self.recorder, self.link.ask),
+            self.link.ask,
+            self.devices,
+            self.clock,
+            lambda: self.link.state,
+            settings.language,
+        )
+        self.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
+        self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
+        self.desk.reload = self.following.refresh
+        self._was_online = False
+        self.mirror.listen(self._plant_changed)
+
+    @classmethod
+    async def opened(cls, settings: Settings) -> "Terminal":
+        """Open the outbox and take what it keeps of the plant.
+
+        Raises:
+            CountersignError: The outbox or a key cannot be used, or a device row cannot be.
+        """
+        clock = PlantClock(settings.clock) if settings.clock else SystemClock()
+        registry = Registry(settings.devices, clock)
+        outbox = await Outbox.open(settings.data / "outbox.db", settings.kiosk, settings.epoch)
+        terminal = cls(settings, outbox, registry)
+        await terminal.masters.load()
+        await terminal.mirror.load()
+        return terminal
+
+    def start(self, app: "KioskApp") -> None:
+        """Begin what runs beside the screen: link, plant, devices, scans."""
+        self.background.start("link", self.link.run())
+        self.background.start("following", self.following.run())
+        self.link.listen_to_changes(lambda _kind, _hint: self.following.announce())
+        self.link.listen(self._link_changed)
+        self.devices.start(self.background)
+        for scanner in self.devices.scanners():
+            self.background.start("scans", app.scans.follow(scanner))
+
+    async def close(self) -> None:
+        """End what runs and let go of devices and outbox."""
+        await self.background.end()
+        await self.devices.close()
+        await self.outbox.close()
+
+    def _link_changed(self) -> None:
+        """Ask for what is new each time the core can be reached again."""
+        if self.link.state.online and not self._was_online:
+            self.following.announce()
+        self._was_online = self.link.state.online
+
+    def _plant_changed(self, plant: Plant) -> None:
+        """Follow the plant: local time and room."""
+        settings = self.settings
+        self.recorder.station = Station(settings.kiosk, plant.offset_min, settings.simulated)
+        self.desk.place = Place(settings.kiosk, _room(settings, plant))
+
+
+def _room(settings: Settings, plant: Plant) -> Room | None:
+    kiosk = plant.kiosks.get(settings.kiosk)
+    return plant.rooms.get(settings.room or (kiosk.room if kiosk else None) or "")
+
+
+async def run_terminal(settings: Settings) -> int:
+    """Run the terminal until it is told to end; gives the exit status.
+
+    Raises:
+        CountersignError: It cannot start; nothing was drawn.
+    """
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    log_to(settings.data / "terminal.log")
+    from console.app.kiosk import KioskApp
+
+    terminal = await Terminal.opened(settings)
+    try:
+        app = KioskApp(
+            terminal.desk,
+            terminal.checkup,
+            terminal.background,
+            theme=Theme(settings.theme),
+            lock_s=60 * settings.lock_minutes,
+        )
+        terminal.start(app)
+        await app.run_async(mouse=False)
+        return app.return_code or 0
+    finally:
+        await terminal.close()
+
+
+def run_kiosk(settings: Settings) -> int:
+    """Run the terminal in an event loop of its own."""
+    return asyncio.run(run_terminal(settings))
+
+
+__all__ = ["Terminal", "run_kiosk", "run_terminal"]

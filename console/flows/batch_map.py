@@ -1,0 +1,110 @@
+"""Batch map: every step of the batch with its state; Enter opens the step of now."""
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.recorder import OpenBatch
+from core.batch.state import current_step, finished
+from core.language import worded
+from core.master.model import Operation, Step
+from screens.operator.batch_map import BatchMapView
+from screens.views import (
+    CellState,
+    FactView,
+    FrameView,
+    Look,
+    MarkView,
+    OperationView,
+    SectionView,
+    SidePanelView,
+    Span,
+    StepMapView,
+    Tone,
+    keys,
+)
+
+
+class BatchMapFlow(TaskFlow):
+    """Shows where a batch stands."""
+
+    screen = "batch_map"
+
+    def __init__(self, desk: Desk, batch: str) -> None:
+        """Take the batch number."""
+        super().__init__(desk)
+        self._batch = batch
+
+    @property
+    def open(self) -> OpenBatch:
+        """Give the batch as it stands now."""
+        return self.desk.recorder.batch(self._batch)
+
+    @property
+    def view(self) -> BatchMapView:
+        """Show the map, and beside it the step of now and the open exceptions."""
+        opened = self.open
+        now = current_step(opened.state, opened.master)
+        operations = tuple(self._operation(operation, opened, now) for operation in opened.master.operations())
+        return BatchMapView(self._frame(opened, now), StepMapView(operations))
+
+    async def key(self, name: str) -> None:
+        """Enter opens the step of now; F3 goes to the person's work."""
+        if name == "enter" and current_step(self.open.state, self.open.master) is not None:
+            from console.flows.steps import open_step
+
+            self.desk.navigation.go(open_step(self.desk, self._batch))
+        elif name in ("f3", "f12"):
+            self.desk.navigation.home()
+
+    def _frame(self, opened: OpenBatch, now: Step | None) -> FrameView:
+        steps = opened.master.steps()
+        done = sum(finished(step, opened.state) for step in steps)
+        open_cases = len(opened.state.open_cases())
+        aside = [Span(self.words("map.done", n=str(done), m=str(len(steps))), Look.MUTED)]
+        if open_cases:
+            aside += [Span("   "), Span(self.words("map.exceptions", n=str(open_cases)), Look.WARN)]
+        following = self.words("next.map_done")
+        if now is not None:
+            following = self.words("next.map_open", n=str(now.number), name=now.name.in_language(self.desk.language))
+        return frame(
+            self.desk,
+            header(self.desk, opened.master, self._batch, now),
+            self.words("map.title"),
+            following,
+            keys("f1", "f3", "f10"),
+            aside=tuple(aside),
+            side=SidePanelView(self._side(opened, now)),
+            message=self.message,
+        )
+
+    def _operation(self, operation: Operation, opened: OpenBatch, now: Step | None) -> OperationView:
+        cells = tuple(self._cell(step, opened, now) for step in operation.steps)
+        done = sum(cell in (CellState.DONE, CellState.EXCEPTION) for cell in cells)
+        name = operation.name.in_language(self.desk.language)
+        return OperationView(name, operation.room, f"{done} / {len(cells)}", operation.steps[0].number, cells)
+
+    def _cell(self, step: Step, opened: OpenBatch, now: Step | None) -> CellState:
+        if now is not None and step.id == now.id:
+            return CellState.NOW
+        if any(case.step == step.id for case in opened.state.open_cases()):
+            return CellState.EXCEPTION
+        return CellState.DONE if finished(step, opened.state) else CellState.TO_COME
+
+    def _side(self, opened: OpenBatch, now: Step | None) -> tuple[SectionView, ...]:
+        language = self.desk.language
+        sections: list[SectionView] = []
+        if now is not None:
+            holder = opened.master.operation_of(now.id)
+            room = holder.room if holder else ""
+            roles = ", ".join(self.words(f"role.{role.value}") for role in now.roles)
+            facts = (
+                FactView(self.words("map.step_name"), now.name.in_language(language)),
+                FactView(self.words("map.room"), room),
+                FactView(self.words("map.roles"), roles),
+            )
+            sections.append(SectionView(self.words("map.step", n=str(now.number)), facts))
+        for case in opened.state.open_cases()[:3]:
+            step = opened.master.step(case.step)
+            title = self.words("map.exception_of", n=str(step.number) if step else "-")
+            sections.append(SectionView(title, (MarkView(Tone.WARN, case.id), worded(case.what, language))))
+        return tuple(sections)

@@ -1,0 +1,62 @@
+"""Devices and link: what is connected here, and what is still on its way to the core."""
+
+from datetime import timedelta
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import device_mark, frame, header, link_mark
+from core.language import worded
+from core.ports import Device
+from screens.everyone.devices_and_link import DevicesAndLinkView
+from screens.views import MarkView, RowView, Tone, keys
+
+
+class DevicesAndLinkFlow(TaskFlow):
+    """Shows the state as it is now; it changes nothing."""
+
+    screen = "devices_and_link"
+
+    def __init__(self, desk: Desk, previous: TaskFlow) -> None:
+        """Take the task to go back to."""
+        super().__init__(desk)
+        self._previous = previous
+
+    @property
+    def view(self) -> DevicesAndLinkView:
+        """Show one row a device and the counts of the link."""
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("devices.title"),
+            self.words("next.back"),
+            keys("f3"),
+            message=self.message,
+        )
+        devices = tuple(self._device(name, device) for name, device in self.desk.devices.all())
+        none = (RowView(self.words("devices.none")),)
+        return DevicesAndLinkView(
+            view_frame, self.words("devices.devices"), devices or none, self.words("devices.link"), self._link()
+        )
+
+    async def key(self, name: str) -> None:
+        """F3 goes back."""
+        if name in ("f3", "f12", "enter"):
+            self.desk.navigation.go(self._previous)
+
+    def _device(self, name: str, device: Device) -> RowView:
+        status = device.status
+        serial = status.identity.serial if status.identity else ""
+        model = status.identity.model if status.identity else ""
+        detail = worded(status.reason, self.desk.language) if status.reason else model
+        return RowView(name, serial, detail, device_mark(self.desk, device))
+
+    def _link(self) -> tuple[RowView, ...]:
+        state = self.desk.link()
+        since = state.since + timedelta(minutes=self.desk.recorder.plant.offset_min)
+        waiting = Tone.WAIT if state.stored else Tone.OK
+        under_way = Tone.WAIT if state.sent else Tone.OK
+        return (
+            RowView(self.words("devices.core"), f"{since:%H:%M:%S}", self.words("devices.since"), link_mark(self.desk)),
+            RowView(self.words("devices.stored"), str(state.stored), "", MarkView(waiting)),
+            RowView(self.words("devices.sent"), str(state.sent), "", MarkView(under_way)),
+        )

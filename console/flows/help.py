@@ -1,0 +1,87 @@
+"""Help: what comes next, what the keys do, who can settle what; F3 goes back to where it was asked for."""
+
+from typing import Protocol, cast
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from screens.everyone.help import HelpView
+from screens.views import FactView, FrameView, Look, MarkView, SectionView, Span, Tone, keys
+
+PAGES = 2
+_MARKS = (Tone.OK, Tone.WAIT, Tone.WARN, Tone.FAIL, Tone.NONE)
+
+
+class _Framed(Protocol):
+    @property
+    def frame(self) -> FrameView: ...
+
+
+class _Shown(Protocol):
+    @property
+    def view(self) -> _Framed: ...
+
+
+class HelpFlow(TaskFlow):
+    """Two pages: this screen with its keys; marks, records and people."""
+
+    screen = "help"
+
+    def __init__(self, desk: Desk, previous: TaskFlow) -> None:
+        """Take the task that was on the screen."""
+        super().__init__(desk)
+        self._previous = previous
+        self._page = 0
+
+    @property
+    def view(self) -> HelpView:
+        """Show one page."""
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(PAGES))
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("help.title"),
+            self.words("next.help"),
+            keys("f3", "f4"),
+            aside=(Span(page, Look.MUTED),),
+            message=self.message,
+        )
+        return HelpView(view_frame, self._about_screen() if self._page == 0 else self._about_everything())
+
+    async def key(self, name: str) -> None:
+        """F3 goes back, F4 shows devices and link, the moving keys turn the page."""
+        match name:
+            case "f3" | "f12":
+                self.desk.navigation.go(self._previous)
+            case "f4":
+                from console.flows.devices_and_link import DevicesAndLinkFlow
+
+                self.desk.navigation.go(DevicesAndLinkFlow(self.desk, self))
+            case "pagedown" | "pageup" | "down" | "up" | "enter" | "left" | "right":
+                self._page = (self._page + 1) % PAGES
+                self.say(None)
+            case _:
+                return
+
+    def _about_screen(self) -> tuple[SectionView, ...]:
+        shown = cast("_Shown", self._previous).view.frame
+        named = sorted({*(key.name for key in shown.keys if key.live), "f10"}, key=lambda name: int(name[1:]))
+        facts = tuple(FactView(name.upper(), self.words(f"help.key_{name}")) for name in named)
+        return (
+            SectionView(shown.title, (shown.next,)),
+            SectionView(self.words("help.keys"), facts),
+        )
+
+    def _about_everything(self) -> tuple[SectionView, ...]:
+        marks = tuple(MarkView(tone, self.words(f"help.mark_{tone.value}")) for tone in _MARKS)
+        records = tuple(FactView(self.words(f"help.{name}"), self.words(f"help.{name}_is")) for name in _RECORDS)
+        people = tuple(FactView(self.words(f"help.{name}"), self.words(f"help.{name}_is")) for name in _PEOPLE)
+        return (
+            SectionView(self.words("help.marks"), marks),
+            SectionView(self.words("help.records"), records),
+            SectionView(self.words("help.people"), people),
+        )
+
+
+_RECORDS = ("stored", "sent", "accepted")
+_PEOPLE = ("wrong_scan", "exception", "device", "person")

@@ -1,0 +1,97 @@
+"""Issue a batch from an effective master record: a decision of the core, once for a batch number."""
+
+import asyncio
+
+from console.answers import ask_for_records
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from core.master.model import MasterBatchRecord
+from core.master.text import load_master
+from core.plant import EffectiveMaster
+from screens.operator.my_work import MyWorkView
+from screens.views import ItemView, MarkView, Tone, keys
+
+PAGE = 5
+ISSUE_S = 10.0
+
+
+class IssueFlow(TaskFlow):
+    """Shows the effective master records; a digit issues the next batch of one."""
+
+    screen = "my_work"
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; the texts are read once it is opened."""
+        super().__init__(desk)
+        self._read: tuple[tuple[EffectiveMaster, MasterBatchRecord], ...] = ()
+        self._page = 0
+
+    @property
+    def view(self) -> MyWorkView:
+        """Show one row a master record."""
+        pages = max(1, -(-len(self._read) // PAGE))
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("issue.title"),
+            self.words("next.issue" if self._read else "next.back"),
+            keys("f1", "f3", "f5", "f10"),
+            message=self.message,
+        )
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        return MyWorkView(view_frame, self._items(), page, "" if self._read else self.words("issue.empty"))
+
+    async def opened(self) -> None:
+        """Read the texts of the effective master records, beside the screen."""
+        await self.guarded(self._load())
+
+    async def key(self, name: str) -> None:
+        """F3 goes back, F5 reads again, the page keys turn."""
+        match name:
+            case "f3" | "f12":
+                self.desk.navigation.home()
+            case "f5":
+                await self.guarded(self._load())
+            case "pagedown" if (self._page + 1) * PAGE < len(self._read):
+                self._page += 1
+                self.changed()
+            case "pageup" if self._page:
+                self._page -= 1
+                self.changed()
+            case _:
+                return
+
+    async def digit(self, number: int) -> None:
+        """Issue the next batch of the chosen master record."""
+        place = self._page * PAGE + number - 1
+        if 1 <= number <= PAGE and place < len(self._read):
+            effective = self._read[place][0]
+            if await self.guarded(self._issue(effective)):
+                self.desk.navigation.home()
+
+    def _items(self) -> tuple[ItemView, ...]:
+        language = self.desk.language
+        start = self._page * PAGE
+        return tuple(
+            ItemView(
+                number,
+                f"{record.name.in_language(language)} {record.strength}",
+                record.code,
+                f"v{record.version}",
+                MarkView(Tone.OK, self.words("issue.effective")),
+                self.words("issue.detail", size=str(record.batch_size), hash=effective.sha256[:8]),
+                chosen=number == 1,
+            )
+            for number, (effective, record) in enumerate(self._read[start : start + PAGE], 1)
+        )
+
+    async def _load(self) -> None:
+        masters = tuple(self.desk.recorder.plant.masters.values())
+        texts = [asyncio.to_thread(load_master, master.text, f"{master.code}.yaml") for master in masters]
+        self._read = tuple(zip(masters, await asyncio.gather(*texts), strict=True))
+
+    async def _issue(self, master: EffectiveMaster) -> None:
+        session = self.desk.session
+        body = {"master": master.code, "person": session.person.id if session else ""}
+        await ask_for_records(self.desk.ask, self.desk.recorder, "issue_batch", body, ISSUE_S)

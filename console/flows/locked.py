@@ -1,0 +1,80 @@
+"""Locked: the data are blanked, the step is kept; the same person unlocks, or another one signs in."""
+
+from datetime import timedelta
+
+from console.ceremony import Session
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.flows.sign_in import begin_session, end_session
+from core.acts import ActKind
+from core.codes import Code, CodeKind
+from core.language import worded
+from core.secret import Secret
+from screens.everyone.locked import LockedView
+from screens.views import FieldKind, FieldView, keys
+
+
+class LockedFlow(TaskFlow):
+    """Holds the task that was on the screen until the same person is back."""
+
+    screen = "locked"
+
+    def __init__(self, desk: Desk, kept: TaskFlow, session: Session, why: str) -> None:
+        """Take the task to come back to, who was at work, and why it locked: `key` or `idle`."""
+        super().__init__(desk)
+        self._kept = kept
+        self._session = session
+        self._why = why
+        self._attempt = 0
+
+    @property
+    def view(self) -> LockedView:
+        """Show the clock and who can unlock; nothing of the batch."""
+        local = self.desk.clock.utc() + timedelta(minutes=self.desk.recorder.plant.offset_min)
+        person = self._session.person
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("locked.title"),
+            self.words("next.unlock"),
+            keys("f1", "f3"),
+            message=self.message,
+        )
+        fields = (
+            FieldView("password", self.words("sign_in.password"), FieldKind.PASSWORD, attempt=self._attempt),
+            FieldView("code", self.words("sign_in.code"), FieldKind.CODE, attempt=self._attempt),
+        )
+        lines = (self.words("locked.kept"), self.words("locked.other"))
+        return LockedView(view_frame, f"{local:%H:%M}", f"{person.name} {person.user_id}", lines, fields)
+
+    async def opened(self) -> None:
+        """End the session, on record; a second opening finds it ended."""
+        trouble = await end_session(self.desk, ActKind.LOCKED, self._why)
+        if trouble is not None:
+            self.message = worded(trouble, self.desk.language)
+        self.changed()
+
+    async def key(self, name: str) -> None:
+        """F3 lets another person sign in; what this one recorded is kept."""
+        if name == "f3":
+            self.desk.navigation.home()
+
+    async def scan(self, code: Code) -> None:
+        """Take the badge of the same person as a wish to unlock, another one's as a sign-in."""
+        badge = code.get("badge") if code.kind == CodeKind.BADGE else None
+        if badge is None:
+            await super().scan(code)
+        elif badge == self._session.person.user_id:
+            self.say(None)
+        else:
+            self.desk.navigation.home()
+
+    async def submit(self, password: Secret, code: Secret) -> None:
+        """Unlock: a new session of the same person, back at the same task."""
+        user_id = self._session.person.user_id
+        if await self.guarded(begin_session(self.desk, user_id, password, code, "unlocked")):
+            self.desk.navigation.go(self._kept)
+            return
+        self._attempt += 1
+        self.changed()

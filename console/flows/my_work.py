@@ -1,0 +1,204 @@
+"""My work: what this person can do now at this terminal, chosen by digit or by scanning a batch label."""
+
+import importlib
+from collections.abc import Callable
+from typing import NamedTuple, cast
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.flows.sign_in import end_session
+from console.recorder import OpenBatch
+from core.acts import ActKind
+from core.batch.guide import Guidance, Stage, guide
+from core.codes import Code, CodeKind
+from core.people import Role
+from screens.operator.my_work import MyWorkView
+from screens.views import ItemView, MarkView, Tone, keys
+
+PAGE = 5
+
+
+class _Task(NamedTuple):
+    """A task that is no batch: who may do it, its words, and its flow by name, loaded when it is opened."""
+
+    roles: frozenset[Role]
+    name: str
+    module: str
+    flow: str
+
+
+_TASKS = (
+    _Task(frozenset({Role.PLANNER, Role.QA}), "issue", "console.flows.issue", "IssueFlow"),
+    _Task(
+        frozenset({Role.QC_ANALYST, Role.QC_HEAD}),
+        "samples",
+        "console.flows.samples_due",
+        "SamplesDueFlow",
+    ),
+    _Task(
+        frozenset({Role.QA, Role.AUTHORISED_PERSON}),
+        "review",
+        "console.flows.review_list",
+        "ReviewListFlow",
+    ),
+    _Task(frozenset({Role.WAREHOUSE}), "ship", "console.flows.ship", "ShipFlow"),
+)
+
+_MARKS: dict[Stage, tuple[Tone, str]] = {
+    Stage.LEASE: (Tone.WAIT, "work.ready"),
+    Stage.START: (Tone.WAIT, "work.ready"),
+    Stage.ENTRY: (Tone.WAIT, "work.in_process"),
+    Stage.EXPLAIN: (Tone.WARN, "work.exception"),
+    Stage.DISPOSE: (Tone.WARN, "work.needs_supervisor"),
+    Stage.SIGN: (Tone.WAIT, "work.to_sign"),
+    Stage.VERIFY: (Tone.WAIT, "work.to_verify"),
+}
+
+Opener = Callable[[], TaskFlow]
+
+
+class MyWorkFlow(TaskFlow):
+    """Lists batches whose next step is due in this room, then the other tasks of the person's roles."""
+
+    screen = "my_work"
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; the list is made anew with each view."""
+        super().__init__(desk)
+        self._page = 0
+
+    @property
+    def view(self) -> MyWorkView:
+        """Show one page of the list."""
+        rows = self._rows()
+        pages = max(1, -(-len(rows) // PAGE))
+        self._page = min(self._page, pages - 1)
+        start = self._page * PAGE
+        items = tuple(_numbered(item, number) for number, (item, _) in enumerate(rows[start : start + PAGE], 1))
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("work.title"),
+            self.words("next.work" if rows else "next.work_none"),
+            keys("f1", "f3", "f4", "f5", "f10"),
+            subject=self.words("work.count", n=str(len(rows))) if rows else "",
+            message=self.message,
+        )
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        return MyWorkView(view_frame, items, page, "" if rows else self.words("work.empty"))
+
+    async def opened(self) -> None:
+        """Look for batches that became known to the core since; the list is there at once without waiting."""
+        self.changed()
+
+    async def digit(self, number: int) -> None:
+        """Open a row of this page."""
+        rows = self._rows()
+        place = self._page * PAGE + number - 1
+        if 1 <= number <= PAGE and place < len(rows) and rows[place][0].open:
+            opener = rows[place][1]
+            await self.guarded(self._open(opener))
+
+    async def key(self, name: str) -> None:
+        """Turn pages; F3 signs out, F4 shows devices and link, F5 asks the core what is new."""
+        match name:
+            case "pagedown" | "pageup":
+                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
+                self.changed()
+            case "f3":
+                await self._sign_out()
+            case "f4":
+                from console.flows.devices_and_link import DevicesAndLinkFlow
+
+                self.desk.navigation.go(DevicesAndLinkFlow(self.desk, self))
+            case "f5":
+                await self.guarded(self.desk.reload())
+            case _:
+                return
+
+    async def scan(self, code: Code) -> None:
+        """Open the batch of a scanned batch label."""
+        number = code.get("batch") if code.kind == CodeKind.BATCH else None
+        if number is None:
+            await super().scan(code)
+            return
+        if await self.guarded(self._open(_opened_batch(self.desk, number))):
+            await self.desk.devices.signal(True)
+
+    async def _open(self, opener: Opener) -> None:
+        self.desk.navigation.go(opener())
+
+    async def _sign_out(self) -> None:
+        trouble = await end_session(self.desk, ActKind.SIGNED_OUT, "key")
+        self.desk.navigation.home()
+        if trouble is not None:
+            self.desk.notice = trouble
+
+    # ------------------------------------------------------------------ the list
+
+    def _rows(self) -> list[tuple[ItemView, Opener]]:
+        session = self.desk.session
+        roles = frozenset(session.person.roles) if session else frozenset[Role]()
+        found = [row for batch in self.desk.recorder.batches() if (row := self._batch(batch, roles)) is not None]
+        found.extend((self._task(task), _opened_task(self.desk, task)) for task in _TASKS if task.roles & roles)
+        return found
+
+    def _batch(self, batch: OpenBatch, roles: frozenset[Role]) -> tuple[ItemView, Opener] | None:
+        guidance = guide(batch.state, batch.master, self.desk.place.kiosk)
+        step = guidance.step
+        if step is None or batch.state.decided is not None:
+            return None
+        operation = batch.master.operation_of(step.id)
+        room = self.desk.place.room
+        if room is not None and operation is not None and operation.room != room.id:
+            return None
+        if not roles & {*step.roles, Role.SUPERVISOR, Role.QA}:
+            return None
+        language = self.desk.language
+        product = f"{batch.master.name.in_language(language)} {batch.master.strength}"
+        detail = f"{product}, {operation.name.in_language(language)}" if operation else product
+        item = ItemView(
+            None,
+            step.name.in_language(language),
+            batch.state.number,
+            f"{step.number}/{len(batch.master.steps())}",
+            self._mark(batch, guidance),
+            detail,
+        )
+        return item, _opened_batch(self.desk, batch.state.number)
+
+    def _mark(self, batch: OpenBatch, guidance: Guidance) -> MarkView:
+        step = guidance.step
+        operation = batch.master.operation_of(step.id) if step else None
+        holder = batch.state.leases.get(operation.id) if operation else None
+        if guidance.stage == Stage.LEASE and holder is not None:
+            return MarkView(Tone.NONE, self.words("work.held", kiosk=holder))
+        tone, key = _MARKS[guidance.stage]
+        return MarkView(tone, self.words(key))
+
+    def _task(self, task: _Task) -> ItemView:
+        return ItemView(None, self.words(f"work.{task.name}"), detail=self.words(f"work.{task.name}_is"))
+
+
+def _numbered(item: ItemView, number: int) -> ItemView:
+    return ItemView(
+        number, item.name, item.code, item.count, item.mark, item.detail, chosen=number == 1, open=item.open
+    )
+
+
+def _opened_batch(desk: Desk, number: str) -> Opener:
+    def opener() -> TaskFlow:
+        from console.flows.steps import open_step
+
+        return open_step(desk, number)
+
+    return opener
+
+
+def _opened_task(desk: Desk, task: _Task) -> Opener:
+    def opener() -> TaskFlow:
+        made = cast("Callable[[Desk], TaskFlow]", getattr(importlib.import_module(task.module), task.flow))
+        return made(desk)
+
+    return opener
