@@ -24,7 +24,8 @@ class Sheet(Widget, can_focus=False, inherit_bindings=False):
 
     def show(self, canvas: Canvas) -> None:
         """Take the next canvas and repaint where it differs from the last one."""
-        old, self._rows = self._rows, canvas.rows
+        old = self._rows
+        self.take(canvas)
         if len(old) != len(canvas.rows) or (old and len(old[0]) != canvas.width):
             self.refresh()
             return
@@ -35,6 +36,10 @@ class Sheet(Widget, can_focus=False, inherit_bindings=False):
         ]
         if regions:
             self.refresh(*regions)
+
+    def take(self, canvas: Canvas) -> None:
+        """Take a canvas without repainting."""
+        self._rows = canvas.rows
 
     def render_line(self, y: int) -> Strip:
         """Give one row as Textual wants it."""

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from pathlib import Path
 from typing import ClassVar, get_args
 
 from textual.app import App
@@ -9,7 +10,7 @@ from textual.binding import BindingType
 
 from core.language import Language
 from screens.gallery.examples import EXAMPLES
-from screens.gallery.still import StillFlow, picture
+from screens.gallery.still import StillFlow, golden, picture
 from screens.register import screen_of
 from screens.theme import Theme
 
@@ -33,11 +34,16 @@ class Gallery(App[None]):
 def main(arguments: list[str]) -> None:
     """Run the gallery."""
     parser = argparse.ArgumentParser(prog="python -m screens.gallery", description=__doc__)
-    parser.add_argument("screen", choices=sorted(EXAMPLES))
+    parser.add_argument("screen", choices=sorted(EXAMPLES), nargs="?", default="weigh")
     parser.add_argument("--lang", choices=get_args(Language), default="en")
     parser.add_argument("--theme", choices=[theme.value for theme in Theme], default=Theme.DARK.value)
     parser.add_argument("--size", help="print the picture as text at this size, for example 80x24")
+    parser.add_argument("--golden", type=Path, metavar="FOLDER", help="write every picture as text into this folder")
     chosen = parser.parse_args(arguments)
+    if chosen.golden is not None:
+        for name in EXAMPLES:
+            (chosen.golden / f"{name}.txt").write_text(golden(name), encoding="utf-8")
+        return
     theme = Theme(chosen.theme)
     if chosen.size is None:
         Gallery(chosen.screen, chosen.lang, theme).run()

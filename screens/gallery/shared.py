@@ -11,6 +11,7 @@ from screens.views import (
     HeaderView,
     KeyView,
     Line,
+    Look,
     MarkView,
     OperationView,
     SectionView,
@@ -131,7 +132,7 @@ def step_side(language: Language) -> SidePanelView:
             SectionView(
                 say(language, "Room D-104", "操作间 D-104"),
                 tuple(
-                    FactView(say(language, english, chinese), value, right=True, mark=MarkView(Tone.OK))
+                    FactView(say(language, english, chinese), value, Look.STRONG, right=True, mark=MarkView(Tone.OK))
                     for english, chinese, value in room
                 ),
             ),

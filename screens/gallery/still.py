@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from core.language import Language
+from core.language import LANGUAGES, Language
 from core.secret import Secret
 from screens.canvas import Canvas
 from screens.frame import Framed
@@ -12,6 +12,7 @@ from screens.register import screen_of
 from screens.theme import Theme
 
 ViewT = TypeVar("ViewT", bound=Framed)
+SIZES = ((80, 24), (120, 40))
 
 
 class StillFlow(Generic[ViewT]):
@@ -67,3 +68,13 @@ class StillFlow(Generic[ViewT]):
 def picture(name: str, language: Language, theme: Theme, width: int, height: int) -> Canvas:
     """Draw an example without a terminal."""
     return screen_of(StillFlow(EXAMPLES[name](language)), theme).draw(width, height)
+
+
+def golden(name: str) -> str:
+    """Give the plain text of an example at both sizes in both languages."""
+    parts: list[str] = []
+    for width, height in SIZES:
+        for language in LANGUAGES:
+            text = picture(name, language, Theme.DARK, width, height).text()
+            parts.append(f"=== {name} {language} {width}x{height}\n{text}")
+    return "".join(parts)

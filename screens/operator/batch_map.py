@@ -69,6 +69,8 @@ class BatchMapScreen(FlowScreen[BatchMapView]):
             y = draw_step_map(canvas, LEFT, WORK_TOP, at.right, view.map, view.frame.language)
         else:
             y = draw_compact_map(canvas, LEFT, WORK_TOP, at.right, view.map)
+        if not large and y + len(view.holds) < at.bottom:
+            y += 1
         if view.holds:
             y = _draw_holds(canvas, at, y, view, titled=large)
         if large and y + 2 < at.bottom + 1:

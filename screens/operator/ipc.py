@@ -69,10 +69,10 @@ class IpcView:
     rows: tuple[RowView, ...] = ()
 
 
-_NAME = 18
+_NAME = 16
 _READINGS = 6
 _MEAN = 11
-_LIMITS = 16
+_LIMITS = 14
 _GAP = 2
 
 

@@ -67,5 +67,5 @@ class LabelScreen(FlowScreen[LabelView]):
 
 
 def _draw_count(canvas: Canvas, x: int, y: int, label: str, count: str, room: int) -> None:
-    draw_digits(canvas, x, y, count, Token.STRONG, 19, 3)
-    canvas.put(x + 21, y + 2, label, Token.MUTED, room=room - 21, cut=True)
+    end, base = draw_digits(canvas, x, y, count, Token.STRONG, 19, 3)
+    canvas.put(end + 2, base, label, Token.MUTED, room=room - (end + 2 - x), cut=True)

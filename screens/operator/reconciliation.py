@@ -77,18 +77,20 @@ class ReconciliationScreen(FlowScreen[ReconciliationView]):
     def paint(self, canvas: Canvas, at: Place, view: ReconciliationView) -> None:
         """Draw the lines, the field, and the rate against its limits."""
         draw_frame(canvas, at, view.frame)
-        y = _draw_lines(canvas, at, view) + (1 if at.wide else 0)
+        y = _draw_lines(canvas, at, view)
+        band, track = (3, 2) if at.wide else (1, 1)
+        needed = len(self.typing.entries) + (band if view.verdict else 0) + (track + 1 if view.bar else 0)
+        gap = 1 if y + needed + len(view.rows) + 4 <= at.bottom + 1 else 0
+        y += gap
         for entry in self.typing.entries:
             draw_entry(canvas, at, y, entry, width=16)
-            y += 2 if at.wide else 1
+            y += 1 + gap
         if view.verdict is not None:
-            height = 3 if at.wide else 1
-            draw_verdict_band(canvas, LEFT, y, at.room, height, view.verdict)
-            y += height + (1 if at.wide else 0)
+            draw_verdict_band(canvas, LEFT, y, at.room, band, view.verdict)
+            y += band + gap
         if view.bar is not None:
-            rows = 2 if at.wide else 1
-            draw_limits_bar(canvas, LEFT, y, at.room, view.bar, rows, self._scale.coarse(view.bar))
-            y += rows + 1 + (1 if at.wide else 0)
+            draw_limits_bar(canvas, LEFT, y, at.room, view.bar, track, self._scale.coarse(view.bar))
+            y += track + 1 + gap
         draw_rows(canvas, LEFT, y, at.right, view.rows)
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from screens.canvas import Canvas
+from screens.canvas import Canvas, wrapped
 from screens.frame import FlowScreen
 from screens.theme import Token
 from screens.views import FrameView, ItemView, MarkView, VerdictView
@@ -40,11 +40,13 @@ class ReleaseScreen(FlowScreen[ReleaseView]):
         draw_frame(canvas, at, view.frame)
         height = 3 if at.wide else 1
         draw_verdict_band(canvas, LEFT, WORK_TOP, at.room, height, view.verdict)
-        foot = at.bottom - len(view.decisions) + (0 if at.wide else 1)
-        y = WORK_TOP + height + (1 if at.wide else 0)
-        for point in view.checklist[: foot - y - (4 if at.wide else 2)]:
+        foot = at.bottom - len(view.decisions)
+        words = len(wrapped(view.statement, at.room))
+        free = foot - WORK_TOP - height - len(view.checklist) - words
+        gap = 1 if free >= 3 else 0
+        y = WORK_TOP + height + gap
+        for point in view.checklist[: foot - y - words - gap]:
             draw_mark(canvas, LEFT, y, point, room=at.room, cut=True, ink=Token.TEXT)
             y += 1
-        y += 1 if at.wide else 0
-        canvas.put_wrapped(LEFT, y, view.statement, at.room, foot - y, Token.STRONG)
+        canvas.put_wrapped(LEFT, y + gap, view.statement, at.room, words, Token.STRONG)
         draw_answers(canvas, LEFT, foot, at.right, view.decisions, Token.RAISED, Token.RAISED)

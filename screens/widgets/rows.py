@@ -15,7 +15,7 @@ def draw_rows(canvas: Canvas, x: int, y: int, right: int, rows: Sequence[RowView
     """Draw rows in the columns of one table; give the row after them."""
     marks = [row.mark for row in rows if row.mark is not None]
     end = mark_column(right, marks) if marks else right + 1
-    code_at = x + max([_CODE_AT, *(width_of(row.label) + 1 for row in rows)])
+    code_at = x + max([_CODE_AT, *(_after_label(row) for row in rows)])
     codes = [width_of(row.code) for row in rows if row.code and row.detail]
     detail_at = code_at + max([_DETAIL_AT - _CODE_AT, *(width + 1 for width in codes)]) if codes else code_at
     for row in rows:
@@ -28,3 +28,8 @@ def draw_rows(canvas: Canvas, x: int, y: int, right: int, rows: Sequence[RowView
             draw_mark(canvas, end, y, row.mark)
         y += pitch
     return y
+
+
+def _after_label(row: RowView) -> int:
+    width = width_of(row.label)
+    return width + 1 if width < _CODE_AT else width + 2

@@ -1,6 +1,7 @@
 """The upper part of every measuring screen: value, verdict, limits, each at its place in either size."""
 
 from screens.canvas import Canvas, width_of
+from screens.theme import Token
 from screens.views import LimitsBarView, ReadingView, VerdictView
 from screens.widgets.digits import draw_reading
 from screens.widgets.field import Entry, draw_field
@@ -56,4 +57,4 @@ def draw_entry(canvas: Canvas, at: Place, y: int, entry: Entry, *, focused: bool
     """Draw one field with its label at the left edge."""
     label = max(12, width_of(entry.field.label) + 2)
     room = at.room - label - 2 - (width_of(entry.field.unit) + 2 if entry.field.unit else 0)
-    draw_field(canvas, LEFT, LEFT + label, y, min(width, room), entry, focused=focused)
+    draw_field(canvas, LEFT, LEFT + label, y, min(width, room), entry, focused=focused, under=Token.RAISED)
