@@ -20,7 +20,6 @@ from core.record.sealed import KEY_BYTES
 from core.secret import Secret
 from server.db.migrate import as_service, upgrade
 from server.db.store import Store
-from server.embedded import nkey
 from server.enrolment import Hardness, enrol_person, state_item, state_key
 from server.keys import CoreKeys, create_keys, read_secret, write_secret
 from server.picture import Site
@@ -39,12 +38,10 @@ class Founded(msgspec.Struct, frozen=True):
 
     Attributes:
         plant: As founded.
-        folder: Where the keys lie: `core.key`, `seeds.key`, `pepper.key`, `core.seed`, and `<kiosk>/device.key`,
-            `<kiosk>/nats.seed`.
+        folder: Where the keys lie: `core.key`, `seeds.key`, `pepper.key`, and `<kiosk>/device.key`.
         postgres_url: How the service connects.
         seeds: Seed of each person's token, by person id.
         passwords: First password of each person.
-        nats_users: Public NATS key by user: `core` and each kiosk.
     """
 
     plant: Plant
@@ -52,7 +49,6 @@ class Founded(msgspec.Struct, frozen=True):
     postgres_url: str
     seeds: Mapping[str, bytes]
     passwords: Mapping[str, str]
-    nats_users: Mapping[str, str]
 
     def device(self, kiosk: str) -> PrivateKey:
         """Give a kiosk's device key."""
@@ -83,9 +79,7 @@ def found(
         writer = open_writer(store, keys, clock, text.plant.site)
         with writer.writing() as writing:
             seeds = _found(writing, text, tuple(masters), keys, folder, hardness)
-        return Founded(
-            writer.picture.plant, folder, as_service(owner_url), seeds, text.passwords, _nats_users(folder, text.plant)
-        )
+        return Founded(writer.picture.plant, folder, as_service(owner_url), seeds, text.passwords)
     finally:
         store.close()
 
@@ -165,8 +159,3 @@ def _made_device_key(folder: Path, kiosk: str) -> PrivateKey:
     path.mkdir(mode=0o700, exist_ok=True)
     write_secret(path / "device.key", secrets.token_hex(KEY_BYTES))
     return device_key(folder, kiosk)
-
-
-def _nats_users(folder: Path, plant: Plant) -> dict[str, str]:
-    paths = {"core": folder / "core.seed"} | {kiosk: folder / kiosk / "nats.seed" for kiosk in plant.kiosks}
-    return {user: nkey.public_key(nkey.user_seed(path)) for user, path in paths.items()}

@@ -75,12 +75,15 @@ class Contents(msgspec.Struct):
     containers: dict[str, Container] = {}
     masters: dict[str, MasterBatchRecord] = {}
     read_to: int = 0
+    changed_at: int = 0
 
     def copy(self) -> "Contents":
         """Give one that can be changed alone; what it holds is immutable."""
         documents = {kind: dict(items) for kind, items in self.documents.items()}
         lots, containers = dict(self.lots), dict(self.containers)
-        return Contents(self.site, documents, dict(self.equipment), lots, containers, self.masters, self.read_to)
+        return Contents(
+            self.site, documents, dict(self.equipment), lots, containers, self.masters, self.read_to, self.changed_at
+        )
 
 
 class Picture:
@@ -104,6 +107,11 @@ class Picture:
         """Give the size of the log up to which changes are in."""
         return self.contents.read_to
 
+    @property
+    def changed_at(self) -> int:
+        """Give the size of the log at which something of the plant was last found changed."""
+        return self.contents.changed_at
+
     def refresh(self, unit: Unit, size: int | None = None) -> bool:
         """Read what has changed since the last time, and tell whether anything had.
 
@@ -116,6 +124,7 @@ class Picture:
         changed |= self._read_containers(unit)
         self.contents.read_to = size
         if changed:
+            self.contents.changed_at = size
             self._compose(self.contents)
         return changed
 
@@ -139,7 +148,7 @@ class Picture:
             site=self.contents.site.site,
             company=self.contents.site.company,
             offset_min=self.contents.site.offset_min,
-            version=self.contents.read_to,
+            version=contents.changed_at,
             simulated=self.contents.site.simulated,
             people=documents["people"],
             rooms=documents["rooms"],

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from core.record.chain import Head
 from core.record.keys import PrivateKey
 from core.record.messages import Receipt, Verdict, seal_receipt
-from core.record.payload import GENESIS
 from core.times import utc_text
 from server.db.statements import func, select
 from server.db.store import Store, Unit
@@ -36,20 +36,27 @@ class Receipts:
                 values = {"published": func.greatest(receipt.c.published, number)}
                 unit.do(receipt.update().where(receipt.c.kiosk == kiosk).values(**values))
 
+    def held(self, kiosk: str) -> Head:
+        """Give the end of a kiosk's chain as the core holds it."""
+        with self._store.unit() as unit:
+            return _head(unit, kiosk)
+
     def of_kiosk(self, kiosk: str, now: datetime) -> bytes:
         """Make a kiosk's receipt as things stand, as on a heartbeat that lacks it."""
         with self._store.unit() as unit:
             return self._sealed(unit, kiosk, now)
 
     def _sealed(self, unit: Unit, kiosk: str, now: datetime) -> bytes:
-        head = unit.first(
-            kiosk_head.select().where(kiosk_head.c.kiosk == kiosk).order_by(kiosk_head.c.epoch.desc()).limit(1)
-        )
-        epoch, through, sha256 = (head.epoch, head.seq, head.sha256) if head else (1, 0, GENESIS)
-        flagged = _flagged(unit, kiosk, epoch)
-        return seal_receipt(
-            Receipt(kiosk, epoch, through, sha256, flagged, _quarantined(unit, kiosk), utc_text(now)), self._core
-        )
+        head = _head(unit, kiosk)
+        flagged, quarantined = _flagged(unit, kiosk, head.epoch), _quarantined(unit, kiosk)
+        told = Receipt(kiosk, head.epoch, head.seq, head.sha256, flagged, quarantined, utc_text(now))
+        return seal_receipt(told, self._core)
+
+
+def _head(unit: Unit, kiosk: str) -> Head:
+    newest = kiosk_head.select().where(kiosk_head.c.kiosk == kiosk).order_by(kiosk_head.c.epoch.desc()).limit(1)
+    row = unit.first(newest)
+    return Head(kiosk) if row is None else Head(kiosk, row.epoch, row.seq, row.sha256)
 
 
 def _flagged(unit: Unit, kiosk: str, epoch: int) -> tuple[Verdict, ...]:

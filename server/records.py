@@ -21,19 +21,21 @@ def record_from(envelope: bytes) -> Record | None:
     return Record(decoded.place, decoded.act, sha256_hex(payload), envelope)
 
 
-def batch_rows(unit: Unit, batch: str, after: int = -1) -> Sequence[Any]:
-    """Give (seq, envelope) of the records that make up a batch, in log order.
+def batch_rows(unit: Unit, batch: str, after: int = -1, before: int | None = None) -> Sequence[Any]:
+    """Give (seq, kiosk, envelope) of the records that make up a batch, in log order.
 
     Left out: the other side of a fork, a second record under a used id, and records with a fault.
     """
     sound = record.c.joined & ~record.c.twin & (record.c.fault == "")
-    wanted = record.select().with_only_columns(record.c.seq, record.c.envelope)
+    wanted = record.select().with_only_columns(record.c.seq, record.c.kiosk, record.c.envelope)
+    if before is not None:
+        wanted = wanted.where(record.c.seq < before)
     return unit.rows(wanted.where(record.c.batch == batch, record.c.seq > after, sound).order_by(record.c.seq))
 
 
-def batch_records(unit: Unit, batch: str, after: int = -1) -> Iterator[tuple[int, Record]]:
+def batch_records(unit: Unit, batch: str, after: int = -1, before: int | None = None) -> Iterator[tuple[int, Record]]:
     """Give the records that make up a batch with their log index, in order."""
-    for row in batch_rows(unit, batch, after):
+    for row in batch_rows(unit, batch, after, before):
         found = record_from(bytes(row.envelope))
         if found is not None:
             yield row.seq, found

@@ -53,13 +53,13 @@ class BatchStates:
         self.kept = dict(list(other.kept.items())[-_KEPT:])
         self._current = set()
 
-    def get(self, unit: Unit, number: str, picture: Picture) -> Folded | None:
-        """Give a batch with everything that is kept of it, or None when it was never issued."""
+    def get(self, unit: Unit, number: str, picture: Picture, before: int | None = None) -> Folded | None:
+        """Give a batch with all that is kept of it, or only what stands before a log index; None before its issue."""
         if number in self._current:
             return self.kept.get(number)
         self._current.add(number)
         folded = self.kept.pop(number, None)
-        for seq, record in batch_records(unit, number, folded.seq if folded else -1):
+        for seq, record in batch_records(unit, number, folded.seq if folded else -1, before):
             with contextlib.suppress(Unfoldable):  # flagged when it arrived
                 folded = fold_one(folded, seq, record, picture)
         if folded is not None:

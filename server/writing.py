@@ -19,34 +19,16 @@ from core.quantity import QuantityError
 from core.record.payload import Record
 from core.record.verify import Verified
 from core.times import utc_from, utc_text, uuid7
-from server.consequences import Draft, consequences
-from server.db.errors import DatabaseRefused
+from server.consequences import consequences
 from server.db.store import Store, Unit
 from server.journal import Journal, Station
 from server.picture import Picture
-from server.plain import plain, plain_or_none
-from server.projections import Happening, project
+from server.plain import plain
+from server.projecting import Projecting
 from server.projections.batches import flagged_case
-from server.states import MALFORMED, BatchStates, Folded, Unfoldable, fold_one
+from server.states import MALFORMED, BatchStates, Folded
 
 _CLOCK_TOLERANCE = timedelta(seconds=30)
-
-_CHANGES_PLANT = frozenset(
-    {
-        ActKind.PLANT_CHANGED,
-        ActKind.GOODS_RECEIVED,
-        ActKind.CONTAINER_RESERVED,
-        ActKind.LOT_STATE_CHANGED,
-        ActKind.GOODS_SHIPPED,
-        ActKind.WEIGHT_TAKEN,
-        ActKind.MATERIAL_CHARGED,
-        ActKind.CONTAINER_SCANNED,
-        ActKind.OUTPUT_RECORDED,
-        ActKind.VALUE_ENTERED,
-        ActKind.ENTRIES_UNDONE,
-        ActKind.DEVICE_CHECKED,
-    }
-)
 
 SERVICE = Who(service="core")
 
@@ -65,7 +47,7 @@ class Writing:
         self.unit = unit
         self.journal = journal
         self.picture = memory.picture
-        self.states = memory.states
+        self._projecting = Projecting(unit, memory.picture, memory.states)
         self._clock = clock
         self.picture.refresh(unit, journal.size)
 
@@ -125,7 +107,7 @@ class Writing:
 
     def batch(self, number: str) -> Folded | None:
         """Give a batch as this transaction sees it."""
-        return self.states.get(self.unit, number, self.picture)
+        return self._projecting.batch(number)
 
     def _judged(self, record: Record) -> list[Finding]:
         act, plant = record.act, self.picture.plant
@@ -145,42 +127,16 @@ class Writing:
             return [*found, finding("exception.not_judged", detail=plain(str(error)))]
 
     def _take(self, seq: int, record: Record) -> list[Finding]:
-        """Fold and project a sound record; one that the tables cannot take is flagged and holds up nothing."""
-        try:
-            with self.unit.savepoint():
-                happening = self._folded(seq, record)
-                found = list(project(self.unit, happening))
-        except (*MALFORMED, DatabaseRefused, QuantityError, Unfoldable) as error:
-            return [finding("exception.not_projected", detail=plain(str(error)))]
-        if happening.after is not None and happening.master is not None:
-            self.states.put(happening.after.number, Folded(happening.after, happening.master, seq))
-        if record.act.kind in _CHANGES_PLANT:
-            self.picture.refresh(self.unit, self.journal.size)
-        for draft in consequences(self.unit, happening):
-            self._follow(draft)
+        found, happening = self._projecting.take(seq, record)
+        for draft in consequences(self.unit, happening) if happening is not None else ():
+            self.decide(draft.kind, draft.subject, facts=draft.facts)
         return found
-
-    def _follow(self, draft: Draft) -> None:
-        self.decide(draft.kind, draft.subject, facts=draft.facts)
-
-    def _folded(self, seq: int, record: Record) -> Happening:
-        number = plain_or_none(record.act.subject.batch)
-        before = self.batch(number) if number is not None else None
-        after = fold_one(before, seq, record, self.picture) if number is not None else None
-        return Happening(
-            seq,
-            record,
-            self.picture.plant,
-            before.state if before else None,
-            after.state if after else None,
-            after.master if after else None,
-        )
 
     def _flag(self, seq: int, verified: Verified, found: list[Finding]) -> None:
         for item in found:
             self.journal.flag(seq, item)
         if found and verified.act is not None:
-            flagged_case(self.unit, Happening(seq, verified.record(), self.picture.plant), found[0])
+            flagged_case(self.unit, verified.record(), {item.key: item.params for item in found})
 
 
 class Writer:

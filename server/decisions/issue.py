@@ -21,7 +21,7 @@ from server.writing import Writing
 
 
 class IssueBatch(msgspec.Struct):
-    """`issue_batch`: code of the master record, the batch size as value and unit, and who asks.
+    """`issue_batch`: code of the master record or hash of its text, the batch size as value and unit, and who asks.
 
     A master record is approved for one batch size, so the quantity may be left out, and may not differ.
     """
@@ -47,8 +47,8 @@ def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
         DecisionRefused: No right, no effective master record, another batch size, or stock is short.
     """
     wish, plant = body_as(request, IssueBatch), writing.picture.plant
-    person = entitled(plant, wish.person, Role.PLANNER, Role.QA)
-    effective = plant.masters.get(wish.master)
+    person = entitled(plant, wish.person, Role.PLANNER, Role.SUPERVISOR, Role.QA)
+    effective = next((m for m in plant.masters.values() if wish.master in (m.code, m.sha256)), None)
     if effective is None:
         raise DecisionRefused("decision.master_unknown", code=wish.master[:40])
     master = writing.picture.master(effective.sha256)

@@ -21,11 +21,23 @@ PART_BYTES = 400_000
 """Most bytes of data in one answer, before base64, so that the answer fits the bus."""
 
 
-class AskPlant(msgspec.Struct):
-    """`plant`: the hash that the kiosk has, and which part is wanted, from 0."""
+_DECIDED = ("released", "rejected")
 
-    have: str = ""
+WHOLE_BYTES = 600_000
+"""Longest plant that is given whole."""
+
+
+class AskPlant(msgspec.Struct):
+    """`plant`: nothing for the whole; or the hash that the kiosk has and which part it wants, from 0."""
+
+    have: str | None = None
     part: int = 0
+
+
+class AskBatches(msgspec.Struct):
+    """`batches`: number of acts that the kiosk has of each batch it knows."""
+
+    known: dict[str, int] = {}
 
 
 class AskBatch(msgspec.Struct):
@@ -44,12 +56,20 @@ class AskTrace(msgspec.Struct):
 
 
 def plant_part(picture: Picture, request: Request) -> dict[str, object]:
-    """Give the plant as JSON in parts; `sha256` alone when the kiosk has it already.
+    """Give the plant: whole as the answer's body, or in parts of its JSON for a kiosk that says what it has.
 
-    The parts of one plant carry the same hash; a kiosk that sees it change begins again.
+    In parts the answer is `sha256`, `parts`, `part` and `data` (base64); `parts` is 0 when the kiosk has this plant
+    already. The parts of one plant carry the same hash; a kiosk that sees it change begins again.
+
+    Raises:
+        DecisionRefused: The whole does not fit one answer, or there is no such part.
     """
     wish = body_as(request, AskPlant)
     data = plant_json(picture.plant)
+    if wish.have is None:
+        if len(data) > WHOLE_BYTES:
+            raise DecisionRefused("decision.plant_in_parts", bytes=str(len(data)))
+        return msgspec.to_builtins(picture.plant)
     sha256 = hashlib.sha256(data).hexdigest()
     if wish.have == sha256:
         return {"sha256": sha256, "parts": 0}
@@ -65,9 +85,29 @@ def plant_json(plant: Plant) -> bytes:
     return msgspec.json.encode(msgspec.structs.replace(plant, version=0), order="deterministic")
 
 
-def list_batches(unit: Unit, _picture: Picture, _request: Request) -> dict[str, object]:
-    """List the batches."""
-    return {"batches": msgspec.to_builtins(batches(unit))}
+def list_batches(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """List the batches, and bring along what the kiosk lacks of those under way.
+
+    `known` says how many acts of each batch the kiosk has. Where the core has another number, `records` holds those
+    that other stations stated, in the order of the log; `more` lists batches whose rest is to be asked for by
+    `batch_records`, after the log index given.
+    """
+    known = body_as(request, AskBatches).known
+    records: list[str] = []
+    more: dict[str, int] = {}
+    room = PART_BYTES
+    for line in batches(unit):
+        rows = [] if line.state in _DECIDED and line.number not in known else batch_rows(unit, line.number)
+        if len(rows) == known.get(line.number, 0):
+            continue
+        for row in rows:
+            if row.kiosk != request.kiosk and line.number not in more:
+                room -= len(row.envelope)
+                if room < 0:
+                    more[line.number] = row.seq - 1
+                else:
+                    records.append(base64.b64encode(row.envelope).decode())
+    return {"batches": msgspec.to_builtins(batches(unit)), "records": records, "more": more}
 
 
 def batch_envelopes(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:

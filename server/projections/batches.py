@@ -1,11 +1,14 @@
 """Batches: issued, leased, under way, decided; and their exceptions."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from core.acts import ActKind
 from core.batch.state import BatchState, ExceptionCase, current_step
 from core.finding import Finding
 from core.master.model import MasterBatchRecord
+from core.record.payload import Record
 from core.times import utc_from
 from server.db.statements import insert
 from server.db.store import Unit
@@ -60,20 +63,26 @@ def batch_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     return ()
 
 
-def flagged_case(unit: Unit, happening: Happening, found: Finding) -> None:
-    """Open an exception on a record that breaks a rule; without a batch there is only the flag."""
-    act = happening.act
+def flagged_case(unit: Unit, kept: Record, why: Mapping[str, Mapping[str, str]]) -> None:
+    """Open an exception on a record that breaks rules; without a batch there is only the flag.
+
+    Args:
+        unit: The transaction.
+        kept: The record.
+        why: Params by code; the exception is about the first code in the order of the alphabet.
+    """
+    act, code = kept.act, min(why)
     if act.subject.batch is None:
         return
     row = insert(batch_case).values(
         batch=plain(act.subject.batch),
-        id=f"FL-{happening.record.sha256[:6].upper()}",
+        id=f"FL-{kept.sha256[:6].upper()}",
         step=plain(act.subject.step or ""),
         severity="major",
         state="open",
-        what={"key": found.key, "params": {name: plain(value) for name, value in found.params.items()}},
+        what={"key": code, "params": {name: plain(value) for name, value in why[code].items()}},
         record=plain(act.id),
-        opened=happening.at,
+        opened=utc_from(act.when.utc),
     )
     unit.do(row.on_conflict_do_nothing())
 

@@ -18,7 +18,7 @@ def equipment_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     row = {"equipment": act.subject.equipment, "at": happening.at, "kind": act.kind.value}
     about = {"batch": act.subject.batch, "person": act.who.person}
     unit.do(insert(equipment_event).values(seq=happening.seq, **row, **about).on_conflict_do_nothing())
-    if act.kind == ActKind.DEVICE_CHECKED and act.facts.get("result", "passed") == "passed":
+    if act.kind == ActKind.DEVICE_CHECKED and act.facts.get("result") == "passed":
         day = (happening.at + timedelta(minutes=happening.plant.offset_min)).date()
         checked = {"checked_on": day, "changed": happening.seq}
         unit.do(equipment.update().where(equipment.c.id == act.subject.equipment).values(**checked))

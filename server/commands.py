@@ -1,0 +1,12 @@
+"""The subcommands that the server side brings to the one command."""
+
+import typer
+
+from server.core_commands import register_core
+from server.master_commands import register_master
+
+
+def register(app: typer.Typer) -> None:
+    """Add them."""
+    register_core(app)
+    register_master(app)

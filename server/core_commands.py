@@ -1,0 +1,108 @@
+"""`countersign core found|run|rebuild|doctor` and `countersign trace LOT`."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+import typer
+
+from core.language import text, worded
+from server.config import read_config, write_config
+from server.db.migrate import upgrade
+from server.db.store import Store
+from server.doctor import examine
+from server.enrolment import Hardness
+from server.keys import load_keys, write_secret
+from server.main import run
+from server.opening import first_secrets, found, read_plant_file
+from server.queries import trace
+from server.rebuild import rebuild
+
+Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+
+
+def register_core(app: typer.Typer) -> None:
+    """Add the `core` commands and `trace` to the one command."""
+    core = typer.Typer(help="The central core service.", no_args_is_help=True)
+    core.command("found")(core_found)
+    core.command("run")(core_run)
+    core.command("rebuild")(core_rebuild)
+    core.command("doctor")(core_doctor)
+    app.add_typer(core, name="core")
+    app.command("trace")(trace_command)
+
+
+def core_found(
+    plant: Annotated[Path, typer.Option(help="Plant file (YAML).", show_default=False)],
+    master: Annotated[list[Path], typer.Option(help="Effective master batch record; may be given again.")],
+    config: Config,
+) -> None:
+    """Found the plant of a settings file in its empty database; prints nothing secret.
+
+    Passwords and token seeds are written once to `first-secrets.json` beside the keys: hand them out, then delete it.
+    """
+    settings = read_config(config)
+    clock = settings.clock()
+    texts = [path.read_text("utf-8") for path in master]
+    opened = read_plant_file(plant, clock)
+    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, Hardness())
+    write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
+    write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
+    typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")
+
+
+def core_run(config: Config) -> None:
+    """Run the core service until SIGTERM; the log goes to the standard error as JSON lines."""
+    settings = read_config(config)
+    if settings.postgres_owner_url:
+        upgrade(settings.postgres_owner_url)
+    run(settings)
+
+
+def core_rebuild(config: Config, as_json: AsJson = False) -> None:
+    """Empty the projections, replay all records, and compare; exit status 0 only when every table is the same."""
+    settings = read_config(config)
+    store = Store(settings.postgres_owner_url)
+    outcome = rebuild(store, load_keys(settings.keys))
+    store.close()
+    if as_json:
+        typer.echo(json.dumps(msgspec.to_builtins(outcome)))
+    else:
+        typer.echo(f"{outcome.records} records replayed, {len(outcome.differing)} tables differ")
+        for name in outcome.differing:
+            typer.echo(f"  {name}")
+    raise typer.Exit(1 if outcome.differing else 0)
+
+
+def core_doctor(config: Config, as_json: AsJson = False) -> None:
+    """Examine database, ledger, log, keys and bus; exit status 0 only when all is well."""
+    faults = asyncio.run(examine(read_config(config)))
+    if as_json:
+        typer.echo(json.dumps([msgspec.to_builtins(fault) for fault in faults], ensure_ascii=False))
+    else:
+        typer.echo("\n".join(worded(fault, "en") for fault in faults) or text("doctor.all_well", "en"))
+    raise typer.Exit(1 if faults else 0)
+
+
+def trace_command(
+    lot: Annotated[str, typer.Argument(help="Lot number.", show_default=False)],
+    config: Config,
+    forward: Annotated[bool, typer.Option("--forward/--backward", help="To customers, or to suppliers.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Trace a lot to its suppliers or to its customers, with quantities."""
+    store = Store(read_config(config).postgres_url)
+    with store.unit() as unit:
+        traced = trace(unit, lot, forward=forward)
+    store.close()
+    if as_json:
+        typer.echo(json.dumps(msgspec.to_builtins(traced), ensure_ascii=False))
+    else:
+        for item in traced.lots:
+            typer.echo(f"{'  ' * item.depth}{item.number}  {item.material}  {item.state}  {item.in_stock}")
+        for end in traced.ends:
+            typer.echo(f"{end.lot}  {end.quantity} {end.unit}  {end.party}")
+    raise typer.Exit(0 if traced.count else 1)

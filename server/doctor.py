@@ -1,0 +1,70 @@
+"""The doctor: is what the core relies upon as it must be? Reads only."""
+
+from core.finding import Finding, finding
+from server.bus import BusError, doctor
+from server.config import CoreConfig
+from server.db.errors import DatabaseError
+from server.db.migrate import schema_version
+from server.db.statements import func, select, text
+from server.db.store import Store, Unit
+from server.db.tables.evidence import inbox_pending, kiosk_head, record
+from server.keys import KeysUnreadable, load_keys
+from server.log import checkpoint_fault, log_size, newest_checkpoint
+
+
+async def examine(config: CoreConfig) -> list[Finding]:
+    """Examine keys, database and bus, and list what is wrong."""
+    try:
+        public = load_keys(config.keys).core.public
+        faults = _database(config.postgres_url, public)
+    except (KeysUnreadable, DatabaseError) as error:
+        faults = [Finding(error.key, error.params)]
+    try:
+        return faults + await doctor(config.bus())
+    except BusError as error:
+        return [*faults, Finding(error.key, error.params)]
+
+
+def _database(url: str, public: bytes) -> list[Finding]:
+    have, want = schema_version(url)
+    if have != want:
+        return [finding("doctor.schema", have=have or "-", want=want or "-")]
+    store = Store(url)
+    try:
+        with store.unit() as unit:
+            return [*_ledger(unit), *_log(unit, public), *_chains(unit), *_rights(unit)]
+    finally:
+        store.close()
+
+
+def _ledger(unit: Unit) -> list[Finding]:
+    """Compute every balance again from the entries."""
+    wrong = unit.rows(
+        text(
+            "SELECT s.container FROM stock s"
+            " LEFT JOIN (SELECT place, sum(delta) AS total FROM stock_entry GROUP BY place) e ON e.place = 'container:' || s.container WHERE s.qty <> coalesce(e.total, 0) ORDER BY 1 LIMIT 10"
+        )
+    )
+    return [finding("doctor.balance", container=row.container) for row in wrong]
+
+
+def _log(unit: Unit, public: bytes) -> list[Finding]:
+    kept = int(unit.value(select(func.count()).select_from(record)))
+    size = log_size(unit)
+    faults = [] if kept == size else [finding("doctor.log_size", records=str(kept), leaves=str(size))]
+    note = newest_checkpoint(unit)
+    broken = checkpoint_fault(unit, note, public) if note else ""
+    return [*faults, *([finding(broken)] if broken else [])]
+
+
+def _chains(unit: Unit) -> list[Finding]:
+    waiting = int(unit.value(select(func.count()).select_from(inbox_pending)))
+    forked = unit.rows(select(kiosk_head.c.kiosk).where(kiosk_head.c.forked))
+    gaps = [finding("doctor.gap", n=str(waiting))] if waiting else []
+    return [*gaps, *(finding("doctor.forked", kiosk=row.kiosk) for row in forked)]
+
+
+def _rights(unit: Unit) -> list[Finding]:
+    """The service must not be able to change evidence."""
+    may = unit.value(text("SELECT has_table_privilege('record', 'UPDATE') OR has_table_privilege('record', 'DELETE')"))
+    return [finding("doctor.rights")] if may else []

@@ -1,0 +1,230 @@
+"""The core service: loops round the parts of `server.service`, each restarted by itself, until told to stop.
+
+A crash at any point loses nothing: arrivals are acknowledged after their commit, receipts stay owed until published.
+"""
+
+import asyncio
+import signal
+import sys
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+import structlog
+
+from core.record.canonical import canonical
+from core.record.prompts import Heartbeat
+from server.bus import Arrival, Bus, BusLost
+from server.config import CoreConfig
+from server.db.errors import DatabaseAway
+from server.db.store import Store
+from server.intake import Arrived, Taken
+from server.keys import load_keys
+from server.log import checkpoint_fault, make_checkpoint, newest_checkpoint
+from server.service import Service
+
+log = structlog.get_logger(__name__)
+
+PATIENCE_S = 0.2
+LONGEST_PATIENCE_S = 30.0
+LOOK_S = 1.0
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class LogBroken(SystemExit):
+    """The log no longer extends its own newest checkpoint: the database was changed or an old backup restored."""
+
+
+class CoreLoops:
+    """The running service."""
+
+    def __init__(self, config: CoreConfig, service: Service, bus: Bus) -> None:
+        """Join settings, parts and bus."""
+        self._config = config
+        self._service = service
+        self._bus = bus
+        self._threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="core")
+        self._owed = asyncio.Event()
+        self._announced = -1
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set; what is under way is brought to its end."""
+        await self._bus.serve(self._answer)
+        await self._bus.heartbeats(self._heard)
+        loops = (self._take_in, self._give_receipts, self._make_checkpoints, self._announce_changes)
+        tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
+        log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
+        self._owed.set()
+        await stop.wait()
+        self._owed.set()
+        await asyncio.gather(*tasks)
+        self._threads.shutdown()
+        log.info("core_stopped")
+
+    async def _supervised(self, loop: Callable[[asyncio.Event], Awaitable[None]], stop: asyncio.Event) -> None:
+        patience = PATIENCE_S
+        while not stop.is_set():
+            begun = time.monotonic()
+            try:
+                await loop(stop)
+            except (BusLost, DatabaseAway) as error:
+                log.warning("core_waits", loop=loop.__name__, error=str(error), seconds=patience)
+            except Exception:
+                # Border of the consumer loop: whatever it is, the service goes on and says so.
+                log.exception("core_loop_failed", loop=loop.__name__)
+            await _wait(stop, patience)
+            ran_well = time.monotonic() - begun > LONGEST_PATIENCE_S
+            patience = PATIENCE_S if ran_well else min(LONGEST_PATIENCE_S, patience * 2)
+
+    # ------------------------------------------------------------------ records in, receipts out
+
+    async def _take_in(self, stop: asyncio.Event) -> None:
+        patience = PATIENCE_S
+        while not stop.is_set():
+            arrivals = await self._bus.arrivals()
+            if not arrivals:
+                continue
+            try:
+                taken = await self._blocking(self._service.intake.take, [Arrived(a.kiosk, a.body) for a in arrivals])
+            except DatabaseAway as error:
+                log.warning("intake_postponed", count=len(arrivals), error=str(error), seconds=patience)
+                await self._bus.postpone(arrivals, patience)
+                await _wait(stop, patience)
+                patience = min(LONGEST_PATIENCE_S, patience * 2)
+                continue
+            patience = PATIENCE_S
+            await self._settle(arrivals, taken)
+
+    async def _settle(self, arrivals: Sequence[Arrival], taken: Taken) -> None:
+        """After the commit: owe, ask again for gaps, acknowledge."""
+        self._owed.set()
+        for alarm in taken.alarms:
+            log.error("alarm", kind=alarm.kind, kiosk=alarm.kiosk, detail=alarm.detail)
+        for wish in taken.resends:
+            await self._bus.ask_again(wish.kiosk, wish.epoch, wish.from_seq)
+        await self._bus.acknowledge(arrivals)
+
+    async def _give_receipts(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self._owed.wait()
+            self._owed.clear()
+            receipts = await self._blocking(self._service.receipts.owed, self._service.clock.utc())
+            try:
+                for kiosk, _, sealed in receipts:
+                    await self._bus.send_receipt(kiosk, sealed)
+            except BusLost:
+                self._owed.set()
+                raise
+            await self._blocking(self._service.receipts.published, [(kiosk, number) for kiosk, number, _ in receipts])
+
+    async def _heard(self, heartbeat: Heartbeat) -> None:
+        """Send a kiosk the receipt it lacks, and ask for what it holds and the core does not."""
+        held = await self._blocking(self._service.receipts.held, heartbeat.kiosk)
+        if held.seq > heartbeat.through:
+            receipt = partial(self._service.receipts.of_kiosk, heartbeat.kiosk, self._service.clock.utc())
+            await self._bus.send_receipt(heartbeat.kiosk, await self._blocking(receipt))
+
+    # ------------------------------------------------------------------ requests
+
+    async def _answer(self, kiosk: str, verb: str, data: bytes) -> bytes:
+        return await self._blocking(self._service.decisions.answer, kiosk, verb, data)
+
+    # ------------------------------------------------------------------ checkpoints and news
+
+    async def _make_checkpoints(self, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            await self._blocking(self._checkpoint)
+            await _wait(stop, self._config.checkpoint_s)
+
+    def _checkpoint(self) -> None:
+        """Sign the log, and leave a copy outside the database."""
+        station = self._service.writer.station
+        with self._service.store.unit() as unit:
+            note = make_checkpoint(unit, station.origin, station.key, self._service.clock.utc())
+        self._config.folder.mkdir(parents=True, exist_ok=True)
+        draft = self._config.folder / "checkpoint.draft"
+        draft.write_text(note, "utf-8")
+        draft.rename(self._config.folder / "checkpoint.txt")
+
+    async def _announce_changes(self, stop: asyncio.Event) -> None:
+        """Tell the kiosks that the plant is another one; they ask for it themselves."""
+        while not stop.is_set():
+            changed_at = self._service.writer.picture.changed_at
+            if changed_at != self._announced:
+                await self._bus.announce("plant", canonical({"version": changed_at}))
+                self._announced = changed_at
+            await _wait(stop, LOOK_S)
+
+    async def _blocking(self, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, partial(call, *args, **kwargs))
+
+
+async def serve(config: CoreConfig, stop: asyncio.Event) -> None:
+    """Run the core service until `stop` is set.
+
+    Raises:
+        CountersignError: Keys, database or bus cannot be used.
+        LogBroken: The log does not extend its newest checkpoint.
+    """
+    keys = load_keys(config.keys)
+    store = Store(config.postgres_url)
+    service = Service(store, keys, config.clock())
+    fault = log_fault(service, config)
+    if fault:
+        log.critical("log_broken", fault=fault)
+        raise LogBroken(3)
+    bus = await Bus.connect(config.bus())
+    try:
+        await CoreLoops(config, service, bus).run(stop)
+    finally:
+        await bus.close()
+        store.close()
+
+
+def log_fault(service: Service, config: CoreConfig) -> str:
+    """Tell why the log does not extend the newest checkpoint in the database or the copy outside, or ""."""
+    public = service.keys.core.public
+    copy = config.folder / "checkpoint.txt"
+    with service.store.unit() as unit:
+        notes = [newest_checkpoint(unit) or "", copy.read_text("utf-8") if copy.exists() else ""]
+        faults = [checkpoint_fault(unit, note, public) for note in notes if note]
+    return next((fault for fault in faults if fault), "")
+
+
+def run(config: CoreConfig) -> None:
+    """Run the service as a process: JSON lines on the standard error, SIGTERM and SIGINT stop it in order."""
+    log_as_json()
+    asyncio.run(_until_signalled(config))
+
+
+async def _until_signalled(config: CoreConfig) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await serve(config, stop)
+
+
+def log_as_json() -> None:
+    """Write the log as JSON lines on the standard error."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+
+
+async def _wait(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await stop.wait()
+    except TimeoutError:
+        return
