@@ -117,8 +117,4 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The simulator does not understand this request: {reason}.",
         "模拟器无法理解该请求：{reason}。",
     ),
-    "device.values_differ": (
-        "{device}: two readings in a row differ, not used. Try again.",
-        "{device}：连续两次读数不一致，不予采用。请重试。",
-    ),
 }
