@@ -259,58 +259,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The database has schema {have}, this version wants {want}. Upgrade it.",
         "数据库版本为 {have}，本版本需要 {want}。请升级。",
     ),
-    # records and checkpoints that do not hold
-    "checkpoint.not_a_note": ("This is no checkpoint ({detail}).", "不是检查点（{detail}）。"),
-    "checkpoint.signature_wrong": (
-        "The checkpoint of {origin} is not signed by this key.",
-        "{origin} 的检查点未由此密钥签名。",
-    ),
-    "record.act_unknown": (
-        "This version does not understand the record ({detail}).",
-        "本版本无法识读该记录（{detail}）。",
-    ),
-    "record.answer_foreign": (
-        "The answer {id} belongs to another request.",
-        "回复 {id} 属于其他请求。",
-    ),
-    "record.key_not_valid": (
-        "The key of {kiosk} did not hold when the record was made.",
-        "记录生成时 {kiosk} 的密钥无效。",
-    ),
-    "record.no_envelope": ("This is no signed record ({detail}).", "不是已签名的记录（{detail}）。"),
-    "record.no_message": ("This is no message ({detail}).", "不是有效消息（{detail}）。"),
-    "record.no_place": (
-        "The record does not say where it stands in its chain ({detail}).",
-        "记录未写明其在记录链中的位置（{detail}）。",
-    ),
-    "record.not_canonical": (
-        "{what} cannot be written as a record.",
-        "{what} 无法写成记录。",
-    ),
-    "record.not_json": ("The record cannot be read ({detail}).", "记录无法识读（{detail}）。"),
+    # records that do not hold
     "record.place_impossible": (
         "The record states an impossible place in its chain.",
         "记录所写的记录链位置无效。",
-    ),
-    "record.schema_unknown": (
-        "This version does not understand {schema} {major}.",
-        "本版本不识别 {schema} {major}。",
-    ),
-    "record.signature_wrong": (
-        "{kiosk} did not sign this.",
-        "此内容未由 {kiosk} 签名。",
-    ),
-    "record.station_unknown": ("{kiosk} is not registered.", "{kiosk} 未登记。"),
-    "record.subject_foreign": (
-        "The record came by the way of {kiosk} and names another station.",
-        "记录经由 {kiosk} 到达，所写终端不符。",
-    ),
-    "record.too_long": (
-        "The record is too long ({bytes} bytes).",
-        "记录过长（{bytes} 字节）。",
-    ),
-    "record.type_foreign": (
-        "This is of another kind ({type}).",
-        "类型不符（{type}）。",
     ),
 }
