@@ -22,7 +22,7 @@ CREATE TABLE chain (
     place INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 CREATE TABLE record (
-    journal INTEGER PRIMARY KEY AUTOINCREMENT,
+    journal INTEGER PRIMARY KEY,
     own INTEGER NOT NULL,
     rid TEXT NOT NULL UNIQUE,
     kiosk TEXT NOT NULL,
@@ -70,8 +70,12 @@ def open_file(path: Path, kiosk: str, epoch: int, genesis: str) -> sqlite3.Conne
     # The worker thread of the outbox is the only one that uses the connection; closing may come from elsewhere.
     database = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=0.2)
     try:
-        for pragma in ("locking_mode = EXCLUSIVE", "journal_mode = WAL", "synchronous = FULL", "trusted_schema = OFF"):
-            database.execute(f"PRAGMA {pragma}")
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("PRAGMA trusted_schema = OFF")
+        # Before anything that would write: what is not ours stays as it is to the last byte.
+        _recognise(database, path)
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = FULL")
         _claim(database, path, kiosk, epoch, genesis)
     except sqlite3.Error as error:
         database.close()
@@ -116,23 +120,32 @@ def _make_private(path: Path) -> None:
         raise OutboxError("outbox.cannot_open", file=str(path)) from error
 
 
-def _claim(database: sqlite3.Connection, path: Path, kiosk: str, epoch: int, genesis: str) -> None:
-    # The first write takes the lock, which exclusive mode keeps.
-    database.execute("BEGIN IMMEDIATE")
+def _recognise(database: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is neither empty nor an outbox of this version."""
     application: int = database.execute("PRAGMA application_id").fetchone()[0]
-    tables: int = database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
-    if application == 0 and tables == 0:
+    if application == 0 and _is_empty(database):
+        return
+    if application != APPLICATION_ID:
+        raise OutboxForeign("outbox.no_outbox", file=str(path))
+    version: int = database.execute("PRAGMA user_version").fetchone()[0]
+    if version != VERSION:
+        raise OutboxForeign("outbox.version_unknown", file=str(path), version=str(version))
+
+
+def _is_empty(database: sqlite3.Connection) -> bool:
+    return database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
+
+
+def _claim(database: sqlite3.Connection, path: Path, kiosk: str, epoch: int, genesis: str) -> None:
+    """Take the lock, which the first write gets and exclusive mode keeps; make what is missing."""
+    database.execute("BEGIN IMMEDIATE")
+    if _is_empty(database):
         for statement in _statements():
             database.execute(statement)
         database.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         database.execute(f"PRAGMA user_version = {VERSION}")
-        database.execute(
-            "INSERT INTO chain (one, kiosk, epoch, seq, sha256) VALUES (1, ?, ?, 0, ?)", (kiosk, epoch, genesis)
-        )
-    elif application != APPLICATION_ID:
-        raise OutboxForeign("outbox.no_outbox", file=str(path))
-    elif (version := database.execute("PRAGMA user_version").fetchone()[0]) != VERSION:
-        raise OutboxForeign("outbox.version_unknown", file=str(path), version=str(version))
+        row = (kiosk, epoch, genesis)
+        database.execute("INSERT INTO chain (one, kiosk, epoch, seq, sha256) VALUES (1, ?, ?, 0, ?)", row)
     _join(database, path, kiosk, epoch, genesis)
     database.execute("COMMIT")
 

@@ -284,7 +284,7 @@ class Store:
     def check(self) -> None:
         """Read the whole file and follow the chain of every enrolment; raises `OutboxBroken` where it breaks."""
         with self._reading():
-            told: str = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            told: str = self._database.execute("PRAGMA integrity_check(1)").fetchone()[0]
             if told != "ok":
                 raise OutboxBroken("outbox.damaged", file=str(self._path), detail=told[:80])
             heads: dict[int, Head] = {}
