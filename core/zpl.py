@@ -21,13 +21,14 @@ def _escaped(character: str) -> str:
 
 
 def zpl_datamatrix_gs1(text: str) -> str:
-    r"""Write a GS1 message for `^BXN,h,200,,,,_,1^FH^FD`: FNC1 in front and for every separator.
+    r"""Write a GS1 message for `^BXN,h,200,,,,#,1^FH^FD`: FNC1 in front and for every separator.
 
-    `^FH` is undone first, so `_5F1` reaches `^BX` as `_1`, which is FNC1; an underscore in the data becomes `__`.
+    `^FH` is undone first, so `_231` reaches `^BX` as `#1`, which is FNC1. The escape character is `#` because GS1
+    character set 82 does not hold it, so no data can be taken for an escape.
 
     Args:
         text: Element strings, variable ones parted by 0x1D.
     """
-    fnc1 = "_5F1"
+    fnc1 = "_231"
     parts = text.strip(GROUP_SEPARATOR).split(GROUP_SEPARATOR)
-    return fnc1 + fnc1.join(zpl_escape(part.replace("_", "__")) for part in parts)
+    return fnc1 + fnc1.join(zpl_escape(part.replace("#", "##")) for part in parts)

@@ -46,10 +46,10 @@ class ZplPrinter:
         return self._line.tap
 
     async def connect(self, timeout_s: float) -> DeviceIdentity:
-        """Open the way, ask model and serial number.
+        """Open the way, ask serial number and model, and whether anything hinders it.
 
         Raises:
-            DeviceError: Not reachable, silent, or another printer than registered.
+            DeviceError: Not reachable, silent, another printer than registered, or not ready.
         """
         async with self._line.turn():
             return await self._connect(timeout_s)
@@ -104,12 +104,13 @@ class ZplPrinter:
             serial, model = parse_identity(await self._who(), self._row.name)
             if serial != self._row.serial:
                 raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial, want=self._row.serial)
+            self._identity = self._row.identity(model=model)
+            if not (await self._host_status(_STATUS_S)).ready:
+                raise self._not_ready()
         except DeviceError as error:
             self._note(error)
             self._line.close()
             raise
-        self._identity = self._row.identity(model=model)
-        self._status.ready(self._identity)
         return self._identity
 
     async def _host_status(self, timeout_s: float) -> PrinterStatus:
@@ -122,8 +123,11 @@ class ZplPrinter:
         if status.ready:
             self._status.ready(self._identity)
         else:
-            self._status.fault(DeviceRefused("device.printer_not_ready", device=self._row.name))
+            self._status.fault(self._not_ready())
         return status
+
+    def _not_ready(self) -> DeviceError:
+        return DeviceRefused("device.printer_not_ready", device=self._row.name)
 
     async def _who(self) -> bytes:
         """Ask serial number and model at once: the first answer has no line end, the second has."""

@@ -15,7 +15,7 @@ def test_chinese_goes_as_utf_8() -> None:
 
 
 def test_a_gs1_message_starts_with_fnc1_and_has_one_for_every_separator() -> None:
-    assert zpl_datamatrix_gs1("10A_1\x1d21B") == "_5F110A_5F_5F1_5F121B"
+    assert zpl_datamatrix_gs1("10A_1\x1d21B") == "_23110A_5F1_23121B"
 
 
 @given(st.text())

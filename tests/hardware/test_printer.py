@@ -90,6 +90,8 @@ async def test_a_printer_that_is_not_ready_or_silent_prints_nothing(
     assert await printer.print(JOB, 0.3) is PrintOutcome.NOT_READY
     assert simulator.printed("Printer 1") == ()
     assert printer.status.state is DeviceState.FAULT
+    with pytest.raises(DeviceError):
+        await printer.connect(0.3)
     await simulator.fault("Printer 1", "none")
     assert await printer.print(JOB, 3.0) is PrintOutcome.ACCEPTED
     assert len(simulator.printed("Printer 1")) == 1
@@ -131,7 +133,7 @@ async def test_a_printer_that_dies_behind_the_job_leaves_the_outcome_unknown(
 def test_a_gs1_datamatrix_scans_back_with_its_separators() -> None:
     message = "0106940000000010" + "17270831" + "10L-240817-03\x1d21C-000981"
     field = zpl_datamatrix_gs1(message)
-    label = read_label(f"^XA^BXN,8,200,,,,_,1^FH^FD{field}^FS^XZ".encode())
+    label = read_label(f"^XA^BXN,8,200,,,,#,1^FH^FD{field}^FS^XZ".encode())
     assert label.codes == (f"]d2{message}",)
     code = identify(label.codes[0].encode(), date(2026, 11, 20))
     assert (code.get("lot"), code.get("container")) == ("L-240817-03", "C-000981")
@@ -153,10 +155,10 @@ def test_any_text_survives_the_label_and_stays_text(text: str) -> None:
 
 
 @given(
-    st.text("ABC_-1()\x1d", min_size=1, max_size=30).filter(
+    st.text("ABC_-1()#\x1d", min_size=1, max_size=30).filter(
         lambda t: "\x1d\x1d" not in t and t.strip("\x1d") == t and t
     )
 )
 def test_any_gs1_text_survives_the_datamatrix(text: str) -> None:
-    label = read_label(f"^XA^BXN,8,200,,,,_,1^FH^FD{zpl_datamatrix_gs1(text)}^FS^XZ".encode())
+    label = read_label(f"^XA^BXN,8,200,,,,#,1^FH^FD{zpl_datamatrix_gs1(text)}^FS^XZ".encode())
     assert label.codes == (f"]d2{text}",)
