@@ -10,8 +10,8 @@ from textual.binding import BindingType
 
 from core.language import Language
 from screens.gallery.examples import EXAMPLES
+from screens.gallery.register import screen_of
 from screens.gallery.still import StillFlow, golden, picture
-from screens.register import screen_of
 from screens.theme import Theme
 
 

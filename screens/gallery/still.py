@@ -8,7 +8,7 @@ from core.secret import Secret
 from screens.canvas import Canvas
 from screens.frame import Framed
 from screens.gallery.examples import EXAMPLES
-from screens.register import screen_of
+from screens.gallery.register import screen_of
 from screens.theme import Theme
 
 ViewT = TypeVar("ViewT", bound=Framed)

@@ -83,9 +83,9 @@ def _draw_zone(canvas: Canvas, low: int, y: int, high: int, rows: int) -> None:
 def _draw_target(canvas: Canvas, x: int, y: int, rows: int) -> None:
     if canvas.mono:
         return
-    canvas.put(x, y, "╷", Token.TEXT, over=True)
+    canvas.put(x, y, "╷", Token.MUTED, over=True)
     if rows > 1:
-        canvas.put(x, y + 1, "╵", Token.TEXT, over=True)
+        canvas.put(x, y + 1, "╵", Token.MUTED, over=True)
 
 
 def _draw_marker(canvas: Canvas, x: int, y: int, rows: int, tone: Tone) -> None:

@@ -5,8 +5,8 @@ import random
 from enum import Enum
 
 from screens.gallery.examples import EXAMPLES
+from screens.gallery.register import screen_of
 from screens.gallery.still import StillFlow
-from screens.register import screen_of
 from screens.sheet import Sheet
 from screens.theme import Theme
 from screens.views import FieldView, KeyView

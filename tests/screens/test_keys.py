@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 import gc
 import weakref
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -19,11 +19,11 @@ from core.secret import Secret
 from screens.flow import Answer
 from screens.frame import ActionFailed, FlowScreen
 from screens.gallery.examples import EXAMPLES
+from screens.gallery.register import screen_of
 from screens.gallery.still import StillFlow
 from screens.operator.countersign import CountersignScreen
 from screens.operator.exception import ExceptionScreen
 from screens.operator.sign import SignScreen
-from screens.register import screen_of
 from screens.theme import Theme
 from screens.views import FieldKind, FieldView
 
@@ -46,7 +46,7 @@ class Bench(App[None]):
 
 
 @asynccontextmanager
-async def shown(screen: FlowScreen[Any], size: tuple[int, int] = (80, 24)) -> AsyncIterator[Pilot[None]]:
+async def shown(screen: FlowScreen[Any], size: tuple[int, int] = (80, 24)) -> AsyncGenerator[Pilot[None]]:
     async with Bench(screen).run_test(size=size) as pilot:
         await pilot.pause()
         yield pilot

@@ -12,8 +12,8 @@ from rich.cells import cell_len
 import screens
 from core.language import LANGUAGES, Language
 from screens.gallery.examples import EXAMPLES
+from screens.gallery.register import SCREENS, screen_of
 from screens.gallery.still import SIZES, StillFlow, golden, picture
-from screens.register import SCREENS, screen_of
 from screens.theme import Theme
 from screens.views import FrameView
 

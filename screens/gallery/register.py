@@ -1,4 +1,4 @@
-"""Which screen shows which view: the app opens screens by the view of a flow and knows none by name."""
+"""Which screen shows which view, so that an example needs no more than its view."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -64,8 +64,5 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
 
 
 def screen_of(flow: Flow[Framed], theme: Theme) -> FlowScreen[Any]:
-    """Make the screen for the view that a flow gives now.
-
-    A flow whose view changes its class needs another screen: compare `type(flow.view)` after each change.
-    """
+    """Make the screen for the view of a flow."""
     return SCREENS[type(flow.view)](flow, theme)
