@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from console.desk import Desk
 from console.flows.flow import TaskFlow
-from console.flows.frame import device_mark, frame, header, link_mark
+from console.flows.frame import device_mark, frame, header
 from core.language import worded
-from core.ports import Device
+from core.ports import Device, LinkState
 from screens.everyone.devices_and_link import DevicesAndLinkView
 from screens.views import MarkView, RowView, Tone, keys
 
@@ -55,8 +55,16 @@ class DevicesAndLinkFlow(TaskFlow):
         since = state.since + timedelta(minutes=self.desk.recorder.plant.offset_min)
         waiting = Tone.WAIT if state.stored else Tone.OK
         under_way = Tone.WAIT if state.sent else Tone.OK
-        return (
-            RowView(self.words("devices.core"), f"{since:%H:%M:%S}", self.words("devices.since"), link_mark(self.desk)),
+        rows = (
+            RowView(self.words("devices.core"), f"{since:%H:%M:%S}", "", self._reached(state)),
             RowView(self.words("devices.stored"), str(state.stored), "", MarkView(waiting)),
             RowView(self.words("devices.sent"), str(state.sent), "", MarkView(under_way)),
         )
+        alarm = state.alarm
+        return rows if alarm is None else (*rows, RowView(worded(alarm, self.desk.language), mark=MarkView(Tone.FAIL)))
+
+    def _reached(self, state: LinkState) -> MarkView:
+        """Say whether the core can be reached; the time beside it is since when."""
+        if state.online:
+            return MarkView(Tone.OK, self.words("check.online"))
+        return MarkView(Tone.WAIT, self.words("check.offline"))

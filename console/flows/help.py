@@ -8,7 +8,7 @@ from console.flows.frame import frame, header
 from screens.everyone.help import HelpView
 from screens.views import FactView, FrameView, Look, MarkView, SectionView, Span, Tone, keys
 
-PAGES = 2
+PAGES = 3
 _MARKS = (Tone.OK, Tone.WAIT, Tone.WARN, Tone.FAIL, Tone.NONE)
 
 
@@ -23,7 +23,7 @@ class _Shown(Protocol):
 
 
 class HelpFlow(TaskFlow):
-    """Two pages: this screen with its keys; marks, records and people."""
+    """Three pages: this screen with its keys; marks and records; who can settle what."""
 
     screen = "help"
 
@@ -46,7 +46,8 @@ class HelpFlow(TaskFlow):
             aside=(Span(page, Look.MUTED),),
             message=self.message,
         )
-        return HelpView(view_frame, self._about_screen() if self._page == 0 else self._about_everything())
+        pages = (self._about_screen, self._about_marks, self._about_people)
+        return HelpView(view_frame, pages[self._page]())
 
     async def key(self, name: str) -> None:
         """F3 goes back, F4 shows devices and link, the moving keys turn the page."""
@@ -72,15 +73,14 @@ class HelpFlow(TaskFlow):
             SectionView(self.words("help.keys"), facts),
         )
 
-    def _about_everything(self) -> tuple[SectionView, ...]:
+    def _about_marks(self) -> tuple[SectionView, ...]:
         marks = tuple(MarkView(tone, self.words(f"help.mark_{tone.value}")) for tone in _MARKS)
         records = tuple(FactView(self.words(f"help.{name}"), self.words(f"help.{name}_is")) for name in _RECORDS)
+        return SectionView(self.words("help.marks"), marks), SectionView(self.words("help.records"), records)
+
+    def _about_people(self) -> tuple[SectionView, ...]:
         people = tuple(FactView(self.words(f"help.{name}"), self.words(f"help.{name}_is")) for name in _PEOPLE)
-        return (
-            SectionView(self.words("help.marks"), marks),
-            SectionView(self.words("help.records"), records),
-            SectionView(self.words("help.people"), people),
-        )
+        return (SectionView(self.words("help.people"), people),)
 
 
 _RECORDS = ("stored", "sent", "accepted")

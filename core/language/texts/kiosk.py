@@ -90,7 +90,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sign_in.user_id": ("User id", "工牌"),
     "sign_in.hint": ("badge, or type user id", "扫码，或输入工号"),
     "sign_in.password": ("Password", "密码"),
-    "sign_in.code": ("One-time code", "动态口令"),
+    "sign_in.code": ("Code", "动态口令"),
     "sign_in.language": ("Language", "语言"),
     "sign_in.language_name": ("English", "中文"),
     "sign_in.day_1": ("Monday", "星期一"),
@@ -158,8 +158,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "devices.devices": ("Devices", "外设"),
     "devices.none": ("No device is registered at this terminal", "本终端未登记外设"),
     "devices.link": ("Link", "通信"),
-    "devices.core": ("Core", "中心"),
-    "devices.since": ("since", "起始时间"),
+    "devices.core": ("Core, since", "中心，起始时间"),
     "devices.stored": ("Stored here, to be sent", "已存本机，待发送"),
     "devices.sent": ("Sent, to be accepted", "已发出，待中心确认"),
     # batch map
