@@ -63,6 +63,7 @@ class Report:
     """What was proved and what was not; counts hold what verified, never what was merely present."""
 
     batch: str = ""
+    digest: str = ""
     core_key: str = ""
     pinned: bool = False
     records: int = 0
@@ -91,7 +92,7 @@ class Report:
         """Give the report as plain data."""
         counts = (
             *("records", "device_signatures", "user_signatures", "countersignatures", "links", "simulated"),
-            *("log_size", "root", "checkpoints", "witnesses", "batch", "core_key", "pinned"),
+            *("log_size", "root", "checkpoints", "witnesses", "batch", "digest", "core_key", "pinned"),
         )
         failures = [{"record": failure.record, "reason": failure.reason()} for failure in self.failures]
         return {"ok": self.ok, **{name: getattr(self, name) for name in counts}, "failures": failures}
@@ -598,6 +599,7 @@ def _records(
         report.simulated += bool(record.act.get("simulated"))
         held.append(record)
     report.records = len(held)
+    report.digest = sha256("".join(record.sha256 + "\n" for record in held).encode()).hexdigest()
     return held
 
 
@@ -792,6 +794,7 @@ _PROVED = (
         "All in the log of size {log_size} under root {root}; {checkpoints} checkpoints, {witnesses} witnesses.",
         "全部在长度为 {log_size} 的日志中，根为 {root}；检查点 {checkpoints} 个，见证 {witnesses} 个。",
     ),
+    ("Digest of the record {digest}, as on paper.", "记录摘要 {digest}，与纸质记录相同。"),
     ("{simulated} records carry the mark 'simulated'.", "{simulated} 条记录带有“模拟”标记。"),
     ("Core key {core_key}, {trust}.", "中心密钥 {core_key}，{trust}。"),
 )

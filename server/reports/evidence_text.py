@@ -1,0 +1,119 @@
+"""How acts, times, people and limits are written on paper."""
+
+from core.acts import Act, ActKind, Source
+from core.batch.entries import Entry
+from core.batch.evidence import Evidence
+from core.batch.manifest import entry_label, shown
+from core.batch.state import SignedBy
+from core.language import catalogue
+from core.master.model import Limits, Step
+from core.quantity import Quantity
+from core.times import local_text, utc_from
+from server.reports.parts import Cell, Style
+from server.reports.wording import Wording
+
+
+class EvidenceText:
+    """Writes what stands in the record of one batch, in the languages of one document."""
+
+    def __init__(self, evidence: Evidence, wording: Wording) -> None:
+        self.evidence, self.wording = evidence, wording
+
+    def label(self, step: Step, entry: Entry) -> str:
+        """Name an entry."""
+        return self.wording.joined([entry_label(step, entry, language) for language in self.wording.languages])
+
+    def value(self, act: Act) -> str:
+        """Write what an act recorded."""
+        if act.kind == ActKind.EQUIPMENT_SCANNED and act.subject.equipment:
+            return self.equipment(act.subject.equipment)
+        return self.wording.joined([shown(act, language, self.evidence.plant) for language in self.wording.languages])
+
+    def limits(self, limits: Limits | None, unit: str) -> str:
+        """Write limits with their unit; nothing where there are none."""
+        if limits is None or (limits.low is None and limits.high is None):
+            return ""
+        low = "" if limits.low is None else f"{limits.low:f}"
+        high = "" if limits.high is None else f"{limits.high:f}"
+        space = "" if unit in "%℃" else " "
+        shown_unit = "" if unit == "1" else f"{space}{unit}"
+        if low and high:
+            return f"{low} .. {high}{shown_unit}"
+        return f"≥ {low}{shown_unit}" if low else f"≤ {high}{shown_unit}"
+
+    def source(self, act: Act) -> Cell:
+        """Tell where a value came from; what was typed is marked for ever."""
+        value = next(iter(act.values.values()), None)
+        if value is None:
+            code = act.facts.get("code") or act.facts.get("raw")
+            return Cell(self.wording.say("report.source_scanned") if code else "", "label")
+        origin = self.wording.say(f"report.source_{value.source}")
+        device = f"{value.device.model} {value.device.serial}" if value.device else ""
+        style: Style = "warn" if value.source == Source.TYPED else "label"
+        return Cell(f"{origin} {device}".rstrip(), style)
+
+    def time(self, utc: str) -> str:
+        """Write an instant in plant time: `2026-11-20 14:03:22`."""
+        return local_text(utc_from(utc), self.evidence.plant.offset_min)[:19]
+
+    def day(self, utc: str) -> str:
+        """Write the plant's day of an instant."""
+        return self.time(utc)[:10]
+
+    def person(self, identity: str | None) -> str:
+        """Name a person, or the service behind an act."""
+        person = self.evidence.plant.people.get(identity or "")
+        if person is None:
+            return identity or self.wording.say("report.core")
+        return person.name
+
+    def role(self, role: str) -> str:
+        """Name a role."""
+        return self.wording.say(f"role.{role}") if f"role.{role}" in catalogue() else role
+
+    def signature(self, by: SignedBy) -> tuple[Cell, ...]:
+        """Write a signature with its meaning (21 CFR 11.50): meaning, name and role, time, declaration, manifest."""
+        reason = f" ({by.reason})" if by.reason else ""
+        return (
+            Cell(self.wording.say(f"meaning.{by.meaning}"), "ok"),
+            Cell(f"{by.name} {self._user(by.person)}"),
+            Cell(self.role(by.role), "label"),
+            Cell(f"{self.time(by.utc)}"),
+            Cell(f"{by.statement}{reason}", "label"),
+            Cell(by.manifest[:8], "code"),
+        )
+
+    def refusal(self, act: Act) -> str:
+        """Word a refused attempt from its facts."""
+        key = act.facts.get("why", "")
+        params = {name.removeprefix("got_"): text for name, text in act.facts.items() if name.startswith("got_")}
+        try:
+            return self.wording.say(key, **params)
+        except (KeyError, LookupError):
+            return key
+
+    def equipment(self, identity: str) -> str:
+        """Name equipment by its id and name."""
+        item = self.evidence.plant.equipment.get(identity)
+        return f"{identity} {self.wording.name(item.name)}" if item else identity
+
+    def material(self, code: str) -> str:
+        """Name a material."""
+        material = self.evidence.plant.materials.get(code)
+        return self.wording.name(material.name) if material else code
+
+    def _user(self, identity: str) -> str:
+        person = self.evidence.plant.people.get(identity)
+        return person.user_id if person else identity
+
+
+def quantity_of(act: Act) -> Quantity | None:
+    """Give the first quantity of an act, if it has one."""
+    value = next(iter(act.values.values()), None)
+    return None if value is None else value.quantity
+
+
+def expiry_of(evidence: Evidence) -> str:
+    """Give the expiry of the finished lot as the plant keeps it, or nothing."""
+    lot = evidence.plant.lots.get(evidence.state.outputs[-1].lot) if evidence.state.outputs else None
+    return lot.expiry.isoformat() if lot and lot.expiry else ""

@@ -1,0 +1,123 @@
+"""The steps of a batch record: every entry with its evidence, undone ones struck through, signatures, exceptions."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from core.acts import Act, ActKind
+from core.batch.entries import entry_of
+from core.batch.evidence import Evidence
+from core.batch.state import ExceptionCase, SignedBy, StepState
+from core.language import catalogue
+from core.master.model import Step
+from core.record.payload import Record
+from server.reports.evidence_text import EvidenceText
+from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Panel, Part, Section, StepHead, Style, Table, plain
+
+ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 14mm"
+
+
+class StepParts:
+    """Draws the steps of one batch."""
+
+    def __init__(self, evidence: Evidence, text: EvidenceText) -> None:
+        self._evidence, self._text, self._say = evidence, text, text.wording.say
+        self._records: dict[str, list[Record]] = defaultdict(list)
+        for record in evidence.records:
+            self._records[record.act.subject.step or ""].append(record)
+        self._cases: dict[str, list[ExceptionCase]] = defaultdict(list)
+        for case in evidence.state.cases.values():
+            self._cases[case.step].append(case)
+
+    def parts(self) -> Iterator[Part]:
+        """Give every operation with its steps, in the order of the master record."""
+        for operation in self._evidence.master.operations():
+            room = self._evidence.plant.rooms.get(operation.room)
+            where = f"{operation.room} {self._text.wording.name(room.name)} {room.grade}" if room else operation.room
+            yield Section(self._text.wording.name(operation.name), where)
+            for step in operation.steps:
+                yield from self.step(step)
+
+    def step(self, step: Step) -> Iterator[Part]:
+        """Give one step."""
+        recorded = self._evidence.state.step(step.id)
+        aside = self._say("report.critical") if step.critical else ""
+        yield StepHead(str(step.number), f"{self._text.wording.name(step.name)}", f"{step.id} {aside}".rstrip())
+        yield Note(self._text.wording.name(step.text), "label")
+        records = self._records[step.id]
+        rows = list(self._rows(step, records))
+        if rows:
+            heads = ("entry", "value", "limits", "source", "time", "person", "record")
+            yield Table(ENTRY_WIDTHS, tuple(self._say(f"report.head_{head}") for head in heads), tuple(rows))
+        else:
+            yield Note(self._say("report.nothing_recorded"), "muted")
+        for case in self._cases[step.id]:
+            yield self._case(case)
+        for record in records:
+            if record.act.kind == ActKind.REFUSED:
+                yield Note(f"[!] {self._refused(record.act)}", "warn")
+            if record.act.id in self._evidence.flagged:
+                yield Note(f"[!] {self._text.wording.found(self._evidence.flagged[record.act.id])}", "warn")
+        yield from self._signatures(recorded)
+
+    def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
+        """Write the entries as they came; those before an undoing are struck through and stay."""
+        undone = max((n for n, r in enumerate(records) if r.act.kind == ActKind.ENTRIES_UNDONE), default=-1)
+        for place, record in enumerate(records):
+            act = record.act
+            if act.kind == ActKind.ENTRIES_UNDONE:
+                yield (Cell(self._say("report.undone"), "warn"), *(Cell(""),) * 3, *self._when(act, record))
+            entry = entry_of(step, act.subject.entry or "")
+            if entry is None or entry.act != act.kind:
+                continue
+            limits = Cell(self._text.limits(entry.limits, entry.unit), "label")
+            value = self._value(act, place < undone)
+            reprint = f" ({self._say('report.reprint', n=act.facts['reprint'])})" if act.facts.get("reprint") else ""
+            label = Cell(self._text.label(step, entry) + reprint, "label")
+            yield (label, value, limits, self._text.source(act), *self._when(act, record))
+
+    def _value(self, act: Act, undone: bool) -> Cell:
+        style: Style = "struck" if undone else "plain"
+        broken = any(case.reference.id == act.id for case in self._cases[act.subject.step or ""])
+        text = self._text.value(act)
+        if broken and not undone:
+            return Cell(f"[X] {text}", "fail")
+        return Cell(text, style)
+
+    def _when(self, act: Act, record: Record) -> tuple[Cell, ...]:
+        simulated = f" {self._say('report.simulated')}" if act.simulated and not self._evidence.plant.simulated else ""
+        person = self._text.person(act.who.person)
+        return (*plain(self._text.time(act.when.utc), f"{person}{simulated}"), Cell(record.sha256[:8], "code"))
+
+    def _case(self, case: ExceptionCase) -> Panel:
+        mark = "[X]" if case.severity == "major" and not case.closed else "[!]"
+        state = self._say("report.closed" if case.closed else "report.open")
+        severity = self._say(f"report.severity_{case.severity}")
+        head = f"{mark} {case.id}   {severity}   {state}   {self._text.wording.found(case.what)}"
+        lines = [f"{self._say('report.opened')} {self._text.time(case.opened)}"]
+        if case.explained is not None:
+            by = case.explained.act
+            said = self._coded("cause", by.facts.get("cause", ""))
+            lines.append(f"{self._say('manifest.cause')}: {said} — {self._stated(by)}")
+        lines.extend(self._disposition(by) for by in (case.production, case.quality) if by is not None)
+        if case.disposition:
+            lines.append(f"{self._say('manifest.disposition')}: {self._coded('disposition', case.disposition)}")
+        style: Style = "warn" if not case.closed else "plain"
+        return Panel(head, tuple(lines), style)
+
+    def _disposition(self, by: SignedBy) -> str:
+        meaning, role = self._say(f"meaning.{by.meaning}"), self._text.role(by.role)
+        return f"{meaning}: {by.name}, {role}, {self._text.time(by.utc)} — {by.statement} {by.reason}".rstrip()
+
+    def _coded(self, kind: str, code: str) -> str:
+        return self._say(f"{kind}.{code}") if f"{kind}.{code}" in catalogue() else code
+
+    def _refused(self, act: Act) -> str:
+        return f"{self._say('report.refused')} {self._stated(act)}: {self._text.refusal(act)}"
+
+    def _stated(self, act: Act) -> str:
+        return f"{self._text.person(act.who.person)} {self._text.time(act.when.utc)}"
+
+    def _signatures(self, recorded: StepState) -> Iterator[Part]:
+        rows = tuple(self._text.signature(by) for by in (recorded.performed, recorded.verified) if by is not None)
+        if rows:
+            yield Table(SIGNATURE_WIDTHS, (), rows)

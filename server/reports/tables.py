@@ -1,0 +1,167 @@
+"""The tables of a batch record beside its steps: materials, yields, equipment, results, genealogy."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from core.acts import ActKind
+from core.batch.entries import RECONCILED
+from core.batch.evidence import Evidence
+from core.batch.state import Input
+from core.master.model import Reconciliation, Yield
+from core.quality import Conclusion, judge_result, limits_of
+from core.quantity import Quantity
+from core.record.payload import Record
+from server.reports.evidence_text import EvidenceText, quantity_of
+from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Part, Section, Style, Table, plain
+from server.reports.wording import Wording
+
+
+def _heads(wording: Wording, *names: str) -> tuple[str, ...]:
+    return tuple(wording.say(f"report.head_{name}") for name in names)
+
+
+def inputs_of(evidence: Evidence) -> list[Input]:
+    """List what went into the batch, outputs of earlier stages left out."""
+    made = {output.lot for output in evidence.state.outputs}
+    used = [item for output in evidence.state.outputs for item in output.inputs] + list(evidence.state.pending)
+    return [item for item in used if item.lot not in made]
+
+
+def materials(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Give the bill with every lot, its suppliers and what was used of it (GMP articles 175(5), 180(5))."""
+    used: dict[str, dict[str, Quantity]] = defaultdict(dict)
+    for item in inputs_of(evidence):
+        sums = used[item.material]
+        sums[item.lot] = sums[item.lot] + item.quantity if item.lot in sums else item.quantity
+    rows: list[tuple[Cell, ...]] = []
+    for line in evidence.master.bill:
+        lots = used.get(line.material, {})
+        head = (Cell(f"{line.material} {text.material(line.material)}"), Cell(str(line.quantity), "label"))
+        for place, (number, total) in enumerate(lots.items()):
+            first = head if place == 0 else plain("", "")
+            rows.append((*first, Cell(number, "key"), Cell(str(total)), *_source(evidence, number)))
+        if not lots:
+            rows.append((*head, Cell(text.wording.say("report.not_used"), "label"), *plain("", "", "", "")))
+    yield Section(text.wording.say("report.materials"))
+    heads = _heads(text.wording, "material", "planned", "lot", "used", "supplier", "manufacturer", "expiry")
+    yield Table("1.5fr, 20mm, 24mm, 20mm, 1.2fr, 1.2fr, 19mm", heads, tuple(rows))
+
+
+def _source(evidence: Evidence, number: str) -> tuple[Cell, ...]:
+    lot = evidence.plant.lots.get(number)
+    if lot is None:
+        return plain("", "", "")
+    expiry = lot.expiry.isoformat() if lot.expiry else ""
+    return plain(f"{lot.supplier} {lot.supplier_lot}", f"{lot.manufacturer} {lot.manufacturer_lot}", expiry)
+
+
+def yields(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Give yields and reconciliations of every stage (GMP articles 175(8), 180(10), 187)."""
+    rows: list[tuple[Cell, ...]] = []
+    for step in evidence.master.steps():
+        filled = evidence.state.step(step.id).filled
+        if isinstance(step.detail, Yield):
+            name, counted = "yield", ("output",)
+            planned = str(step.detail.theoretical)
+        elif isinstance(step.detail, Reconciliation):
+            name, counted, planned = "reconciled", RECONCILED, ""
+        else:
+            continue
+        quantities = {part: quantity_of(filled[part].act) for part in counted if part in filled}
+        shown = "\n".join(f"{text.wording.say(f'entry.{part}')} {amount}" for part, amount in quantities.items())
+        result = quantity_of(filled[name].act) if name in filled else None
+        style: Style = "ok" if result and step.detail.limits.hold(result.value) else "fail"
+        mark = "" if result is None else ("[OK] " if style == "ok" else "[X] ")
+        limits = Cell(text.limits(step.detail.limits, "%"), "label")
+        verdict = Cell(f"{mark}{result or ''}", style)
+        rows.append(
+            (Cell(str(step.number)), Cell(text.material(step.detail.material)), *plain(planned, shown), verdict, limits)
+        )
+    if rows:
+        yield Section(text.wording.say("report.yields"))
+        yield Table(
+            "10mm, 1.4fr, 24mm, 1.6fr, 26mm, 30mm",
+            _heads(text.wording, "step", "material", "theoretical", "counted", "result", "limits"),
+            tuple(rows),
+        )
+
+
+def equipment(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Give the equipment that was used, from the scans (GMP articles 86, 175(6))."""
+    uses: dict[str, list[Record]] = defaultdict(list)
+    for record in evidence.records:
+        if record.act.kind == ActKind.EQUIPMENT_SCANNED and record.act.subject.equipment:
+            uses[record.act.subject.equipment].append(record)
+    numbers = {step.id: str(step.number) for step in evidence.master.steps()}
+    rows: list[tuple[Cell, ...]] = []
+    for identity, records in sorted(uses.items()):
+        item = evidence.plant.equipment.get(identity)
+        steps = ", ".join(dict.fromkeys(numbers.get(record.act.subject.step or "", "") for record in records))
+        calibrated = item.calibrated_to.isoformat() if item and item.calibrated_to else ""
+        span = f"{text.time(records[0].act.when.utc)}\n{text.time(records[-1].act.when.utc)}"
+        rows.append(plain(text.equipment(identity), item.serial if item else "", calibrated, steps, span))
+    if rows:
+        yield Section(text.wording.say("report.equipment"))
+        heads = _heads(text.wording, "equipment", "serial", "calibrated_to", "steps", "first_last")
+        yield Table("1.6fr, 1fr, 24mm, 1fr, 30mm", heads, tuple(rows))
+
+
+def results(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Give the samples with their results, judged as rounded (GMP article 223)."""
+    if not evidence.state.samples:
+        return
+    yield Section(text.wording.say("report.results"))
+    for sample in evidence.state.samples.values():
+        specification = evidence.plant.specifications.get(sample.specification)
+        tests = specification.tests if specification else ()
+        version = f" v{specification.version}" if specification else ""
+        drawn = f"{text.time(sample.drawn.act.when.utc)} {text.person(sample.drawn.act.who.person)}"
+        yield Note(f"{text.wording.say('report.sample')} {sample.id}   {sample.specification}{version}   {drawn}")
+        rows = [_result_row(test.code, evidence, text, sample.id) for test in tests]
+        heads = _heads(text.wording, "test", "method", "limits", "result", "conclusion", "time_person")
+        yield Table("1.2fr, 1fr, 1.2fr, 20mm, 30mm, 29mm", heads, tuple(rows))
+        signed = tuple(text.signature(by) for by in (sample.performed, sample.verified) if by is not None)
+        if signed:
+            yield Table(SIGNATURE_WIDTHS, (), signed)
+
+
+def _result_row(code: str, evidence: Evidence, text: EvidenceText, identity: str) -> tuple[Cell, ...]:
+    sample = evidence.state.samples[identity]
+    test = next(t for t in evidence.plant.specifications[sample.specification].tests if t.code == code)
+    head = (
+        Cell(text.wording.name(test.name)),
+        Cell(test.method, "label"),
+        Cell(text.wording.found(limits_of(test)), "label"),
+    )
+    entered = sample.results.get(code)
+    amount = quantity_of(entered.act) if entered else None
+    if entered is None or amount is None:
+        return (*head, Cell(""), Cell(f"[..] {text.wording.say('report.result_missing')}", "wait"), Cell(""))
+    judged = judge_result(test, amount.value)
+    holds = judged.conclusion == Conclusion.COMPLIES
+    verdict = Cell(
+        f"{'[OK]' if holds else '[X]'} {text.wording.say(f'quality.{judged.conclusion}')}", "ok" if holds else "fail"
+    )
+    when = Cell(f"{text.time(entered.act.when.utc)}\n{text.person(entered.act.who.person)}")
+    return (*head, Cell(str(Quantity(judged.rounded, amount.unit)), "key"), verdict, when)
+
+
+def genealogy(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Give what came out of what: each output with the lots that went into it."""
+    if not evidence.state.outputs:
+        return
+    rows: list[tuple[Cell, ...]] = []
+    for output in evidence.state.outputs:
+        sums: dict[tuple[str, str], Quantity] = {}
+        for item in output.inputs:
+            key = (item.lot, item.material)
+            sums[key] = sums[key] + item.quantity if key in sums else item.quantity
+        made = (Cell(output.lot, "key"), Cell(text.material(output.material)), Cell(str(output.quantity)))
+        for place, ((lot, material), total) in enumerate(sums.items()):
+            first = made if place == 0 else plain("", "", "")
+            rows.append((*first, Cell(lot), Cell(text.material(material), "label"), Cell(str(total))))
+        if not sums:
+            rows.append((*made, *plain("", "", "")))
+    yield Section(text.wording.say("report.genealogy"))
+    heads = _heads(text.wording, "output_lot", "material", "quantity", "from_lot", "material", "used")
+    yield Table("26mm, 1.3fr, 24mm, 26mm, 1.3fr, 24mm", heads, tuple(rows))
