@@ -8,6 +8,9 @@ import msgspec
 from core.finding import Finding, finding
 from core.yaml import Document
 
+MOST_COMPARED = 500
+"""Most names that a misspelt one is compared with."""
+
 
 class TextFault(msgspec.Struct, frozen=True):
     """One thing wrong in a text file.
@@ -51,8 +54,11 @@ def unknown(key: str, meant: str | None, /, **params: str) -> Finding:
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:
-    """Find the known name that was probably meant, or None."""
-    found = difflib.get_close_matches(name[:64], list(known), n=1, cutoff=0.7)
+    """Find the known name that was probably meant, or None; among too many names none is looked for."""
+    names = list(known)
+    if len(names) > MOST_COMPARED:
+        return None
+    found = difflib.get_close_matches(name[:64], names, n=1, cutoff=0.7)
     return found[0] if found else None
 
 

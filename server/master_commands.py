@@ -49,7 +49,7 @@ def check(
 
     Exit status 0 only when no fault was found, 1 when there are faults.
     """
-    chosen = next((known for known in LANGUAGES if known == language), None)
+    chosen: Language | None = next((known for known in LANGUAGES if known == language), None)
     if chosen is None:
         raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
     known, faults = (None, ()) if plant is None else _plant(plant)

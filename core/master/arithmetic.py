@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import msgspec
 
-from core.master.formula import Call, Expression, FormulaError, Name, Negated, Number, Binary, parse_formula
+from core.master.formula import Binary, Call, Expression, FormulaError, Name, Negated, Number, parse_formula
 from core.master.model import Calculation
 from core.quantity import Quantity, dimension, factor
 

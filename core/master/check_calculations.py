@@ -1,7 +1,7 @@
 """Checks of calculation steps: formulas, their inputs, their units."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.batch.entries import entries, entry_of
 from core.errors import CountersignError
@@ -19,17 +19,18 @@ _INPUT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,31}", re.ASCII)
 
 def check_calculations(draft: Draft, record: MasterBatchRecord) -> Found:
     """Check that formulas can be read, that their inputs are numbers recorded earlier, and that units fit."""
+    steps = {step.id: step for step in reversed(record.steps()) if step.id}
     for step in record.steps():
         if isinstance(step.detail, Calculation):
-            yield from _Check(draft, record, step, step.detail).faults()
+            yield from _Check(draft, steps, step, step.detail).faults()
 
 
 class _Check:
     """One calculation."""
 
-    def __init__(self, draft: Draft, record: MasterBatchRecord, step: Step, calculation: Calculation) -> None:
+    def __init__(self, draft: Draft, steps: Mapping[str, Step], step: Step, calculation: Calculation) -> None:
         self._draft = draft
-        self._steps = {other.id: other for other in reversed(record.steps()) if other.id}
+        self._steps = steps
         self._step = step
         self._calculation = calculation
         self._path = f"steps/{step.number}"

@@ -43,6 +43,7 @@ class Draft(msgspec.Struct, frozen=True):
         faults: What is wrong with the form.
         lines: Line of each path.
         unread: Paths that could not be read.
+        above: Paths at or above an unread one.
     """
 
     file: str
@@ -50,6 +51,7 @@ class Draft(msgspec.Struct, frozen=True):
     faults: tuple[TextFault, ...]
     lines: dict[str, int] = {}
     unread: frozenset[str] = frozenset()
+    above: frozenset[str] = frozenset()
 
     def fault(self, path: str, found: Finding) -> TextFault:
         """Say what is wrong at a path."""
@@ -59,9 +61,7 @@ class Draft(msgspec.Struct, frozen=True):
 
     def broken(self, path: str) -> bool:
         """Tell whether something at, below or right above a path could not be read."""
-        return any(
-            unread == path or unread.startswith(f"{path}/") or path.startswith(f"{unread}/") for unread in self.unread
-        )
+        return path in self.above or any(part in self.unread for part in _upwards(path))
 
 
 def load_master(text: str, file: str = "master.yaml") -> MasterBatchRecord:
@@ -85,7 +85,14 @@ def read_draft(text: str, file: str) -> Draft:
     reading = Reading(file, document)
     record = _record(fields_of(document, reading))
     faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
-    return Draft(file, record, faults, reading.lines, frozenset(reading.unread))
+    above = frozenset(part for path in reading.unread for part in _upwards(path))
+    return Draft(file, record, faults, reading.lines, frozenset(reading.unread), above)
+
+
+def _upwards(path: str) -> Iterator[str]:
+    while path:
+        yield path
+        path = path.rpartition("/")[0]
 
 
 def _record(fields: Fields) -> MasterBatchRecord:

@@ -111,7 +111,86 @@ def test_a_broken_step_gives_declared_faults_only(step: str, edits: list[tuple[i
     judge(frame + broken(step, edits))
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+VALUES = [
+    *(
+        "",
+        "'-1'",
+        "0",
+        "1.5",
+        "99999999999",
+        "１２",
+        "kg",
+        '"%"',
+        "S030.net",
+        "S999.x",
+        "a + (b",
+        "RM-PCM",
+        "RM-XYZ",
+        "[]",
+        "{}",
+    ),
+    *(
+        "[operator, operator]",
+        "[admin]",
+        "{low: 5, high: 1}",
+        "{low: x}",
+        "{en: a}",
+        "5 min",
+        "-5 min",
+        "1e9 kg",
+        "performed",
+    ),
+    *(
+        "yes",
+        "weigh",
+        "calculation",
+        "charge_in",
+        "identity_scan",
+        "timer",
+        '"\\e[31m"',
+        '"\\u202e"',
+        "x" * 401,
+        "1 / 0",
+    ),
+]
+CHANGES = st.lists(
+    st.tuples(st.integers(0, 30), st.sampled_from(["value", "drop", "rename", "double"]), st.sampled_from(VALUES)),
+    min_size=1,
+    max_size=3,
+)
+
+
+def rewritten(text: str, changes: list[tuple[int, str, str]]) -> str:
+    """Change whole lines, so that the text mostly stays YAML: another value, another key, no line, the line twice."""
+    lines = text.splitlines()
+    for place, change, value in changes:
+        at = 1 + place % (len(lines) - 1) if len(lines) > 1 else 0
+        key, colon, rest = lines[at].partition(":")
+        new = {"value": [f"{key}: {value}"], "drop": [], "rename": [f"{key}s{colon}{rest}"], "double": [lines[at]] * 2}
+        lines[at : at + 1] = new[change]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.slow
+@settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(STEPS), CHANGES)
+def test_a_step_with_wrong_lines_gives_declared_faults_only(step: str, changes: list[tuple[int, str, str]]) -> None:
+    judge(f"code: X\nprocedures:\n  - operations:\n      - steps:\n{rewritten(step, changes)}")
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.lists(st.tuples(st.integers(0, 700), CHANGES), min_size=1, max_size=3))
+def test_the_tablets_with_wrong_lines_give_declared_faults_only(
+    edits: list[tuple[int, list[tuple[int, str, str]]]],
+) -> None:
+    text = TABLETS
+    for start, changes in edits:
+        head, tail = text.splitlines()[:start], text.splitlines()[start:]
+        text = "\n".join(head) + "\n" + rewritten("\n".join(tail) or "x:\n", changes)
+    judge(text)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITS)
 def test_the_broken_tablets_give_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
     judge(broken(TABLETS, edits))
