@@ -33,7 +33,7 @@ class ModbusEquipment:
         self._row = row
         self._clock = clock
         self._map = tags
-        self._line = ModbusLine(row.name, parse_address(row.url), clock, timing)
+        self._line = ModbusLine(row.name, parse_address(row.url), clock, self._lost, timing)
         self._status = StatusBook(clock)
         self._identity = row.identity()
         self._identified = 0
@@ -154,6 +154,9 @@ class ModbusEquipment:
         if self._heartbeat is None or self._heartbeat[0] != beat:
             self._heartbeat = (beat, now)
         return now - self._heartbeat[1] > tag.stale_after_ms / 1000
+
+    def _lost(self) -> None:
+        self._note(DeviceUnreachable("device.unreachable", device=self._row.name))
 
     def _note(self, error: DeviceError) -> None:
         if isinstance(error, DeviceUnreachable):

@@ -51,7 +51,7 @@ class MtSicsBalance:
     def __init__(self, row: DeviceRow, clock: Clock) -> None:
         self._row = row
         self._clock = clock
-        self._line = LineTransport(row.name, parse_address(row.url), clock)
+        self._line = LineTransport(row.name, parse_address(row.url), clock, self._lost)
         self._status = StatusBook(clock)
         self._identity = row.identity()
         self._tare: Weight | None = None
@@ -218,6 +218,9 @@ class MtSicsBalance:
     def _weight(self, line: bytes, answered: str) -> Weight:
         reading = parse_weight(line, answered, self._row.name)
         return Weight(reading.value, reading.unit, reading.stable, line, self._clock.utc(), self._identity)
+
+    def _lost(self) -> None:
+        self._note(DeviceUnreachable("device.unreachable", device=self._row.name))
 
     def _note(self, error: DeviceError) -> None:
         """Keep what an error says about the state; a refusal such as overload says nothing about it."""

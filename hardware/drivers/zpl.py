@@ -30,7 +30,7 @@ class ZplPrinter:
     def __init__(self, row: DeviceRow, clock: Clock) -> None:
         self._row = row
         self._clock = clock
-        self._line = LineTransport(row.name, parse_address(row.url), clock, terminator=b"\n")
+        self._line = LineTransport(row.name, parse_address(row.url), clock, self._lost, terminator=b"\n")
         self._status = StatusBook(clock)
         self._identity = row.identity()
         self._unsettled = False
@@ -145,6 +145,9 @@ class ZplPrinter:
             await self._line.quiet(_SILENCE_S)
         else:
             self._line.drain()
+
+    def _lost(self) -> None:
+        self._note(DeviceUnreachable("device.unreachable", device=self._row.name))
 
     def _note(self, error: DeviceError | TimeoutError) -> None:
         if isinstance(error, DeviceUnreachable):

@@ -14,7 +14,7 @@ A TCP gateway is treated like a serial line.
 
 import asyncio
 import termios
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
@@ -62,17 +62,34 @@ class ModbusAnswer(msgspec.Struct, frozen=True):
 
 
 class ModbusLine:
-    """One Modbus device, or gateway, behind one address; one request at a time."""
+    """One Modbus device, or gateway, behind one address; one request at a time.
 
-    def __init__(self, name: str, address: Address, clock: Clock, timing: ModbusTiming | None = None) -> None:
+    Args:
+        name: The device's name, for sentences.
+        address: Where it hangs; words `unit`, `framer`, `echo`.
+        clock: Time for deadlines and the wire tap.
+        lost: Called at once when the other side goes away.
+        timing: Other times than the default ones.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        address: Address,
+        clock: Clock,
+        lost: Callable[[], None],
+        timing: ModbusTiming | None = None,
+    ) -> None:
         self._name = name
         self._clock = clock
+        self._lost = lost
         self._unit = _number(address, "unit", 1)
         self._timing = timing or ModbusTiming()
         self._trace = ExchangeTrace(clock)
         self._failed_s = float("-inf")
         self._turn = asyncio.Lock()
         self._generation = 0
+        self._wanted = False
         self._address = address
         self._framer = _framer(address)
         self._client: Client | None = None
@@ -102,6 +119,7 @@ class ModbusLine:
         deadline = self._clock.monotonic() + timeout_s
         # Made here and not before, because it takes hold of the running event loop.
         client = self._client = self._client or self._new_client()
+        self._wanted = True
         while not client.connected:
             try:
                 async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
@@ -115,6 +133,7 @@ class ModbusLine:
 
     def close(self) -> None:
         """Let go of the way; may be called again and again."""
+        self._wanted = False
         if self._client is not None:
             self._client.close()
 
@@ -245,6 +264,8 @@ class ModbusLine:
     def _connected(self, connected: bool) -> None:
         if connected:
             self._generation += 1
+        elif self._wanted:
+            self._lost()
 
     def _unreachable(self) -> DeviceError:
         return DeviceUnreachable("device.unreachable", device=self._name)

@@ -1,6 +1,7 @@
 """Lines over a channel: one exchange at a time, a monotonic deadline, nothing stale taken for an answer."""
 
 import asyncio
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import structlog
@@ -22,13 +23,23 @@ class LineTransport:
     """A device that speaks in lines.
 
     Bytes are gathered as they come; a line is whole with its terminator and never before.
+
+    Args:
+        name: The device's name, for sentences and the log.
+        address: Where it hangs.
+        clock: Time for deadlines and the wire tap.
+        lost: Called at once when the other side goes away.
+        terminator: What ends a line.
     """
 
-    def __init__(self, name: str, address: Address, clock: Clock, terminator: bytes = b"\r\n") -> None:
+    def __init__(
+        self, name: str, address: Address, clock: Clock, lost: Callable[[], None], terminator: bytes = b"\r\n"
+    ) -> None:
         self.name = name
         self.tap = WireTap(clock)
         self._address = address
         self._clock = clock
+        self._tell_lost = lost
         self._terminator = terminator
         self._channel: Channel | None = None
         self._pending = bytearray()
@@ -158,6 +169,8 @@ class LineTransport:
         self._news.set()
 
     def _lost(self) -> None:
-        if self._channel is not None:
-            log.warning("device lost", device=self.name)
+        was_open = self._channel is not None
         self.close()
+        if was_open:
+            log.warning("device lost", device=self.name)
+            self._tell_lost()

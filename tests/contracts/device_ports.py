@@ -51,7 +51,7 @@ class DeviceContract:
         assert await device.connect(3.0) == first
         await device.close()
         await device.close()
-        assert device.status.state is DeviceState.DISCONNECTED
+        assert (device.status.state, device.status.reason) == (DeviceState.DISCONNECTED, None)
         assert await device.connect(3.0) == first
         await device.close()
 
@@ -64,6 +64,15 @@ class DeviceContract:
         await world.plug()
         await device.connect(3.0)
         assert device.status.reason is None
+        await device.close()
+
+    async def test_a_device_that_is_unplugged_says_so_by_itself(self, device: Device, world: World) -> None:
+        await device.connect(3.0)
+        await world.unplug()
+        async with asyncio.timeout(3):
+            while device.status.state is not DeviceState.DISCONNECTED:  # noqa: ASYNC110  (a status gives no event)
+                await asyncio.sleep(0.01)
+        assert device.status.reason is not None
         await device.close()
 
 

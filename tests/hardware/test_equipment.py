@@ -1,6 +1,7 @@
 """Process equipment: the driver against simulated equipment over Modbus TCP."""
 
 import asyncio
+import itertools
 from decimal import Decimal
 
 import pytest
@@ -10,9 +11,11 @@ from hardware.drivers.modbus_equipment import ModbusEquipment
 from hardware.errors import TagUnknown
 from hardware.modbus import ModbusTiming
 from hardware.registry import Registry
+from hardware.row import DeviceKind, DeviceRow
 from hardware.sim.simulator import Simulator
 from hardware.tag_maps import bundled
 from hardware.tagmap import tag_map
+from tests.hardware.faulty_modbus import FaultyModbus
 
 QUICK = ModbusTiming(answer_s=0.1, silence_s=0.15)
 
@@ -107,3 +110,23 @@ async def test_a_controller_that_stands_still_gives_stale_values(simulator: Simu
 async def test_a_tag_nobody_knows_is_refused_before_anything_is_read(granulator: ModbusEquipment) -> None:
     with pytest.raises(TagUnknown):
         await granulator.read(["impeller_speed", "secret"], 1.0)
+
+
+@pytest.mark.urs("F24")
+async def test_a_critical_value_that_differs_between_two_readings_is_not_used(clock: Clock) -> None:
+    turns = itertools.count()
+    device = FaultyModbus(rtu=False, answer=lambda _request: bytes([1, 3, 2, 0, next(turns) % 2 * 50]))
+    row = DeviceRow("PLC", DeviceKind.EQUIPMENT, "modbus", f"tcp://127.0.0.1:{await device.listen()}", serial="1")
+    one = {"tag": "speed", "area": "hr", "address": 5, "type": "uint16", "unit": "r/min", "deadband": "5"}
+    critical = {**one, "tag": "critical_speed", "critical": "true"}
+    tags = tag_map({"equipment": "x", "version": "1", "tags": [one, critical]}, "x")
+    plc = ModbusEquipment(row, clock, tags, QUICK)
+    await plc.connect(2.0)
+    values = await plc.read(["speed", "critical_speed"], 2.0)
+    assert values["speed"].quality is TagQuality.GOOD
+    assert (values["critical_speed"].quality, values["critical_speed"].value) == (TagQuality.COMM_ERROR, None)
+    device.answer = lambda _request: bytes([1, 3, 2, 0, 40 + next(turns) % 2])
+    assert (await plc.read(["critical_speed"], 2.0))["critical_speed"].quality is TagQuality.GOOD
+    assert plc.status.state is DeviceState.READY
+    await plc.close()
+    await device.close()

@@ -26,6 +26,10 @@ def test_the_peers_frames_are_those_of_the_specification() -> None:
     assert registers_of(request) + crc16(registers_of(request)) == bytes.fromhex("010302000578 47")
 
 
+def unheard() -> None:
+    """Take no notice of a lost line."""
+
+
 class Peer:
     """A faulty device and the guarded line to it."""
 
@@ -45,7 +49,7 @@ async def peer(request: pytest.FixtureRequest, clock: Clock) -> AsyncIterator[Pe
     else:
         framer = "rtu" if request.param == "rtu over tcp" else "socket"
         url = f"tcp://127.0.0.1:{await device.listen()}?framer={framer}"
-    line = ModbusLine("line", parse_address(url), clock, TIMING)
+    line = ModbusLine("line", parse_address(url), clock, unheard, TIMING)
     await line.connect(2.0)
     yield Peer(device, line)
     line.close()
@@ -143,7 +147,7 @@ async def test_each_area_is_read_by_its_own_function(area: Area, clock: Clock) -
     await server.start()
     for number, each in enumerate(Area, 1):
         await server.put(each, 3, [number % 2] if each.is_bits else [number])
-    line = ModbusLine("plc", parse_address(f"tcp://127.0.0.1:{server.port}"), clock)
+    line = ModbusLine("plc", parse_address(f"tcp://127.0.0.1:{server.port}"), clock, unheard)
     await line.connect(2.0)
     number = list(Area).index(area) + 1
     assert (await line.read(area, 2, 3, 2.0)).values == (0, number % 2 if area.is_bits else number, 0)
@@ -154,7 +158,7 @@ async def test_each_area_is_read_by_its_own_function(area: Area, clock: Clock) -
 @pytest.mark.parametrize("words", ["unit=0", "unit=248", "unit=x", "framer=ascii"])
 def test_an_address_with_a_wrong_word_is_refused(words: str, clock: Clock) -> None:
     with pytest.raises(NotRegistered):
-        ModbusLine("x", parse_address(f"tcp://127.0.0.1:1?{words}"), clock)
+        ModbusLine("x", parse_address(f"tcp://127.0.0.1:1?{words}"), clock, unheard)
 
 
 async def test_parity_on_a_pty_and_a_closed_port_are_told_as_unreachable(clock: Clock) -> None:
@@ -162,7 +166,7 @@ async def test_parity_on_a_pty_and_a_closed_port_are_told_as_unreachable(clock: 
     path = device.on_pty()
     for url in (f"serial://{path}?parity=E", "tcp://127.0.0.1:1", "serial:///nowhere"):
         with pytest.raises(DeviceUnreachable):
-            await ModbusLine("x", parse_address(url), clock).connect(0.2)
+            await ModbusLine("x", parse_address(url), clock, unheard).connect(0.2)
     await device.close()
 
 
@@ -185,7 +189,7 @@ async def _ask_liar(answer: bytes, rtu: bool) -> None:
 
     device = FaultyModbus(rtu=rtu, answer=lambda _request: answer)
     url = f"tcp://127.0.0.1:{await device.listen()}?framer={'rtu' if rtu else 'socket'}"
-    line = ModbusLine("liar", parse_address(url), SystemClock(), ModbusTiming(answer_s=0.02, silence_s=0.02))
+    line = ModbusLine("liar", parse_address(url), SystemClock(), unheard, ModbusTiming(answer_s=0.02, silence_s=0.02))
     await line.connect(2.0)
     try:
         values = (await line.read(Area.HOLDING, 5, 1, 0.03)).values

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from decimal import Decimal
 
+import msgspec
 import pytest
 
 from core.ports import Clock, DeviceError, DeviceState, Weight
@@ -225,9 +226,59 @@ async def test_a_cancelled_exchange_leaves_no_answer_behind(
 
 
 async def test_nobody_at_the_port_is_told_within_the_deadline(balance_row: DeviceRow, clock: Clock) -> None:
-    import msgspec
 
     lost = MtSicsBalance(msgspec.structs.replace(balance_row, url="serial:///nowhere/at/all"), clock)
     with pytest.raises(DeviceUnreachable):
         await lost.connect(0.2)
     assert lost.status.reason is not None
+
+
+async def test_a_restart_is_told_once_on_the_display_and_readings_go_on(
+    balance: MtSicsBalance, sim_balance: SimulatedBalance
+) -> None:
+    live = balance.live()
+    assert isinstance(await anext(live), Weight)
+    sim_balance.fault("restart")
+    told = [await anext(live) for _ in range(4)]
+    assert [type(reading) for reading in told].count(BalanceRestarted) == 1
+    assert isinstance(told[-1], Weight)
+
+
+async def test_an_untared_balance_that_was_lost_must_be_zeroed_again(
+    balance: MtSicsBalance, sim_balance: SimulatedBalance
+) -> None:
+    await settle(sim_balance, "20")
+    sim_balance.fault("unplug")
+    with pytest.raises(DeviceUnreachable):
+        await balance.take_stable("g", 1.0)
+    sim_balance.fault("none")
+    await balance.connect(2.0)
+    with pytest.raises(BalanceRestarted):
+        await balance.take_stable("g", 1.0)
+    await balance.zero(2.0)
+    assert (await balance.take_stable("g", 2.0)).value == Decimal("0.00")
+
+
+async def test_a_balance_without_level_1_is_weighed_on_all_the_same(balance_row: DeviceRow, clock: Clock) -> None:
+    answers = {
+        b"I4": b'I4 A "B123456789"',
+        b"I2": b"EL",
+        b"TA": b"ES",
+        b"T": b"T S      12.30 g",
+        b"S": b"S S      10.00 g",
+    }
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while line := await reader.readline():
+            writer.write(answers[line.strip()] + b"\r\n")
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    url = f"tcp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    row = msgspec.structs.replace(balance_row, url=url, model="Old balance")
+    device = MtSicsBalance(row, clock)
+    assert (await device.connect(2.0)).model == "Old balance"
+    assert (await device.tare(2.0)).value == Decimal("12.30")
+    assert (await device.take_stable("g", 2.0)).value == Decimal("10.00")
+    await device.close()
+    server.close()

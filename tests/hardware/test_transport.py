@@ -44,8 +44,12 @@ def test_an_address_that_cannot_be_is_refused(url: str) -> None:
         parse_address(url)
 
 
+def unheard() -> None:
+    """Take no notice of a lost line."""
+
+
 def serial_line(path: str, clock: Clock, settings: str = "") -> LineTransport:
-    return LineTransport("dev", parse_address(f"serial://{path}{settings}"), clock)
+    return LineTransport("dev", parse_address(f"serial://{path}{settings}"), clock, unheard)
 
 
 async def test_one_line_goes_out_and_one_comes_back(clock: Clock) -> None:
@@ -117,7 +121,7 @@ async def test_garbage_without_an_end_is_dropped(clock: Clock) -> None:
 
     server = await asyncio.start_server(babble, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
-    line = LineTransport("dev", TcpAddress("127.0.0.1", port), clock)
+    line = LineTransport("dev", TcpAddress("127.0.0.1", port), clock, unheard)
     await line.open(1.0)
     with pytest.raises(FrameBroken):
         await line.receive(2.0)
@@ -125,7 +129,7 @@ async def test_garbage_without_an_end_is_dropped(clock: Clock) -> None:
     server.close()
     await server.wait_closed()
     with pytest.raises(DeviceUnreachable):
-        await LineTransport("dev", TcpAddress("127.0.0.1", port), clock).open(0.05)
+        await LineTransport("dev", TcpAddress("127.0.0.1", port), clock, unheard).open(0.05)
 
 
 def test_the_tap_keeps_the_last_pieces_and_hashes_all(clock: Clock) -> None:
