@@ -165,7 +165,8 @@ class _Round:
         self._quarantined += 1
         row = {"sha256": sha256_hex(bad.arrived.data), "kiosk": plain(bad.arrived.kiosk), "raw": bad.arrived.data}
         why = {"reason": bad.reason, "detail": plain(bad.detail), "at": self._journal.now}
-        if self._writing.unit.do(insert(quarantine).values(**row, **why).on_conflict_do_nothing()):
+        kept = insert(quarantine).values(**row, **why).on_conflict_do_nothing().returning(quarantine.c.id)
+        if self._writing.unit.first(kept) is not None:
             self._journal.alarm(bad.reason, bad.arrived.kiosk, bad.detail)
         if bad.arrived.kiosk in self._writing.picture.plant.kiosks:
             self._journal.owe(bad.arrived.kiosk)

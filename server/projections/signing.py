@@ -21,7 +21,7 @@ def confirmation_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     stated = (signature.person, happening.record.place.kiosk, signature.code_step)
     if (given.person, given.kiosk, given.step) != stated:
         return (finding("exception.code_of_another", person=signature.person),)
-    row = insert(confirmation_use).values(confirmation=given.id, seq=happening.seq)
-    if unit.do(row.on_conflict_do_nothing()) == 0:
+    used = insert(confirmation_use).values(confirmation=given.id, seq=happening.seq).on_conflict_do_nothing()
+    if unit.first(used.returning(confirmation_use.c.seq)) is None:
         return (finding("exception.code_used_before", person=signature.person),)
     return ()

@@ -1,0 +1,139 @@
+"""A core over a real database with the demo plant, and a kiosk that speaks to it without a bus."""
+
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+
+import msgspec
+
+from core.acts import Act, ActKind, Subject, Value, When, Who
+from core.record.chain import Head, advanced, seal_record
+from core.record.keys import PrivateKey
+from core.record.messages import Answer, Receipt, Request, open_answer, open_receipt, seal_request
+from core.record.payload import Record
+from core.record.sealed import unwrap_key
+from core.secret import Secret
+from core.times import utc_text, uuid7
+from server.codes import current_code
+from server.db.store import Store
+from server.enrolment import Hardness
+from server.intake import Arrived, Taken
+from server.keys import load_keys
+from server.opening import Founded, found, read_plant_file
+from server.service import Service
+from tests.fakes.clock import ManualClock
+
+ROOT = Path(__file__).parents[2]
+MASTER_TEXT = (ROOT / "server/masters/tablets/master.yaml").read_text("utf-8")
+QUICK = Hardness(1, 8 * 1024 * 1024)
+
+
+def found_demo(owner_url: str, folder: Path) -> Founded:
+    """Found the demo plant in a database; passwords are quick to try, so that tests are."""
+    clock = ManualClock()
+    plant = read_plant_file(ROOT / "server/plants/demo.yaml", clock)
+    return found(owner_url, folder, plant, [MASTER_TEXT], clock, QUICK)
+
+
+class CoreUnderTest:
+    """The core's parts over one database."""
+
+    def __init__(self, founded: Founded, owner_url: str, service_url: str) -> None:
+        self.founded = founded
+        self.owner_url = owner_url
+        self.clock = ManualClock()
+        self.clock.advance(60)
+        self.store = Store(service_url)
+        self.keys = load_keys(founded.folder)
+        self.service = Service(self.store, self.keys, self.clock)
+
+    def again(self) -> Service:
+        """Give a second process over the same database."""
+        return Service(self.store, self.keys, self.clock)
+
+    def close(self) -> None:
+        self.store.close()
+
+    def rows(self, table: object) -> list[tuple[object, ...]]:
+        """Read a table."""
+        with self.store.unit() as unit:
+            return [tuple(row) for row in unit.rows(table.select())]  # type: ignore[attr-defined]
+
+    def count(self, table: object) -> int:
+        return len(self.rows(table))
+
+    def receipt(self, kiosk: str) -> Receipt:
+        """Give the newest receipt of a kiosk."""
+        sealed = self.service.receipts.of_kiosk(kiosk, self.clock.utc())
+        return open_receipt(sealed, self.service.writer.picture.registry)
+
+
+class KioskUnderTest:
+    """A registered kiosk: it seals, sends, asks and signs."""
+
+    def __init__(self, core: CoreUnderTest, name: str = "KIOSK-01") -> None:
+        self.core = core
+        self.name = name
+        self.device = core.founded.device(name)
+        self.head = Head(name)
+
+    def act(
+        self,
+        kind: ActKind = ActKind.KIOSK_STARTED,
+        who: Who | None = None,
+        subject: Subject | None = None,
+        values: Mapping[str, Value] | None = None,
+        facts: Mapping[str, str] | None = None,
+    ) -> Act:
+        """Make an act a second after the one before."""
+        self.core.clock.advance(1)
+        now = self.core.clock.utc()
+        when = When(utc_text(now), int(self.core.clock.monotonic() * 1000), 480, "synchronised")
+        identity = uuid7(now, secrets.token_bytes(10))
+        who, subject = who or Who(service="kiosk"), subject or Subject()
+        return Act(kind, identity, who, when, subject, dict(values or {}), dict(facts or {}), simulated=True)
+
+    def seal(self, act: Act | None = None, user: PrivateKey | None = None) -> Record:
+        """Seal an act as the next record of the chain."""
+        record = seal_record(act or self.act(), self.head, "boot-1", self.device, user)
+        self.head = advanced(self.head, record.place, record.sha256)
+        return record
+
+    def send(self, *records: Record | bytes, service: Service | None = None) -> Taken:
+        """Bring records to the core in one batch of arrivals."""
+        envelopes = [item if isinstance(item, bytes) else item.envelope for item in records]
+        return (service or self.core.service).intake.take([Arrived(self.name, data) for data in envelopes])
+
+    def request(self, verb: str, body: Mapping[str, object]) -> Request:
+        now = self.core.clock.utc()
+        return Request(uuid7(now, secrets.token_bytes(10)), self.name, verb, body, utc_text(now))
+
+    def ask(self, verb: str, service: Service | None = None, **body: object) -> Answer:
+        """Ask the core."""
+        return self.answered(self.request(verb, body), service)
+
+    def answered(self, request: Request, service: Service | None = None) -> Answer:
+        """Send a request that was made."""
+        at = service or self.core.service
+        sealed = at.decisions.answer(self.name, request.verb, seal_request(request, self.device))
+        return open_answer(sealed, at.writer.picture.registry, request.id)
+
+    def code(self, person: str) -> str:
+        """Read a fresh code off a person's token: time passes until the next step."""
+        self.core.clock.advance(30)
+        return self.shown(person)
+
+    def shown(self, person: str) -> str:
+        """Read off the code that a person's token shows now."""
+        return current_code(self.core.founded.seeds[person], self.core.clock.utc())
+
+    def user_key(self, person: str) -> PrivateKey:
+        """Open a person's key as the kiosk does: with the plant the core gave and the person's password."""
+        wrapped = self.core.service.writer.picture.plant.people[person].wrapped
+        assert wrapped is not None
+        return unwrap_key(wrapped, person, Secret(self.core.founded.passwords[person]))
+
+
+def bent(record: Record, **changes: object) -> Act:
+    """Give the act of a record with something changed."""
+    return msgspec.structs.replace(record.act, **changes)

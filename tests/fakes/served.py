@@ -1,0 +1,114 @@
+"""A whole batch rehearsed against a real core: issued, leased, signed with checked codes, every act taken in."""
+
+import base64
+
+import msgspec
+
+from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Who
+from core.batch.state import begin
+from core.finding import Finding
+from core.language import text
+from core.master.text import load_master
+from core.people import Person, Role
+from core.record.keys import PrivateKey
+from core.record.payload import Record
+from core.times import local_text
+from server.records import record_from
+from tests.fakes.core import MASTER_TEXT, KioskUnderTest
+from tests.fakes.rehearsal import KIOSK, Rehearsal
+
+
+class ServedBatch(Rehearsal):
+    """A rehearsal whose kiosk sends every record to the core at once, and whose core is the real one."""
+
+    def __init__(self, kiosk: KioskUnderTest) -> None:
+        self.kiosk = kiosk
+        self.master = load_master(MASTER_TEXT)
+        self.records = []
+        self.refusals = []
+        self.flagged: list[str] = []
+        self.plant = kiosk.core.service.writer.picture.plant
+        self.operator = self._person(Role.OPERATOR)
+        self.checker = self._person(Role.SUPERVISOR)
+        self._decided("issue_batch", master=self.master.code, person=self._person(Role.PLANNER).id)
+
+    def _decided(self, verb: str, **body: object) -> None:
+        """Ask for a decision and take its records in."""
+        answer = self.kiosk.ask(verb, **body)
+        assert answer.refusal is None, answer.refusal
+        for envelope in answer.body["records"]:  # type: ignore[attr-defined]
+            record = record_from(base64.b64decode(envelope))
+            assert record is not None
+            self.records.append(record)
+            if record.act.kind == ActKind.BATCH_ISSUED:
+                self.state = begin(record)
+            else:
+                self._fold(record)
+        self._refresh()
+
+    def _fold(self, record: Record) -> None:
+        from core.batch.state import apply
+
+        self.state = apply(self.state, record, self.master)
+
+    def _refresh(self) -> None:
+        self.plant = self.kiosk.core.service.writer.picture.plant
+
+    def keep(self, act: Act, station: str, user: PrivateKey | None = None) -> Record:
+        assert station == KIOSK
+        record = self.kiosk.seal(act, user)
+        self.kiosk.send(record)
+        self.records.append(record)
+        self._fold(record)
+        self._refresh()
+        return record
+
+    def decide(self, kind: ActKind, subject: Subject, **content: dict[str, str]) -> None:
+        assert kind == ActKind.OPERATION_LEASED
+        self._decided("lease_operation", batch=self.state.number, operation=subject.operation, person=self.operator.id)
+
+    def act(
+        self,
+        kind: ActKind,
+        who: Who,
+        subject: Subject,
+        values: object = None,
+        facts: dict[str, str] | None = None,
+    ) -> Act:
+        return self.kiosk.act(kind, who, subject, values, facts)  # type: ignore[arg-type]
+
+    @property
+    def now(self) -> object:
+        return self.kiosk.core.clock.utc()
+
+    @now.setter
+    def now(self, value: object) -> None:
+        self.kiosk.core.clock.advance((value - self.kiosk.core.clock.utc()).total_seconds())  # type: ignore[operator]
+
+    def sign(self, manifest: object, person: Person, meaning: Meaning) -> tuple[Finding, ...]:
+        key = self.kiosk.user_key(person.id)
+        confirmed = self.kiosk.ask("check_code", person=person.id, code=self.kiosk.code(person.id), purpose="sign")
+        assert confirmed.refusal is None, confirmed.refusal
+        assert isinstance(manifest, Manifest)
+        about = Subject(batch=self.state.number, step=manifest.step)
+        act = self.act(ActKind.SIGNED, Who(person=person.id, session="session-1"), about)
+        signature = Signature(
+            person.id,
+            person.user_id,
+            person.name,
+            person.roles[0].value,
+            meaning,
+            text(f"declaration.{meaning.value}", "en"),
+            "",
+            local_text(self.kiosk.core.clock.utc(), self.plant.offset_min),
+            key.id,
+            confirmed.body["step"],  # type: ignore[arg-type]
+            confirmed.body["confirmation"],  # type: ignore[arg-type]
+            (manifest,),
+        )
+        return self.put(msgspec.structs.replace(act, signature=signature), key)
+
+    def signed_record(self, manifest: Manifest, person: Person, meaning: Meaning) -> Record:
+        """Sign and give the record."""
+        assert not self.sign(manifest, person, meaning)
+        return self.records[-1]
