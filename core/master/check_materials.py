@@ -52,7 +52,6 @@ class _Uses:
         self._weighed: list[tuple[str, str, WeighDispense]] = []
         self._charged: list[tuple[str, str]] = []
         self._others: list[tuple[str, str]] = []
-        self._steps: dict[str, int] = {}
         self.yielded: set[str] = set()
         self._strangers: list[tuple[str, str]] = []
         for step in record.steps():
