@@ -1,0 +1,97 @@
+"""Evidence: everything recorded in one step, for a reviewer; reading it is itself an act."""
+
+from collections.abc import Callable
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from core.acts import ActKind, Subject
+from core.batch.entries import Entry, entries
+from core.batch.manifest import entry_label, shown
+from core.master.model import Step
+from core.times import local_text, utc_from
+from screens.operator.instruction import InstructionView
+from screens.views import MarkView, RowView, Tone, keys
+
+PAGE = 12
+
+
+class EvidenceFlow(TaskFlow):
+    """One step as it was recorded and signed."""
+
+    screen = "instruction"
+
+    def __init__(self, desk: Desk, batch: str, step: Step, back: Callable[[], TaskFlow]) -> None:
+        """Take the step, and what makes the flow to go back to."""
+        super().__init__(desk)
+        self._batch = batch
+        self._step = step
+        self._back = back
+        self._page = 0
+
+    @property
+    def view(self) -> InstructionView:
+        """Show one page of rows."""
+        batch = self.desk.recorder.batch(self._batch)
+        view_frame = frame(
+            self.desk,
+            header(self.desk, batch.master, self._batch, self._step),
+            self.words("review.evidence"),
+            self.words("next.read_evidence"),
+            keys("f1", "f3", "f10"),
+            subject=self._step.name.in_language(self.desk.language),
+            message=self.message,
+        )
+        rows = self._rows()
+        return InstructionView(view_frame, (), "", (), tuple(rows[self._page * PAGE : (self._page + 1) * PAGE]))
+
+    async def key(self, name: str) -> None:
+        """Enter says that it was read, page keys turn, F3 goes back."""
+        match name:
+            case "f3":
+                self.desk.navigation.go(self._back())
+            case "pagedown" | "pageup":
+                last = max(0, -(-len(self._rows()) // PAGE) - 1)
+                self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
+                self.changed()
+            case "enter":
+                await self._read()
+            case _:
+                return
+
+    async def _read(self) -> None:
+        session = self.desk.session
+        if session is None:
+            return
+        subject = Subject(batch=self._batch, step=self._step.id)
+        act = self.desk.recorder.act(session.who, ActKind.EVIDENCE_READ, subject)
+        if await self.guarded(self.desk.recorder.record(act)):
+            self.desk.navigation.go(self._back())
+
+    def _rows(self) -> list[RowView]:
+        state = self.desk.recorder.batch(self._batch).state.step(self._step.id)
+        rows = [self._row(entry) for entry in entries(self._step)]
+        for by, meaning in ((state.performed, "meaning.performed"), (state.verified, "meaning.verified")):
+            if by is not None:
+                when = self._time(by.utc)
+                rows.append(RowView(self.words(meaning), by.name, when, MarkView(Tone.OK, self.words("state.signed"))))
+        return rows
+
+    def _row(self, entry: Entry) -> RowView:
+        language, plant = self.desk.language, self.desk.recorder.plant
+        filled = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled.get(entry.name)
+        label = entry_label(self._step, entry, language)
+        if filled is None:
+            return RowView(label, "", "", MarkView(Tone.NONE, self.words("frame.to_come")))
+        value = next(iter(filled.act.values.values()), None)
+        behind = f"{value.source.value} {value.device.serial}" if value and value.device else ""
+        detail = f"{self._time(filled.act.when.utc)}  {behind}".rstrip()
+        return RowView(label, shown(filled.act, language, plant), detail, MarkView(self._tone(entry, filled.act.id)))
+
+    def _tone(self, entry: Entry, record: str) -> Tone:
+        cases = self.desk.recorder.batch(self._batch).state.cases.values()
+        concerned = any(case.reference.id == record for case in cases)
+        return Tone.WARN if concerned and entry.limits is not None else Tone.OK
+
+    def _time(self, utc: str) -> str:
+        return local_text(utc_from(utc), self.desk.recorder.plant.offset_min)[:19]

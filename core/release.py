@@ -1,0 +1,70 @@
+"""The release checklist: computed from the record, never ticked; a missing point says what is missing.
+
+Source: Chinese GMP article 230; points on input lots and records after articles 25, 162, 215.
+"""
+
+import msgspec
+
+from core.batch.review import Review
+from core.batch.state import BatchState, finished
+from core.finding import Finding, finding
+from core.master.model import MasterBatchRecord
+
+
+class Evidence(msgspec.Struct, frozen=True):
+    """What only the core knows about a batch.
+
+    Attributes:
+        lots: Input lots over the whole backward trace that are not released, each with its state.
+        records: What is wrong with records: not accepted yet, forked, flagged.
+    """
+
+    lots: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+
+
+class Point(msgspec.Struct, frozen=True):
+    """One point of the checklist.
+
+    Attributes:
+        name: What is asked.
+        missing: What is missing; empty when the point is met.
+    """
+
+    name: Finding
+    missing: tuple[Finding, ...] = ()
+
+    @property
+    def met(self) -> bool:
+        """Tell whether nothing is missing."""
+        return not self.missing
+
+
+def checklist(state: BatchState, master: MasterBatchRecord, found: Review, evidence: Evidence) -> tuple[Point, ...]:
+    """Compute the checklist of a batch.
+
+    Args:
+        state: The batch.
+        master: The pinned master record.
+        found: The review of its record.
+        evidence: What the core adds.
+    """
+    open_steps = [step for step in master.steps() if not finished(step, state)]
+    quality = tuple(item.what for item in found.findings if item.rule == "tested" and item.open)
+    return (
+        _point("production", tuple(finding("review.step_open", step=str(step.number)) for step in open_steps)),
+        _point("exceptions", tuple(finding("release.case_open", case=case.id) for case in state.open_cases())),
+        _point("quality", quality),
+        _point("rules", _rules(found)),
+        _point("lots", tuple(finding("release.text", what=lot) for lot in evidence.lots)),
+        _point("records", tuple(finding("release.text", what=item) for item in evidence.records)),
+    )
+
+
+def _point(name: str, missing: tuple[Finding, ...]) -> Point:
+    return Point(finding(f"release.point_{name}"), missing)
+
+
+def _rules(found: Review) -> tuple[Finding, ...]:
+    counted = ("complete", "tested")
+    return tuple(item.what for item in found.findings if item.open and not item.case and item.rule not in counted)
