@@ -18,19 +18,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
-from pymodbus import FramerType, ModbusException
-from pymodbus.client import AsyncModbusSerialClient, AsyncModbusTcpClient
+from pymodbus import ModbusException
 from pymodbus.pdu import ModbusPDU
 
 from core.ports import Clock, DeviceError
-from hardware.errors import AnswerMismatch, DeviceSilent, DeviceUnreachable, EquipmentException, NotRegistered
+from hardware.errors import AnswerMismatch, DeviceSilent, DeviceUnreachable, EquipmentException
+from hardware.modbus.client import Client, new_client, read_settings
 from hardware.modbus.wire import ExchangeTrace, route_log
 from hardware.tagmap import Area
-from hardware.transport import Address, SerialAddress, WireTap
+from hardware.transport import Address, WireTap
 
 _FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 _CONNECT_PAUSE_S = 0.1
-Client = AsyncModbusSerialClient | AsyncModbusTcpClient
 
 
 class ModbusTiming(msgspec.Struct, frozen=True):
@@ -83,15 +82,13 @@ class ModbusLine:
         self._name = name
         self._clock = clock
         self._lost = lost
-        self._unit = _number(address, "unit", 1)
+        self._settings = read_settings(address)
         self._timing = timing or ModbusTiming()
         self._trace = ExchangeTrace(clock)
         self._failed_s = float("-inf")
         self._turn = asyncio.Lock()
         self._generation = 0
         self._wanted = False
-        self._address = address
-        self._framer = _framer(address)
         self._client: Client | None = None
         route_log()
 
@@ -166,7 +163,7 @@ class ModbusLine:
         # Counted as failed until it has gone well, so that a cancelled request is followed by silence too.
         self._failed_s = float("inf")
         try:
-            async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
+            async with asyncio.timeout(deadline - self._clock.monotonic()):
                 answer = await self._request(area, address, count)
             values = self._checked(answer, area, count)
         except EquipmentException:
@@ -186,6 +183,8 @@ class ModbusLine:
             if self._clock.monotonic() + left >= deadline:
                 raise DeviceSilent("device.silent", device=self._name)
             await asyncio.sleep(left)
+        if self._clock.monotonic() >= deadline:
+            raise DeviceSilent("device.silent", device=self._name)
 
     def _silent_at(self) -> float:
         """Tell from when on the next request may go out."""
@@ -194,7 +193,7 @@ class ModbusLine:
         return max(self._failed_s, self._trace.last_byte_s) + self._timing.silence_s
 
     async def _request(self, area: Area, address: int, count: int) -> ModbusPDU:
-        client, unit = self._client, self._unit
+        client, unit = self._client, self._settings.unit
         if client is None or not client.connected:
             raise self._unreachable()
         ask = {
@@ -231,35 +230,7 @@ class ModbusLine:
         return tuple(int(bit) for bit in bits[:count])
 
     def _new_client(self) -> Client:
-        # Reconnecting is ours as well: whoever comes back is asked who it is before anything is read.
-        address = self._address
-        if isinstance(address, SerialAddress):
-            return AsyncModbusSerialClient(
-                address.path,
-                framer=self._framer,
-                baudrate=address.baud,
-                bytesize=address.bits,
-                parity=address.parity,
-                stopbits=address.stop,
-                handle_local_echo=address.options.get("echo") == "1",
-                name=self._name,
-                timeout=self._timing.answer_s,
-                retries=0,
-                reconnect_delay=0,
-                trace_packet=self._trace.packet,
-                trace_connect=self._connected,
-            )
-        return AsyncModbusTcpClient(
-            address.host,
-            port=address.port,
-            framer=self._framer,
-            name=self._name,
-            timeout=self._timing.answer_s,
-            retries=0,
-            reconnect_delay=0,
-            trace_packet=self._trace.packet,
-            trace_connect=self._connected,
-        )
+        return new_client(self._name, self._settings, self._timing.answer_s, self._trace.packet, self._connected)
 
     def _connected(self, connected: bool) -> None:
         if connected:
@@ -269,19 +240,3 @@ class ModbusLine:
 
     def _unreachable(self) -> DeviceError:
         return DeviceUnreachable("device.unreachable", device=self._name)
-
-
-def _framer(address: Address) -> FramerType:
-    if isinstance(address, SerialAddress):
-        return FramerType.RTU
-    word = address.options.get("framer", "socket")
-    if word not in ("socket", "rtu"):
-        raise NotRegistered("device.address_bad", url=f"framer={word}")
-    return FramerType.RTU if word == "rtu" else FramerType.SOCKET
-
-
-def _number(address: Address, word: str, default: int) -> int:
-    text = address.options.get(word, str(default))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= 247):
-        raise NotRegistered("device.address_bad", url=f"{word}={text}")
-    return int(text)
