@@ -142,12 +142,15 @@ class Canvas:
         if shown != clean and not cut:
             self.faults.append(f"cut at {x},{y} to {space}: {clean!r}")
         row = self.rows[y]
+        narrow = shown.isascii()
+        paint = Paint(ink, Token.BASE if under is None else under, bold)
         for character in shown:
-            size = get_character_cell_size(character)
+            size = 1 if narrow else get_character_cell_size(character)
             if not over and (row[x][0] != " " or (size == 2 and row[x + 1][0] != " ")):
                 self.faults.append(f"overlap at {x},{y}: {clean!r}")
                 over = True
-            paint = Paint(ink, row[x][1].under if under is None else under, bold)
+            if under is None and row[x][1].under is not paint.under:
+                paint = Paint(ink, row[x][1].under, bold)
             row[x] = (character, paint)
             if size == 2:
                 row[x + 1] = ("", paint)

@@ -16,6 +16,7 @@ from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from screens.canvas import Canvas
+from screens.compositor import SpanCompositor
 from screens.flow import Answer, Flow
 from screens.sheet import Sheet
 from screens.theme import Theme
@@ -75,6 +76,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
 
     def __init__(self, flow: Flow[ViewT], theme: Theme = Theme.DARK, *, grace_s: float | None = None) -> None:
         super().__init__()
+        self._compositor = SpanCompositor()
         self._flow = flow
         self._look = theme
         self._sheet = Sheet(theme)

@@ -1,6 +1,6 @@
 """The one widget of a screen: it shows a canvas and sends only the cells that changed."""
 
-from itertools import groupby
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -9,7 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from screens.canvas import Canvas, Cell, changed
-from screens.theme import Theme, style
+from screens.theme import Paint, Theme, style
 
 
 class Sheet(Widget, can_focus=False, inherit_bindings=False):
@@ -46,8 +46,21 @@ class Sheet(Widget, can_focus=False, inherit_bindings=False):
         if y >= len(self._rows):
             return Strip.blank(self.size.width)
         row = self._rows[y]
-        segments = [
-            Segment("".join(character for character, _ in run), style(paint, self._look))
-            for paint, run in groupby(row, key=lambda cell: cell[1])
-        ]
+        segments = [Segment(words, style(paint, self._look)) for words, paint in _runs(row)]
         return Strip(segments, len(row))
+
+
+def _runs(row: Sequence[Cell]) -> list[tuple[str, Paint]]:
+    """Join cells into runs of one paint; a blank shows no ink, so it takes that of its neighbour."""
+    runs: list[tuple[str, Paint]] = []
+    words, current = "", row[0][1]
+    for character, paint in row:
+        if paint != current and not (character == " " and paint.under is current.under):
+            if words.isspace() and paint.under is current.under:
+                current = paint
+            else:
+                runs.append((words, current))
+                words, current = "", paint
+        words += character
+    runs.append((words, current))
+    return runs

@@ -23,6 +23,7 @@ from screens.widgets.share import draw_share
 from screens.widgets.step_map import draw_small_map
 
 _TOP = 4
+_LONGEST = 60
 
 
 def draw_side_panel(canvas: Canvas, place: Place, view: SidePanelView | None) -> None:
@@ -64,7 +65,7 @@ def _label_width(section: SectionView, width: int) -> int:
 
 def _rows(section: SectionView, width: int, *, first: bool) -> int:
     """Count the rows of a section by drawing it beside the screen."""
-    trial = Canvas(width + LEFT, 200)
+    trial = Canvas(width + LEFT, _LONGEST)
     y = 0
     for line in section.lines:
         y = _draw(trial, 0, y, width, line, _label_width(section, width))
