@@ -76,7 +76,7 @@ def open_file(path: Path, kiosk: str, epoch: int, genesis: str) -> sqlite3.Conne
         _recognise(database, path)
         database.execute("PRAGMA journal_mode = WAL")
         database.execute("PRAGMA synchronous = FULL")
-        _claim(database, path, kiosk, epoch, genesis)
+        claim(database, path, kiosk, epoch, genesis)
     except sqlite3.Error as error:
         database.close()
         raise translated(error, path) from error
@@ -136,7 +136,7 @@ def _is_empty(database: sqlite3.Connection) -> bool:
     return database.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0] == 0
 
 
-def _claim(database: sqlite3.Connection, path: Path, kiosk: str, epoch: int, genesis: str) -> None:
+def claim(database: sqlite3.Connection, path: Path, kiosk: str, epoch: int, genesis: str) -> None:
     """Take the lock, which the first write gets and exclusive mode keeps; make what is missing."""
     database.execute("BEGIN IMMEDIATE")
     if _is_empty(database):
