@@ -1,0 +1,175 @@
+"""The whole plant on one machine: servers, core, simulated devices and the cable to the terminal, in their processes."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from contextlib import AsyncExitStack
+from typing import Any
+from urllib.parse import urlsplit
+
+from console.clock import PlantClock
+from console.demo.children import Child, ChildFailed, finished
+from console.demo.devices import PLAN, Hand, station_text
+from console.demo.layout import KIOSK, SITE, Layout, product_files
+from console.demo.network import CuttableProxy
+from console.demo.pace import TICK_S, begin, still_alive
+from console.demo.people import Pocket, read_people
+
+_AGAIN_S = 0.3
+
+Tell = Callable[[str], None]
+"""Takes the catalogue key of what is being started."""
+
+
+class DemoPlant:
+    """The running plant.
+
+    Attributes:
+        layout: Its folder.
+        clock: Its time.
+        cable: The network cable between terminal and bus.
+        hand: The hand that moves the simulated devices.
+        people: Passwords and tokens, by user id.
+        failed: Why the plant cannot go on; None while it can.
+    """
+
+    def __init__(self, layout: Layout, product: str) -> None:
+        """Take where and what; `start` starts it."""
+        self.layout = layout
+        self.clock: PlantClock
+        self.cable: CuttableProxy
+        self.hand: Hand
+        self.people: Mapping[str, Pocket] = {}
+        self.failed: ChildFailed | None = None
+        self._product = product
+        self._stack = AsyncExitStack()
+        self._core: Child | None = None
+
+    async def start(self, tell: Tell, station: Mapping[str, object]) -> None:
+        """Start everything and write the station file.
+
+        Args:
+            tell: Takes what is being started.
+            station: What the station file says besides devices and addresses: language, theme.
+
+        Raises:
+            CountersignError: A part did not start; what was started ends with `stop`.
+        """
+        self.layout.make()
+        self.clock = begin(self.layout.clock)
+        self._in_background(self._tick())
+        tell("demo.starting_servers")
+        servers, devices = await asyncio.gather(self._start_servers(), self._start_devices())
+        self.hand = await Hand.reach(self.layout.control)
+        self._stack.push_async_callback(self.hand.close)
+        self._write_core_config(servers)
+        if not self.layout.founded:
+            tell("demo.founding")
+            await self._found()
+        self.people = read_people(self.layout.secrets)
+        tell("demo.starting_core")
+        self._in_background(self._keep_core())
+        self._stack.push_async_callback(self._stop_core)
+        await self._lay_cable(servers["nats_url"])
+        await self._write_station(servers, station)
+        self._in_background(self._watch(devices))
+
+    async def stop(self) -> None:
+        """Stop everything in the reverse order."""
+        await self._stack.aclose()
+
+    # ------------------------------------------------------------------ the processes
+
+    async def _start_servers(self) -> dict[str, Any]:
+        arguments = ["-m", "server.embedded", "--folder", str(self.layout.servers), "--site", SITE, "--kiosk", KIOSK]
+        child = await self._child("servers", arguments)
+        said: dict[str, Any] = json.loads(await child.line())
+        self._in_background(self._watch(child))
+        return said
+
+    async def _start_devices(self) -> Child:
+        self.layout.plan.write_text(json.dumps(PLAN), "utf-8")
+        place = ["--plan", str(self.layout.plan), "--socket", str(self.layout.control)]
+        child = await self._child("devices", ["-m", "hardware.sim", *place, "--folder", str(self.layout.devices)])
+        await child.line()
+        return child
+
+    async def _child(self, name: str, arguments: list[str]) -> Child:
+        child = await Child.start(name, arguments, self.layout.logs / f"{name}.log", told=True)
+        self._stack.push_async_callback(child.stop)
+        return child
+
+    async def _found(self) -> None:
+        plant, master = product_files(self._product)
+        files = ["--plant", str(plant), "--master", str(master), "--config", str(self.layout.core_config)]
+        await finished("founding", ["-m", "console", "core", "found", *files], self.layout.logs / "founding.log")
+
+    async def _keep_core(self) -> None:
+        """Run the core, and start it again when it dies, as a supervisor of services does."""
+        run = ["-m", "console", "core", "run", "--config", str(self.layout.core_config)]
+        while True:
+            self._core = await Child.start("core", run, self.layout.logs / "core.log")
+            await self._core.ended()
+            await asyncio.sleep(_AGAIN_S)
+
+    async def _stop_core(self) -> None:
+        if self._core is not None:
+            await self._core.stop()
+
+    async def _watch(self, child: Child) -> None:
+        await child.ended()
+        self.failed = child.failed()
+
+    # ------------------------------------------------------------------ what they are told
+
+    def _write_core_config(self, servers: Mapping[str, Any]) -> None:
+        config = {
+            "site": SITE,
+            "postgres_url": servers["postgres_url"],
+            "postgres_owner_url": servers["postgres_owner_url"],
+            "nats_urls": [servers["nats_url"]],
+            "nats_seed": servers["core_seed"],
+            "keys": str(self.layout.keys),
+            "folder": str(self.layout.core),
+            "clock_file": str(self.layout.clock),
+        }
+        self.layout.core_config.touch(mode=0o600)
+        self.layout.core_config.write_text(json.dumps(config, indent=1), "utf-8")
+
+    async def _lay_cable(self, nats_url: str) -> None:
+        address = urlsplit(nats_url)
+        self.cable = CuttableProxy(address.hostname or "127.0.0.1", address.port or 0)
+        await self.cable.start()
+        self._stack.push_async_callback(self.cable.close)
+
+    async def _write_station(self, servers: Mapping[str, Any], station: Mapping[str, object]) -> None:
+        head = {
+            "kiosk": KIOSK,
+            "site": SITE,
+            "core": {
+                "servers": [f"nats://127.0.0.1:{self.cable.port}"],
+                "nkey": servers["kiosk_seeds"][KIOSK],
+                "device_key": str(self.layout.keys / KIOSK / "device.key"),
+                "public": self.layout.core_public.read_text("ascii").strip(),
+            },
+            "data": "data",
+            "clock": str(self.layout.clock),
+            **station,
+        }
+        self.layout.station.write_text(station_text(await self.hand.rows(), head), "utf-8")
+
+    # ------------------------------------------------------------------ beside
+
+    async def _tick(self) -> None:
+        while True:
+            still_alive(self.layout.clock)
+            await asyncio.sleep(TICK_S)
+
+    def _in_background(self, work: Any) -> None:
+        task = asyncio.ensure_future(work)
+
+        async def end() -> None:
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+        self._stack.push_async_callback(end)

@@ -1,0 +1,89 @@
+"""Both servers as one process: `python -m server.embedded --folder DIR --site SITE --kiosk KIOSK ...`.
+
+Prints one line of JSON once both answer and the streams are there, and ends with SIGTERM, SIGINT or its parent. A
+server that dies meanwhile is started again in the same place.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import signal
+import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import structlog
+
+from core.errors import CountersignError
+from core.language import worded
+from server.bus import BusSettings, ensure_streams
+from server.db.migrate import as_service
+from server.embedded.nats import EmbeddedNats, NatsServer
+from server.embedded.postgres import EmbeddedPostgres
+
+_LOOK_S = 0.2
+
+log = structlog.get_logger(__name__)
+
+
+def main() -> int:
+    """Run until told to stop, or until the parent is gone."""
+    parser = argparse.ArgumentParser(prog="python -m server.embedded", description=__doc__)
+    parser.add_argument("--folder", type=Path, required=True, help="folder of both servers")
+    parser.add_argument("--site", required=True, help="site id, a subject token")
+    parser.add_argument("--kiosk", action="append", default=[], help="kiosk that gets a key; may be given again")
+    chosen = parser.parse_args()
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer()],
+        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+    )
+    parent, stop = os.getppid(), threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    postgres = EmbeddedPostgres(chosen.folder / "postgres")
+    nats = EmbeddedNats(chosen.folder / "nats", chosen.site)
+    try:
+        _say(*_started(postgres, nats, chosen.site, chosen.kiosk))
+        while not stop.wait(_LOOK_S) and os.getppid() == parent:
+            _revive(postgres, nats)
+    except CountersignError as error:
+        sys.stderr.write(f"{worded(error, 'en')}\n")
+        return 1
+    finally:
+        nats.stop()
+        postgres.stop()
+    return 0
+
+
+def _started(postgres: EmbeddedPostgres, nats: EmbeddedNats, site: str, kiosks: list[str]) -> tuple[str, NatsServer]:
+    with ThreadPoolExecutor(2) as threads:
+        first, second = threads.submit(postgres.start), threads.submit(nats.start, kiosks)
+        owner_url, server = first.result(), second.result()
+    asyncio.run(ensure_streams(BusSettings(site, (server.url,), server.setup_seed, "setup")))
+    return owner_url, server
+
+
+def _say(owner_url: str, server: NatsServer) -> None:
+    said = {
+        "postgres_owner_url": owner_url,
+        "postgres_url": as_service(owner_url),
+        "nats_url": server.url,
+        "core_seed": str(server.core_seed),
+        "kiosk_seeds": {kiosk: str(seed) for kiosk, seed in server.kiosk_seeds.items()},
+    }
+    sys.stdout.write(json.dumps(said) + "\n")
+    sys.stdout.flush()
+
+
+def _revive(postgres: EmbeddedPostgres, nats: EmbeddedNats) -> None:
+    """Start again what has died; its data lie where they lay, and NATS takes the same port."""
+    for name, server in (("postgres", postgres), ("nats", nats)):
+        if server.pid is None:
+            log.warning("server_died", server=name)
+            server.restart()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
