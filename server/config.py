@@ -76,7 +76,7 @@ def read_config(path: Path) -> CoreConfig:
         ConfigUnreadable: The file is missing or says something else.
     """
     try:
-        config = msgspec.json.decode(path.read_bytes(), type=CoreConfig)
+        config = msgspec.json.decode(path.read_bytes(), type=CoreConfig, dec_hook=lambda kind, text: kind(text))
     except (OSError, msgspec.DecodeError) as error:
         raise ConfigUnreadable("core.config_unreadable", file=str(path), detail=str(error)[:160]) from error
     base = path.absolute().parent
@@ -92,4 +92,4 @@ def read_config(path: Path) -> CoreConfig:
 def write_config(path: Path, config: CoreConfig) -> None:
     """Write the settings, readable by their owner alone: the URL may hold a password."""
     path.touch(mode=0o600)
-    path.write_bytes(msgspec.json.format(msgspec.json.encode(config), indent=2))
+    path.write_bytes(msgspec.json.format(msgspec.json.encode(config, enc_hook=str), indent=2))

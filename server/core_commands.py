@@ -1,4 +1,7 @@
-"""`countersign core found|run|rebuild|doctor` and `countersign trace LOT`."""
+"""`countersign core found|run|rebuild|doctor` and `countersign trace LOT`.
+
+What a command needs is loaded when it runs, so that help and the other commands start quickly.
+"""
 
 import asyncio
 import json
@@ -9,16 +12,6 @@ import msgspec
 import typer
 
 from core.language import text, worded
-from server.config import read_config, write_config
-from server.db.migrate import upgrade
-from server.db.store import Store
-from server.doctor import examine
-from server.enrolment import Hardness
-from server.keys import load_keys, write_secret
-from server.main import run
-from server.opening import first_secrets, found, read_plant_file
-from server.queries import trace
-from server.rebuild import rebuild
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
@@ -43,12 +36,19 @@ def core_found(
     """Found the plant of a settings file in its empty database; prints nothing secret.
 
     Passwords and token seeds are written once to `first-secrets.json` beside the keys: hand them out, then delete it.
+    `core.pub` holds the core's public key, which every station file names.
     """
+    from server.config import read_config, write_config
+    from server.enrolment import Hardness
+    from server.keys import write_secret
+    from server.opening import first_secrets, found, read_plant_file
+
     settings = read_config(config)
     clock = settings.clock()
     texts = [path.read_text("utf-8") for path in master]
     opened = read_plant_file(plant, clock)
     founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, Hardness())
+    write_secret(settings.keys / "core.pub", load_keys(settings.keys).core.public.hex())
     write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
     write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
     typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")
@@ -56,6 +56,10 @@ def core_found(
 
 def core_run(config: Config) -> None:
     """Run the core service until SIGTERM; the log goes to the standard error as JSON lines."""
+    from server.config import read_config
+    from server.db.migrate import upgrade
+    from server.main import run
+
     settings = read_config(config)
     if settings.postgres_owner_url:
         upgrade(settings.postgres_owner_url)
@@ -64,6 +68,11 @@ def core_run(config: Config) -> None:
 
 def core_rebuild(config: Config, as_json: AsJson = False) -> None:
     """Empty the projections, replay all records, and compare; exit status 0 only when every table is the same."""
+    from server.config import read_config
+    from server.db.store import Store
+    from server.keys import load_keys
+    from server.rebuild import rebuild
+
     settings = read_config(config)
     store = Store(settings.postgres_owner_url)
     outcome = rebuild(store, load_keys(settings.keys))
@@ -79,6 +88,9 @@ def core_rebuild(config: Config, as_json: AsJson = False) -> None:
 
 def core_doctor(config: Config, as_json: AsJson = False) -> None:
     """Examine database, ledger, log, keys and bus; exit status 0 only when all is well."""
+    from server.config import read_config
+    from server.doctor import examine
+
     faults = asyncio.run(examine(read_config(config)))
     if as_json:
         typer.echo(json.dumps([msgspec.to_builtins(fault) for fault in faults], ensure_ascii=False))
@@ -94,6 +106,10 @@ def trace_command(
     as_json: AsJson = False,
 ) -> None:
     """Trace a lot to its suppliers or to its customers, with quantities."""
+    from server.config import read_config
+    from server.db.store import Store
+    from server.queries import trace
+
     store = Store(read_config(config).postgres_url)
     with store.unit() as unit:
         traced = trace(unit, lot, forward=forward)
