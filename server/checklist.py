@@ -1,42 +1,37 @@
-"""What stands against the release of a batch, as the database knows it (GMP article 230)."""
+"""What stands against the release of a batch: what only the core knows, and the computed checklist (GMP 230)."""
 
+from core.batch.review import review
+from core.finding import Finding
+from core.plant import Plant
+from core.release import Evidence, checklist
 from server.db.statements import func, select
 from server.db.store import Unit
-from server.db.tables.batches import batch_case, result, sample
+from server.db.tables.batches import batch_case
 from server.db.tables.evidence import inbox_pending, kiosk_head
 from server.db.tables.plant import lot
-from server.picture import Picture
 from server.queries import trace
+from server.records import batch_records
 from server.states import Folded
 
 
-def blocking(unit: Unit, picture: Picture, folded: Folded) -> list[str]:
-    """List the points that are missing, each named with what it is about; empty when nothing stands against it."""
+def core_evidence(unit: Unit, number: str) -> Evidence:
+    """Gather what no kiosk can know: input lots over the whole trace, flagged records, chains."""
+    return Evidence(tuple(_lots(unit, number)), (*_flagged(unit, number), *_chains(unit)))
+
+
+def missing(unit: Unit, plant: Plant, folded: Folded) -> list[Finding]:
+    """List what is missing for a release; empty when nothing stands against it."""
     number = folded.state.number
-    return [
-        *(f"{row.id} {row.state}" for row in _open_cases(unit, number)),
-        *_laboratory(unit, picture, number),
-        *_lots(unit, number),
-        *_chains(unit),
-    ]
+    records = tuple(record for _, record in batch_records(unit, number))
+    found = review(folded.state, records, folded.master, plant)
+    points = checklist(folded.state, folded.master, found, core_evidence(unit, number))
+    return [item for point in points for item in point.missing]
 
 
-def _open_cases(unit: Unit, number: str) -> list[object]:
-    open_ = batch_case.c.state != "closed"
-    return list(unit.rows(batch_case.select().where(batch_case.c.batch == number, open_).order_by(batch_case.c.id)))
-
-
-def _laboratory(unit: Unit, picture: Picture, number: str) -> list[str]:
-    missing: list[str] = []
-    for drawn in unit.rows(sample.select().where(sample.c.batch == number).order_by(sample.c.id)):
-        if drawn.state != "verified":
-            missing.append(f"{drawn.id} {drawn.state}")
-        specification = picture.plant.specifications.get(drawn.specification)
-        rows = unit.rows(select(result.c.test, result.c.verdict).where(result.c.sample == drawn.id))
-        verdicts = {row.test: row.verdict for row in rows}
-        tests = specification.tests if specification else ()
-        missing += [f"{drawn.id} {test.code}" for test in tests if verdicts.get(test.code) != "complies"]
-    return missing
+def _flagged(unit: Unit, number: str) -> list[str]:
+    flagged = batch_case.c.id.like("FL-%") & (batch_case.c.state != "closed")
+    rows = unit.rows(batch_case.select().where(batch_case.c.batch == number, flagged).order_by(batch_case.c.id))
+    return [f"{row.id} {row.what['key']}" for row in rows]
 
 
 def _lots(unit: Unit, number: str) -> list[str]:

@@ -39,7 +39,7 @@ def core_found(
     `core.pub` holds the core's public key, which every station file names.
     """
     from server.config import read_config, write_config
-    from server.enrolment import Hardness
+    from server.enrolment import QUICK, Hardness
     from server.keys import write_secret
     from server.opening import first_secrets, found, read_plant_file
 
@@ -47,8 +47,8 @@ def core_found(
     clock = settings.clock()
     texts = [path.read_text("utf-8") for path in master]
     opened = read_plant_file(plant, clock)
-    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, Hardness())
-    write_secret(settings.keys / "core.pub", load_keys(settings.keys).core.public.hex())
+    hardness = QUICK if opened.plant.simulated else Hardness()
+    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness)
     write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
     write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
     typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")

@@ -11,6 +11,12 @@ from server.db.tables.evidence import inbox_pending, kiosk_head, record
 from server.keys import KeysUnreadable, load_keys
 from server.log import checkpoint_fault, log_size, newest_checkpoint
 
+_OFF_BALANCE = """
+SELECT s.container FROM stock s
+LEFT JOIN (SELECT place, sum(delta) AS total FROM stock_entry GROUP BY place) e ON e.place = 'container:' || s.container
+WHERE s.qty <> coalesce(e.total, 0) ORDER BY 1 LIMIT 10
+"""
+
 
 async def examine(config: CoreConfig) -> list[Finding]:
     """Examine keys, database and bus, and list what is wrong."""
@@ -39,12 +45,7 @@ def _database(url: str, public: bytes) -> list[Finding]:
 
 def _ledger(unit: Unit) -> list[Finding]:
     """Compute every balance again from the entries."""
-    wrong = unit.rows(
-        text(
-            "SELECT s.container FROM stock s"
-            " LEFT JOIN (SELECT place, sum(delta) AS total FROM stock_entry GROUP BY place) e ON e.place = 'container:' || s.container WHERE s.qty <> coalesce(e.total, 0) ORDER BY 1 LIMIT 10"
-        )
-    )
+    wrong = unit.rows(text(_OFF_BALANCE))
     return [finding("doctor.balance", container=row.container) for row in wrong]
 
 

@@ -48,6 +48,10 @@ class Hardness(msgspec.Struct, frozen=True):
     memory: int = MEMORY
 
 
+QUICK = Hardness(2, 64 * 1024 * 1024)
+"""For a simulated plant, whose passwords are printed in its file."""
+
+
 def state_item(writing: Writing, kind: str, identity: str, item: Any) -> None:
     """State an item of master data as it is from now on.
 

@@ -25,10 +25,17 @@ _LARGEST_EPOCH = 2**31 - 1
 
 
 class Arrived(msgspec.Struct, frozen=True):
-    """Bytes from the bus with the kiosk whose subject they came on."""
+    """Bytes from the bus.
+
+    Attributes:
+        kiosk: Whose subject they came on.
+        data: The envelope.
+        hint: Record id as the message named it, or ""; a receipt for bytes that tell none goes by it.
+    """
 
     kiosk: str
     data: bytes
+    hint: str = ""
 
 
 class Resend(msgspec.Struct, frozen=True):
@@ -164,7 +171,12 @@ class _Round:
         """Keep bytes that nobody registered signed, once, with an alarm."""
         self._quarantined += 1
         row = {"sha256": sha256_hex(bad.arrived.data), "kiosk": plain(bad.arrived.kiosk), "raw": bad.arrived.data}
-        why = {"reason": bad.reason, "detail": plain(bad.detail), "at": self._journal.now}
+        why = {
+            "hint": plain(bad.arrived.hint),
+            "reason": bad.reason,
+            "detail": plain(bad.detail),
+            "at": self._journal.now,
+        }
         kept = insert(quarantine).values(**row, **why).on_conflict_do_nothing().returning(quarantine.c.id)
         if self._writing.unit.first(kept) is not None:
             self._journal.alarm(bad.reason, bad.arrived.kiosk, bad.detail)

@@ -38,11 +38,13 @@ class CoreKeys(msgspec.Struct, frozen=True):
 
 
 def create_keys(folder: Path) -> CoreKeys:
-    """Make the key files (0600) in a folder (0700); those that exist are kept."""
+    """Make the key files (0600) in a folder (0700), with `core.pub` for the kiosks; those that exist are kept."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     for name in _FILES:
         write_secret(folder / name, secrets.token_hex(KEY_BYTES))
-    return load_keys(folder)
+    keys = load_keys(folder)
+    (folder / "core.pub").write_text(f"{keys.core.public.hex()}\n", "ascii")
+    return keys
 
 
 def load_keys(folder: Path) -> CoreKeys:

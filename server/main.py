@@ -89,7 +89,7 @@ class CoreLoops:
             if not arrivals:
                 continue
             try:
-                taken = await self._blocking(self._service.intake.take, [Arrived(a.kiosk, a.body) for a in arrivals])
+                taken = await self._blocking(self._service.intake.take, [_arrived(arrival) for arrival in arrivals])
             except DatabaseAway as error:
                 log.warning("intake_postponed", count=len(arrivals), error=str(error), seconds=patience)
                 await self._bus.postpone(arrivals, patience)
@@ -220,6 +220,11 @@ def log_as_json() -> None:
         ],
         logger_factory=structlog.WriteLoggerFactory(sys.stderr),
     )
+
+
+def _arrived(arrival: Arrival) -> Arrived:
+    """Take the record id from the message id, which a re-send follows with a counter."""
+    return Arrived(arrival.kiosk, arrival.body, arrival.headers.get("Nats-Msg-Id", "").partition(".")[0])
 
 
 async def _wait(stop: asyncio.Event, seconds: float) -> None:

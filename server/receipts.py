@@ -68,6 +68,6 @@ def _flagged(unit: Unit, kiosk: str, epoch: int) -> tuple[Verdict, ...]:
 
 
 def _quarantined(unit: Unit, kiosk: str) -> tuple[Verdict, ...]:
-    wanted = select(quarantine.c.sha256, quarantine.c.reason).where(quarantine.c.kiosk == kiosk)
+    wanted = select(quarantine.c.sha256, quarantine.c.hint, quarantine.c.reason).where(quarantine.c.kiosk == kiosk)
     rows = unit.rows(wanted.order_by(quarantine.c.id.desc()).limit(_QUARANTINED))
-    return tuple(Verdict(row.sha256, row.reason) for row in rows)
+    return tuple(Verdict(row.hint or row.sha256, row.reason) for row in rows)

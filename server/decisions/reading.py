@@ -8,14 +8,13 @@ import msgspec
 
 from core.plant import Plant
 from core.record.messages import Request
-from server.checklist import blocking
+from server.checklist import core_evidence
 from server.db.store import Unit
 from server.decisions.refused import DecisionRefused, body_as
 from server.log import newest_checkpoint
 from server.picture import Picture
 from server.queries import batches, cases, flags, results, samples, trace
 from server.records import batch_rows
-from server.states import BatchStates
 
 PART_BYTES = 400_000
 """Most bytes of data in one answer, before base64, so that the answer fits the bus."""
@@ -132,17 +131,15 @@ def list_results(unit: Unit, _picture: Picture, request: Request) -> dict[str, o
     return {"results": msgspec.to_builtins(found)}
 
 
-def review(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
-    """Give what a reviewer must judge: exceptions, flags, samples, what blocks the release, the newest checkpoint."""
+def review(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """Give what a reviewer cannot know at a kiosk: `blocking` says what the core holds against a release."""
     wish = body_as(request, AskBatch)
-    folded = BatchStates().get(unit, wish.batch, picture)
-    if folded is None:
-        raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
+    evidence = core_evidence(unit, wish.batch)
     return {
         "cases": msgspec.to_builtins(cases(unit, wish.batch)),
         "flags": msgspec.to_builtins(flags(unit, wish.batch)),
         "samples": msgspec.to_builtins(samples(unit, batch_number=wish.batch)),
-        "blocking": blocking(unit, picture, folded),
+        "blocking": [*evidence.lots, *evidence.records],
         "checkpoint": newest_checkpoint(unit) or "",
     }
 

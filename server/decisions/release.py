@@ -3,11 +3,12 @@
 import msgspec
 
 from core.acts import ActKind, Meaning, Subject
+from core.language import Language, worded
 from core.people import Role
 from core.plant import LotState
 from core.record.messages import Request
 from core.record.payload import Record
-from server.checklist import blocking
+from server.checklist import missing
 from server.db.statements import select
 from server.db.tables.plant import lot
 from server.decisions.answers import with_records
@@ -18,12 +19,13 @@ from server.writing import Writing
 
 
 class DecideBatch(msgspec.Struct):
-    """`release` and `reject`: the batch, the authorised person, and the id of the signature record."""
+    """`release` and `reject`: batch, authorised person, id of the signature record, reason, the reader's language."""
 
     batch: str
     person: str
     signature: str
     reason: str = ""
+    language: Language = "en"
 
 
 def release(writing: Writing, request: Request) -> dict[str, object]:
@@ -50,9 +52,9 @@ def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind
         raise DecisionRefused("decision.batch_closed", batch=wish.batch)
     signature_for(writing, wish.signature, wish.person, meaning, wish.batch)
     if kind == ActKind.BATCH_RELEASED:
-        points = blocking(writing.unit, writing.picture, folded)
-        if points:
-            raise DecisionRefused("refusal.cannot_release", list="; ".join(points))
+        lacks = [worded(item, wish.language) for item in missing(writing.unit, plant, folded)]
+        if lacks:
+            raise DecisionRefused("refusal.cannot_release", list="; ".join(lacks))
     note = make_checkpoint(
         writing.unit, writing.journal.station.origin, writing.journal.station.key, writing.journal.now
     )

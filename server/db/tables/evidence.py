@@ -92,6 +92,7 @@ quarantine = Table(
     Column("id", BigInteger, Identity(always=True), primary_key=True),
     Column("sha256", Text, nullable=False, unique=True),
     words("kiosk"),
+    Column("hint", Text, nullable=False, comment="Record id as the bus named it; nothing verified it"),
     Column("raw", LargeBinary, nullable=False),
     words("reason"),
     words("detail"),

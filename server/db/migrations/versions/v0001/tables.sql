@@ -233,6 +233,7 @@ CREATE TABLE quarantine (
     id BIGINT GENERATED ALWAYS AS IDENTITY,
     sha256 TEXT NOT NULL,
     kiosk TEXT NOT NULL,
+    hint TEXT NOT NULL,
     raw BYTEA NOT NULL,
     reason TEXT NOT NULL,
     detail TEXT NOT NULL,
@@ -241,6 +242,7 @@ CREATE TABLE quarantine (
     CONSTRAINT uq_quarantine_sha256 UNIQUE (sha256)
 );
 COMMENT ON TABLE quarantine IS 'Bytes that nobody registered signed';
+COMMENT ON COLUMN quarantine.hint IS 'Record id as the bus named it; nothing verified it';
 
 CREATE TABLE receipt (
     kiosk TEXT NOT NULL,
