@@ -22,7 +22,7 @@ from screens.views import Tone
 LEAST_FREE_BYTES = 100 * 1024 * 1024
 LOW_FREE_BYTES = 1024 * 1024 * 1024
 DEVICE_WAIT_S = 3.0
-LINK_WAIT_S = 1.0
+LINK_WAIT_S = 0.3
 _LOOK_S = 0.02
 _KIOSK = Who(service="kiosk")
 

@@ -8,7 +8,7 @@ def test_nothing_of_textual_is_inherited_but_what_is_set_by_name() -> None:
         "TEXTUAL": "devtools",
         "TEXTUAL_DRIVER": "evil:Driver",
         "TEXTUAL_PRESS": "ctrl+q",
-        "TEXTUAL_LOG": "/tmp/log",
+        "TEXTUAL_LOG": "textual.log",
         "TEXTUAL_ALLOW_SIGNALS": "1",
         "TEXTUAL_ANIMATIONS": "full",
         "ESCDELAY": "9999",
