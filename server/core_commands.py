@@ -40,7 +40,7 @@ def core_found(
     """
     from server.config import read_config, write_config
     from server.enrolment import QUICK, Hardness
-    from server.keys import write_secret
+    from server.keys import load_keys, write_secret
     from server.opening import first_secrets, found, read_plant_file
 
     settings = read_config(config)
@@ -49,6 +49,7 @@ def core_found(
     opened = read_plant_file(plant, clock)
     hardness = QUICK if opened.plant.simulated else Hardness()
     founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness)
+    write_secret(settings.keys / "core.pub", load_keys(settings.keys).core.public.hex())
     write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
     write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
     typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")
