@@ -1,4 +1,4 @@
-"""The whole plant on one machine: servers, core, simulated devices and the cable to the terminal, in their processes."""
+"""The whole plant on one machine: servers, core, simulated devices, and the cable to the terminal."""
 
 import asyncio
 import json
