@@ -4,9 +4,11 @@ import typer
 
 from server.core_commands import register_core
 from server.master_commands import register_master
+from server.proof_commands import register_proof
 
 
 def register(app: typer.Typer) -> None:
     """Add them."""
     register_core(app)
     register_master(app)
+    register_proof(app)

@@ -1,6 +1,6 @@
 """The tamper-evident log over the stored nodes: append within a transaction, root, proofs, checkpoints."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from core.record.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
@@ -9,6 +9,8 @@ from core.record.log import Node, completed, consistency, inclusion, root
 from server.db.statements import insert, or_
 from server.db.store import Unit
 from server.db.tables.evidence import checkpoint, log_head, log_node
+
+_NODES_AT_ONCE = 500
 
 
 class LogAppend:
@@ -61,6 +63,22 @@ def log_root(unit: Unit, size: int) -> bytes:
 def inclusion_proof(unit: Unit, index: int, size: int) -> list[bytes]:
     """Prove that a leaf is in the log of a size."""
     return inclusion(index, size, node_reader(unit))
+
+
+def inclusion_proofs(unit: Unit, indexes: Sequence[int], size: int) -> list[list[bytes]]:
+    """Prove many leaves at once; their nodes are read in few statements."""
+    wanted: set[tuple[int, int]] = set()
+
+    def note(level: int, idx: int) -> bytes:
+        wanted.add((level, idx))
+        return b""
+
+    for index in indexes:
+        inclusion(index, size, note)
+    ordered, nodes = sorted(wanted), dict[tuple[int, int], bytes]()
+    for start in range(0, len(ordered), _NODES_AT_ONCE):
+        nodes |= _read(unit, ordered[start : start + _NODES_AT_ONCE])
+    return [inclusion(index, size, lambda level, idx: nodes[level, idx]) for index in indexes]
 
 
 def consistency_proof(unit: Unit, old: int, new: int) -> list[bytes]:

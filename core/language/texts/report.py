@@ -47,6 +47,18 @@ verifier.py 和中心密钥指纹应取自企业自己的文件，不应取自�
 格式说明见源代码中的 docs/record-format.md。
 """,
     ),
+    "report.batch_unknown": (
+        "No batch {batch} was issued here. Check the number.",
+        "未发放过批号 {batch}。请核对批号。",
+    ),
+    "report.file_exists": (
+        "{file} is there already and stays. Choose another name.",
+        "{file} 已存在，未覆盖。请另选文件名。",
+    ),
+    "report.not_written": (
+        "{file} cannot be written ({detail}). Choose another folder.",
+        "{file} 无法写入（{detail}）。请另选文件夹。",
+    ),
     "report.not_set": (
         "The document cannot be made: {detail}. Call the administrator.",
         "文件无法生成：{detail}。请联系系统管理员。",

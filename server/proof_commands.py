@@ -1,0 +1,97 @@
+"""`countersign verify FILE`, `countersign export BATCH` and `countersign report BATCH`.
+
+What a command needs is loaded when it runs: the help of the one command must not wait for a typesetter.
+"""
+
+import json
+from collections.abc import Generator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.errors import CountersignError
+from core.language import worded
+
+Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
+Batch = Annotated[str, typer.Argument(help="Batch number.", show_default=False)]
+Out = Annotated[Path, typer.Option("--out", help="File to write; an existing one is left alone.", show_default=False)]
+
+
+class Lang(StrEnum):
+    """Languages of words."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class DocumentLang(StrEnum):
+    """Languages of a document."""
+
+    ZH = "zh"
+    EN = "en"
+    BOTH = "both"
+
+
+class Kind(StrEnum):
+    """Kinds of documents."""
+
+    BATCH_RECORD = "batch-record"
+    CERTIFICATE = "certificate"
+
+
+def register_proof(app: typer.Typer) -> None:
+    """Add the three commands to the one command."""
+    app.command("verify")(verify_command)
+    app.command("export")(export_command)
+    app.command("report")(report_command)
+
+
+def verify_command(
+    file: Annotated[Path, typer.Argument(help="Export of a batch (zip).", show_default=False)],
+    core_key: Annotated[str, typer.Option(help="Fingerprint of the core's key, from the plant's paper.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    lang: Annotated[Lang, typer.Option(help="Language of the words.")] = Lang.EN,
+) -> None:
+    """Verify an export, with no database and no network; exit status 0 only when everything holds."""
+    from server.verifier import verify, words
+
+    report = verify(file, core_key)
+    typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else words(report, lang))
+    raise typer.Exit(0 if report.ok else 1)
+
+
+def export_command(batch: Batch, out: Out, config: Config) -> None:
+    """Write a batch as a zip that can be verified anywhere; the batch record goes in as PDF."""
+    from server.documents import write_export
+
+    with _told():
+        count = write_export(config, batch, out)
+    typer.echo(f"{out}: {count} records; to verify: countersign verify {out}")
+
+
+def report_command(
+    batch: Batch,
+    out: Out,
+    config: Config,
+    lang: Annotated[DocumentLang, typer.Option(help="Language of the document.")] = DocumentLang.BOTH,
+    kind: Annotated[Kind, typer.Option(help="Which document.")] = Kind.BATCH_RECORD,
+) -> None:
+    """Print the batch record or the certificate of analysis of a batch as PDF/A."""
+    from server.documents import write_report
+
+    with _told():
+        write_report(config, batch, out, lang.value, kind.value)
+    typer.echo(str(out))
+
+
+@contextmanager
+def _told() -> Generator[None]:
+    """Say in one sentence what is wrong, and end with status 1."""
+    try:
+        yield
+    except CountersignError as error:
+        typer.echo(worded(error, "en"), err=True)
+        raise typer.Exit(1) from error
