@@ -34,7 +34,7 @@ class Registry:
 
     Args:
         rows: All rows; names are unique.
-        clock: Time for deadlines and readings.
+        clock: Wall time of readings.
         tag_maps: Gives a tag map by its name; those that come along by default.
 
     Raises:

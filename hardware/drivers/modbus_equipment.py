@@ -5,6 +5,7 @@ Source: Modbus Application Protocol 1.1b3; guard rules in `hardware.modbus.guard
 URL words: `unit` (1 to 247), `framer` (`socket` or `rtu`, for TCP), `echo=1` (two-wire lines that hear themselves).
 """
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 
 import structlog
@@ -55,7 +56,7 @@ class ModbusEquipment:
         Raises:
             DeviceError: Not reachable, silent, or another controller than registered.
         """
-        deadline = self._clock.monotonic() + timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         try:
             await self._line.connect(timeout_s)
             self._status.identifying()
@@ -77,7 +78,7 @@ class ModbusEquipment:
             TagUnknown: A tag that is not in the tag map.
         """
         wanted = [self._map.find(tag, self._row.name) for tag in tags]
-        deadline = self._clock.monotonic() + timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         try:
             if not self._line.connected:
                 await self._line.connect(timeout_s)
@@ -116,7 +117,7 @@ class ModbusEquipment:
     async def _ask(self, block: Sequence[Tag], deadline: float) -> ModbusAnswer:
         first, last = block[0], block[-1]
         count = last.address + last.type.registers - first.address
-        return await self._line.read(first.area, first.address, count, deadline - self._clock.monotonic())
+        return await self._line.read(first.area, first.address, count, deadline - asyncio.get_running_loop().time())
 
     def _values(self, block: Sequence[Tag], answer: ModbusAnswer, stale: bool) -> dict[str, TagValue]:
         values: dict[str, TagValue] = {}
@@ -135,7 +136,9 @@ class ModbusEquipment:
     async def _identify(self, deadline: float) -> None:
         generation, block = self._line.generation, self._map.identity
         if block is not None:
-            answer = await self._line.read(block.area, block.address, block.count, deadline - self._clock.monotonic())
+            answer = await self._line.read(
+                block.area, block.address, block.count, deadline - asyncio.get_running_loop().time()
+            )
             serial = ascii_text(answer.values) or "-"
             if serial != self._row.serial:
                 raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial, want=self._row.serial)
@@ -150,7 +153,7 @@ class ModbusEquipment:
             return False
         tag = self._map.find(self._map.heartbeat, self._row.name)
         beat = (await self._ask([tag], deadline)).values[0]
-        now = self._clock.monotonic()
+        now = asyncio.get_running_loop().time()
         if self._heartbeat is None or self._heartbeat[0] != beat:
             self._heartbeat = (beat, now)
         return now - self._heartbeat[1] > tag.stale_after_ms / 1000

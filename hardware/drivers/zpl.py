@@ -29,7 +29,6 @@ class ZplPrinter:
 
     def __init__(self, row: DeviceRow, clock: Clock) -> None:
         self._row = row
-        self._clock = clock
         self._line = LineTransport(row.name, parse_address(row.url), clock, self._lost, terminator=b"\n")
         self._status = StatusBook(clock)
         self._identity = row.identity()

@@ -66,7 +66,7 @@ class ModbusLine:
     Args:
         name: The device's name, for sentences.
         address: Where it hangs; words `unit`, `framer`, `echo`.
-        clock: Time for deadlines and the wire tap.
+        clock: Time of answers; deadlines are on the event loop's own clock, as its timers are.
         lost: Called at once when the other side goes away.
         timing: Other times than the default ones.
     """
@@ -113,18 +113,18 @@ class ModbusLine:
         Raises:
             DeviceUnreachable: It could not be opened in time.
         """
-        deadline = self._clock.monotonic() + timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         # Made here and not before, because it takes hold of the running event loop.
         client = self._client = self._client or self._new_client()
         self._wanted = True
         while not client.connected:
             try:
-                async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0.01)):
+                async with asyncio.timeout(max(deadline - asyncio.get_running_loop().time(), 0.01)):
                     opened = await client.connect()
             except (TimeoutError, OSError, termios.error, ModbusException) as error:
                 raise self._unreachable() from error
             if not opened:
-                if self._clock.monotonic() + _CONNECT_PAUSE_S >= deadline:
+                if asyncio.get_running_loop().time() + _CONNECT_PAUSE_S >= deadline:
                     raise self._unreachable()
                 await asyncio.sleep(_CONNECT_PAUSE_S)
 
@@ -149,7 +149,7 @@ class ModbusLine:
             AnswerMismatch: Twice an answer to something else.
             EquipmentException: The device refused by a Modbus exception.
         """
-        deadline = self._clock.monotonic() + timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         async with self._turn:
             try:
                 return await self._once(area, address, count, deadline)
@@ -163,27 +163,27 @@ class ModbusLine:
         # Counted as failed until it has gone well, so that a cancelled request is followed by silence too.
         self._failed_s = float("inf")
         try:
-            async with asyncio.timeout(deadline - self._clock.monotonic()):
+            async with asyncio.timeout(deadline - asyncio.get_running_loop().time()):
                 answer = await self._request(area, address, count)
             values = self._checked(answer, area, count)
         except EquipmentException:
             self._failed_s = float("-inf")
             raise
         except TimeoutError as error:
-            self._failed_s = self._clock.monotonic()
+            self._failed_s = asyncio.get_running_loop().time()
             raise DeviceSilent("device.silent", device=self._name) from error
         except BaseException:
-            self._failed_s = self._clock.monotonic()
+            self._failed_s = asyncio.get_running_loop().time()
             raise
         self._failed_s = float("-inf")
         return ModbusAnswer(values, self._trace.raw(), self._clock.utc())
 
     async def _wait_for_silence(self, deadline: float) -> None:
-        while (left := self._silent_at() - self._clock.monotonic()) > 0:
-            if self._clock.monotonic() + left >= deadline:
+        while (left := self._silent_at() - asyncio.get_running_loop().time()) > 0:
+            if asyncio.get_running_loop().time() + left >= deadline:
                 raise DeviceSilent("device.silent", device=self._name)
             await asyncio.sleep(left)
-        if self._clock.monotonic() >= deadline:
+        if asyncio.get_running_loop().time() >= deadline:
             raise DeviceSilent("device.silent", device=self._name)
 
     def _silent_at(self) -> float:

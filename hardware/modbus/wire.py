@@ -1,5 +1,6 @@
 """The bytes of one Modbus exchange as they pass, and pymodbus' own complaints, which go to our log."""
 
+import asyncio
 import logging
 
 import structlog
@@ -19,7 +20,6 @@ class ExchangeTrace:
     def __init__(self, clock: Clock) -> None:
         self.tap = WireTap(clock)
         self.last_byte_s = float("-inf")
-        self._clock = clock
         self._sent = b""
         self._received = b""
 
@@ -30,7 +30,7 @@ class ExchangeTrace:
             self._sent, self._received = data, b""
         else:
             self._received = data
-            self.last_byte_s = self._clock.monotonic()
+            self.last_byte_s = asyncio.get_running_loop().time()
         return data
 
     def raw(self) -> bytes:

@@ -27,7 +27,7 @@ class LineTransport:
     Args:
         name: The device's name, for sentences and the log.
         address: Where it hangs.
-        clock: Time for deadlines and the wire tap.
+        clock: Time for the wire tap; deadlines are on the event loop's own clock, as its timers are.
         lost: Called at once when the other side goes away.
         terminator: What ends a line.
     """
@@ -38,7 +38,6 @@ class LineTransport:
         self.name = name
         self.tap = WireTap(clock)
         self._address = address
-        self._clock = clock
         self._tell_lost = lost
         self._terminator = terminator
         self._channel: Channel | None = None
@@ -61,17 +60,17 @@ class LineTransport:
         Raises:
             DeviceUnreachable: It could not be opened in time.
         """
-        deadline = self._clock.monotonic() + timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         pause = _FIRST_PAUSE_S
         while self._channel is None:
-            left = deadline - self._clock.monotonic()
+            left = deadline - asyncio.get_running_loop().time()
             try:
                 async with asyncio.timeout(max(left, 0.01)):
                     channel = await open_channel(self._address, self.name, self._received, self._lost)
             except TimeoutError as error:
                 raise DeviceUnreachable("device.unreachable", device=self.name) from error
             except DeviceUnreachable:
-                if self._clock.monotonic() + pause >= deadline:
+                if asyncio.get_running_loop().time() + pause >= deadline:
                     raise
                 await asyncio.sleep(pause)
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
@@ -109,7 +108,7 @@ class LineTransport:
             DeviceUnreachable: The way was lost.
             FrameBroken: 4096 bytes without a terminator; they are dropped.
         """
-        deadline = self._clock.monotonic() + timeout_s
+        deadline = asyncio.get_running_loop().time() + timeout_s
         while (line := self._next_line()) is None:
             if self._channel is None:
                 raise DeviceUnreachable("device.unreachable", device=self.name)
@@ -118,7 +117,7 @@ class LineTransport:
                 raise FrameBroken("device.frame_broken", device=self.name)
             self._news.clear()
             try:
-                async with asyncio.timeout(max(deadline - self._clock.monotonic(), 0)):
+                async with asyncio.timeout(max(deadline - asyncio.get_running_loop().time(), 0)):
                     await self._news.wait()
             except TimeoutError as error:
                 raise DeviceSilent("device.silent", device=self.name) from error

@@ -15,6 +15,7 @@ from hardware.drivers.scanner import SerialScanner
 from hardware.errors import DeviceUnreachable
 from hardware.row import DeviceKind, DeviceRow
 from hardware.sim.scanner import SimulatedScanner
+from tests.fakes.clock import ManualClock
 
 Until = Callable[[Callable[[], bool]], Awaitable[None]]
 
@@ -77,6 +78,12 @@ def test_however_a_stream_is_sliced_the_scans_are_the_same(codes: list[bytes], d
 
 
 @pytest.fixture
+def clock() -> ManualClock:
+    """A clock that stands, so that no slow machine cuts a scan."""
+    return ManualClock()
+
+
+@pytest.fixture
 async def scanner(scanner_row: DeviceRow, clock: Clock) -> AsyncIterator[SerialScanner]:
     device = SerialScanner(scanner_row, clock)
     await device.connect(2.0)
@@ -124,11 +131,12 @@ async def test_case_15_a_scan_keeps_aim_and_separator(
 
 
 async def test_a_cut_scan_gives_nothing_and_the_next_is_whole(
-    listening: Listening, sim_scanner: SimulatedScanner
+    scanner: SerialScanner, listening: Listening, sim_scanner: SimulatedScanner, clock: ManualClock, until: Until
 ) -> None:
     sim_scanner.fault("cut")
     sim_scanner.scan("C-000001")
-    await asyncio.sleep(0.15)
+    await until(lambda: bool(scanner.tap.last()))
+    clock.advance(0.15)
     sim_scanner.fault("none")
     sim_scanner.scan("C-000002")
     assert (await listening.scan()).raw == b"]C0C-000002"
