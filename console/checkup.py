@@ -1,7 +1,7 @@
 """The terminal's look at itself: disk, clock, keys, record chain, devices, link; what it found goes on record."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 
 import msgspec
@@ -159,20 +159,21 @@ class CheckUp:
         found = {f"check_{check.name}": check.tone.value for check in self.checks if check.name != "device"}
         await recorder.record(recorder.act(_KIOSK, ActKind.KIOSK_STARTED, facts={"boot": self._outbox.boot} | found))
         for row, device in self._devices.rows():
-            await recorder.record(recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, *_checked(row, device)))
+            about = Subject(equipment=row.equipment or None)
+            checked = recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, about, facts=_facts(row, device))
+            await recorder.record(checked)
 
 
-def _checked(row: DeviceRow, device: Device) -> Sequence[object]:
+def _facts(row: DeviceRow, device: Device) -> dict[str, str]:
     status = device.status
     identity = status.identity or row.identity()
-    facts = {
+    return {
         "device": identity.name,
         "model": identity.model,
         "serial": identity.serial,
         "state": status.state.value,
         "reason": status.reason.key if status.reason else "",
     }
-    return Subject(equipment=row.equipment or None), {}, facts
 
 
 async def _until(reached: Callable[[], bool], at_most_s: float) -> None:

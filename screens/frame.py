@@ -4,6 +4,7 @@ Subclasses draw (`paint`), name their fields (`fields`) and say what Enter in th
 bring no handlers of their own: Textual would run those beside the ones here.
 """
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, Generic, Protocol, TypeVar
 
@@ -28,6 +29,9 @@ from screens.widgets.section import draw_side_panel
 
 DIALOG_GRACE_S = 0.5
 """How long a dialog ignores keys after it came up, so that nothing typed ahead can sign or settle."""
+
+_BEGUN: set[asyncio.Future[None]] = set()
+"""Actions under way; the event loop alone would forget them."""
 
 _FUNCTION_KEYS = frozenset(f"f{number}" for number in range(1, 13))
 _MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown"})
@@ -150,6 +154,11 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
 
     # ---------------------------------------------------------------- keys
 
+    @property
+    def takes_keys(self) -> bool:
+        """Tell whether a key would act now: the grace is over and no action is awaited."""
+        return self._keys_open and not self._busy
+
     def open_keys(self) -> None:
         """End the grace."""
         self._keys_open = True
@@ -218,9 +227,14 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         if answer is None:
             return
 
+        begun = asyncio.ensure_future(answer)
+        _BEGUN.add(begun)
+        begun.add_done_callback(_BEGUN.discard)
+
         async def await_answer() -> None:
             try:
-                await answer
+                # A screen that goes takes its workers with it; an act that was begun is finished all the same.
+                await asyncio.shield(begun)
             finally:
                 if not always:
                     self._busy = False

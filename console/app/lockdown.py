@@ -34,7 +34,7 @@ def decode_leniently() -> None:
         made = getincrementaldecoder(encoding)
         return lambda: made(errors="replace")
 
-    linux_driver.getincrementaldecoder = lenient  # pyright: ignore[reportAttributeAccessIssue]
+    setattr(linux_driver, "getincrementaldecoder", lenient)  # noqa: B010 - the driver does not export it
 
 
 class LockedDownApp(App[None], inherit_bindings=False):
