@@ -95,7 +95,6 @@ class KioskApp(LockedDownApp):
         while (flow := self._wanted) is not None:
             if before is not None:
                 await before.closed()
-            self.desk.notice = None
             screen = screen_of(flow, self._look)
             await (self.push_screen(screen) if before is None else self.switch_screen(screen))
             if flow.screen in GUARDED or (before is not None and before.screen in GUARDED):
@@ -173,8 +172,7 @@ class KioskApp(LockedDownApp):
 
     def _noticed(self) -> None:
         self._active_at = time.monotonic()
-        if self.desk.notice is not None and self.desk.notice.key == "kiosk.locks_soon":
-            self.desk.notice = None
+        self.desk.notice = None
 
     def _tick(self) -> None:
         """Move the clock on, and lock when nobody has been here for long."""
