@@ -72,7 +72,7 @@ async def running(terminal: Terminal, lock_s: float = 300) -> AsyncIterator[tupl
 async def until(reached: object, at_most_s: float = 10.0) -> None:
     assert callable(reached)
     async with asyncio.timeout(at_most_s):
-        while not reached():
+        while not reached():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0.01)
 
 
