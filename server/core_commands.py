@@ -4,28 +4,48 @@ What a command needs is loaded when it runs, so that help and the other commands
 """
 
 import asyncio
+import functools
 import json
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ParamSpec, TypeVar
 
 import msgspec
 import typer
 
+from core.errors import CountersignError
 from core.language import text, worded
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
 def register_core(app: typer.Typer) -> None:
     """Add the `core` commands and `trace` to the one command."""
     core = typer.Typer(help="The central core service.", no_args_is_help=True)
-    core.command("found")(core_found)
-    core.command("run")(core_run)
-    core.command("rebuild")(core_rebuild)
-    core.command("doctor")(core_doctor)
+    core.command("found")(_plainly(core_found))
+    core.command("run")(_plainly(core_run))
+    core.command("rebuild")(_plainly(core_rebuild))
+    core.command("doctor")(_plainly(core_doctor))
     app.add_typer(core, name="core")
-    app.command("trace")(trace_command)
+    app.command("trace")(_plainly(trace_command))
+
+
+def _plainly(command: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Say what went wrong in one sentence on the standard error, and end with status 1."""
+
+    @functools.wraps(command)
+    def saying(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        try:
+            return command(*args, **kwargs)
+        except CountersignError as error:
+            typer.echo(worded(error, "en"), err=True)
+            raise typer.Exit(1) from error
+
+    return saying
 
 
 def core_found(

@@ -149,6 +149,7 @@ class CoreLoops:
         draft = self._config.folder / "checkpoint.draft"
         draft.write_text(note, "utf-8")
         draft.rename(self._config.folder / "checkpoint.txt")
+        log.info("core_checkpoint", size=note.split("\n")[1])
 
     async def _announce_changes(self, stop: asyncio.Event) -> None:
         """Tell the kiosks that the plant is another one; they ask for it themselves."""
