@@ -65,10 +65,15 @@ class StepFlow(TaskFlow):
     # ------------------------------------------------------------------ what happens
 
     async def opened(self) -> None:
-        """Start the step on record, once, and work out what needs nobody."""
-        if self.guidance.stage == Stage.START:
-            await self.guarded(self._record(ActKind.STEP_STARTED, Subject(), facts={"step": self.step.name.en}))
-        await self.advance()
+        """Start the step on record, once, and work out what needs nobody.
+
+        Who may not start it sees why; somebody else can sign in.
+        """
+        started = self.guidance.stage != Stage.START or await self.guarded(
+            self._record(ActKind.STEP_STARTED, Subject(), facts={"step": self.step.name.en})
+        )
+        if started:
+            await self.advance()
 
     async def key(self, name: str) -> None:
         """Leave, look at the map, or cancel what is not yet signed."""

@@ -1,0 +1,138 @@
+"""Devices that answer at once, for tests of flows; the real drivers are shown against simulators that speak bytes."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+
+from core.ports import (
+    Balance,
+    Device,
+    DeviceError,
+    DeviceIdentity,
+    DeviceState,
+    DeviceStatus,
+    Equipment,
+    Printer,
+    PrintOutcome,
+    TagQuality,
+    TagValue,
+    Weight,
+)
+
+AT = datetime(2026, 11, 20, tzinfo=UTC)
+
+
+class FakeDevice:
+    """What every fake has in common."""
+
+    def __init__(self, name: str, serial: str) -> None:
+        self.identity = DeviceIdentity(name, "FAKE", serial, True)
+
+    @property
+    def status(self) -> DeviceStatus:
+        return DeviceStatus(DeviceState.READY, self.identity, None, AT)
+
+    async def connect(self, timeout_s: float) -> DeviceIdentity:
+        return self.identity
+
+    async def close(self) -> None:
+        return None
+
+
+class FakeBalance(FakeDevice):
+    """A balance that weighs what it is told.
+
+    Attributes:
+        load: What it shows.
+        stable: False and it has no stable weight to give.
+    """
+
+    load = Decimal("0.000")
+    stable = True
+
+    async def live(self) -> AsyncIterator[Weight | DeviceError]:
+        while True:
+            yield self._weight(self.load)
+            await asyncio.sleep(0.01)
+
+    async def take_stable(self, unit: str, timeout_s: float) -> Weight:
+        if not self.stable:
+            raise DeviceError("device.not_stable")
+        return self._weight(self.load)
+
+    async def zero(self, timeout_s: float) -> None:
+        self.load = Decimal("0.000")
+
+    async def tare(self, timeout_s: float) -> Weight:
+        return self._weight(Decimal("1.200"))
+
+    def _weight(self, value: Decimal) -> Weight:
+        return Weight(value, "kg", self.stable, f"S S {value} kg\r\n".encode(), AT, self.identity)
+
+
+class FakeEquipment(FakeDevice):
+    """Equipment whose tags read what they are told.
+
+    Attributes:
+        values: By tag.
+        quality: Of every answer.
+    """
+
+    def __init__(self, name: str, serial: str) -> None:
+        super().__init__(name, serial)
+        self.values: dict[str, Decimal] = {}
+        self.quality = TagQuality.GOOD
+        self.unit = ""
+
+    async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
+        good = self.quality == TagQuality.GOOD
+        return {
+            tag: TagValue(tag, self.values[tag] if good else None, self.unit, self.quality, b"\x03", AT, self.identity)
+            for tag in tags
+        }
+
+
+class FakePrinter(FakeDevice):
+    """A printer that keeps its jobs."""
+
+    def __init__(self) -> None:
+        super().__init__("printer", "Z1")
+        self.jobs: list[bytes] = []
+        self.ready = True
+
+    async def print(self, data: bytes, timeout_s: float) -> PrintOutcome:
+        if not self.ready:
+            return PrintOutcome.NOT_READY
+        self.jobs.append(data)
+        return PrintOutcome.ACCEPTED
+
+
+class FakeDevices:
+    """The devices of a kiosk; every balance and equipment asked for is there."""
+
+    def __init__(self, serials: Mapping[str, str]) -> None:
+        self._serials = serials
+        self.balances: dict[str, FakeBalance] = {}
+        self.machines: dict[str, FakeEquipment] = {}
+        self.label_printer = FakePrinter()
+        self.signals: list[bool] = []
+
+    def balance(self, equipment: str) -> Balance | None:
+        return self.balances.setdefault(equipment, FakeBalance(equipment, self._serials.get(equipment, "")))
+
+    def equipment(self, equipment: str) -> Equipment | None:
+        return self.machine(equipment)
+
+    def machine(self, equipment: str) -> FakeEquipment:
+        """Give the fake behind an equipment id."""
+        return self.machines.setdefault(equipment, FakeEquipment(equipment, self._serials.get(equipment, "")))
+
+    def printer(self) -> Printer | None:
+        return self.label_printer
+
+    def all(self) -> tuple[tuple[str, Device], ...]:
+        return ()
+
+    async def signal(self, accepted: bool) -> None:
+        self.signals.append(accepted)
