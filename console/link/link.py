@@ -132,24 +132,30 @@ class Link:
         closed = asyncio.Event()
         client = await connected(self._settings, self._on_violation, closed.set)
         try:
-            self._alarms.clear()
+            # What was wrong with the connection is found again if it still is; what is wrong with the records stays.
+            self._alarms = {name: found for name, found in self._alarms.items() if name in ("doubled", "lost")}
             wire = JetStream(client, self._settings)
             await self._subscribe(client)
             self._client = client
-            work = [
-                asyncio.create_task(self._pump(wire)),
-                asyncio.create_task(self._beat(client)),
-                asyncio.create_task(self._fetch_receipt(wire)),
-            ]
-            try:
-                await closed.wait()
-            finally:
-                for task in work:
-                    task.cancel()
-                await asyncio.gather(*work, return_exceptions=True)
+            await self._work(client, wire, closed)
         finally:
             self._client = None
             await close(client)
+
+    async def _work(self, client: Client, wire: JetStream, closed: asyncio.Event) -> None:
+        """Do everything at once until the connection has ended or a part of it has failed."""
+        tasks = [asyncio.create_task(part) for part in (closed.wait(), self._pump(wire), self._beat(client))]
+        receipt = asyncio.create_task(self._fetch_receipt(wire))
+        try:
+            ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in ended:
+                if (fault := task.exception()) is not None:
+                    # Border of the workers: the link begins anew, and records go on being sent.
+                    log.error("link_failed", exc_info=fault)
+        finally:
+            for task in (*tasks, receipt):
+                task.cancel()
+            await asyncio.gather(*tasks, receipt, return_exceptions=True)
 
     async def _subscribe(self, client: Client) -> None:
         site, kiosk = self._settings.site, self._settings.kiosk
@@ -170,28 +176,21 @@ class Link:
             self._wake.clear()
             try:
                 more = await drain.step()
+                self._on_progress(drain)
             except (LinkError, OutboxError) as error:
                 self._on_trouble(error)
                 await asyncio.sleep(_PAUSES_S[min(failures, len(_PAUSES_S) - 1)])
                 failures += 1
                 continue
-            except Exception:
-                # Border of a worker: what went wrong is logged, and records must go on being sent.
-                log.exception("pump_failed")
-                await asyncio.sleep(_PAUSES_S[-1])
-                continue
             failures = 0
-            await self._on_progress(drain)
             if not more:
                 await self._wake.wait()
 
-    async def _on_progress(self, drain: Drain) -> None:
+    def _on_progress(self, drain: Drain) -> None:
         self._alarms.pop("records", None)
         self._alarms.pop("permission", None)
         if lost := drain.newly_lost():
             self._alarms["lost"] = finding("link.bus_lost_records", count=str(lost))
-        if await self._outbox.stopped():
-            self._alarms["doubled"] = finding("link.kiosk_doubled")
         self._tell(online=True)
 
     def _on_trouble(self, error: LinkError | OutboxError) -> None:
@@ -221,19 +220,17 @@ class Link:
     async def _take_receipt(self, data: bytes) -> None:
         try:
             outcome = await self._outbox.take_receipt(open_receipt(data, self._keys()))
+            if outcome is ReceiptOutcome.FOREIGN:
+                self._alarm("receipt", finding("link.receipt_unauthentic"))
+            elif outcome is ReceiptOutcome.UNKNOWN_RECORD:
+                self._alarm("doubled", finding("link.kiosk_doubled"))
+                await self._outbox.stop()
         except (Unauthentic, Undecodable) as error:
             log.warning("receipt_ignored", error=str(error))
             self._alarm("receipt", finding("link.receipt_unauthentic"))
-            return
         except OutboxError as error:
             # Receipts are cumulative: the next one says it again.
             log.warning("receipt_not_kept", error=str(error))
-            return
-        if outcome is ReceiptOutcome.FOREIGN:
-            self._alarm("receipt", finding("link.receipt_unauthentic"))
-        elif outcome is ReceiptOutcome.UNKNOWN_RECORD:
-            await self._outbox.stop()
-            self._alarm("doubled", finding("link.kiosk_doubled"))
 
     async def _on_command(self, message: Msg) -> None:
         try:
@@ -285,11 +282,14 @@ class Link:
 
     async def _follow_outbox(self) -> None:
         """Keep the counts of the state true."""
-        if await self._outbox.stopped():
-            self._alarms["doubled"] = finding("link.kiosk_doubled")
         while True:
             self._counted.clear()
-            self._tally = await self._outbox.tally()
+            try:
+                self._tally = await self._outbox.tally()
+                if await self._outbox.stopped():
+                    self._alarms["doubled"] = finding("link.kiosk_doubled")
+            except OutboxError as error:
+                self._alarms["records"] = finding(error.key, **error.params)
             if not self._tally.stored + self._tally.sent:
                 self._alarms.pop("lost", None)
             self._tell(online=self._online)

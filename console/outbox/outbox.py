@@ -86,9 +86,7 @@ class Outbox:
         self, acts: Sequence[Act], device_key: PrivateKey, user_key: PrivateKey | None = None
     ) -> list[Record]:
         """Store several acts in one transaction, all or none; otherwise like `append`."""
-        records = await self._do(self._store.append, acts, self.boot, device_key, user_key)
-        self._changed()
-        return records
+        return await self._change(self._store.append, acts, self.boot, device_key, user_key)
 
     async def take_in(self, envelopes: Sequence[bytes], registry: KeyRegistry) -> list[Record]:
         """Verify and keep records of the core and of other kiosks, all or none; gives those that were new.
@@ -101,9 +99,7 @@ class Outbox:
             OutboxError: One contradicts what is kept here.
         """
         records = [verify_envelope(envelope, registry).record() for envelope in envelopes]
-        fresh = await self._do(self._store.take_in, records)
-        self._changed()
-        return fresh
+        return await self._change(self._store.take_in, records)
 
     async def records(self, batch: str) -> list[Record]:
         """Give all that is known here of a batch, own and others', in the order in which it came to be known."""
@@ -170,25 +166,19 @@ class Outbox:
 
     async def mark_sent(self, outgoing: Sequence[Outgoing], place: int) -> None:
         """Note that the bus acknowledged these, the last at a place in the stream."""
-        await self._do(self._store.mark_sent, outgoing, place)
-        self._changed()
+        await self._change(self._store.mark_sent, outgoing, place)
 
     async def mark_found(self, last: Outgoing, place: int) -> None:
         """Note that the bus holds all that was due up to this record."""
-        await self._do(self._store.mark_found, last, place)
-        self._changed()
+        await self._change(self._store.mark_found, last, place)
 
     async def step_back(self, last: Published) -> int:
         """Make due again what the bus acknowledged and lost; gives how many."""
-        lost = await self._do(self._store.step_back, last)
-        self._changed()
-        return lost
+        return await self._change(self._store.step_back, last)
 
     async def send_again(self, epoch: int, from_seq: int) -> int:
         """Make due again what the core asks for; gives how many."""
-        asked = await self._do(self._store.send_again, epoch, from_seq)
-        self._changed()
-        return asked
+        return await self._change(self._store.send_again, epoch, from_seq)
 
     async def renew_ids(self) -> None:
         """Give everything due a new message id."""
@@ -196,20 +186,33 @@ class Outbox:
 
     async def take_receipt(self, receipt: Receipt) -> ReceiptOutcome:
         """Note what the core holds, from a verified receipt."""
-        outcome = await self._do(self._store.take_receipt, receipt)
-        self._changed()
-        return outcome
+        return await self._change(self._store.take_receipt, receipt)
 
     async def stop(self) -> None:
         """Let no record be signed here any more, until the kiosk is enrolled anew."""
-        await self._do(self._store.stop)
-        self._changed()
+        await self._change(self._store.stop)
 
     async def _do(
         self, call: Callable[_Arguments, _Result], *arguments: _Arguments.args, **named: _Arguments.kwargs
     ) -> _Result:
-        return await asyncio.get_running_loop().run_in_executor(self._thread, partial(call, *arguments, **named))
+        """Run a call in the outbox's thread; whoever stops waiting for it does not stop it."""
+        return await asyncio.shield(self._begun(call, *arguments, **named))
 
-    def _changed(self) -> None:
+    async def _change(
+        self, call: Callable[_Arguments, _Result], *arguments: _Arguments.args, **named: _Arguments.kwargs
+    ) -> _Result:
+        """Run a call that changes something, and tell the listeners afterwards, whether or not anybody still waits."""
+        future = self._begun(call, *arguments, **named)
+        future.add_done_callback(self._tell)
+        return await asyncio.shield(future)
+
+    def _begun(
+        self, call: Callable[_Arguments, _Result], *arguments: _Arguments.args, **named: _Arguments.kwargs
+    ) -> asyncio.Future[_Result]:
+        return asyncio.get_running_loop().run_in_executor(self._thread, partial(call, *arguments, **named))
+
+    def _tell(self, done: asyncio.Future[_Result]) -> None:
+        if done.cancelled():
+            return
         for listener in self._listeners:
             listener()

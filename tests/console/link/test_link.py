@@ -2,7 +2,7 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -38,7 +38,7 @@ from tests.fakes.road import (
 
 
 @asynccontextmanager
-async def running(settings: LinkSettings, outbox: Outbox) -> AsyncIterator[Link]:
+async def running(settings: LinkSettings, outbox: Outbox) -> AsyncGenerator[Link]:
     link = Link(settings, outbox, DEVICE, registry, ManualClock())
     task = asyncio.create_task(link.run())
     try:

@@ -128,10 +128,13 @@ async def test_a_record_that_could_not_be_sent_is_not_stored(outbox: Outbox) -> 
 
 
 async def test_an_append_whose_caller_went_away_is_done_all_the_same(outbox: Outbox) -> None:
+    told: list[str] = []
+    outbox.listen(lambda: told.append("changed"))
     waiting = asyncio.ensure_future(outbox.append(act(), DEVICE))
     await asyncio.sleep(0)
     waiting.cancel()
     assert (await outbox.head()).seq == 1
+    assert told == ["changed"]
 
 
 async def test_cached_bytes_survive_a_restart(tmp_path: Path) -> None:
