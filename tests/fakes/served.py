@@ -32,6 +32,10 @@ class ServedBatch(Rehearsal):
         self.checker = self._person(Role.SUPERVISOR)
         self._decided("issue_batch", master=self.master.code, person=self._person(Role.PLANNER).id)
 
+    def person(self, role: Role) -> Person:
+        """Give the first person in a role."""
+        return self._person(role)
+
     def _decided(self, verb: str, **body: object) -> None:
         """Ask for a decision and take its records in."""
         answer = self.kiosk.ask(verb, **body)

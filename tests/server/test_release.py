@@ -1,0 +1,126 @@
+"""The end of a batch: laboratory, release by the authorised person, shipment; and what stands against it."""
+
+import msgspec
+import pytest
+
+from core.acts import ActKind, Meaning, Source, Subject, Value, Who
+from core.batch.manifest import release_manifest, sample_manifest
+from core.people import Role
+from server.db.store import Store
+from server.db.tables.evidence import record_flag
+from server.queries import cases, results, samples, trace
+from server.rebuild import rebuild
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.served import ServedBatch
+
+
+@pytest.fixture
+def batch(kiosk: KioskUnderTest) -> ServedBatch:
+    """A batch that is complete."""
+    made = ServedBatch(kiosk)
+    made.play()
+    return made
+
+
+def enter_results(batch: ServedBatch, bad: str = "") -> None:
+    """Enter every result of every sample in the middle of its limits, one out of them where asked for; sign them."""
+    analyst, head = batch.person(Role.QC_ANALYST), batch.person(Role.QC_HEAD)
+    for sample in tuple(batch.state.samples.values()):
+        for test in batch.plant.specifications[sample.specification].tests:
+            good = test.low or test.high or "0"
+            value = "999999" if test.code == bad else good
+            about = Subject(batch=batch.state.number, sample=sample.id, test=test.code)
+            values = {"value": Value(value, test.unit, Source.TYPED)}
+            assert not batch.put(batch.act(ActKind.RESULT_ENTERED, Who(person=analyst.id), about, values))
+        for person, meaning in ((analyst, Meaning.PERFORMED), (head, Meaning.VERIFIED)):
+            manifest = sample_manifest(batch.state.samples[sample.id], batch.state, "en", batch.plant)
+            assert not batch.sign(manifest, person, meaning)
+
+
+def decide(batch: ServedBatch, verb: str, meaning: Meaning) -> object:
+    """Sign the release or rejection and ask for the decision."""
+    person = batch.person(Role.AUTHORISED_PERSON)
+    manifest = release_manifest(batch.state, batch.master, (), "checkpoint", "en")
+    assert not batch.sign(manifest, person, meaning)
+    body = {"batch": batch.state.number, "person": person.id, "signature": batch.records[-1].act.id}
+    return batch.kiosk.ask(verb, **body)
+
+
+@pytest.mark.urs("F15", "F22", "F30")
+def test_a_batch_is_released_shipped_and_traced_from_supplier_to_customer(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    enter_results(batch)
+    answer = decide(batch, "release", Meaning.RELEASED)
+    assert answer.refusal is None, answer.refusal
+    assert answer.body["checkpoint"].startswith("countersign/demo\n")
+    lot = batch.state.outputs[-1].lot
+    plant = core.service.writer.picture.plant
+    assert plant.lots[lot].state == "released"
+    customer = next(iter(plant.customers))
+    wish = {"lot": lot, "customer": customer, "quantity": "100", "unit": plant.materials[plant.lots[lot].material].unit}
+    shipped = batch.kiosk.ask("ship", **wish, person=batch.person(Role.WAREHOUSE).id)
+    assert shipped.refusal is None, shipped.refusal
+    raw = next(lot for lot in batch.state.reserved.values())
+    with core.store.unit() as unit:
+        forward = trace(unit, raw, forward=True)
+        backward = trace(unit, lot, forward=False)
+    assert [(end.party, end.lot, end.quantity) for end in forward.ends] == [(customer, lot, "100")]
+    assert {end.lot for end in backward.ends} >= {raw}
+    assert core.rows(record_flag) == []
+    owner = Store(core.owner_url)
+    assert rebuild(owner, core.keys).differing == ()
+    owner.close()
+
+
+@pytest.mark.urs("F15")
+def test_without_laboratory_results_the_release_is_refused_and_says_which(batch: ServedBatch) -> None:
+    answer = decide(batch, "release", Meaning.RELEASED)
+    assert answer.refusal is not None
+    assert answer.refusal.key == "refusal.cannot_release"
+
+
+@pytest.mark.urs("F30")
+def test_a_result_out_of_specification_holds_the_lot_and_blocks_the_release(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    sample = next(iter(batch.state.samples.values()))
+    test = next(t for t in batch.plant.specifications[sample.specification].tests if t.high is not None)
+    enter_results(batch, bad=test.code)
+    lot = batch.state.outputs[-1].lot
+    assert core.service.writer.picture.plant.lots[lot].state == "on_hold"
+    with core.store.unit() as unit:
+        assert "does_not_comply" in {line.verdict for line in results(unit, sample_id=sample.id)}
+        assert [line.state for line in samples(unit, batch_number=batch.state.number)] == ["verified"]
+    answer = decide(batch, "release", Meaning.RELEASED)
+    assert answer.refusal is not None
+    rejected = decide(batch, "reject", Meaning.REJECTED)
+    assert rejected.refusal is None, rejected.refusal
+    assert core.service.writer.picture.plant.lots[lot].state == "rejected"
+
+
+def test_a_lot_that_is_not_released_is_not_shipped(core: CoreUnderTest, batch: ServedBatch) -> None:
+    lot = batch.state.outputs[-1].lot
+    customer = next(iter(core.service.writer.picture.plant.customers))
+    wish = {"lot": lot, "customer": customer, "quantity": "1", "unit": "pcs", "person": batch.person(Role.WAREHOUSE).id}
+    answer = batch.kiosk.ask("ship", **wish)
+    assert answer.refusal is not None
+    assert answer.refusal.key == "decision.lot_not_released"
+
+
+@pytest.mark.urs("F11")
+def test_a_signature_whose_code_check_was_used_before_is_kept_flagged_and_blocks(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    first = next(r for r in batch.records if r.act.signature is not None)
+    assert first.act.signature is not None
+    again = batch.kiosk.act(ActKind.SIGNED, first.act.who, first.act.subject)
+    again = msgspec.structs.replace(again, signature=first.act.signature)
+    batch.kiosk.send(batch.kiosk.seal(again, batch.kiosk.user_key(first.act.signature.person)))
+    codes = {str(row[1]) for row in core.rows(record_flag)}
+    assert "exception.code_used_before" in codes
+    with core.store.unit() as unit:
+        assert [case.id[:3] for case in cases(unit, batch.state.number)] == ["FL-"]
+    enter_results(batch)
+    answer = decide(batch, "release", Meaning.RELEASED)
+    assert answer.refusal is not None
