@@ -70,6 +70,10 @@ class PtyProcess:
             data = data[sent:]
             self.read(0.0)
 
+    def write_only(self, data: bytes) -> None:
+        """Type a few bytes and read nothing."""
+        os.write(self._master, data)
+
     def read(self, at_most_s: float) -> bytes:
         """Read what comes within a time; gives it as soon as something is there."""
         ready, _, _ = select.select([self._master], [], [], at_most_s)

@@ -2,7 +2,6 @@
 
 import pytest
 
-from console import checkup
 from console.flows.startup import StartupFlow
 from console.outbox import OutboxBroken
 from core.acts import ActKind
@@ -38,8 +37,7 @@ async def test_when_all_is_well_it_is_on_record_and_goes_on_by_itself(terminal: 
     }
 
 
-async def test_offline_is_normal_and_keeps_nobody_waiting(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(checkup, "LINK_WAIT_S", 0.01)
+async def test_offline_is_normal_and_keeps_nobody_waiting(terminal: Terminal) -> None:
     terminal.link = LinkState(False, terminal.clock.utc(), 3, 0)
     await run(terminal)
     assert tones(terminal)["link"] is Tone.WAIT

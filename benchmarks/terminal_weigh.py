@@ -1,0 +1,56 @@
+"""The real terminal with the weighing screen up, F2 changing the weight; run by `benchmarks.terminal`."""
+
+import asyncio
+import dataclasses
+import sys
+from pathlib import Path
+
+from console.app.kiosk import KioskApp
+from console.composition import Terminal
+from console.environment import clear_environment
+from console.flows.flow import TaskFlow
+from console.settings import load_settings
+from screens.gallery.weighing import weigh
+from screens.operator.weigh import WeighView
+
+
+class Weighing(TaskFlow):
+    """Shows the weighing screen; each F2 brings another last digit."""
+
+    screen = "weigh"
+    _last = 0
+
+    @property
+    def view(self) -> WeighView:
+        """Give the example with the last digit of now."""
+        shown = weigh("en")
+        reading = dataclasses.replace(shown.reading, digits=f"{shown.reading.digits[:-1]}{self._last}")
+        return dataclasses.replace(shown, reading=reading)
+
+    async def key(self, name: str) -> None:
+        """Change the last digit."""
+        if name == "f2":
+            self._last = (self._last + 1) % 10
+            self.changed()
+
+
+class WeighingApp(KioskApp):
+    """Comes to the weighing instead of to the sign-in."""
+
+    def home(self) -> None:
+        """Weigh."""
+        self.go(Weighing(self.desk))
+
+
+async def run(station: Path) -> None:
+    """Run until ended."""
+    terminal = await Terminal.opened(load_settings(station))
+    app = WeighingApp(terminal.desk, terminal.checkup, terminal.background)
+    terminal.start(app)
+    await app.run_async(mouse=False)
+    await terminal.close()
+
+
+if __name__ == "__main__":
+    clear_environment()
+    asyncio.run(run(Path(sys.argv[1])))
