@@ -8,7 +8,7 @@ import msgspec
 from core.batch.review import Review
 from core.batch.state import BatchState, finished
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord
+from core.master.model import MasterBatchRecord, Reconciliation, Yield
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -55,7 +55,9 @@ def checklist(state: BatchState, master: MasterBatchRecord, found: Review, evide
         _point("production", tuple(finding("review.step_open", step=str(step.number)) for step in open_steps)),
         _point("exceptions", tuple(finding("release.case_open", case=case.id) for case in state.open_cases())),
         _point("quality", quality),
+        _point("yields", _yields(state, master)),
         _point("rules", _rules(found)),
+        _point("sample", (finding("release.sample_unread", n=str(len(found.unread))),) if found.unread else ()),
         _point("lots", tuple(finding("release.text", what=lot) for lot in evidence.lots)),
         _point("records", tuple(finding("release.text", what=item) for item in evidence.records)),
     )
@@ -63,6 +65,22 @@ def checklist(state: BatchState, master: MasterBatchRecord, found: Review, evide
 
 def _point(name: str, missing: tuple[Finding, ...]) -> Point:
     return Point(finding(f"release.point_{name}"), missing)
+
+
+def _yields(state: BatchState, master: MasterBatchRecord) -> tuple[Finding, ...]:
+    """Every yield and reconciliation is worked out, and in limits or its exception closed (GMP articles 187, 215)."""
+    missing: list[Finding] = []
+    for step in master.steps():
+        if not isinstance(step.detail, Yield | Reconciliation):
+            continue
+        name = "yield" if isinstance(step.detail, Yield) else "reconciled"
+        worked_out = name in state.step(step.id).filled
+        unsettled = any(
+            case.step == step.id and case.entry == name and not case.closed for case in state.cases.values()
+        )
+        if not worked_out or unsettled:
+            missing.append(finding("release.yield_open", step=str(step.number)))
+    return tuple(missing)
 
 
 def _rules(found: Review) -> tuple[Finding, ...]:

@@ -10,11 +10,10 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
-from core.acts import ActKind, Manifest, Meaning
+from core.acts import Manifest, Meaning
 from core.batch.manifest import release_manifest
 from core.batch.review import Review, review
 from core.errors import CountersignError
-from core.finding import finding
 from core.language import worded
 from core.release import Evidence, Point, checklist
 from screens.quality.release import ReleaseView
@@ -146,14 +145,7 @@ class ReleaseFlow(TaskFlow):
         batch = self.open
         found: Review = review(batch.state, batch.records, batch.master, self.desk.recorder.plant)
         core = self._evidence.blocking if self._evidence else ()
-        points = checklist(batch.state, batch.master, found, Evidence(records=core))
-        unread = self._unread(found)
-        missing = (finding("release.sample_unread", n=str(unread)),) if unread else ()
-        return (*points, Point(finding("review.sample_title"), missing))
-
-    def _unread(self, found: Review) -> int:
-        read = {r.act.subject.step for r in self.open.records if r.act.kind == ActKind.EVIDENCE_READ}
-        return sum(1 for step in found.sample if step not in read)
+        return checklist(batch.state, batch.master, found, Evidence(records=core))
 
     def _may(self, points: tuple[Point, ...]) -> bool:
         return self._evidence is not None and all(point.met for point in points)

@@ -12,15 +12,32 @@ from core.acts import ActKind, Source
 from core.batch.entries import Entry, entries
 from core.batch.state import BatchState, Filled, finished
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord, SignPolicy, Step
+from core.master.model import MasterBatchRecord, SignPolicy, Step, Timer
+from core.people import Person, Role
 from core.plant import Plant
 from core.quality import Conclusion, judge_result
 from core.record.payload import Record
 
-RULE_SET = "RS-BATCH v1"
+RULE_SET = "RS-BATCH v2"
 
 SAMPLE_SHARE = 5
 """One clean step in so many is drawn for reading."""
+
+
+class RuleCount(msgspec.Struct, frozen=True):
+    """How one rule fared.
+
+    Attributes:
+        rule: Name of the rule; `review.rule_<name>` words it.
+        source: The clause behind it.
+        applied: To how many acts, steps or signatures it was applied.
+        held: How often it held.
+    """
+
+    rule: str
+    source: str
+    applied: int
+    held: int
 
 
 class Review(msgspec.Struct, frozen=True):
@@ -32,6 +49,8 @@ class Review(msgspec.Struct, frozen=True):
         held: How often they held.
         findings: What did not hold, the most severe first.
         sample: Step ids drawn at random from the clean ones, to be read.
+        rules: The same by rule, clean ones too.
+        unread: Those of the sample whose evidence nobody has read yet.
     """
 
     rule_set: str
@@ -39,6 +58,8 @@ class Review(msgspec.Struct, frozen=True):
     held: int
     findings: tuple["ReviewFinding", ...]
     sample: tuple[str, ...]
+    rules: tuple[RuleCount, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 class ReviewFinding(msgspec.Struct, frozen=True):
@@ -61,6 +82,14 @@ class ReviewFinding(msgspec.Struct, frozen=True):
     record: str = ""
     case: str = ""
     open: bool = True
+
+
+class Rule(msgspec.Struct, frozen=True):
+    """A rule of the set: its name, the clause behind it, and how it is applied."""
+
+    name: str
+    source: str
+    apply: Callable[["_Subject"], "Applied"]
 
 
 class _Subject(msgspec.Struct, frozen=True):
@@ -86,10 +115,18 @@ def review(state: BatchState, records: tuple[Record, ...], master: MasterBatchRe
         plant: The plant, for specifications.
     """
     subject = _Subject(state, records, master, plant)
-    outcomes = [outcome for rule in _RULES for outcome in rule(subject)]
-    findings = [outcome for outcome in outcomes if outcome is not None]
+    findings: list[ReviewFinding] = []
+    counts: list[RuleCount] = []
+    for rule in RULES:
+        outcomes = list(rule.apply(subject))
+        broken = [outcome for outcome in outcomes if outcome is not None]
+        counts.append(RuleCount(rule.name, rule.source, len(outcomes), len(outcomes) - len(broken)))
+        findings += broken
     findings.sort(key=lambda item: (not item.open, _ORDER[item.severity]))
-    return Review(RULE_SET, len(outcomes), len(outcomes) - len(findings), tuple(findings), _sample(subject, findings))
+    applied, held = sum(count.applied for count in counts), sum(count.held for count in counts)
+    sample = _sample(subject, findings)
+    unread = tuple(step for step in sample if step not in _read(subject))
+    return Review(RULE_SET, applied, held, tuple(findings), sample, tuple(counts), unread)
 
 
 def _recorded(subject: _Subject) -> Iterator[tuple[Step, Entry, Filled]]:
@@ -139,29 +176,96 @@ def _limits(subject: _Subject) -> Applied:
             yield ReviewFinding("limits", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
 
 
+def _alerts(subject: _Subject) -> Applied:
+    """Values between alert and action limits are shown."""
+    for step, entry, item in _recorded(subject):
+        value = next(iter(item.act.values.values()), None)
+        if entry.limits is None or value is None or (entry.limits.alert_low, entry.limits.alert_high) == (None, None):
+            continue
+        number = value.quantity.value
+        alerted = entry.limits.hold(number) and entry.limits.alert(number)
+        what = finding("review.alert", step=str(step.number), value=str(value.quantity))
+        yield ReviewFinding("alerts", "note", step.id, what, item.act.id, "", False) if alerted else None
+
+
 def _late(subject: _Subject) -> Applied:
     """No time limit was passed."""
-    for case in subject.state.cases.values():
-        if case.what.key == "exception.late":
-            yield ReviewFinding(
-                "late", case.severity, case.step, case.what, case.reference.id, case.id, not case.closed
-            )
+    late = {case.reference.id: case for case in subject.state.cases.values() if case.what.key == "exception.late"}
+    for step, _, item in _recorded(subject):
+        if item.act.kind != ActKind.TIMER_ENDED or not isinstance(step.detail, Timer) or step.detail.maximum_s is None:
+            continue
+        case = late.get(item.act.id)
+        if case is None:
+            yield None
+        else:
+            yield ReviewFinding("late", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
 
 
 def _signed(subject: _Subject) -> Applied:
-    """Every step carries the signatures that its policy asks for, by different people."""
+    """Every step carries the signatures that its policy asks for."""
     for step in subject.master.steps():
         recorded = subject.state.step(step.id)
         if step.sign == SignPolicy.NONE:
             continue
-        checked = step.sign == SignPolicy.PERFORMED or (
-            recorded.verified is not None
-            and recorded.performed is not None
-            and recorded.verified.person != recorded.performed.person
-        )
+        checked = step.sign == SignPolicy.PERFORMED or recorded.verified is not None
         what = finding("review.signature", step=str(step.number))
         good = recorded.performed is not None and checked
         yield None if good else ReviewFinding("signed", "major", step.id, what)
+
+
+def _independent(subject: _Subject) -> Applied:
+    """Who checked a step did none of it and signed the same manifest, afterwards."""
+    for step in subject.master.steps():
+        recorded = subject.state.step(step.id)
+        first, second = recorded.performed, recorded.verified
+        if second is None:
+            continue
+        doers = {item.act.who.person for item in recorded.filled.values()} | {first.person if first else None}
+        same = first is not None and first.manifest == second.manifest and first.utc <= second.utc
+        what = finding("review.not_independent", step=str(step.number))
+        good = second.person not in doers and same
+        yield None if good else ReviewFinding("independent", "major", step.id, what, second.reference.id)
+
+
+def _covered(subject: _Subject) -> Applied:
+    """Every act that a signature covers is in the record with the very hash that was signed, and came before it."""
+    before: dict[str, str] = {}
+    for record in subject.records:
+        act = record.act
+        manifests = act.signature.manifests if act.signature else ()
+        for manifest in manifests:
+            good = all(before.get(covered.id) == covered.sha256 for covered in manifest.acts)
+            what = finding("review.not_covered", title=manifest.title)
+            step = manifest.step if subject.master.step(manifest.step) else ""
+            yield None if good else ReviewFinding("covered", "major", step, what, act.id)
+        before[act.id] = record.sha256
+
+
+def _real(subject: _Subject) -> Applied:
+    """Outside a demo no record comes from a simulated device."""
+    for record in subject.records:
+        good = subject.plant.simulated or not record.act.simulated
+        what = finding("review.simulated")
+        yield None if good else ReviewFinding("real", "major", record.act.subject.step or "", what, record.act.id)
+
+
+def _in_time(subject: _Subject) -> Applied:
+    """Every record was made on a synchronised clock; another one is shown."""
+    for record in subject.records:
+        act = record.act
+        what = finding("review.clock", kiosk=record.place.kiosk)
+        good = act.when.clock == "synchronised"
+        yield None if good else ReviewFinding("in_time", "note", act.subject.step or "", what, act.id, "", False)
+
+
+def _undone(subject: _Subject) -> Applied:
+    """Entries that were undone before signing are shown; they stay in the record."""
+    for record in subject.records:
+        if record.act.kind != ActKind.ENTRIES_UNDONE:
+            continue
+        step = subject.master.step(record.act.subject.step or "")
+        what = finding("review.undone", step=str(step.number) if step else "-")
+        yield ReviewFinding("undone", "note", step.id if step else "", what, record.act.id, "", False)
 
 
 def _from_devices(subject: _Subject) -> Applied:
@@ -225,25 +329,43 @@ def _reprinted(subject: _Subject) -> Applied:
         yield None if count == "0" else ReviewFinding("reprinted", "note", step.id, what, item.act.id, "", False)
 
 
-_RULES: tuple[Callable[[_Subject], Applied], ...] = (
-    _complete,
-    _in_order,
-    _limits,
-    _late,
-    _signed,
-    _from_devices,
-    _typed,
-    _charged,
-    _tested,
-    _refused,
-    _reprinted,
+RULES: tuple[Rule, ...] = (
+    Rule("complete", "GMP 174, 179", _complete),
+    Rule("in_order", "21 CFR 11.10(f)", _in_order),
+    Rule("limits", "GMP 175(6)(7), 187, 215", _limits),
+    Rule("alerts", "GMP 312.24", _alerts),
+    Rule("late", "GMP 175(2)", _late),
+    Rule("signed", "GMP 175(3)(4), 180(3)(4)", _signed),
+    Rule("independent", "GMP 116, 163", _independent),
+    Rule("covered", "21 CFR 11.70", _covered),
+    Rule("from_devices", "GMP 160, 175(6)", _from_devices),
+    Rule("typed", "GMP 163", _typed),
+    Rule("charged", "GMP 115, 117", _charged),
+    Rule("tested", "GMP 230(1)2", _tested),
+    Rule("real", "21 CFR 11.10(h)", _real),
+    Rule("in_time", "NMPA 2020 No. 74, 21(1)", _in_time),
+    Rule("undone", "GMP 161", _undone),
+    Rule("refused", "CS 14", _refused),
+    Rule("reprinted", "GMP 209", _reprinted),
 )
+"""The rule set; a change of any rule makes a new version of `RULE_SET`."""
 
 
 def _sample(subject: _Subject, findings: list[ReviewFinding]) -> tuple[str, ...]:
-    """Draw clean steps by the hash of the core's issue record, so that nobody chooses and everybody draws the same."""
+    """Draw clean steps by the hash of the last entry, so that nobody chooses, knows before, or draws otherwise."""
     marked = {item.step for item in findings}
     clean = [step.id for step in subject.master.steps() if step.id not in marked]
-    drawn = sorted(clean, key=lambda step: sha256(f"{subject.records[0].sha256}|{step}".encode()).digest())
+    seed = next((r.sha256 for r in reversed(subject.records) if r.act.subject.entry), subject.records[0].sha256)
+    drawn = sorted(clean, key=lambda step: sha256(f"{seed}|{step}".encode()).digest())
     chosen = set(drawn[: -(-len(clean) // SAMPLE_SHARE)])
     return tuple(step for step in clean if step in chosen)
+
+
+def _read(subject: _Subject) -> set[str | None]:
+    """List the steps whose evidence somebody of quality has read."""
+    reads = (record.act for record in subject.records if record.act.kind == ActKind.EVIDENCE_READ)
+    return {act.subject.step for act in reads if _of_quality(subject.plant.people.get(act.who.person or ""))}
+
+
+def _of_quality(person: Person | None) -> bool:
+    return person is not None and bool({Role.QA, Role.QC_HEAD, Role.AUTHORISED_PERSON} & set(person.roles))

@@ -148,7 +148,7 @@ def master() -> MasterBatchRecord:
                 "Check the tablet mass",
                 "片重检查",
                 one,
-                True,
+                False,
                 InProcessControl(3, "mg", 1, _limits("570", "630"), _limits("585", "615")),
             ),
             (

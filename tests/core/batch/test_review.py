@@ -42,6 +42,13 @@ def enter_results(rehearsal: Rehearsal, value: str | None = None) -> None:
             rehearsal.sign(manifest, signer, meaning)
 
 
+def read_sample(rehearsal: Rehearsal, role: Role = Role.QA) -> None:
+    """Let a person read the evidence of every sampled step."""
+    for step in reviewed(rehearsal).sample:
+        about = Subject(batch=rehearsal.state.number, step=step)
+        rehearsal.put(rehearsal.act(ActKind.EVIDENCE_READ, person(rehearsal, role), about, {}))
+
+
 @pytest.fixture
 def made() -> Rehearsal:
     rehearsal = Rehearsal()
@@ -53,8 +60,8 @@ def made() -> Rehearsal:
 @pytest.mark.urs("F14")
 def test_a_clean_batch_shows_only_counted_evidence(made: Rehearsal) -> None:
     found = reviewed(made)
-    assert found.findings == ()
-    assert found.applied == found.held > 100
+    assert [item for item in found.findings if item.severity != "note"] == []
+    assert found.applied - len(found.findings) == found.held > 100
 
 
 @pytest.mark.urs("F14")
@@ -90,6 +97,7 @@ def test_everybody_draws_the_same_sample_of_clean_steps(made: Rehearsal) -> None
 
 @pytest.mark.urs("F15")
 def test_a_complete_batch_meets_every_point(made: Rehearsal) -> None:
+    read_sample(made)
     points = checklist(made.state, made.master, reviewed(made), Evidence())
     assert [point.name.key for point in points if not point.met] == []
 
