@@ -16,8 +16,9 @@ from console.link.connection import close, connected
 from console.link.drain import Drain
 from console.link.errors import BusRefuses, BusSilent, LinkError
 from console.link.settings import LinkSettings
+from console.link.status import LinkStatus
 from console.link.wire import JetStream
-from console.outbox import Outbox, OutboxError, ReceiptOutcome, Tally
+from console.outbox import Outbox, OutboxError, ReceiptOutcome
 from core.finding import Finding, finding
 from core.ports import Clock, LinkState, Listener, Unreachable
 from core.record.canonical import Undecodable, canonical
@@ -64,25 +65,20 @@ class Link:
         self._keys = keys
         self._clock = clock
         self._client: Client | None = None
-        self._state = LinkState(False, clock.utc(), 0, 0)
-        self._online = False
-        self._since = self._state.since
-        self._tally = Tally(0, 0)
-        self._alarms: dict[str, Finding] = {}
+        self._status = LinkStatus(clock)
         self._wake = asyncio.Event()
         self._counted = asyncio.Event()
-        self._listeners: list[Listener] = []
         self._change_listeners: list[ChangeListener] = []
         outbox.listen(self._on_outbox)
 
     @property
     def state(self) -> LinkState:
         """Tell where the link stands now."""
-        return self._state
+        return self._status.state
 
     def listen(self, listener: Listener) -> None:
         """Call back, in the event loop, when the state has changed."""
-        self._listeners.append(listener)
+        self._status.listen(listener)
 
     def listen_to_changes(self, listener: ChangeListener) -> None:
         """Call back when the core says that something of the plant has changed."""
@@ -119,11 +115,10 @@ class Link:
             try:
                 await self._session()
             except BusRefuses as error:
-                self._alarm("connection", finding(error.key, **error.params))
+                self._status.alarm("connection", finding(error.key, **error.params))
             except BusSilent:
-                self._alarm("connection", None)
-            self._client = None
-            self._tell(online=False)
+                self._status.clear("connection")
+            self._status.set_online(False)
             spread = SystemRandom().uniform(0, self._settings.retry_spread_s)
             await asyncio.sleep(self._settings.retry_s + spread)
 
@@ -132,8 +127,7 @@ class Link:
         closed = asyncio.Event()
         client = await connected(self._settings, self._on_violation, closed.set)
         try:
-            # What was wrong with the connection is found again if it still is; what is wrong with the records stays.
-            self._alarms = {name: found for name, found in self._alarms.items() if name in ("doubled", "lost")}
+            self._status.begin_connection()
             wire = JetStream(client, self._settings)
             await self._subscribe(client)
             self._client = client
@@ -187,20 +181,21 @@ class Link:
                 await self._wake.wait()
 
     def _on_progress(self, drain: Drain) -> None:
-        self._alarms.pop("records", None)
-        self._alarms.pop("permission", None)
+        self._status.clear("records", "permission")
         if lost := drain.newly_lost():
-            self._alarms["lost"] = finding("link.bus_lost_records", count=str(lost))
-        self._tell(online=True)
+            self._status.alarm("lost", finding("link.bus_lost_records", count=str(lost)))
+        self._status.set_online(True)
 
     def _on_trouble(self, error: LinkError | OutboxError) -> None:
         log.warning("pump_waits", error=str(error))
         if isinstance(error, BusSilent):
             # A subject that is not permitted looks like silence; then the alarm tells the truth, not "offline".
-            self._tell(online="permission" in self._alarms)
-        elif isinstance(error, BusRefuses | OutboxError):
-            self._alarms["records"] = finding(error.key, **error.params)
-            self._tell(online=self._online or isinstance(error, BusRefuses))
+            self._status.set_online(self._status.alarmed("permission"))
+        elif isinstance(error, BusRefuses):
+            self._status.set_online(True)
+            self._status.alarm("records", finding(error.key, **error.params))
+        elif isinstance(error, OutboxError):
+            self._status.alarm("records", finding(error.key, **error.params))
 
     # -------------------------------------------------------------- what comes in
 
@@ -221,13 +216,13 @@ class Link:
         try:
             outcome = await self._outbox.take_receipt(open_receipt(data, self._keys()))
             if outcome is ReceiptOutcome.FOREIGN:
-                self._alarm("receipt", finding("link.receipt_unauthentic"))
+                self._status.alarm("receipt", finding("link.receipt_unauthentic"))
             elif outcome is ReceiptOutcome.UNKNOWN_RECORD:
-                self._alarm("doubled", finding("link.kiosk_doubled"))
+                self._status.alarm("doubled", finding("link.kiosk_doubled"))
                 await self._outbox.stop()
         except (Unauthentic, Undecodable) as error:
             log.warning("receipt_ignored", error=str(error))
-            self._alarm("receipt", finding("link.receipt_unauthentic"))
+            self._status.alarm("receipt", finding("link.receipt_unauthentic"))
         except OutboxError as error:
             # Receipts are cumulative: the next one says it again.
             log.warning("receipt_not_kept", error=str(error))
@@ -247,7 +242,7 @@ class Link:
             listener(kind, message.data)
 
     def _on_violation(self, violation: Finding) -> None:
-        self._alarm("permission", violation)
+        self._status.alarm("permission", violation)
 
     # -------------------------------------------------------------- signs of life
 
@@ -285,36 +280,13 @@ class Link:
         while True:
             self._counted.clear()
             try:
-                self._tally = await self._outbox.tally()
+                tally = await self._outbox.tally()
                 if await self._outbox.stopped():
-                    self._alarms["doubled"] = finding("link.kiosk_doubled")
+                    self._status.alarm("doubled", finding("link.kiosk_doubled"))
+                self._status.count(tally.stored, tally.sent)
             except OutboxError as error:
-                self._alarms["records"] = finding(error.key, **error.params)
-            if not self._tally.stored + self._tally.sent:
-                self._alarms.pop("lost", None)
-            self._tell(online=self._online)
+                self._status.alarm("records", finding(error.key, **error.params))
             await self._counted.wait()
-
-    def _alarm(self, name: str, found: Finding | None) -> None:
-        if found is None:
-            self._alarms.pop(name, None)
-        else:
-            self._alarms[name] = found
-        self._tell(online=self._online)
-
-    def _tell(self, *, online: bool) -> None:
-        """Set the state, and call back when it is another than before."""
-        if online != self._online:
-            self._online, self._since = online, self._clock.utc()
-        alarm = next((self._alarms[name] for name in _GRAVEST_FIRST if name in self._alarms), None)
-        state = LinkState(online, self._since, self._tally.stored, self._tally.sent, alarm)
-        if state != self._state:
-            self._state = state
-            for listener in self._listeners:
-                listener()
-
-
-_GRAVEST_FIRST = ("doubled", "connection", "permission", "records", "lost", "receipt")
 
 
 def _age_s(made: str, now: datetime) -> int:

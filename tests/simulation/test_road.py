@@ -21,6 +21,7 @@ DEATHS = int(os.environ.get("COUNTERSIGN_CRASH_POINTS", "10000"))
 EACH_POINT = DEATHS // 100
 
 
+@pytest.mark.urs("F27")
 @pytest.mark.slow
 def test_nothing_is_lost_doubled_changed_or_reordered_whenever_a_process_dies() -> None:
     deaths: Counter[str] = Counter()

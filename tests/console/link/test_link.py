@@ -112,6 +112,7 @@ async def test_a_record_that_the_core_cannot_trust_is_quarantined_and_kept(
     assert core.refused == [record.envelope] == [kept.envelope for kept in await outbox.records("B-1")]
 
 
+@pytest.mark.urs("F27")
 async def test_a_backlog_arrives_whole_and_in_order(nats_server: NatsServer, bus: Bus, outbox: Outbox) -> None:
     signed = await outbox.append_many([act(f"{n}") for n in range(450)], DEVICE)
     core = MemoryCore(bus)
@@ -170,6 +171,7 @@ async def test_records_lost_by_the_core_are_sent_again_when_it_asks(
     assert core.gaps == 0
 
 
+@pytest.mark.urs("F27")
 async def test_a_cut_cable_shows_at_once_and_nothing_is_lost(nats_server: NatsServer, bus: Bus, outbox: Outbox) -> None:
     host, port = nats_server.url.removeprefix("nats://").split(":")
     proxy = CuttableProxy(host, int(port))
@@ -195,6 +197,7 @@ async def test_a_cut_cable_shows_at_once_and_nothing_is_lost(nats_server: NatsSe
     assert core.doubles == 0
 
 
+@pytest.mark.urs("F27")
 async def test_what_was_published_before_a_crash_is_found_and_not_published_again(
     nats_server: NatsServer, bus: Bus, outbox: Outbox
 ) -> None:

@@ -48,6 +48,7 @@ async def whole_stream(bus: Bus) -> list[bytes]:
     return bodies
 
 
+@pytest.mark.urs("F27")
 @pytest.mark.slow
 async def test_killing_the_bus_in_a_backlog_loses_doubles_and_reorders_nothing(
     embedded: EmbeddedNats, outbox: Outbox

@@ -36,6 +36,7 @@ async def kept_in(path: Path) -> list[tuple[int, str]]:
     return kept
 
 
+@pytest.mark.urs("F27", "F28")
 @pytest.mark.slow
 async def test_no_acknowledged_record_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
     path = private(tmp_path)
