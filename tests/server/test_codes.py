@@ -1,0 +1,134 @@
+"""One-time codes: RFC vectors, once per person over all kiosks, locks that last, answers that give nothing away."""
+
+import base64
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+
+import pytest
+
+from server.codes import TRIES, current_code
+from server.db.tables.evidence import alarm
+from server.db.tables.secrets import code_use, confirmation, person_secret
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
+
+PERSON = "P-0001"
+
+
+def check(kiosk: KioskUnderTest, code: str, person: str = PERSON, purpose: str = "sign") -> str:
+    """Ask for a check; gives "" when confirmed, else the key of the refusal."""
+    answer = kiosk.ask("check_code", person=person, code=code, purpose=purpose)
+    return answer.refusal.key if answer.refusal else ""
+
+
+@pytest.mark.parametrize(
+    ("seconds", "code"),
+    [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")],
+)
+def test_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
+    """Source: RFC 6238, appendix B, SHA-1, last six digits."""
+    assert current_code(b"12345678901234567890", datetime.fromtimestamp(seconds, UTC)) == code
+
+
+@pytest.mark.urs("F11")
+def test_a_code_is_good_once(kiosk: KioskUnderTest) -> None:
+    code = kiosk.code(PERSON)
+    assert check(kiosk, code) == ""
+    assert check(kiosk, code) == "refusal.code_used"
+
+
+def test_a_code_is_good_once_over_all_kiosks(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    code = kiosk.code(PERSON)
+    assert check(kiosk, code) == ""
+    assert check(KioskUnderTest(core, "QA-01"), code) == "refusal.code_used"
+
+
+@pytest.mark.urs("F11")
+def test_of_two_kiosks_that_race_with_one_code_exactly_one_wins(core: CoreUnderTest) -> None:
+    kiosks = KioskUnderTest(core), KioskUnderTest(core, "QA-01")
+    services = core.service, core.again()
+    with ThreadPoolExecutor(2) as threads:
+        for _ in range(40):
+            code = kiosks[0].code(PERSON)
+            requests = [k.request("check_code", {"person": PERSON, "code": code, "purpose": "s"}) for k in kiosks]
+            racing = zip(kiosks, requests, services, strict=True)
+            answers = [threads.submit(kiosk.answered, request, service) for kiosk, request, service in racing]
+            won = [answer.result().refusal is None for answer in answers]
+            assert sorted(won) == [False, True]
+    assert core.count(confirmation) == 40
+
+
+def test_a_code_before_the_last_one_used_is_not_good_any_more(kiosk: KioskUnderTest) -> None:
+    older = kiosk.code(PERSON)
+    assert check(kiosk, kiosk.code(PERSON)) == ""
+    assert check(kiosk, older) == "refusal.code_used"
+
+
+@pytest.mark.parametrize(("drift", "good"), [(-61, False), (-30, True), (0, True), (30, True), (61, False)])
+def test_one_step_of_drift_is_taken_and_no_more(
+    core: CoreUnderTest, kiosk: KioskUnderTest, drift: int, good: bool
+) -> None:
+    middle = datetime.fromtimestamp(core.clock.utc().timestamp() // 30 * 30 + 15 + drift, UTC)
+    core.clock.advance(15 - core.clock.utc().timestamp() % 30)
+    code = current_code(core.founded.seeds[PERSON], middle)
+    request = kiosk.request("check_code", {"person": PERSON, "code": code, "purpose": "sign"})
+    assert (kiosk.answered(request).refusal is None) is good
+
+
+@pytest.mark.parametrize("code", ["", "12345", "1234567", "１２３４５６", "12 456", "abcdef", "٠٠٠٠٠٠", "x" * 10_000])
+def test_what_is_no_code_is_not_accepted(kiosk: KioskUnderTest, code: str) -> None:
+    assert check(kiosk, code) == "refusal.not_accepted"
+
+
+def test_full_width_digits_of_a_right_code_are_not_accepted(kiosk: KioskUnderTest) -> None:
+    wide = kiosk.code(PERSON).translate({ord("0") + n: ord("０") + n for n in range(10)})
+    assert check(kiosk, wide) == "refusal.not_accepted"
+
+
+def test_an_unknown_person_is_answered_like_a_wrong_code(kiosk: KioskUnderTest) -> None:
+    assert check(kiosk, "000000", person="P-9999") == check(kiosk, "000000") == "refusal.not_accepted"
+
+
+def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    for _ in range(TRIES - 1):
+        assert check(kiosk, "000000") == "refusal.not_accepted"
+    assert check(kiosk, "000000") == "refusal.locked"
+    again = core.again()
+    right = kiosk.ask("check_code", again, person=PERSON, code=kiosk.code(PERSON), purpose="sign")
+    assert right.refusal is not None
+    assert right.refusal.key == "refusal.locked"
+    core.clock.advance(15 * 60)
+    assert check(kiosk, kiosk.code(PERSON)) == ""
+    assert core.rows(code_use)[0][2] == 0
+
+
+def test_a_right_code_forgives_earlier_failures(kiosk: KioskUnderTest) -> None:
+    for _ in range(3):
+        for _ in range(TRIES - 1):
+            assert check(kiosk, "000000") == "refusal.not_accepted"
+        assert check(kiosk, kiosk.code(PERSON)) == ""
+
+
+def test_every_failure_is_reported_and_many_at_one_kiosk_raise_an_alarm(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    people = sorted(core.founded.plant.people)[:5]
+    for person in people:
+        for _ in range(TRIES - 1):
+            check(kiosk, "000000", person=person)
+    kinds = [row[2] for row in core.rows(alarm)]
+    assert kinds.count("code.wrong") == 20
+    assert kinds.count("codes.guessed_at_kiosk") == 1
+
+
+def test_the_same_request_again_gets_the_same_confirmation(kiosk: KioskUnderTest) -> None:
+    request = kiosk.request("check_code", {"person": PERSON, "code": kiosk.code(PERSON), "purpose": "sign"})
+    assert kiosk.answered(request).body == kiosk.answered(request).body
+
+
+def test_no_seed_and_no_password_lies_readable_in_the_database(core: CoreUnderTest) -> None:
+    stored = str(core.rows(person_secret))
+    for person, seed in core.founded.seeds.items():
+        assert seed.hex() not in stored
+        assert base64.b32encode(seed).decode() not in stored
+        assert core.founded.passwords[person] not in stored
+        assert seed not in {bytes(row[3]) for row in core.rows(person_secret)}  # type: ignore[arg-type]
