@@ -1,0 +1,107 @@
+"""The trace: set by set, ends on a cycle, survives a deep dense graph, agrees with a plain search."""
+
+import random
+from collections.abc import Iterator
+
+import pytest
+
+from server.db.statements import func, insert, select
+from server.db.store import Store, Unit
+from server.db.tables.plant import lot, lot_edge, receipt_line, shipment_line
+from server.queries import trace
+
+Edges = list[tuple[int, int]]
+
+
+@pytest.fixture
+def unit(service_url: str) -> Iterator[Unit]:
+    store = Store(service_url)
+    with store.unit() as opened:
+        yield opened
+    store.close()
+
+
+def graph(unit: Unit, lots: int, edges: Edges) -> None:
+    blank = {"supplier": "", "supplier_lot": "", "manufacturer": "", "manufacturer_lot": "", "changed": 0}
+    rows = [{"id": n, "number": f"L{n}", "material": "M", "state": "released", **blank} for n in range(1, lots + 1)]
+    unit.do(insert(lot), rows)
+    made = [{"child": c, "parent": p, "seq": 0, "quantity": "1", "unit": "kg"} for p, c in set(edges)]
+    unit.do(insert(lot_edge), made)
+
+
+def reached(unit: Unit, start: int, *, forward: bool) -> dict[int, int]:
+    found = func.trace_lots([start], forward).table_valued("lot_id", "depth")
+    return {row.lot_id: row.depth for row in unit.rows(select(found))}
+
+
+def searched(edges: Edges, start: int, *, forward: bool) -> dict[int, int]:
+    following: dict[int, set[int]] = {}
+    for parent, child in edges:
+        first, second = (parent, child) if forward else (child, parent)
+        following.setdefault(first, set()).add(second)
+    depths, frontier = {start: 0}, {start}
+    while frontier:
+        frontier = {n for item in frontier for n in following.get(item, ())} - depths.keys()
+        depths |= dict.fromkeys(frontier, max(depths.values()) + 1)
+    return depths
+
+
+@pytest.mark.urs("F22")
+def test_a_deep_dense_graph_is_traced_whole(unit: Unit) -> None:
+    layers, width = 14, 60
+    chance = random.Random(7)  # noqa: S311  (a fixed graph)
+    edges = [
+        (layer * width + chance.randrange(width) + 1, (layer + 1) * width + child + 1)
+        for layer in range(layers - 1)
+        for child in range(width)
+        for _ in range(4)
+    ]
+    graph(unit, layers * width, edges)
+    for start, forward in ((layers * width, False), (1, True), (30, True)):
+        assert reached(unit, start, forward=forward) == searched(edges, start, forward=forward)
+
+
+@pytest.mark.urs("F22")
+def test_a_cycle_by_rework_ends(unit: Unit) -> None:
+    graph(unit, 4, [(1, 2), (2, 3), (3, 1), (3, 4)])
+    assert reached(unit, 1, forward=True) == {1: 0, 2: 1, 3: 2, 4: 3}
+    assert reached(unit, 1, forward=False) == {1: 0, 3: 1, 2: 2}
+
+
+def test_random_graphs_agree_with_a_plain_search(unit: Unit) -> None:
+    chance = random.Random(11)  # noqa: S311  (a fixed graph)
+    edges = [(chance.randrange(200) + 1, chance.randrange(200) + 1) for _ in range(500)]
+    edges = [(parent, child) for parent, child in edges if parent != child]
+    graph(unit, 200, edges)
+    for start in range(1, 200, 13):
+        for forward in (True, False):
+            assert reached(unit, start, forward=forward) == searched(edges, start, forward=forward)
+
+
+def test_a_trace_lists_every_lot_and_ends_at_suppliers_and_customers(unit: Unit) -> None:
+    graph(unit, 5, [(1, 3), (2, 3), (3, 4), (3, 5)])
+    came = {"supplier_lot": "x", "quantity": "5", "unit": "kg", "at": "2026-11-20T00:00:00Z"}
+    unit.do(
+        insert(receipt_line),
+        [
+            {
+                "seq": n,
+                "lot": f"L{n}",
+                "supplier": f"S{n}",
+                "supplier_lot": "x",
+                "quantity": "5",
+                "unit": "kg",
+                "at": at,
+            }
+            for n in (1, 2)
+        ],
+    )
+    row = {"seq": 9, "lot": "L5", "customer": "K", "quantity": "3", "unit": "kg", "at": came["at"]}
+    unit.do(insert(shipment_line).values(**row))
+    back = trace(unit, "L4", forward=False)
+    assert {item.number: item.depth for item in back.lots} == {"L4": 0, "L3": 1, "L1": 2, "L2": 2}
+    assert {(end.party, end.quantity) for end in back.ends} == {("S1", "5"), ("S2", "5")}
+    forward = trace(unit, "L1", forward=True)
+    assert [(end.party, end.lot, end.quantity) for end in forward.ends] == [("K", "L5", "3")]
+    assert {(edge.parent, edge.child) for edge in forward.edges} == {("L1", "L3"), ("L3", "L4"), ("L3", "L5")}
+    assert trace(unit, "L9", forward=True).count == 0
