@@ -9,6 +9,7 @@ from console.checkup import CheckUp
 from console.clock import PlantClock, SystemClock
 from console.desk import Desk, Place
 from console.devices import KioskDevices
+from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
 from console.link import Link, LinkSettings
@@ -59,6 +60,7 @@ class Terminal:
             lambda: self.link.state,
             settings.language,
         )
+        self.desk.ways = FlowWays(self.desk)
         self.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.desk.reload = self.following.refresh

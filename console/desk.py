@@ -7,6 +7,7 @@ import msgspec
 
 from console.ceremony import Ceremony, Session
 from console.recorder import Recorder
+from core.codes import Code
 from core.finding import Finding
 from core.language import Language
 from core.plant import Room
@@ -14,6 +15,7 @@ from core.ports import Ask, Balance, Clock, Device, Equipment, LinkState, Printe
 
 if TYPE_CHECKING:
     from console.flows.flow import TaskFlow
+    from console.flows.step import StepFlow
 
 
 class Devices(Protocol):
@@ -56,6 +58,50 @@ class Navigation(Protocol):
         ...
 
 
+class Ways(Protocol):
+    """Makes the flow that comes next; see `console.flows.ways`."""
+
+    def step(self, batch: str) -> "TaskFlow":
+        """Make the flow for what comes next in a batch."""
+        ...
+
+    def batch_map(self, batch: str) -> "TaskFlow":
+        """Make the map of a batch."""
+        ...
+
+    def wrong_scan(self, step: "StepFlow", code: Code, found: Finding) -> "TaskFlow":
+        """Make the dialog of a wrong scan."""
+        ...
+
+    def samples(self) -> "TaskFlow":
+        """Make the list of samples due."""
+        ...
+
+    def sample(self, batch: str, sample: str) -> "TaskFlow":
+        """Make the flow for what a sample needs next."""
+        ...
+
+    def reviews(self) -> "TaskFlow":
+        """Make the list of batches to review."""
+        ...
+
+    def review(self, batch: str) -> "TaskFlow":
+        """Make the review of a batch."""
+        ...
+
+    def release(self, batch: str, *, signed: bool = False) -> "TaskFlow":
+        """Make the release of a batch."""
+        ...
+
+    def devices_and_link(self, previous: "TaskFlow") -> "TaskFlow":
+        """Make the page of devices and link."""
+        ...
+
+    def task(self, module: str, flow: str) -> "TaskFlow":
+        """Make the flow of a task that is no batch, by the names of its module and class."""
+        ...
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where this kiosk stands: its id, and its room unless it is an office terminal."""
 
@@ -77,7 +123,7 @@ class Desk:
         link: Callable[[], LinkState],
         language: Language = "zh",
     ) -> None:
-        """Join the parts; `navigation` is set by the app before the first flow opens, `reload` with it."""
+        """Join the parts; `navigation`, `ways` and `reload` are set before the first flow opens."""
         self.place = place
         self.recorder = recorder
         self.ceremony = ceremony
@@ -90,5 +136,6 @@ class Desk:
         # What the terminal itself has to say, such as that it locks soon; shown where the task has no message.
         self.notice: Finding | None = None
         self.navigation: Navigation
+        self.ways: Ways
         # Asks the core for what is new: plant, batches and their records; set where the parts are joined.
         self.reload: Callable[[], Awaitable[None]]

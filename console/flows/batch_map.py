@@ -50,7 +50,7 @@ class BatchMapFlow(TaskFlow):
     async def key(self, name: str) -> None:
         """Enter opens the step of now; F3 goes to the person's work."""
         if name == "enter" and current_step(self.open.state, self.open.master) is not None:
-            self.desk.navigation.go(open_step(self.desk, self._batch))
+            self.desk.navigation.go(self.desk.ways.step(self._batch))
         elif name in ("f3", "f12"):
             self.desk.navigation.home()
 

@@ -143,9 +143,7 @@ class ExceptionFlow(StepFlow):
             )
 
     def _onwards(self) -> TaskFlow:
-        from console.flows.steps import open_step
-
-        return open_step(self.desk, self.batch)
+        return self.desk.ways.step(self.batch)
 
     def _next(self, case: ExceptionCase | None) -> str:
         if case is None or case.explained is None:

@@ -55,9 +55,7 @@ class HelpFlow(TaskFlow):
             case "f3" | "f12":
                 self.desk.navigation.go(self._previous)
             case "f4":
-                from console.flows.devices_and_link import DevicesAndLinkFlow
-
-                self.desk.navigation.go(DevicesAndLinkFlow(self.desk, self))
+                self.desk.navigation.go(self.desk.ways.devices_and_link(self))
             case "pagedown" | "pageup" | "down" | "up" | "enter" | "left" | "right":
                 self._page = (self._page + 1) % PAGES
                 self.say(None)

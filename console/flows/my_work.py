@@ -1,8 +1,8 @@
 """My work: what this person can do now at this terminal, chosen by digit or by scanning a batch label."""
 
-import importlib
 from collections.abc import Callable
-from typing import NamedTuple, cast
+from functools import partial
+from typing import NamedTuple
 
 from console.desk import Desk
 from console.flows.flow import TaskFlow
@@ -29,20 +29,20 @@ class _Task(NamedTuple):
 
 
 _TASKS = (
-    _Task(frozenset({Role.PLANNER, Role.QA}), "issue", "console.flows.issue", "IssueFlow"),
+    _Task(frozenset({Role.PLANNER, Role.QA}), "issue", "issue", "IssueFlow"),
     _Task(
         frozenset({Role.QC_ANALYST, Role.QC_HEAD}),
         "samples",
-        "console.flows.samples_due",
+        "samples_due",
         "SamplesDueFlow",
     ),
     _Task(
         frozenset({Role.QA, Role.AUTHORISED_PERSON}),
         "review",
-        "console.flows.review_list",
+        "review_list",
         "ReviewListFlow",
     ),
-    _Task(frozenset({Role.WAREHOUSE}), "ship", "console.flows.ship", "ShipFlow"),
+    _Task(frozenset({Role.WAREHOUSE}), "ship", "ship", "ShipFlow"),
 )
 
 _MARKS: dict[Stage, tuple[Tone, str]] = {
@@ -109,9 +109,7 @@ class MyWorkFlow(TaskFlow):
             case "f3":
                 await self._sign_out()
             case "f4":
-                from console.flows.devices_and_link import DevicesAndLinkFlow
-
-                self.desk.navigation.go(DevicesAndLinkFlow(self.desk, self))
+                self.desk.navigation.go(self.desk.ways.devices_and_link(self))
             case "f5":
                 await self.guarded(self.desk.reload())
             case _:
@@ -123,7 +121,7 @@ class MyWorkFlow(TaskFlow):
         if number is None:
             await super().scan(code)
             return
-        if await self.guarded(self._open(_opened_batch(self.desk, number))):
+        if await self.guarded(self._open(partial(self.desk.ways.step, number))):
             await self.desk.devices.signal(True)
 
     async def _open(self, opener: Opener) -> None:
@@ -141,7 +139,11 @@ class MyWorkFlow(TaskFlow):
         session = self.desk.session
         roles = frozenset(session.person.roles) if session else frozenset[Role]()
         found = [row for batch in self.desk.recorder.batches() if (row := self._batch(batch, roles)) is not None]
-        found.extend((self._task(task), _opened_task(self.desk, task)) for task in _TASKS if task.roles & roles)
+        found.extend(
+            (self._task(task), partial(self.desk.ways.task, task.module, task.flow))
+            for task in _TASKS
+            if task.roles & roles
+        )
         return found
 
     def _batch(self, batch: OpenBatch, roles: frozenset[Role]) -> tuple[ItemView, Opener] | None:
@@ -166,7 +168,7 @@ class MyWorkFlow(TaskFlow):
             self._mark(batch, guidance),
             detail,
         )
-        return item, _opened_batch(self.desk, batch.state.number)
+        return item, partial(self.desk.ways.step, batch.state.number)
 
     def _mark(self, batch: OpenBatch, guidance: Guidance) -> MarkView:
         step = guidance.step
@@ -185,20 +187,3 @@ def _numbered(item: ItemView, number: int) -> ItemView:
     return ItemView(
         number, item.name, item.code, item.count, item.mark, item.detail, chosen=number == 1, open=item.open
     )
-
-
-def _opened_batch(desk: Desk, number: str) -> Opener:
-    def opener() -> TaskFlow:
-        from console.flows.steps import open_step
-
-        return open_step(desk, number)
-
-    return opener
-
-
-def _opened_task(desk: Desk, task: _Task) -> Opener:
-    def opener() -> TaskFlow:
-        made = cast("Callable[[Desk], TaskFlow]", getattr(importlib.import_module(task.module), task.flow))
-        return made(desk)
-
-    return opener

@@ -1,57 +1,19 @@
-"""Result entry: one test after another against the specification; the analyst signs, a second person checks."""
+"""Result entry: one test after another against the specification; then the analyst signs."""
 
 from decimal import Decimal
 
-from console.desk import Desk
 from console.flows import values
-from console.flows.countersign import signed_manifest
-from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from console.flows.second_person import SecondPerson
+from console.flows.sample import SampleFlow
 from console.flows.sign import SignFlow
-from core.acts import ActKind, Manifest, Meaning, Subject
+from core.acts import ActKind, Meaning, Subject
 from core.batch.manifest import sample_manifest
-from core.batch.state import SampleState
-from core.codes import Code, CodeKind
 from core.errors import CountersignError
 from core.language import worded
-from core.plant import Specification, TestLimit
+from core.plant import TestLimit
 from core.quality import Conclusion, judge_result, limits_of
-from core.secret import Secret
-from screens.operator.countersign import CountersignView
 from screens.quality.result_entry import ResultEntryView
 from screens.views import FieldKind, FieldView, ItemView, LimitsBarView, MarkView, RowView, Tone, VerdictView, keys
-
-
-class SampleFlow(TaskFlow):
-    """What both flows of a sample share."""
-
-    def __init__(self, desk: Desk, batch: str, sample: str) -> None:
-        """Take the sample."""
-        super().__init__(desk)
-        self.batch = batch
-        self._sample = sample
-
-    @property
-    def sample(self) -> SampleState:
-        """Give the sample as it stands."""
-        return self.desk.recorder.batch(self.batch).state.samples[self._sample]
-
-    @property
-    def specification(self) -> Specification:
-        """Give what the sample is tested by."""
-        return self.desk.recorder.plant.specifications[self.sample.specification]
-
-    def again(self) -> TaskFlow:
-        """Make the flow for what the sample needs next."""
-        return open_sample(self.desk, self.batch, self._sample)
-
-    async def key(self, name: str) -> None:
-        """F3 goes back to the list."""
-        if name == "f3":
-            from console.flows.samples_due import SamplesDueFlow
-
-            self.desk.navigation.go(SamplesDueFlow(self.desk))
 
 
 class ResultEntryFlow(SampleFlow):
@@ -155,83 +117,3 @@ class ResultEntryFlow(SampleFlow):
 
     def _rows(self, due: TestLimit | None) -> tuple[RowView, ...]:
         return (RowView(self.words("qc.method"), due.method),) if due else ()
-
-
-class ResultCheckFlow(SampleFlow):
-    """The check of signed results by a second person."""
-
-    screen = "countersign"
-
-    def __init__(self, desk: Desk, batch: str, sample: str) -> None:
-        """Take the sample whose results are signed."""
-        super().__init__(desk, batch, sample)
-        self.second = SecondPerson(self)
-
-    @property
-    def view(self) -> CountersignView:
-        """Show the results as they were signed, and the fields once the checker is known."""
-        batch = self.desk.recorder.batch(self.batch)
-        following = "next.check_and_sign" if self.second.person else "next.scan_checker"
-        view_frame = frame(
-            self.desk,
-            header(self.desk, batch.master, self.batch),
-            self.words("step.countersign"),
-            self.words(following),
-            keys("f1", "f3", "f10", "f12"),
-            subject=self._sample,
-            message=self.message,
-        )
-        manifest = self._manifest()
-        rows = [RowView(line.label, line.value) for line in manifest.lines] if manifest else []
-        performed = self.sample.performed
-        if performed is not None:
-            rows.insert(0, RowView(self.words("meaning.performed"), f"{performed.name}"))
-        fields = self.second.secret_fields() if self.second.person else (self.second.user_id_field(),)
-        declaration, leave = self.words("declaration.verified"), self.words("sign.leave_short")
-        return CountersignView(view_frame, None, None, None, tuple(rows[:8]), declaration, leave, fields)
-
-    async def scan(self, code: Code) -> None:
-        """Take the checker's badge."""
-        if code.kind == CodeKind.BADGE:
-            self.second.identify(code.get("badge") or "")
-        else:
-            await super().scan(code)
-
-    async def enter(self, typed: str) -> None:
-        """Take the checker's user id as typed."""
-        self.second.identify(typed)
-
-    async def key(self, name: str) -> None:
-        """F12 lets another person come."""
-        if name == "f12":
-            self.second.leave()
-        else:
-            await super().key(name)
-
-    async def submit(self, password: Secret, code: Secret) -> None:
-        """Sign the manifest that the analyst signed."""
-        person, session, manifest = self.second.person, self.desk.session, self._manifest()
-        if person is None or manifest is None:
-            return
-        self.second.tried()
-        language = self.desk.language
-        signing = self.desk.ceremony.sign(
-            person, Meaning.VERIFIED, (manifest,), password, code, language, session.id if session else ""
-        )
-        if await self.guarded(signing):
-            self.desk.navigation.go(self.again())
-
-    def _manifest(self) -> Manifest | None:
-        return signed_manifest(self.desk.recorder.batch(self.batch), self.sample.performed)
-
-
-def open_sample(desk: Desk, batch: str, sample: str) -> TaskFlow:
-    """Make the flow for what a sample needs next: results, their check, or nothing more."""
-    from console.flows.samples_due import SamplesDueFlow
-
-    state = desk.recorder.batch(batch).state.samples[sample]
-    if state.verified is not None:
-        return SamplesDueFlow(desk)
-    if state.performed is not None:
-        return ResultCheckFlow(desk, batch, sample)
-    return ResultEntryFlow(desk, batch, sample)

@@ -101,9 +101,7 @@ class ReviewFlow(TaskFlow):
         """Arrows choose, Enter opens the evidence, F4 the next sampled step, F8 the release."""
         match name:
             case "f3":
-                from console.flows.review_list import ReviewListFlow
-
-                self.desk.navigation.go(ReviewListFlow(self.desk))
+                self.desk.navigation.go(self.desk.ways.reviews())
             case "up" | "down":
                 last = max(0, len(self.found.findings) - 1)
                 self._chosen = max(0, min(last, self._chosen + (1 if name == "down" else -1)))
@@ -152,9 +150,7 @@ class ReviewFlow(TaskFlow):
         if session is None or Role.AUTHORISED_PERSON not in session.person.roles:
             self.say(Finding("refusal.role_signature", {"role": self.words("role.authorised_person")}))
             return
-        from console.flows.release import ReleaseFlow
-
-        self.desk.navigation.go(ReleaseFlow(self.desk, self.batch))
+        self.desk.navigation.go(self.desk.ways.release(self.batch))
 
     def _read(self) -> set[str]:
         records = self.open.records

@@ -66,9 +66,7 @@ class ReviewListFlow(TaskFlow):
             await super().scan(code)
 
     def _open(self, number: str) -> None:
-        from console.flows.review import ReviewFlow
-
-        self.desk.navigation.go(ReviewFlow(self.desk, number))
+        self.desk.navigation.go(self.desk.ways.review(number))
 
     def _batches(self) -> list[OpenBatch]:
         waiting = [batch for batch in self.desk.recorder.batches() if batch.state.decided is None]

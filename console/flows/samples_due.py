@@ -65,9 +65,7 @@ class SamplesDueFlow(TaskFlow):
             await super().scan(code)
 
     def _open(self, batch: str, sample: SampleState) -> None:
-        from console.flows.result_entry import open_sample
-
-        self.desk.navigation.go(open_sample(self.desk, batch, sample.id))
+        self.desk.navigation.go(self.desk.ways.sample(batch, sample.id))
 
     def _due(self) -> list[tuple[str, SampleState]]:
         batches = self.desk.recorder.batches()

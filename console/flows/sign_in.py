@@ -91,9 +91,7 @@ class SignInFlow(TaskFlow):
     async def key(self, name: str) -> None:
         """F4 shows devices and link, F5 checks again."""
         if name == "f4":
-            from console.flows.devices_and_link import DevicesAndLinkFlow
-
-            self.desk.navigation.go(DevicesAndLinkFlow(self.desk, self))
+            self.desk.navigation.go(self.desk.ways.devices_and_link(self))
         elif name == "f5":
             await self.guarded(self._checkup.run(self.changed))
 

@@ -81,9 +81,7 @@ class StepFlow(TaskFlow):
             case "f3":
                 self.desk.navigation.home()
             case "f4":
-                from console.flows.batch_map import BatchMapFlow
-
-                self.desk.navigation.go(BatchMapFlow(self.desk, self.batch))
+                self.desk.navigation.go(self.desk.ways.batch_map(self.batch))
             case "f12" if self.recorded.filled:
                 await self.guarded(self._record(ActKind.ENTRIES_UNDONE, Subject()))
                 await self.advance()
@@ -118,9 +116,7 @@ class StepFlow(TaskFlow):
         if self.stays(guidance):
             self.changed()
             return
-        from console.flows.steps import open_step
-
-        self.desk.navigation.go(open_step(self.desk, self.batch))
+        self.desk.navigation.go(self.desk.ways.step(self.batch))
 
     def stays(self, guidance: Guidance) -> bool:
         """Tell whether this flow shows what comes next."""
@@ -138,10 +134,8 @@ class StepFlow(TaskFlow):
 
     async def wrong(self, code: Code, found: Finding) -> None:
         """Keep a wrong scan and show it beside what was expected."""
-        from console.flows.wrong_scan import WrongScanFlow
-
         await self.desk.devices.signal(False)
-        self.desk.navigation.go(WrongScanFlow(self.desk, self, code, found))
+        self.desk.navigation.go(self.desk.ways.wrong_scan(self, code, found))
 
     async def scanned(self, entry: Entry, code: Code, subject: Subject) -> None:
         """Judge a scan for an entry: record it, or record and show why it is refused."""

@@ -63,9 +63,7 @@ def open_step(desk: Desk, batch: str) -> TaskFlow:
     opened = desk.recorder.batch(batch)
     guidance = guide(opened.state, opened.master, desk.place.kiosk)
     if guidance.step is None:
-        from console.flows.batch_map import BatchMapFlow
-
-        return BatchMapFlow(desk, batch)
+        return desk.ways.batch_map(batch)
     match guidance.stage:
         case Stage.LEASE:
             return LeaseFlow(desk, batch, guidance.step)

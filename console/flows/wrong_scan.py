@@ -62,9 +62,7 @@ class WrongScanFlow(TaskFlow):
         await fresh.scan(code)
 
     def _back(self) -> TaskFlow:
-        from console.flows.steps import open_step
-
-        fresh = open_step(self.desk, self._step.batch)
+        fresh = self.desk.ways.step(self._step.batch)
         self.desk.navigation.go(fresh)
         return fresh
 

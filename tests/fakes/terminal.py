@@ -13,6 +13,7 @@ from console.checkup import CheckUp
 from console.desk import Desk, Place
 from console.devices import KioskDevices
 from console.flows.flow import TaskFlow
+from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
 from console.link import RequestRefused
@@ -187,6 +188,7 @@ class Terminal:
         )
         self.steps = Steps(self.desk)
         self.desk.navigation = self.steps
+        self.desk.ways = FlowWays(self.desk)
         self.following = Following(core, self.mirror, self.masters, self.recorder, outbox)
         self.desk.reload = self.following.refresh
         self.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, DEVICE_KEY)

@@ -1,0 +1,80 @@
+"""Check of results: a second person signs the results that the analyst signed, with them in view."""
+
+from console.desk import Desk
+from console.flows.countersign import signed_manifest
+from console.flows.frame import frame, header
+from console.flows.sample import SampleFlow
+from console.flows.second_person import SecondPerson
+from core.acts import Manifest, Meaning
+from core.codes import Code, CodeKind
+from core.secret import Secret
+from screens.operator.countersign import CountersignView
+from screens.views import RowView, keys
+
+
+class ResultCheckFlow(SampleFlow):
+    """The check of signed results by a second person."""
+
+    screen = "countersign"
+
+    def __init__(self, desk: Desk, batch: str, sample: str) -> None:
+        """Take the sample whose results are signed."""
+        super().__init__(desk, batch, sample)
+        self.second = SecondPerson(self)
+
+    @property
+    def view(self) -> CountersignView:
+        """Show the results as they were signed, and the fields once the checker is known."""
+        batch = self.desk.recorder.batch(self.batch)
+        following = "next.check_and_sign" if self.second.person else "next.scan_checker"
+        view_frame = frame(
+            self.desk,
+            header(self.desk, batch.master, self.batch),
+            self.words("step.countersign"),
+            self.words(following),
+            keys("f1", "f3", "f10", "f12"),
+            subject=self._sample,
+            message=self.message,
+        )
+        manifest = self._manifest()
+        rows = [RowView(line.label, line.value) for line in manifest.lines] if manifest else []
+        performed = self.sample.performed
+        if performed is not None:
+            rows.insert(0, RowView(self.words("meaning.performed"), f"{performed.name}"))
+        fields = self.second.secret_fields() if self.second.person else (self.second.user_id_field(),)
+        declaration, leave = self.words("declaration.verified"), self.words("sign.leave_short")
+        return CountersignView(view_frame, None, None, None, tuple(rows[:8]), declaration, leave, fields)
+
+    async def scan(self, code: Code) -> None:
+        """Take the checker's badge."""
+        if code.kind == CodeKind.BADGE:
+            self.second.identify(code.get("badge") or "")
+        else:
+            await super().scan(code)
+
+    async def enter(self, typed: str) -> None:
+        """Take the checker's user id as typed."""
+        self.second.identify(typed)
+
+    async def key(self, name: str) -> None:
+        """F12 lets another person come."""
+        if name == "f12":
+            self.second.leave()
+        else:
+            await super().key(name)
+
+    async def submit(self, password: Secret, code: Secret) -> None:
+        """Sign the manifest that the analyst signed."""
+        person, session, manifest = self.second.person, self.desk.session, self._manifest()
+        if person is None or manifest is None:
+            return
+        self.second.tried()
+        language = self.desk.language
+        signing = self.desk.ceremony.sign(
+            person, Meaning.VERIFIED, (manifest,), password, code, language, session.id if session else ""
+        )
+        if await self.guarded(signing):
+            self.desk.navigation.go(self.again())
+
+    def _manifest(self) -> Manifest | None:
+        return signed_manifest(self.desk.recorder.batch(self.batch), self.sample.performed)
