@@ -81,21 +81,7 @@ def test_random_graphs_agree_with_a_plain_search(unit: Unit) -> None:
 def test_a_trace_lists_every_lot_and_ends_at_suppliers_and_customers(unit: Unit) -> None:
     graph(unit, 5, [(1, 3), (2, 3), (3, 4), (3, 5)])
     came = {"supplier_lot": "x", "quantity": "5", "unit": "kg", "at": "2026-11-20T00:00:00Z"}
-    unit.do(
-        insert(receipt_line),
-        [
-            {
-                "seq": n,
-                "lot": f"L{n}",
-                "supplier": f"S{n}",
-                "supplier_lot": "x",
-                "quantity": "5",
-                "unit": "kg",
-                "at": at,
-            }
-            for n in (1, 2)
-        ],
-    )
+    unit.do(insert(receipt_line), [{"seq": n, "lot": f"L{n}", "supplier": f"S{n}", **came} for n in (1, 2)])
     row = {"seq": 9, "lot": "L5", "customer": "K", "quantity": "3", "unit": "kg", "at": came["at"]}
     unit.do(insert(shipment_line).values(**row))
     back = trace(unit, "L4", forward=False)
