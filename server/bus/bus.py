@@ -141,22 +141,19 @@ class Bus:
         wish = {"batch": most, "no_wait": True} if wait_s is None else {"batch": most, "expires": int(wait_s * 1e9)}
         subject = f"{self._settings.api}.CONSUMER.MSG.NEXT.{REC}.{CONSUMER}"
         await self._connection.publish(subject, json.dumps(wish).encode(), reply=self._inbox_subject)
+        deadline = asyncio.get_running_loop().time() + (wait_s or 0) + CALL_S
         found: list[Msg] = []
-        async with asyncio.timeout((wait_s or 0) + CALL_S) as patience:
-            while len(found) < most:
-                message = await self._next_message(patience)
-                if message is None:
-                    break
-                found.append(message)
+        while len(found) < most and (message := await self._next_message(deadline)) is not None:
+            found.append(message)
         return found
 
-    async def _next_message(self, patience: asyncio.Timeout) -> Msg | None:
-        """Give the next message; None when the server says that there is no more."""
+    async def _next_message(self, deadline: float) -> Msg | None:
+        """Give the next message; None when the server says that there is no more, or is silent till the deadline."""
         if self._inbox is None:
             raise BusLost("bus.lost")
-        deadline = patience.when() or 0.0
+        remaining_s = deadline - asyncio.get_running_loop().time()
         try:
-            message = await self._inbox.next_msg(timeout=max(0.001, deadline - asyncio.get_running_loop().time()))
+            message = await self._inbox.next_msg(timeout=max(0.001, remaining_s))
         except TimeoutError:
             return None
         status = (message.headers or {}).get("Status")

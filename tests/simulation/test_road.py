@@ -1,6 +1,5 @@
 """Thousands of deaths on the road, and the planted bugs that the same simulation must find."""
 
-import os
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,18 +14,17 @@ from core.record.envelope import open_envelope
 from core.record.keys import PrivateKey
 from core.record.messages import Receipt
 from core.record.payload import Place, Record, decode_place
+from tests.fakes.campaign import rounds
 from tests.simulation.road import DEVICE, Road, SimCore, SimPost, SimStore, run
-
-DEATHS = int(os.environ.get("COUNTERSIGN_CRASH_POINTS", "10000"))
-EACH_POINT = DEATHS // 100
 
 
 @pytest.mark.urs("F27")
 @pytest.mark.slow
-def test_nothing_is_lost_doubled_changed_or_reordered_whenever_a_process_dies() -> None:
+def test_nothing_is_lost_doubled_changed_or_reordered_whenever_a_process_dies(pytestconfig: pytest.Config) -> None:
+    enough = rounds(pytestconfig, 10_000, 1_000_000)
     deaths: Counter[str] = Counter()
     seed = 0
-    while deaths.total() < DEATHS or min(deaths.values()) < EACH_POINT:
+    while deaths.total() < enough or min(deaths.values()) < enough // 100:
         for lazy in (False, True):
             wrong, died = run(seed, lazy=lazy)
             assert wrong == [], f"seed {seed}, lazy {lazy}"

@@ -13,11 +13,12 @@ from console.link import Link
 from console.outbox import Outbox
 from server.bus import Bus
 from server.embedded.nats import EmbeddedNats, NatsServer
+from tests.fakes.campaign import rounds
 from tests.fakes.clock import ManualClock
 from tests.fakes.road import DEVICE, MemoryCore, act, link_settings, private, ready_bus, registry, until
 from tests.fakes.servers import KIOSKS, SITE, reachable_folder
 
-BACKLOG = 1500
+BETWEEN_KILLS = 400
 
 
 @pytest.fixture
@@ -51,18 +52,20 @@ async def whole_stream(bus: Bus) -> list[bytes]:
 @pytest.mark.urs("F27")
 @pytest.mark.slow
 async def test_killing_the_bus_in_a_backlog_loses_doubles_and_reorders_nothing(
-    embedded: EmbeddedNats, outbox: Outbox
+    embedded: EmbeddedNats, outbox: Outbox, pytestconfig: pytest.Config
 ) -> None:
+    kills = rounds(pytestconfig, 3, 2000)
+    backlog = (kills + 1) * BETWEEN_KILLS
     server = embedded.start(KIOSKS)
     bus = await ready_bus(server)
     await bus.close()
-    signed = await outbox.append_many([act(f"{n}") for n in range(BACKLOG)], DEVICE)
+    signed = await outbox.append_many([act(f"{n}") for n in range(backlog)], DEVICE)
     link = Link(link_settings(server), outbox, DEVICE, registry, ManualClock())
     running = asyncio.create_task(link.run())
-    for share in (1, 500, 900):
-        await until(lambda share=share: link.state.sent >= share)
+    for number in range(kills):
+        await until(lambda number=number: link.state.sent > number * BETWEEN_KILLS)
         await kill(embedded)
-    await until(lambda: link.state.sent == BACKLOG)
+    await until(lambda: link.state.sent == backlog)
     running.cancel()
     await asyncio.gather(running, return_exceptions=True)
     bus = await ready_bus(server)

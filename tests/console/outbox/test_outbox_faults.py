@@ -14,6 +14,7 @@ import pytest
 from console.outbox import NotStored, Outbox
 from core.record.chain import Head
 from tests.console.outbox import appending
+from tests.fakes.campaign import rounds
 from tests.fakes.road import DEVICE, act, private
 
 
@@ -38,11 +39,13 @@ async def kept_in(path: Path) -> list[tuple[int, str]]:
 
 @pytest.mark.urs("F27", "F28")
 @pytest.mark.slow
-async def test_no_acknowledged_record_is_lost_when_the_process_is_killed(tmp_path: Path) -> None:
+async def test_no_acknowledged_record_is_lost_when_the_process_is_killed(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
     path = private(tmp_path)
     random_lines = random.Random(7)  # noqa: S311  (no secret)
     acknowledged: list[tuple[int, str]] = []
-    for _ in range(8):
+    for _ in range(rounds(pytestconfig, 8, 2000)):
         process = started(path)
         assert process.stdout is not None
         lines = random_lines.randrange(1, 60)
