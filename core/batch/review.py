@@ -8,10 +8,11 @@ from hashlib import sha256
 
 import msgspec
 
-from core.acts import ActKind, Source
+from core.acts import Act, ActKind, Source
 from core.batch.entries import Entry, entries
 from core.batch.state import BatchState, Filled, finished
 from core.finding import Finding, finding
+from core.language import LANGUAGES, MissingText, text
 from core.master.model import MasterBatchRecord, SignPolicy, Step, Timer
 from core.people import Person, Role
 from core.plant import Plant
@@ -315,8 +316,20 @@ def _refused(subject: _Subject) -> Applied:
     """Refused attempts are shown, not judged: the system did not let them happen."""
     for record in subject.records:
         if record.act.kind == ActKind.REFUSED:
-            what = finding("review.refused", why=record.act.facts.get("why", "-"))
-            yield ReviewFinding("refused", "note", record.act.subject.step or "", what, record.act.id, "", False)
+            what, step = refusal_of(record.act), record.act.subject.step or ""
+            yield ReviewFinding("refused", "note", step, what, record.act.id, "", False)
+
+
+def refusal_of(act: Act) -> Finding:
+    """Give the sentence by which an attempt was refused, from its record; its bare key where it cannot be worded."""
+    key = act.facts.get("why", "-")
+    params = {name.removeprefix("got_"): value for name, value in act.facts.items() if name.startswith("got_")}
+    try:
+        for language in LANGUAGES:
+            text(key, language, **params)
+    except (MissingText, LookupError):
+        return finding("review.refused", why=key)
+    return Finding(key, params)
 
 
 def _reprinted(subject: _Subject) -> Applied:

@@ -45,6 +45,7 @@ def batch_document(evidence: Evidence, log: LogMark, languages: Languages) -> Do
         *tables.equipment(evidence, text),
         *tables.results(evidence, text),
         *tables.genealogy(evidence, text),
+        *tables.reviewed(evidence, text),
         *_release(evidence, text),
         *_proof(evidence, text, log),
     )

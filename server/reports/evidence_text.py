@@ -4,6 +4,7 @@ from core.acts import Act, ActKind, Source
 from core.batch.entries import Entry
 from core.batch.evidence import Evidence
 from core.batch.manifest import entry_label, shown
+from core.batch.review import refusal_of
 from core.batch.state import SignedBy
 from core.language import catalogue
 from core.master.model import Limits, Step
@@ -85,12 +86,7 @@ class EvidenceText:
 
     def refusal(self, act: Act) -> str:
         """Word a refused attempt from its facts."""
-        key = act.facts.get("why", "")
-        params = {name.removeprefix("got_"): text for name, text in act.facts.items() if name.startswith("got_")}
-        try:
-            return self.wording.say(key, **params)
-        except (KeyError, LookupError):
-            return key
+        return self.wording.found(refusal_of(act))
 
     def equipment(self, identity: str) -> str:
         """Name equipment by its id and name."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from core.acts import ActKind
 from core.batch.entries import RECONCILED
 from core.batch.evidence import Evidence
+from core.batch.review import review
 from core.batch.state import Input
 from core.master.model import Reconciliation, Yield
 from core.quality import Conclusion, judge_result, limits_of
@@ -165,3 +166,25 @@ def genealogy(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
     yield Section(text.wording.say("report.genealogy"))
     heads = _heads(text.wording, "output_lot", "material", "quantity", "from_lot", "material", "used")
     yield Table("26mm, 1.3fr, 24mm, 26mm, 1.3fr, 24mm", heads, tuple(rows))
+
+
+def reviewed(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Give the review by exception: every rule with its count, clean ones too, and the random sample (article 25)."""
+    say = text.wording.say
+    found = review(evidence.state, evidence.records, evidence.master, evidence.plant)
+    yield Section(say("report.review"), f"{found.rule_set}   {found.held}/{found.applied}")
+    rows: list[tuple[Cell, ...]] = []
+    for count in found.rules:
+        clean = count.applied == count.held
+        verdict = Cell(f"{'[OK]' if clean else '[!]'} {count.held}/{count.applied}", "ok" if clean else "warn")
+        if not count.applied:
+            verdict = Cell("[--]", "muted")
+        rows.append((Cell(say(f"review.rule_{count.rule}")), Cell(count.source, "label"), verdict))
+    yield Table("1.4fr, 1fr, 30mm", _heads(text.wording, "rule", "source_clause", "held"), tuple(rows))
+    for item in found.findings:
+        style: Style = "warn" if item.open else "label"
+        yield Note(
+            f"[!] {say(f'review.severity_{item.severity}')}   {item.step}   {text.wording.found(item.what)}", style
+        )
+    read = ", ".join(step for step in found.sample if step not in found.unread)
+    yield Note(f"{say('report.sample_drawn')} {', '.join(found.sample)}   {say('report.sample_read')} {read or '-'}")

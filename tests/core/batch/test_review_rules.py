@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from core.acts import Act, ActKind, ActReference, Meaning, Source, Subject, Value
 from core.batch.manifest import step_manifest
-from core.batch.review import RULES, Review, review
+from core.batch.review import RULES, Review, refusal_of, review
 from core.batch.state import fold
 from core.language import LANGUAGES, text, worded
 from core.plant import Plant
@@ -169,6 +169,16 @@ def test_notes_are_shown_and_do_not_stand_against_the_release() -> None:
     found = found_in(batch)
     assert {item.rule for item in found.findings} == {"in_time", "refused"}
     assert not any(item.open for item in found.findings)
+
+
+def test_a_refusal_is_told_by_its_sentence_or_by_its_key_where_there_is_none() -> None:
+    batch = Played()
+    batch.issue()
+    told = batch.act(ActKind.REFUSED, Subject(BATCH), why="refusal.lot_wrong", got_got="L-1", got_want="L-2").act
+    assert worded(refusal_of(told), "en").startswith("Wrong lot: scanned L-1, expected L-2.")
+    for facts in ({"why": "refusal.lot_wrong"}, {"why": "refusal.of_a_later_version"}, {}):
+        other = msgspec.structs.replace(told, facts=facts)
+        assert all(worded(refusal_of(other), language) for language in LANGUAGES)
 
 
 def unsynchronised(act: Act) -> Act:
