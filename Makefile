@@ -21,7 +21,7 @@ check: setup-dev  ## style, layers, types, house rules
 	$(BIN)/pytest tests/house
 
 bench: setup-dev  ## the measured comparisons
-	$(BIN)/countersign bench $(ARGS)
+	$(BIN)/python -m benchmarks $(ARGS)
 
 soak: setup-dev  ## the long fault campaigns: hours
 	$(BIN)/pytest -n auto --maxprocesses 4 --timeout 0 --hypothesis-profile soak $(ARGS)
