@@ -11,8 +11,8 @@ import secrets
 from datetime import datetime, timedelta
 
 import msgspec
-import pyotp
 from pyotp.exceptions import OTPVerificationError
+from pyotp.totp import TOTP
 
 from core.finding import Finding, finding
 from core.ports import Clock
@@ -134,8 +134,8 @@ def enrolment_uri(seed: bytes, user_id: str, company: str) -> str:
     return _totp(seed).provisioning_uri(name=user_id, issuer_name=company)
 
 
-def _totp(seed: bytes) -> pyotp.TOTP:
-    return pyotp.TOTP(base64.b32encode(seed).decode(), interval=STEP_S)
+def _totp(seed: bytes) -> TOTP:
+    return TOTP(base64.b32encode(seed).decode(), interval=STEP_S)
 
 
 def _seconds_to_next(now: datetime) -> int:

@@ -5,7 +5,7 @@ The one way in which anything becomes part of the record: facts come through `ac
 
 import secrets
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -156,7 +156,7 @@ class Writer:
         return self._memory.picture
 
     @contextmanager
-    def writing(self) -> Iterator[Writing]:
+    def writing(self) -> Generator[Writing]:
         """Open a transaction; what it changed is remembered only after its commit."""
         with self._lock:
             draft = Memory(self._memory.picture.copy(), self._memory.states.copy())

@@ -1,7 +1,7 @@
 """The unit of work: one connection, one transaction, errors in the service's own words."""
 
 import contextlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
 import psycopg.errors
@@ -48,7 +48,7 @@ class Unit:
         return None if row is None else row[0]
 
     @contextlib.contextmanager
-    def savepoint(self) -> Iterator[None]:
+    def savepoint(self) -> Generator[None]:
         """Keep what was done before, whatever happens inside; an error inside undoes the inside and goes on up."""
         with translated():
             inner = self._connection.begin_nested()
@@ -77,7 +77,7 @@ class Store:
         )
 
     @contextlib.contextmanager
-    def unit(self) -> Iterator[Unit]:
+    def unit(self) -> Generator[Unit]:
         """Open a transaction; it is committed at the end and rolled back by any error.
 
         Raises:
@@ -106,7 +106,7 @@ class Store:
 
 
 @contextlib.contextmanager
-def translated() -> Iterator[None]:
+def translated() -> Generator[None]:
     """Turn the library's errors into the service's."""
     try:
         yield

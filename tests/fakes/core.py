@@ -3,8 +3,10 @@
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import msgspec
+from sqlalchemy import Table
 
 from core.acts import Act, ActKind, Subject, Value, When, Who
 from core.record.chain import Head, advanced, seal_record
@@ -54,12 +56,12 @@ class CoreUnderTest:
     def close(self) -> None:
         self.store.close()
 
-    def rows(self, table: object) -> list[tuple[object, ...]]:
+    def rows(self, table: Table) -> list[tuple[Any, ...]]:
         """Read a table."""
         with self.store.unit() as unit:
-            return [tuple(row) for row in unit.rows(table.select())]  # type: ignore[attr-defined]
+            return [tuple(row) for row in unit.rows(table.select())]
 
-    def count(self, table: object) -> int:
+    def count(self, table: Table) -> int:
         return len(self.rows(table))
 
     def receipt(self, kiosk: str) -> Receipt:
@@ -108,8 +110,12 @@ class KioskUnderTest:
         now = self.core.clock.utc()
         return Request(uuid7(now, secrets.token_bytes(10)), self.name, verb, body, utc_text(now))
 
-    def ask(self, verb: str, service: Service | None = None, **body: object) -> Answer:
+    def ask(self, verb: str, **body: object) -> Answer:
         """Ask the core."""
+        return self.answered(self.request(verb, body))
+
+    def ask_at(self, service: Service, verb: str, **body: object) -> Answer:
+        """Ask one of several processes of the core."""
         return self.answered(self.request(verb, body), service)
 
     def answered(self, request: Request, service: Service | None = None) -> Answer:

@@ -1,11 +1,14 @@
 """A whole batch rehearsed against a real core: issued, leased, signed with checked codes, every act taken in."""
 
 import base64
+from collections.abc import Mapping
+from datetime import datetime
+from typing import cast
 
 import msgspec
 
-from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Who
-from core.batch.state import begin
+from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Value, Who
+from core.batch.state import apply, begin
 from core.finding import Finding
 from core.language import text
 from core.master.text import load_master
@@ -26,7 +29,6 @@ class ServedBatch(Rehearsal):
         self.master = load_master(MASTER_TEXT)
         self.records = []
         self.refusals = []
-        self.flagged: list[str] = []
         self.plant = kiosk.core.service.writer.picture.plant
         self.operator = self._person(Role.OPERATOR)
         self.checker = self._person(Role.SUPERVISOR)
@@ -40,7 +42,7 @@ class ServedBatch(Rehearsal):
         """Ask for a decision and take its records in."""
         answer = self.kiosk.ask(verb, **body)
         assert answer.refusal is None, answer.refusal
-        for envelope in answer.body["records"]:  # type: ignore[attr-defined]
+        for envelope in cast("list[str]", answer.body["records"]):
             record = record_from(base64.b64decode(envelope))
             assert record is not None
             self.records.append(record)
@@ -51,8 +53,6 @@ class ServedBatch(Rehearsal):
         self._refresh()
 
     def _fold(self, record: Record) -> None:
-        from core.batch.state import apply
-
         self.state = apply(self.state, record, self.master)
 
     def _refresh(self) -> None:
@@ -76,18 +76,18 @@ class ServedBatch(Rehearsal):
         kind: ActKind,
         who: Who,
         subject: Subject,
-        values: object = None,
-        facts: dict[str, str] | None = None,
+        values: Mapping[str, Value] | None = None,
+        facts: Mapping[str, str] | None = None,
     ) -> Act:
-        return self.kiosk.act(kind, who, subject, values, facts)  # type: ignore[arg-type]
+        return self.kiosk.act(kind, who, subject, values, facts)
 
     @property
-    def now(self) -> object:
+    def now(self) -> datetime:
         return self.kiosk.core.clock.utc()
 
     @now.setter
-    def now(self, value: object) -> None:
-        self.kiosk.core.clock.advance((value - self.kiosk.core.clock.utc()).total_seconds())  # type: ignore[operator]
+    def now(self, value: datetime) -> None:
+        self.kiosk.core.clock.advance((value - self.kiosk.core.clock.utc()).total_seconds())
 
     def sign(self, manifest: object, person: Person, meaning: Meaning) -> tuple[Finding, ...]:
         key = self.kiosk.user_key(person.id)
@@ -106,8 +106,8 @@ class ServedBatch(Rehearsal):
             "",
             local_text(self.kiosk.core.clock.utc(), self.plant.offset_min),
             key.id,
-            confirmed.body["step"],  # type: ignore[arg-type]
-            confirmed.body["confirmation"],  # type: ignore[arg-type]
+            cast("int", confirmed.body["step"]),
+            cast("str", confirmed.body["confirmation"]),
             (manifest,),
         )
         return self.put(msgspec.structs.replace(act, signature=signature), key)

@@ -93,7 +93,7 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUn
         assert check(kiosk, "000000") == "refusal.not_accepted"
     assert check(kiosk, "000000") == "refusal.locked"
     again = core.again()
-    right = kiosk.ask("check_code", again, person=PERSON, code=kiosk.code(PERSON), purpose="sign")
+    right = kiosk.ask_at(again, "check_code", person=PERSON, code=kiosk.code(PERSON), purpose="sign")
     assert right.refusal is not None
     assert right.refusal.key == "refusal.locked"
     core.clock.advance(15 * 60)
@@ -131,4 +131,4 @@ def test_no_seed_and_no_password_lies_readable_in_the_database(core: CoreUnderTe
         assert seed.hex() not in stored
         assert base64.b32encode(seed).decode() not in stored
         assert core.founded.passwords[person] not in stored
-        assert seed not in {bytes(row[3]) for row in core.rows(person_secret)}  # type: ignore[arg-type]
+        assert seed not in {bytes(row[3]) for row in core.rows(person_secret)}

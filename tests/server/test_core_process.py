@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -72,11 +72,11 @@ async def started(config: Path) -> asyncio.subprocess.Process:
 
 
 @asynccontextmanager
-async def linked(core: CoreUnderTest, server: NatsServer, path: Path) -> AsyncIterator[tuple[Outbox, Link]]:
+async def linked(core: CoreUnderTest, server: NatsServer, path: Path) -> AsyncGenerator[tuple[Outbox, Link]]:
     outbox = await Outbox.open(private(path), KIOSK)
     registry = KeyRegistry(core.founded.plant.keys)
-    waits = {"publish_s": 2.0, "retry_s": 0.05, "retry_spread_s": 0.0}
-    settings = LinkSettings("demo", KIOSK, (server.url,), server.kiosk_seeds[KIOSK], **waits)
+    seed, urls = server.kiosk_seeds[KIOSK], (server.url,)
+    settings = LinkSettings("demo", KIOSK, urls, seed, publish_s=2.0, retry_s=0.05, retry_spread_s=0.0)
     link = Link(settings, outbox, core.founded.device(KIOSK), lambda: registry, SystemClock())
     running = asyncio.create_task(link.run())
     try:

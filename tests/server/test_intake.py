@@ -112,7 +112,7 @@ def test_a_flipped_bit_is_quarantined_with_its_bytes(
     data[int(len(data) * position)] ^= 1
     taken = kiosk.send(bytes(data))
     assert (taken.kept, taken.quarantined) == (0, 1)
-    assert bytes(core.rows(quarantine)[0][3]) == bytes(data)  # type: ignore[arg-type]
+    assert bytes(core.rows(quarantine)[0][3]) == bytes(data)
     assert core.count(record) == before
     assert core.receipt(kiosk.name).quarantined[0].id == sha256_hex(bytes(data))
 
@@ -240,5 +240,5 @@ def test_the_envelope_is_kept_byte_for_byte(core: CoreUnderTest, kiosk: KioskUnd
     plain = json.loads(kiosk.seal().envelope)
     odd = json.dumps(plain, indent=3).encode() + b"\n"
     kiosk.send(odd)
-    assert odd in {bytes(row[6]) for row in core.rows(record)}  # type: ignore[arg-type]
+    assert odd in {bytes(row[6]) for row in core.rows(record)}
     assert base64.b64decode(plain["payload"])

@@ -6,6 +6,7 @@ import pytest
 from core.acts import ActKind, Meaning, Source, Subject, Value, Who
 from core.batch.manifest import release_manifest, sample_manifest
 from core.people import Role
+from core.record.messages import Answer
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
 from server.queries import cases, results, samples, trace
@@ -37,7 +38,7 @@ def enter_results(batch: ServedBatch, bad: str = "") -> None:
             assert not batch.sign(manifest, person, meaning)
 
 
-def decide(batch: ServedBatch, verb: str, meaning: Meaning) -> object:
+def decide(batch: ServedBatch, verb: str, meaning: Meaning) -> Answer:
     """Sign the release or rejection and ask for the decision."""
     person = batch.person(Role.AUTHORISED_PERSON)
     manifest = release_manifest(batch.state, batch.master, (), "checkpoint", "en")
@@ -53,7 +54,7 @@ def test_a_batch_is_released_shipped_and_traced_from_supplier_to_customer(
     enter_results(batch)
     answer = decide(batch, "release", Meaning.RELEASED)
     assert answer.refusal is None, answer.refusal
-    assert answer.body["checkpoint"].startswith("countersign/demo\n")
+    assert str(answer.body["checkpoint"]).startswith("countersign/demo\n")
     lot = batch.state.outputs[-1].lot
     plant = core.service.writer.picture.plant
     assert plant.lots[lot].state == "released"

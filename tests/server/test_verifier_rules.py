@@ -10,6 +10,7 @@ import msgspec
 import pytest
 
 from core.acts import Act, ActKind, ActReference, Manifest, ManifestLine, Meaning, Signature, Source, Subject, Value
+from core.record.checkpoint import read_checkpoint, sign_checkpoint
 from core.record.envelope import RECORD_TYPE, open_envelope
 from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.payload import Record
@@ -379,6 +380,34 @@ def test_a_row_that_names_another_key_than_it_holds_is_refused(files: dict[str, 
     rows = json.loads(files["keys.json"])
     rows[1]["public"] = key("stranger").public.hex()
     assert reasons(relisted(tmp_path / "x.zip", files, keys_json=jcs(rows))) == ["keys_unreadable"]
+
+
+def test_a_list_without_records_proves_nothing(tmp_path: Path) -> None:
+    files = unzipped(by_hand(tmp_path / "one.zip", BATCH, Pair().lines(), keys(), key("CORE")).read_bytes())
+    plain = json.loads(base64.b64decode(json.loads(files["export.json"])["payload"]))
+    files["export.json"] = dsse(verifier.EXPORT_TYPE, jcs({**plain, "records": []}), key("CORE"))
+    assert reasons(verify(zipped(tmp_path / "none.zip", files))) == ["list_empty"]
+
+
+def test_an_earlier_checkpoint_may_be_signed_by_an_earlier_key_of_the_core(tmp_path: Path) -> None:
+    played, old = Played().run(), key("CORE before")
+    rows = (*keys(), public_key(old, KeyKind.CORE, "CORE", START))
+    export = exported(BATCH, played.records, rows, key("CORE"), earlier=(32,))
+    resigned = sign_checkpoint(read_checkpoint(export.earlier[0].note, key("CORE").public), old)
+    earlier = (msgspec.structs.replace(export.earlier[0], note=resigned),)
+    path = tmp_path / "old-key.zip"
+    path.write_bytes(build_export(msgspec.structs.replace(export, earlier=earlier), key("CORE")))
+    assert (verify(path).ok, verify(path).checkpoints) == (True, 2)
+
+
+def test_no_control_character_of_an_export_reaches_the_terminal(tmp_path: Path) -> None:
+    played = Played(change=lambda act: msgspec.structs.replace(act, id="\x1b[2J\u202e" + act.id))
+    played.issue()
+    lines = [line(record) for record in played.records]
+    forged = (lines[-1][0], dsse(RECORD_TYPE, lines[-1][2], key("stranger")), lines[-1][2])
+    report = checked(tmp_path, [*lines[:-1], forged])
+    assert not report.ok
+    assert all(c.isprintable() or c == "\n" for c in verifier.words(report, "zh"))
 
 
 def test_simulated_records_are_counted(tmp_path: Path) -> None:
