@@ -44,6 +44,7 @@ def fitted(words: str, room: int) -> str:
 
 def wrapped(words: str, room: int) -> list[str]:
     """Break a text into lines: between words, and between Chinese characters, never before a closing sign."""
+    room = max(2, room)
     lines: list[str] = []
     line = ""
     for part in _parts(plain(words)):

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from screens.views import FieldView
+from core.secret import Secret
+from screens.views import FieldKind, FieldView
 from screens.widgets.field import Entry
 
 
@@ -63,6 +64,14 @@ class Typing:
     def texts(self) -> dict[str, str]:
         """Give what is typed, by field."""
         return {entry.field.name: entry.text for entry in self.entries}
+
+    def take_secrets(self) -> tuple[Secret, Secret] | None:
+        """Give password and code and keep neither; None when the fields do not ask for both."""
+        by_kind = {entry.field.kind: entry.text for entry in self.entries}
+        if FieldKind.PASSWORD not in by_kind or FieldKind.CODE not in by_kind:
+            return None
+        self.clear()
+        return Secret(by_kind[FieldKind.PASSWORD]), Secret(by_kind[FieldKind.CODE])
 
     def clear(self) -> None:
         """Empty every field and start at the first again."""

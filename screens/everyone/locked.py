@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from core.secret import Secret
 from screens.canvas import Canvas
 from screens.flow import Answer, SigningFlow
 from screens.frame import FlowScreen
@@ -46,10 +45,9 @@ class LockedScreen(FlowScreen[LockedView]):
         return view.fields
 
     def finish(self, texts: Mapping[str, str]) -> Answer:
-        """Hand both secrets over and keep neither."""
-        password, code = texts.values()
-        self.typing.clear()
-        return self._submit(Secret(password), Secret(code))
+        """Hand both secrets over and keep neither; another field, such as a user id, is entered alone."""
+        secrets = self.typing.take_secrets()
+        return super().finish(texts) if secrets is None else self._submit(*secrets)
 
     def paint(self, canvas: Canvas, at: Place, view: LockedView) -> None:
         """Draw the clock, who is locked out, and the fields."""

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.secret import Secret
 from screens.canvas import Canvas
 from screens.flow import Answer, SigningFlow
 from screens.frame import DIALOG_GRACE_S, FlowScreen
@@ -56,7 +55,7 @@ class CountersignScreen(FlowScreen[CountersignView]):
         self, flow: SigningFlow[CountersignView], theme: Theme = Theme.DARK, *, grace_s: float | None = None
     ) -> None:
         super().__init__(flow, theme, grace_s=grace_s)
-        self._submit, self._enter = flow.submit, flow.enter
+        self._submit = flow.submit
         self._scale = Scale()
 
     def fields(self, view: CountersignView) -> Sequence[FieldView]:
@@ -64,12 +63,9 @@ class CountersignScreen(FlowScreen[CountersignView]):
         return view.fields
 
     def finish(self, texts: Mapping[str, str]) -> Answer:
-        """Hand both secrets over and keep neither; before them, hand over who has come."""
-        if len(texts) == 1:
-            return self._enter(next(iter(texts.values())))
-        password, code = texts.values()
-        self.typing.clear()
-        return self._submit(Secret(password), Secret(code))
+        """Hand both secrets over and keep neither; another field, such as a user id, is entered alone."""
+        secrets = self.typing.take_secrets()
+        return super().finish(texts) if secrets is None else self._submit(*secrets)
 
     def paint(self, canvas: Canvas, at: Place, view: CountersignView) -> None:
         """Draw value, verdict, limits and evidence; both fields on a raised strip at the foot."""

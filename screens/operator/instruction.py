@@ -1,12 +1,12 @@
 """Instruction: one thing to do, or a checklist such as line clearance, confirmed row by row."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from screens.canvas import Canvas
 from screens.frame import FlowScreen
 from screens.theme import Token
 from screens.views import FrameView, ItemView, MarkView, RowView, Tone
-from screens.widgets.choices import draw_items
+from screens.widgets.choices import draw_points
 from screens.widgets.frame import draw_frame
 from screens.widgets.mark import draw_mark
 from screens.widgets.place import LEFT, WORK_TOP, Place
@@ -46,10 +46,6 @@ class InstructionScreen(FlowScreen[InstructionView]):
             y = canvas.put_wrapped(LEFT + 5, y, view.caution, min(at.room, 76) - 5, 3, Token.WARN) + 1
         if view.items:
             left = at.bottom - y - (len(view.rows) + 1 if view.rows else 0)
-            pitch = 3 if len(view.items) * 3 <= left else 2 if len(view.items) * 2 <= left else 1
-            details = pitch == 3
-            items = view.items if details else tuple(replace(item, detail="") for item in view.items)
-            y = draw_items(canvas, y, at.right, items, pitch, at.right + 1 if at.side else canvas.width)
-            y += 1 if pitch == 1 else 0
+            y = draw_points(canvas, y, at.right, view.items, left, at.right + 1 if at.side else canvas.width)
         if view.rows:
             draw_rows(canvas, LEFT, max(y, at.bottom - len(view.rows)), at.right, view.rows)

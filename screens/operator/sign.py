@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from core.secret import Secret
-from screens.canvas import Canvas, width_of
+from screens.canvas import Canvas, width_of, wrapped
 from screens.flow import Answer, SigningFlow
 from screens.frame import DIALOG_GRACE_S, FlowScreen
 from screens.theme import Theme, Token
@@ -13,7 +12,7 @@ from screens.views import FieldView, FrameView, MarkView, Tone
 from screens.widgets.dialog import draw_dialog
 from screens.widgets.field import draw_field
 from screens.widgets.frame import draw_frame
-from screens.widgets.mark import draw_mark
+from screens.widgets.mark import draw_mark, mark_width
 from screens.widgets.place import Place
 
 
@@ -61,8 +60,10 @@ class SignView:
 
 _WIDTH = 62
 _TOP = 5
-_HEIGHT = 15
-_VALUE_AT = 14
+_WIDEST = 76
+_MARGINS = 5
+_AIRY = 12
+_TIGHT = 7
 
 
 class SignScreen(FlowScreen[SignView]):
@@ -79,25 +80,28 @@ class SignScreen(FlowScreen[SignView]):
         return view.fields
 
     def finish(self, texts: Mapping[str, str]) -> Answer:
-        """Hand both secrets over and keep neither."""
-        password, code = texts.values()
-        self.typing.clear()
-        return self._submit(Secret(password), Secret(code))
+        """Hand both secrets over and keep neither; another field, such as a user id, is entered alone."""
+        secrets = self.typing.take_secrets()
+        return super().finish(texts) if secrets is None else self._submit(*secrets)
 
     def paint(self, canvas: Canvas, at: Place, view: SignView) -> None:
         """Draw the dialog over a blank work area."""
         draw_frame(canvas, at, view.frame, titled=False)
-        more = max(0, min(len(view.lines) - 3, at.height - 24)) if at.wide else max(0, len(view.lines) - 3)
-        height = min(_HEIGHT + more, at.height - 4 - _TOP)
-        left = (canvas.width - _WIDTH) // 2 if at.wide else (80 - _WIDTH) // 2
-        draw_dialog(canvas, left, _TOP, _WIDTH, height, Tone.NONE, view.head, view.head_aside)
-        x, y, room = left + 3, _TOP + 2, _WIDTH - 5
+        width = _WIDTH if _fits(view.lines) else _WIDEST
+        lines = _in_rows(view.lines, width - _MARGINS - _value_at(view.lines))
+        rows = sum(len(words) for _, words in lines)
+        bottom = at.height - 3
+        gap, top = (1, _TOP) if rows + _AIRY <= bottom - _TOP else (0, _TOP - 1)
+        fixed = _AIRY if gap else _TIGHT
+        height = min(rows + fixed, bottom - top)
+        left = (min(canvas.width, 80 if not at.wide else canvas.width) - width) // 2
+        draw_dialog(canvas, left, top, width, height, Tone.NONE, view.head, view.head_aside)
+        x, y, room = left + 3, top + 1 + gap, width - _MARGINS
         canvas.put(x, y, view.declaration, Token.STRONG, bold=True, room=room)
-        y = _draw_lines(canvas, x, y + 2, room, view.lines[: height - 12]) + 1
+        y = _draw_lines(canvas, x, y + 1 + gap, room, lines, height - fixed) + gap
         for row, entry in enumerate(self.typing.entries):
-            edge = x + _VALUE_AT - 4
-            draw_field(canvas, x, edge, y, 30, entry, focused=row == self.typing.at)
-            y += 2
+            draw_field(canvas, x, x + 10, y, 30, entry, focused=row == self.typing.at)
+            y += 1 + gap
         if view.refused is not None:
             draw_mark(canvas, x, y, MarkView(view.refused.tone))
             canvas.put_wrapped(x + 5, y, view.refused.words, room - 5, 2, Token.STRONG)
@@ -107,13 +111,39 @@ class SignScreen(FlowScreen[SignView]):
             y += 1
 
 
-def _draw_lines(canvas: Canvas, x: int, y: int, room: int, lines: Sequence[SignedLineView]) -> int:
-    """Draw what is signed, word for word; give the row after it."""
-    value_at = x + max([11, *(width_of(line.label) + 1 for line in lines)])
+def _value_at(lines: Sequence[SignedLineView]) -> int:
+    return max([11, *(width_of(line.label) + 1 for line in lines)])
+
+
+def _fits(lines: Sequence[SignedLineView]) -> bool:
+    room = _WIDTH - _MARGINS - _value_at(lines)
+    marks = [0 if line.mark is None else 3 + mark_width(line.mark) for line in lines]
+    return all(width_of(line.value) + mark <= room for line, mark in zip(lines, marks, strict=True))
+
+
+def _in_rows(lines: Sequence[SignedLineView], room: int) -> list[tuple[SignedLineView, list[str]]]:
+    """Break values into rows: what is signed is shown in full."""
+    rows: list[tuple[SignedLineView, list[str]]] = []
     for line in lines:
+        mark = 0 if line.mark is None else 3 + mark_width(line.mark)
+        rows.append((line, wrapped(line.value, max(10, room - mark)) or [""]))
+    return rows
+
+
+def _draw_lines(
+    canvas: Canvas, x: int, y: int, room: int, lines: Sequence[tuple[SignedLineView, list[str]]], most: int
+) -> int:
+    """Draw what is signed, word for word; give the row after it. More than there is room for is a fault."""
+    value_at = x + _value_at([line for line, _ in lines])
+    end = y + most
+    for line, words in lines:
+        if y + len(words) > end:
+            canvas.faults.append(f"not shown to the signer: {line.label} {line.value}")
+            continue
         canvas.put(x, y, line.label, Token.MUTED)
-        end = canvas.put(value_at, y, line.value, bold=line.strong, room=x + room - value_at)
-        if line.mark is not None:
-            draw_mark(canvas, end + 3, y, line.mark, room=x + room - end - 3)
-        y += 1
+        for row, part in enumerate(words):
+            at = canvas.put(value_at, y + row, part, bold=line.strong, room=x + room - value_at)
+            if row == 0 and line.mark is not None:
+                draw_mark(canvas, at + 3, y, line.mark, room=x + room - at - 3)
+        y += len(words)
     return y

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from screens.canvas import Canvas, width_of
+from screens.canvas import Canvas, width_of, wrapped
 from screens.theme import Token
 from screens.views import ItemView
 from screens.widgets.mark import COLUMN, draw_mark, mark_column
@@ -37,11 +37,7 @@ def draw_items(canvas: Canvas, y: int, right: int, items: Sequence[ItemView], pi
     """
     marks = [item.mark for item in items if item.mark is not None]
     mark_at = mark_column(right, marks, 12 if right - LEFT >= 70 else 7) if marks else right + 1
-    count_end = mark_at - 6 if pitch > 1 else mark_at - 2
-    counts = max([0, *(width_of(item.count) for item in items)])
-    codes = max([0, *(width_of(item.code) for item in items)])
-    code_end = count_end - counts - (4 if counts else 0)
-    code_at = min(code_end - codes, 36 + max(0, right - 78)) if codes else code_end
+    code_at, count_end = _columns(items, mark_at, right, wide_gaps=pitch > 1)
     for item in items:
         if item.chosen:
             draw_strip(canvas, y, 2 if pitch > 1 and item.detail else 1, strip)
@@ -57,6 +53,54 @@ def draw_items(canvas: Canvas, y: int, right: int, items: Sequence[ItemView], pi
             canvas.put(x, y + 1, item.detail, Token.MUTED, room=right - x, cut=True)
         y += pitch
     return y
+
+
+def draw_points(canvas: Canvas, y: int, right: int, items: Sequence[ItemView], rows: int, strip: int) -> int:
+    """Draw points to confirm: tile, words over as many rows as they need, mark; give the row after them.
+
+    Args:
+        canvas: Where.
+        y: First row.
+        right: Column after the list.
+        items: Points.
+        rows: Rows that may be used; blank rows go first, then words are cut.
+        strip: Column after the strip of the chosen one.
+    """
+    marks = [item.mark for item in items if item.mark is not None]
+    mark_at = mark_column(right, marks) if marks else right + 1
+    x = LEFT + _NAME_AT
+    words = [wrapped(item.name, mark_at - 2 - x) for item in items]
+    needed = sum(len(lines) for lines in words)
+    gap = next((air for air in (2, 1) if needed + air * len(items) <= rows), 0)
+    if needed > rows:
+        words = [[item.name] for item in items]
+    for item, lines in zip(items, words, strict=True):
+        if item.chosen:
+            draw_strip(canvas, y, len(lines), strip)
+        draw_tile(canvas, LEFT, y, item, Token.RAISED)
+        if item.mark is not None:
+            draw_mark(canvas, mark_at, y, item.mark)
+        for line in lines:
+            ink = Token.STRONG if item.chosen else Token.TEXT if item.open else Token.MUTED
+            canvas.put(x, y, line, ink, bold=item.chosen, room=mark_at - 2 - x, cut=True)
+            y += 1
+        y += gap
+    return y
+
+
+def _columns(items: Sequence[ItemView], mark_at: int, right: int, *, wide_gaps: bool) -> tuple[int, int]:
+    """Give the column of the codes and the end of the counts; the air between them goes before a name is cut."""
+    counts = max([0, *(width_of(item.count) for item in items)])
+    codes = max([0, *(width_of(item.code) for item in items)])
+    names = max([0, *(width_of(item.name) for item in items)])
+
+    def columns(before_mark: int, after_code: int) -> tuple[int, int]:
+        count_end = mark_at - before_mark
+        code_end = count_end - counts - (after_code if counts else 0)
+        return (min(code_end - codes, 36 + max(0, right - 78)) if codes else code_end), count_end
+
+    roomy = columns(6 if wide_gaps else 2, 4)
+    return roomy if LEFT + _NAME_AT + names < roomy[0] else columns(2, 2)
 
 
 def draw_strip(canvas: Canvas, y: int, height: int, end: int) -> None:
@@ -87,4 +131,4 @@ def draw_answers(
     return y
 
 
-__all__ = ["COLUMN", "TILE", "draw_answers", "draw_items", "draw_strip", "draw_tile"]
+__all__ = ["COLUMN", "TILE", "draw_answers", "draw_items", "draw_points", "draw_strip", "draw_tile"]

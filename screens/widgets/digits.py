@@ -21,6 +21,7 @@ _FIVE: Mapping[str, tuple[str, ...]] = {
     ":": ("  ", "██", "  ", "██", "  "),
     "-": ("    ", "    ", "████", "    ", "    "),
     "+": ("      ", "  ██  ", "██████", "  ██  ", "      "),
+    "/": ("    ██", "   ██ ", "  ██  ", " ██   ", "██    "),
 }
 _SEVEN: Mapping[str, tuple[str, ...]] = {
     "0": ("▟██████▙", "██▛▀▀▜██", "██▌  ▐██", "██▌  ▐██", "██▌  ▐██", "██▙▄▄▟██", "▜██████▛"),
@@ -37,6 +38,7 @@ _SEVEN: Mapping[str, tuple[str, ...]] = {
     ":": ("  ", "  ", "██", "  ", "██", "  ", "  "),
     "-": ("      ", "      ", "▄▄▄▄▄▄", "██████", "      ", "      ", "      "),
     "+": ("      ", "  ██  ", "▄▄██▄▄", "██████", "  ██  ", "      ", "      "),
+    "/": ("      ██", "     ██ ", "    ██  ", "   ██   ", "  ██    ", " ██     ", "██      "),
 }
 _THREE: Mapping[str, tuple[str, ...]] = {
     "0": ("▟▀▀▙", "█  █", "▜▄▄▛"),
@@ -53,6 +55,7 @@ _THREE: Mapping[str, tuple[str, ...]] = {
     ":": ("▄▄", "  ", "▀▀"),
     "-": ("   ", "▀▀▀", "   "),
     "+": (" ▄ ", "▀█▀", "   "),
+    "/": ("  ▟▘", " ▟▘ ", "▟▘  "),
 }
 _SIZES: Mapping[int, tuple[Mapping[str, tuple[str, ...]], int]] = {7: (_SEVEN, 3), 5: (_FIVE, 2), 3: (_THREE, 1)}
 _UNIT_LETTERS: Mapping[str, tuple[str, str, str, str]] = {
@@ -106,6 +109,8 @@ def _unit_width(unit: str) -> int:
 
 def draw_reading(canvas: Canvas, x: int, y: int, reading: ReadingView, room: int, rows: int) -> None:
     """Draw a value with its unit on one base line; moving values are muted, failed ones coloured."""
+    if not reading.digits:
+        return
     ink = Token.FAIL if reading.tone is Tone.FAIL else Token.STRONG
     if reading.moving:
         ink = Token.MUTED

@@ -1,6 +1,6 @@
 """The verdict: the one filled area of a screen."""
 
-from screens.canvas import Canvas, width_of
+from screens.canvas import Canvas, width_of, wrapped
 from screens.theme import Token, fill_of, ink_on
 from screens.views import Tone, VerdictView
 from screens.widgets.mark import SIGNS
@@ -10,11 +10,12 @@ def draw_verdict_block(canvas: Canvas, x: int, y: int, width: int, height: int, 
     """Draw mark, state and amount under each other."""
     fill = _fill(canvas, x, y, width, height, view.tone)
     ink = ink_on(fill)
-    lines = [SIGNS[view.tone], *view.state.split("\n"), *([view.detail] if view.detail else [])]
-    top = y + max(0, height - len(lines)) // 2
+    lines = [SIGNS[view.tone]]
+    for words in (*view.state.split("\n"), view.detail):
+        lines += wrapped(words, width - 3)
     if len(lines) > height:
         lines = [f"{lines[0]} {lines[1]}", *lines[2:]]
-        top = y + max(0, height - len(lines)) // 2
+    top = y + max(0, height - len(lines)) // 2
     for row, words in enumerate(lines[:height]):
         canvas.put(x + 2, top + row, words, ink, bold=True, room=width - 3)
 

@@ -31,7 +31,7 @@ def test_a_cut_text_fits_and_is_a_beginning(words: str, room: int) -> None:
     assert plain(words).startswith(cut)
 
 
-@given(st.text(alphabet="ab 称量，。12", max_size=80), st.integers(4, 30))
+@given(st.text(alphabet="ab 称量，。12", max_size=80), st.integers(2, 30))
 def test_wrapped_lines_fit_and_lose_no_sign(words: str, room: int) -> None:
     lines = wrapped(words, room)
     assert all(width_of(line) <= room for line in lines)
