@@ -33,6 +33,7 @@ MAX_FILES, MAX_BYTES, MAX_RATIO = 1_000, 1 << 30, 200
 GENESIS = "0" * 64
 CLOCK_TOLERANCE = 30
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
+_FOREVER = "9999-12-31T23:59:59.999999Z"
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
 
@@ -86,7 +87,7 @@ class Report:
 
     def fail(self, record: str, key: str, **params: object) -> None:
         """Note a failure."""
-        self.failures.append(Failure(record, key, {name: str(value)[:200] for name, value in params.items()}))
+        self.failures.append(Failure(_plain(record), key, {name: _plain(str(value)) for name, value in params.items()}))
 
     def as_json(self) -> dict[str, object]:
         """Give the report as plain data."""
@@ -96,6 +97,11 @@ class Report:
         )
         failures = [{"record": failure.record, "reason": failure.reason()} for failure in self.failures]
         return {"ok": self.ok, **{name: getattr(self, name) for name in counts}, "failures": failures}
+
+
+def _plain(text: str) -> str:
+    """Write what cannot be printed by its code, so that nothing in an export can command the terminal."""
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[:200])
 
 
 class Unreadable(Exception):
@@ -216,7 +222,7 @@ class Key:
         if row["id"] != sha256(public).hexdigest()[:16] or row["kind"] not in {"device", "user", "core"}:
             raise ValueError("a key row contradicts itself")
         self.id, self.kind, self.owner = str(row["id"]), str(row["kind"]), str(row["owner"])
-        self.start, self.end = _instant(row["valid_from"]), row.get("valid_to") or "9999"
+        self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)
         self.fingerprint = sha256(public).hexdigest()
         self.public = public
         self._key = VerifyKey(public)
@@ -336,7 +342,9 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], report: Repor
         contents = Contents(str(plain["batch"]), records)
     except (_Fault, KeyError, TypeError, ValueError, AttributeError) as error:
         raise Unreadable(INDEX, "list_unreadable") from error
-    report.batch, report.core_key = contents.batch, key.fingerprint
+    report.batch, report.core_key = _plain(contents.batch), key.fingerprint
+    if not contents.records:
+        raise Unreadable(INDEX, "list_empty")
     if pin and not key.fingerprint.startswith(pin):
         raise Unreadable(INDEX, "not_pinned", found=key.fingerprint, wanted=pin)
     report.pinned = bool(pin)
@@ -470,23 +478,27 @@ def _log(files: Mapping[str, bytes], core: Key, keys: Mapping[str, Key], report:
         raise Unreadable(PROOFS, "proofs_unreadable") from error
     report.log_size, report.root = newest.size, newest.root.hex()
     report.checkpoints, report.witnesses = 1, newest.witnesses
+    cores = [key for key in keys.values() if key.kind == "core"]
     for name, path in earlier.items():
-        _earlier(name, files, core, newest, path, report)
+        _earlier(name, files.get(name, b""), cores, newest, path, report)
     return Log(newest.size, newest.root), paths
 
 
 def _earlier(
-    name: str, files: Mapping[str, bytes], core: Key, newest: Checkpoint, path: Sequence[bytes], report: Report
+    name: str, note: bytes, cores: Sequence[Key], newest: Checkpoint, path: Sequence[bytes], report: Report
 ) -> None:
-    try:
-        old = read_checkpoint(files.get(name, b""), core, {})
-    except _Fault as fault:
-        report.fail(name, fault.key)
+    """Check an earlier checkpoint, which an earlier key of the core may have signed."""
+    for core in cores:
+        try:
+            old = read_checkpoint(note, core, {})
+        except _Fault:
+            continue
+        if old.origin == newest.origin and consistent(old, newest, path):
+            report.checkpoints += 1
+        else:
+            report.fail(name, "not_consistent", size=old.size, newest=newest.size)
         return
-    if old.origin == newest.origin and consistent(old, newest, path):
-        report.checkpoints += 1
-    else:
-        report.fail(name, "not_consistent", size=old.size, newest=newest.size)
+    report.fail(name, "checkpoint_signature")
 
 
 # ------------------------------------------------------------------ records
@@ -734,6 +746,7 @@ file_extra | Is not in the signed list of contents. | 不在已签名的内容�
 file_changed | Differs from the file in the signed list of contents. | 与已签名内容清单中的文件不一致。
 keys_unreadable | The key registry cannot be read or contradicts itself. | 密钥登记表无法读取或自相矛盾。
 list_unreadable | The list of contents cannot be read. | 内容清单无法读取。
+list_empty | The list of contents names no record. | 内容清单中没有记录。
 list_unsigned | No key of the core signed the list of contents. | 内容清单没有中心密钥的签名。
 list_signature | The core's signature on the list of contents is wrong. | 中心对内容清单的签名无效。
 not_pinned | Signed by the core key {found}, not {wanted}. | 签名者为中心密钥 {found}，而非 {wanted}。
