@@ -42,6 +42,23 @@ def fitted(words: str, room: int) -> str:
     return "".join(taken)
 
 
+def shortened(words: str, room: int) -> str:
+    """Cut a text to its room before a code or number rather than inside it: half a number would be another number."""
+    shown = fitted(words, room)
+    rest = plain(words)[len(shown) :]
+    if not rest or not shown or not _joined(shown[-1], rest[0]):
+        return shown
+    start = len(shown)
+    while start and _joined(shown[start - 1], "0"):
+        start -= 1
+    return shown[:start].rstrip() or shown
+
+
+def _joined(left: str, right: str) -> bool:
+    """Say whether two signs belong to one code, number or Latin word."""
+    return left.isascii() and right.isascii() and left != " " and right != " "
+
+
 def wrapped(words: str, room: int) -> list[str]:
     """Break a text into lines: between words, and between Chinese characters, never before a closing sign."""
     room = max(2, room)
@@ -136,7 +153,7 @@ class Canvas:
         """
         clean = plain(words)
         space = self.width - x if room is None else min(room, self.width - x)
-        shown = fitted(clean, max(0, space))
+        shown = (shortened if cut else fitted)(clean, max(0, space))
         if not 0 <= y < self.height:
             self.faults.append(f"row {y} does not exist: {clean!r}")
             return x

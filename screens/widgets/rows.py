@@ -25,6 +25,9 @@ def draw_rows(canvas: Canvas, x: int, y: int, right: int, rows: Sequence[RowView
     for row in rows:
         at = detail_at if row.code else code_at if code_at - x <= _FAR else x + max(_CODE_AT, _after_label(row))
         room = (right if row.mark is None else end - 1) - at
+        own = code_at + width_of(row.code) + 1
+        if row.code and width_of(row.detail) > room and own < at:
+            at, room = own, room + at - own
         label_room = (code_at if row.code else at if row.detail else end) - 1 - x
         labels = _lines(row.label, label_room, spare)
         details = _lines(row.detail, max(1, room), spare)
@@ -33,7 +36,7 @@ def draw_rows(canvas: Canvas, x: int, y: int, right: int, rows: Sequence[RowView
         for line, words in enumerate(labels):
             canvas.put(x, y + line, words, Token.MUTED, room=label_room, cut=True)
         if row.code:
-            code_room = (detail_at if row.detail else right + 1 if row.mark is None else end) - 1 - code_at
+            code_room = (at if row.detail else right + 1 if row.mark is None else end) - 1 - code_at
             canvas.put(code_at, y, row.code, bold=True, room=code_room)
         for line, words in enumerate(details):
             canvas.put(at, y + line, words, room=max(0, room), cut=True)

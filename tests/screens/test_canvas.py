@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from screens.canvas import Canvas, changed, fitted, width_of, wrapped
+from screens.canvas import Canvas, changed, fitted, shortened, width_of, wrapped
 from screens.plain import plain
 
 
@@ -56,6 +56,13 @@ def test_a_cut_is_a_fault_unless_it_is_allowed() -> None:
     canvas.put(0, 1, "Lactose monohydrate", cut=True)
     assert len(canvas.faults) == 1
     assert canvas.text() == "B2611-\nLactos\n"
+
+
+def test_an_allowed_cut_leaves_no_half_number() -> None:
+    assert shortened("calibrated to 2027-01-31", 19) == "calibrated to"
+    assert shortened("校准有效期至 2027-01-31", 18) == "校准有效期至"
+    assert shortened("校准有效期至", 7) == "校准有"
+    assert shortened("calibrated to 2027", 18) == "calibrated to 2027"
 
 
 def test_a_wide_character_is_never_halved() -> None:

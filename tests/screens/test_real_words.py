@@ -93,3 +93,16 @@ async def test_a_second_person_is_named_before_the_secrets() -> None:
     screen.draw(80, 24)
     screen.finish({"user_id": "supervisor2"})
     assert flow.asked == [("enter", "supervisor2")]
+
+
+def test_a_long_code_pushes_its_own_detail_and_not_the_whole_column() -> None:
+    rows = (
+        RowView("Container", "C-000101 L-260812-01", "released, expires 2027-08", MarkView(Tone.OK, "scanned")),
+        RowView("Balance", "E-BAL-01 Platform balance 150 kg", "calibrated to 2027-01-31", MarkView(Tone.OK, "bound")),
+        RowView("Tare", "1.200 kg", "", MarkView(Tone.OK, "tared")),
+    )
+    canvas = Canvas(80, 24)
+    draw_rows(canvas, 2, 17, 78, rows)
+    assert canvas.faults == []
+    assert "expires 2027-08" in canvas.text()
+    assert "2027-0 " not in canvas.text()
