@@ -5,6 +5,7 @@ import pytest
 
 from core.acts import ActKind, Meaning, Source, Subject, Value, Who
 from core.batch.manifest import release_manifest, sample_manifest
+from core.batch.review import review
 from core.people import Role
 from core.record.messages import Answer
 from server.db.store import Store
@@ -38,6 +39,14 @@ def enter_results(batch: ServedBatch, bad: str = "") -> None:
             assert not batch.sign(manifest, person, meaning)
 
 
+def read_samples(batch: ServedBatch) -> None:
+    """Read the steps that the review draws, as QA must."""
+    records = tuple(batch.records)
+    for step in review(batch.state, records, batch.master, batch.plant).sample:
+        about = Subject(batch=batch.state.number, step=step)
+        assert not batch.put(batch.act(ActKind.EVIDENCE_READ, Who(person=batch.person(Role.QA).id), about))
+
+
 def decide(batch: ServedBatch, verb: str, meaning: Meaning) -> Answer:
     """Sign the release or rejection and ask for the decision."""
     person = batch.person(Role.AUTHORISED_PERSON)
@@ -52,6 +61,7 @@ def test_a_batch_is_released_shipped_and_traced_from_supplier_to_customer(
     core: CoreUnderTest, batch: ServedBatch
 ) -> None:
     enter_results(batch)
+    read_samples(batch)
     answer = decide(batch, "release", Meaning.RELEASED)
     assert answer.refusal is None, answer.refusal
     assert str(answer.body["checkpoint"]).startswith("countersign/demo\n")
