@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from core.language import Language
 from screens.frame import Framed
-from screens.gallery import counting, deciding, everyone, operating, weighing
+from screens.gallery import counting, deciding, everyone, measuring, operating, reviewing, signing, weighing
 
 EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "startup-check": everyone.startup_check,
@@ -22,24 +22,24 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "weigh-below": weighing.weigh_below,
     "weigh-above": weighing.weigh_above,
     "weigh-moving": weighing.weigh_moving,
-    "wrong-scan": weighing.wrong_scan,
-    "sign": weighing.sign,
-    "countersign": weighing.countersign,
-    "exception": weighing.exception,
-    "measurement": operating.measurement,
-    "equipment-reading": operating.equipment_reading,
-    "calculation": operating.calculation,
-    "choice": operating.choice,
-    "timer": operating.timer,
+    "wrong-scan": signing.wrong_scan,
+    "sign": signing.sign,
+    "countersign": signing.countersign,
+    "exception": signing.exception,
+    "measurement": measuring.measurement,
+    "equipment-reading": measuring.equipment_reading,
+    "calculation": measuring.calculation,
+    "choice": measuring.choice,
+    "timer": measuring.timer,
     "ipc": counting.ipc,
     "label": counting.label,
     "reconciliation": counting.reconciliation,
     "samples-due": deciding.samples_due,
     "result-entry": deciding.result_entry,
     "review-list": deciding.review_list,
-    "review": deciding.review,
+    "review": reviewing.review,
     "release": deciding.release,
-    "trace": deciding.trace,
+    "trace": reviewing.trace,
     "ship": deciding.ship,
     "ship-customer": deciding.ship_customer,
 }

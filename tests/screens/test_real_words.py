@@ -7,8 +7,9 @@ import pytest
 from core.language import LANGUAGES, Language
 from screens.canvas import Canvas
 from screens.gallery.operating import line_clearance
+from screens.gallery.signing import countersign, sign
 from screens.gallery.still import StillFlow
-from screens.gallery.weighing import countersign, sign, weigh_above
+from screens.gallery.weighing import weigh_above
 from screens.operator.countersign import CountersignScreen
 from screens.operator.instruction import InstructionScreen
 from screens.operator.sign import SignedLineView, SignScreen

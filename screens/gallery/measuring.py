@@ -1,0 +1,172 @@
+"""Examples of values: typed, read, chosen, timed, calculated."""
+
+from dataclasses import replace
+from decimal import Decimal
+
+from core.language import Language
+from screens.gallery.shared import STEP_KEYS, frame, mark, say, step_side
+from screens.operator.measurement import MeasurementView
+from screens.operator.timer import TimerView
+from screens.views import (
+    FieldKind,
+    FieldView,
+    ItemView,
+    LimitsBarView,
+    Look,
+    MarkView,
+    ReadingView,
+    RowView,
+    ShareView,
+    Span,
+    Tone,
+    VerdictView,
+    keys,
+)
+
+
+def measurement(language: Language) -> MeasurementView:
+    """Give a value that is being typed."""
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Measurement", "测量"),
+            ("type the moisture, then Enter", "请输入水分，再按 Enter"),
+            keys("f1", "f3", "f6", "f9", "f10", "f12"),
+            subject=("moisture of the granulate", "颗粒水分"),
+            aside=(
+                Span(say(language, "limits ", "限度 "), Look.MUTED),
+                Span(say(language, "1.0 .. 2.5%", "1.0～2.5%"), Look.STRONG),
+            ),
+            side=step_side(language),
+        ),
+        name=say(language, "Moisture", "水分"),
+        field=FieldView("value", say(language, "Value", "数值"), FieldKind.NUMBER, unit="%"),
+        bar=LimitsBarView(Decimal("1.0"), Decimal("2.5"), None, None, Tone.NONE, low_text="1.0", high_text="2.5"),
+        rows=(
+            RowView(
+                say(language, "Analyser", "水分仪"),
+                "MA-12",
+                say(language, "calibrated to 2027-02-28", "校准有效期至 2027-02-28"),
+                MarkView(Tone.OK),
+            ),
+            RowView(
+                say(language, "Typed", "人工输入"),
+                "",
+                say(
+                    language,
+                    "needs a reason and a second person, stays marked",
+                    "须说明理由并由他人复核，且永久标记",
+                ),
+                MarkView(Tone.WARN),
+            ),
+        ),
+    )
+
+
+def equipment_reading(language: Language) -> MeasurementView:
+    """Give a live value with its quality."""
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Equipment reading", "设备读数"),
+            ("press F8 to record this value and sign", "请按 F8 记录读数并签名"),
+            STEP_KEYS,
+            subject=("inlet air of dryer FBD-02", "流化床 FBD-02 进风"),
+            aside=(Span(say(language, "target ", "目标 "), Look.MUTED), Span("60.0 ℃", Look.STRONG)),
+            side=step_side(language),
+        ),
+        name=say(language, "Inlet air temperature", "进风温度"),
+        reading=ReadingView("60.4", "℃", tone=Tone.OK),
+        quality=say(language, "good, 0.4 s old", "正常，0.4 s 前"),
+        verdict=VerdictView(Tone.OK, say(language, "FRESH,\nIN LIMITS", "数据有效\n在限度内")),
+        bar=LimitsBarView(
+            Decimal("55.0"), Decimal("65.0"), Decimal("60.0"), Decimal("60.4"), Tone.OK, "55.0", "65.0", "60.0"
+        ),
+        rows=(
+            RowView(
+                say(language, "Tag", "测点"), "FBD02.TI01", "modbus 40011", mark(language, Tone.OK, "good", "正常")
+            ),
+            RowView(
+                say(language, "Dryer", "流化床"),
+                "FBD-02",
+                say(language, "calibrated to 2027-03-31", "校准有效期至 2027-03-31"),
+                mark(language, Tone.OK, "bound", "已绑定"),
+            ),
+        ),
+    )
+
+
+def choice(language: Language) -> MeasurementView:
+    """Give a choice by digit."""
+    answers = (("smooth, even", "光滑均匀"), ("slightly uneven", "略不均匀"), ("lumps, not usable", "有结块，不可用"))
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Choice", "选择"),
+            ("press 1 to 3", "请按 1～3"),
+            keys("f1", "f3", "f6", "f9", "f10", "f12"),
+            subject=("look of the granulate", "颗粒外观"),
+        ),
+        name=say(language, "What does it look like?", "外观如何？"),
+        choices=tuple(ItemView(digit, say(language, *answer)) for digit, answer in enumerate(answers, start=1)),
+        rows=(),
+    )
+
+
+def timer(language: Language) -> TimerView:
+    """Give a timer that runs."""
+    return TimerView(
+        frame=frame(
+            language,
+            ("Timer", "计时"),
+            ("wait for the end; F3 leaves, the time runs on", "请等待计时结束，按 F3 可离开，计时继续"),
+            keys("f1", "f3", "f6", "f9", "f10", "f12"),
+            subject=("mixing in M-07", "混合机 M-07 混合"),
+            aside=(Span(say(language, "target ", "目标 "), Look.MUTED), Span("10 min", Look.STRONG)),
+            side=step_side(language),
+        ),
+        left=ReadingView("06:41"),
+        left_label=say(language, "left, minutes and seconds", "剩余，分:秒"),
+        verdict=VerdictView(Tone.WAIT, say(language, "RUNNING", "计时中"), say(language, "to 14:10:03", "至 14:10:03")),
+        share=ShareView(0.33, Tone.WAIT),
+        start_text="14:00:03",
+        end_text="14:10:03",
+        rows=(
+            RowView(
+                say(language, "Started", "开始"),
+                "14:00:03",
+                say(language, "operator1", "王芳 operator1"),
+                MarkView(Tone.OK),
+            ),
+            RowView(say(language, "Limits", "限度"), say(language, "9 .. 12 min", "9～12 min")),
+        ),
+    )
+
+
+def calculation(language: Language) -> MeasurementView:
+    """Give a calculated result below its limit."""
+    view = equipment_reading(language)
+    return replace(
+        view,
+        frame=frame(
+            language,
+            ("Calculation", "计算"),
+            ("press F6, the yield is out of limits", "收率超限，请按 F6 报告异常"),
+            keys("f1", "f3", "f6", "f9", "f10", "f12"),
+            subject=("yield of granulation", "制粒收率"),
+            aside=(
+                Span(say(language, "limits ", "限度 "), Look.MUTED),
+                Span(say(language, "97.0 .. 100.5%", "97.0～100.5%"), Look.STRONG),
+            ),
+        ),
+        name=say(language, "Yield", "收率"),
+        reading=ReadingView("96.2", "%", tone=Tone.FAIL),
+        quality=say(language, "calculated", "计算值"),
+        verdict=VerdictView(Tone.FAIL, say(language, "UNDER", "偏低"), say(language, "by 0.8%", "差 0.8%")),
+        bar=LimitsBarView(Decimal("97.0"), Decimal("100.5"), None, Decimal("96.2"), Tone.FAIL, "97.0", "100.5"),
+        rows=(
+            RowView(say(language, "Formula", "计算公式"), "100 * out / in"),
+            RowView(say(language, "out", "产出"), "82.730 kg", say(language, "step 26", "步骤 26")),
+            RowView(say(language, "in", "投入"), "86.000 kg", say(language, "step 18", "步骤 18")),
+        ),
+    )
