@@ -77,11 +77,11 @@ class UnseenApp(KioskApp):
         while True:
             await self._passed_by(self)
             await self._passed_by(self.screen)
-            if self._ready():
+            if self._awaits_keys():
                 return
             await asyncio.sleep(_LOOK_S)
 
-    def _ready(self) -> bool:
+    def _awaits_keys(self) -> bool:
         if self.flow is None or self._wanted is not None or not isinstance(self.screen, FlowScreen):
             return False
         shown: FlowScreen[Any] = self.screen

@@ -1,0 +1,80 @@
+"""What is measured while a batch is played: from scan to verdict, and from stored to accepted, as drawn."""
+
+import asyncio
+import time
+from collections.abc import Sequence
+
+import msgspec
+
+from console.app.unseen import UnseenApp
+from console.composition import Terminal
+from core.ports import LinkState
+
+
+class Spread(msgspec.Struct, frozen=True):
+    """Median and 95th percentile of measured times, in milliseconds; None where nothing was measured."""
+
+    p50: float | None
+    p95: float | None
+
+
+def spread(seconds: Sequence[float]) -> Spread:
+    """Give the spread of times in seconds, by the nearest rank."""
+    if not seconds:
+        return Spread(None, None)
+    ordered = sorted(seconds)
+    p50, p95 = (ordered[max(0, -(-len(ordered) * share // 100) - 1)] for share in (50, 95))
+    return Spread(round(p50 * 1000, 2), round(p95 * 1000, 2))
+
+
+class Stopwatch:
+    """Watches records on their way and what is drawn.
+
+    Attributes:
+        scans: Seconds from the trigger to the drawing that shows the verdict.
+        accepted: Seconds from `stored here` to the drawing that shows the record as accepted; only while online.
+    """
+
+    def __init__(self, app: UnseenApp, terminal: Terminal) -> None:
+        """Listen to recorder, link and terminal."""
+        self.scans: list[float] = []
+        self.accepted: list[float] = []
+        self._terminal = terminal
+        self._stored: dict[int, float] = {}
+        self._known: list[float] = []
+        self._newest: dict[str, int] = {}
+        self._looking: set[asyncio.Task[None]] = set()
+        terminal.recorder.listen(self._kept)
+        terminal.link.listen(self._link_changed)
+        app.on_drawn(self._drawn)
+
+    def _kept(self) -> None:
+        """Note when a record of this kiosk was stored; called right after its commit."""
+        now = time.perf_counter()
+        for batch in self._terminal.recorder.batches():
+            place = batch.records[-1].place
+            mine = place.kiosk == self._terminal.settings.kiosk
+            if mine and place.seq > self._newest.get(batch.state.number, 0):
+                self._newest[batch.state.number] = place.seq
+                if self._terminal.link.state.online:
+                    self._stored[place.seq] = now
+
+    def _link_changed(self) -> None:
+        state: LinkState = self._terminal.link.state
+        if not state.online:
+            # What waits for a cut cable is no journey.
+            self._stored.clear()
+        elif self._stored:
+            task = asyncio.get_running_loop().create_task(self._look())
+            self._looking.add(task)
+            task.add_done_callback(self._looking.discard)
+
+    async def _look(self) -> None:
+        through = await self._terminal.outbox.through()
+        for seq in [seq for seq in self._stored if seq <= through]:
+            self._known.append(self._stored.pop(seq))
+
+    def _drawn(self, at: float) -> None:
+        """Close the journeys whose acceptance is known; a drawing under way already is later still."""
+        self.accepted.extend(at - stored for stored in self._known)
+        self._known.clear()

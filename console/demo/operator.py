@@ -1,0 +1,231 @@
+"""The operator and the supervisor at the terminal: does the one thing that the guide on the screen asks for."""
+
+from decimal import Decimal
+
+from console.demo.pace import HEADLESS
+from console.demo.seat import Seat
+from console.demo.values import good_value
+from console.flows.sign import SignFlow
+from console.flows.step import StepFlow
+from core.acts import ActKind
+from core.batch.entries import Entry
+from core.batch.guide import Guidance, Stage, guide
+from core.batch.state import BatchState
+from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighDispense
+from core.people import Role
+from core.quantity import Quantity
+from screens.views import Tone
+
+TARE_KG = Decimal("1.200")
+TIMER_REAL_S = 1.5
+"""Seconds that a timer step takes on the wall."""
+
+OPERATOR, SUPERVISOR, SECOND_SUPERVISOR = "operator1", "supervisor1", "supervisor2"
+_CAUSE, _ACCEPT = 1, 1
+
+
+class Operator:
+    """Makes a batch, from wherever it stands."""
+
+    def __init__(self, seat: Seat, number: str) -> None:
+        """Take the seat and the batch."""
+        self.seat = seat
+        self.number = number
+        self._tared = ""
+
+    # ------------------------------------------------------------------ where it stands
+
+    @property
+    def state(self) -> BatchState:
+        """Give the batch."""
+        return self.seat.batch(self.number).state
+
+    @property
+    def master(self) -> MasterBatchRecord:
+        """Give its master record."""
+        return self.seat.batch(self.number).master
+
+    @property
+    def guidance(self) -> Guidance:
+        """Give what comes next."""
+        return guide(self.state, self.master, self.seat.terminal.settings.kiosk)
+
+    def performer(self, step: Step) -> str:
+        """Name who performs a step."""
+        return OPERATOR if Role.OPERATOR in step.roles else SUPERVISOR
+
+    async def at_step(self, step: Step) -> bool:
+        """Have the step on the screen of its performer; False when that needed a move and things are to be seen anew."""
+        seat, user = self.seat, self.performer(step)
+        await seat.settled()
+        if seat.screen == "wrong_scan":
+            await seat.act("enter")
+            return False
+        flow = seat.flow
+        here = isinstance(flow, StepFlow) and flow.batch == self.number
+        signing = isinstance(flow, SignFlow) and flow.manifest.batch == self.number
+        if seat.user == user and (here or signing):
+            return True
+        await seat.at_work(user)
+        await seat.scan(self.number)
+        await seat.until(lambda: seat.screen not in ("my_work", ""), "batch")
+        return False
+
+    # ------------------------------------------------------------------ what is done
+
+    async def follow(self, guidance: Guidance) -> None:
+        """Do what is asked for, once."""
+        step, seat = guidance.step, self.seat
+        if step is None or not await self.at_step(step) or self.guidance != guidance:
+            return
+        match guidance.stage:
+            case Stage.LEASE if seat.message:
+                await seat.act("f5")
+            case Stage.LEASE | Stage.START:
+                stage = guidance.stage
+                await seat.until(lambda: self.guidance.stage != stage or seat.message, stage)
+            case Stage.ENTRY if guidance.entry is not None:
+                await self.fill(step, guidance.entry)
+            case Stage.EXPLAIN:
+                await seat.digit(_CAUSE)
+            case Stage.DISPOSE:
+                await self.dispose()
+            case Stage.SIGN:
+                await self.perform()
+            case _:
+                await self.verify(step)
+
+    async def perform(self) -> None:
+        """Sign what was done."""
+        if not isinstance(self.seat.flow, SignFlow):
+            await self.seat.act("f8")
+            return
+        signer = self.seat.flow.person
+        await self.seat.sign(signer.user_id if signer else OPERATOR)
+
+    async def verify(self, step: Step) -> None:
+        """Let a second person check and sign."""
+        await self.seat.identify(SUPERVISOR if self.performer(step) != SUPERVISOR else SECOND_SUPERVISOR)
+        await self.seat.sign(SUPERVISOR if self.performer(step) != SUPERVISOR else SECOND_SUPERVISOR)
+
+    async def dispose(self) -> None:
+        """Let the supervisor decide what becomes of an exception, and sign."""
+        if not isinstance(self.seat.flow, SignFlow):
+            await self.seat.identify(SUPERVISOR)
+            await self.seat.digit(_ACCEPT)
+            return
+        await self.perform()
+
+    async def fill(self, step: Step, entry: Entry) -> None:
+        """Record an entry as a good operator does."""
+        seat = self.seat
+        match entry.act:
+            case ActKind.ROOM_SCANNED:
+                await seat.scan(f"R-{entry.of}")
+            case ActKind.EQUIPMENT_SCANNED:
+                await seat.scan(self.equipment(step, entry))
+            case ActKind.CONTAINER_SCANNED:
+                await seat.scan(self.reserved(entry.of))
+            case ActKind.CONTAINER_TARED:
+                await self.tare(step)
+            case ActKind.WEIGHT_TAKEN:
+                await self.weigh(step)
+            case ActKind.MATERIAL_CHARGED:
+                await self.charge(entry)
+            case ActKind.LABEL_SCANNED_BACK:
+                await self.scan_back(step, entry)
+            case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
+                await seat.type(good_value(step, entry, self.master))
+            case ActKind.TAG_READ:
+                await seat.until(lambda: seat.view.verdict is not None, "reading")
+                await seat.act("f8")
+            case ActKind.TIMER_ENDED:
+                await self.wait(step)
+            case ActKind.LABEL_PRINTED if not isinstance(step.detail, LabelPrint) and not seat.message:
+                await seat.until(lambda: self.guidance.entry != entry or seat.message, "label")
+            case ActKind.VALUE_CALCULATED:
+                await seat.until(lambda: self.guidance.entry != entry or seat.message, "calculation")
+            case _:
+                await seat.act("enter")
+
+    async def tare(self, step: Step) -> None:
+        """Clear the pan, put the empty drum on, and tare when the balance is still."""
+        seat = self.seat
+        await seat.plant.hand.load(Decimal(0))
+        await seat.until(lambda: self._still() in (Decimal(0), -TARE_KG), "empty pan")
+        empty = self._still() or Decimal(0)
+        await seat.plant.hand.load(TARE_KG)
+        await seat.until(lambda: self._still() == empty + TARE_KG, "drum")
+        await seat.act("f2")
+        self._tared = step.id
+
+    def _still(self) -> Decimal | None:
+        """Read the balance on the screen; None while it moves or shows nothing."""
+        reading = self.seat.view.reading
+        return Decimal(reading.digits) if reading.digits and not reading.moving else None
+
+    async def weigh(self, step: Step, net: Decimal | None = None) -> None:
+        """Fill the drum little by little to the target, wait for the balance, record.
+
+        A balance that was switched off since has lost its tare: what was recorded is undone and begun again.
+        """
+        if not isinstance(step.detail, WeighDispense):
+            return
+        if self._tared != step.id:
+            await self.seat.act("f12")
+            return
+        seat, target = self.seat, net or step.detail.limits.target or Decimal(1)
+        for share in ("0.4", "0.9", "1"):
+            part = (target * Decimal(share)).quantize(Decimal("0.001"))
+            await seat.plant.hand.load(TARE_KG + part)
+        await seat.until(lambda: self._still() == target, "weight")
+        await seat.act("f8")
+
+    async def charge(self, entry: Entry) -> None:
+        """Scan the label of the dispensed container as it goes in."""
+        items = self.state.dispensed.values()
+        container = next(item.container for item in items if item.material == entry.of and not item.charged)
+        labels = await self.seat.plant.hand.printed()
+        await self.seat.scan(next((label for label in reversed(labels) if container in label), container))
+
+    async def scan_back(self, step: Step, entry: Entry) -> None:
+        """Scan the label that the printer has just given; where it was lost, print it again."""
+        labels = await self.seat.plant.hand.printed()
+        copies = step.detail.copies if isinstance(step.detail, LabelPrint) else 1
+        facts = self.state.step(step.id).filled["label"].act.facts
+        mine = [label for label in labels[-copies:] if any(facts[f"label_{n}"] in label for n in range(1, copies + 1))]
+        if len(mine) < copies:
+            await self.seat.act("f7")
+            return
+        await self.seat.scan(mine[entry.item])
+
+    async def wait(self, step: Step) -> None:
+        """Wait for the timer, with the plant's time running fast, and end it."""
+        seat = self.seat
+        seconds = step.detail.minimum_s if isinstance(step.detail, Timer) else 1
+        if seat.view.verdict is None or seat.view.verdict.tone != Tone.OK:
+            seat.plant.clock.run_at(max(HEADLESS, seconds / TIMER_REAL_S))
+            await seat.until(lambda: seat.view.verdict is not None and seat.view.verdict.tone == Tone.OK, "timer")
+            seat.usual_pace()
+        await seat.act("enter")
+
+    # ------------------------------------------------------------------ which one
+
+    def equipment(self, step: Step, entry: Entry) -> str:
+        """Choose the equipment of a class that stands in the room and fits."""
+        operation = self.master.operation_of(step.id)
+        room = operation.room if operation else ""
+        plant = self.seat.terminal.recorder.plant
+        items = [item for item in plant.equipment.values() if item.equipment_class == entry.of and item.room == room]
+        if isinstance(step.detail, WeighDispense):
+            target = Quantity(step.detail.limits.target or Decimal(0), step.detail.unit)
+            items = [i for i in items if i.capacity is None or i.capacity.to(target.unit).value >= target.value]
+            items = [i for i in items if i.calibrated_to is None or i.calibrated_to >= self.seat.plant.clock.utc().date()]
+        attached = [item for item in items if self.seat.terminal.devices.balance(item.id) is not None]
+        return (attached or items)[0].id
+
+    def reserved(self, material: str) -> str:
+        """Choose the container of a material that is reserved for the batch."""
+        lots = self.seat.terminal.recorder.plant.lots
+        return next(container for container, lot in self.state.reserved.items() if lots[lot].material == material)
+

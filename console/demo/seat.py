@@ -1,0 +1,285 @@
+"""The place in front of the terminal: what a person there can see and do, and nothing else.
+
+Scans come as bytes of the simulated scanner, everything else as keys. The flow on the screen is read, never called.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, cast
+
+from console.app.unseen import UnseenApp
+from console.composition import Terminal
+from console.demo.measured import Stopwatch
+from console.demo.pace import HEADLESS
+from console.demo.people import Pocket, step_of
+from console.demo.plant import DemoPlant
+from console.flows.flow import TaskFlow
+from console.recorder import OpenBatch
+from console.scans import DUPLICATE_S
+from core.errors import CountersignError
+from core.language import text
+from screens.views import FieldView
+
+PATIENCE_S = 30.0
+_LOOK_S = 0.004
+_SETTLE_SCAN_S = 0.1
+_TRIES = 4
+
+
+class Stuck(CountersignError):
+    """The player waited for something that did not come."""
+
+    code = "DEM-004"
+
+
+class Framed(Protocol):
+    """A flow with a view; each has one of its own."""
+
+    @property
+    def view(self) -> Any:
+        """Give what is shown."""
+        ...
+
+
+class Seat:
+    """One terminal with its devices.
+
+    Attributes:
+        app: The app.
+        terminal: What stands behind it; only read.
+        plant: The plant round it.
+        watch: What is measured.
+        say: Prints a line of the play.
+    """
+
+    def __init__(self, app: UnseenApp, terminal: Terminal, plant: DemoPlant, say: Callable[[str], None]) -> None:
+        """Sit down."""
+        self.app = app
+        self.terminal = terminal
+        self.plant = plant
+        self.watch = Stopwatch(app, terminal)
+        self.say = say
+        self._used: dict[str, int] = {}
+        self._last_scan = ("", 0.0)
+
+    # ------------------------------------------------------------------ what is seen
+
+    @property
+    def flow(self) -> TaskFlow:
+        """Give the task on the screen."""
+        if self.app.flow is None:
+            raise Stuck("demo.stuck", what="-", screen="-", message="-")
+        return self.app.flow
+
+    @property
+    def screen(self) -> str:
+        """Name the screen."""
+        return self.app.flow.screen if self.app.flow is not None else ""
+
+    @property
+    def view(self) -> Any:
+        """Give what the screen shows."""
+        return cast("Framed", self.flow).view
+
+    @property
+    def message(self) -> str:
+        """Give the sentence of the last refusal, or ""."""
+        return self.app.flow.message if self.app.flow is not None else ""
+
+    @property
+    def user(self) -> str:
+        """Give the user id of the person signed in, or ""."""
+        session = self.terminal.desk.session
+        return session.person.user_id if session else ""
+
+    def batch(self, number: str) -> OpenBatch:
+        """Give a batch as this terminal knows it."""
+        return self.terminal.recorder.batch(number)
+
+    def words(self, key: str, /, **params: str) -> str:
+        """Word a text in the language shown."""
+        return text(key, self.terminal.desk.language, **params)
+
+    def fields(self) -> tuple[FieldView, ...]:
+        """Give the fields of the screen."""
+        view = self.view
+        found = getattr(view, "fields", None)
+        single = getattr(view, "field", None)
+        return tuple(found) if found is not None else ((single,) if single is not None else ())
+
+    # ------------------------------------------------------------------ waiting
+
+    async def until(self, seen: Callable[[], object], what: str, patience_s: float = PATIENCE_S) -> None:
+        """Wait until something is seen.
+
+        Raises:
+            Stuck: It did not come.
+            CountersignError: The plant failed meanwhile.
+        """
+        deadline = time.monotonic() + patience_s
+        while self.app.flow is None or not seen():
+            if self.plant.failed is not None:
+                raise self.plant.failed
+            if time.monotonic() > deadline:
+                raise Stuck("demo.stuck", what=what, screen=self.screen or "-", message=self.message or "-")
+            await asyncio.sleep(_LOOK_S)
+
+    async def settled(self) -> None:
+        """Wait until the next key would act."""
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                await self.app.settled()
+        except TimeoutError as error:
+            raise Stuck("demo.stuck", what="keys", screen=self.screen or "-", message=self.message or "-") from error
+
+    def moment(self) -> Callable[[], bool]:
+        """Remember what is seen now; gives what tells whether it has changed: flow, sentence, fields or records."""
+        before = self._seen()
+        return lambda: self._seen() != before
+
+    def _seen(self) -> object:
+        batches = self.terminal.recorder.batches()
+        counts = tuple((batch.state.number, len(batch.records)) for batch in batches)
+        return id(self.app.flow), self.message, counts
+
+    # ------------------------------------------------------------------ what is done
+
+    async def press(self, *keys: str) -> None:
+        """Press keys when they would act."""
+        await self.settled()
+        self.app.press(*keys)
+
+    async def act(self, *keys: str) -> None:
+        """Press keys and wait for what becomes of them."""
+        await self.settled()
+        changed = self.moment()
+        self.app.press(*keys)
+        await self.until(changed, " ".join(keys))
+
+    async def type(self, typed: str) -> None:
+        """Type into the field, press Enter, and wait for what becomes of it."""
+        await self.settled()
+        changed = self.moment()
+        self.app.type(typed)
+        self.app.press("enter")
+        await self.until(changed, "enter")
+
+    async def digit(self, number: int) -> None:
+        """Press the digit of a row and wait for what becomes of it."""
+        await self.settled()
+        changed = self.moment()
+        self.app.type(str(number))
+        await self.until(changed, str(number))
+
+    async def trigger(self, code: str) -> float:
+        """Hold the scanner to a code; gives when. The same code at once would count as the same label twice."""
+        last, at = self._last_scan
+        if last == code:
+            await asyncio.sleep(max(0.0, at + DUPLICATE_S + _SETTLE_SCAN_S - time.monotonic()))
+        self._last_scan = (code, time.monotonic())
+        begun = time.perf_counter()
+        await self.plant.hand.scan(code)
+        return begun
+
+    async def scan(self, code: str) -> None:
+        """Scan a label and wait for the verdict; its time counts from before the trigger to the drawing after it."""
+        await self.settled()
+        changed = self.moment()
+        begun = await self.trigger(code)
+        await self.until(changed, code)
+        seen = time.perf_counter()
+        await self.until(lambda: self.app.drawn_at > seen or not changed(), code)
+        self.watch.scans.append(self.app.drawn_at - begun)
+
+    # ------------------------------------------------------------------ people
+
+    def pocket(self, user: str) -> Pocket:
+        """Give what a person has about him."""
+        return self.plant.people[user]
+
+    async def fresh_code(self, pocket: Pocket) -> str:
+        """Look at the token, and wait for the next code when this one was used already."""
+        used = self._used.get(pocket.user_id, 0)
+        await self.until(lambda: step_of(self.plant.clock.utc()) > used, "code", 60 + PATIENCE_S)
+        self._used[pocket.user_id] = step_of(self.plant.clock.utc())
+        return self.shown_code(pocket)
+
+    def shown_code(self, pocket: Pocket) -> str:
+        """Look at the token."""
+        return pocket.token.code(self.plant.clock.utc())
+
+    async def give_secrets(self, pocket: Pocket, code: str | None = None) -> bool:
+        """Type password and code into the dialog; tells whether it went through."""
+        await self.settled()
+        before = self.flow
+        attempt = self.fields()[-1].attempt
+        shown = code or await self.fresh_code(pocket)
+        await self.settled()
+        self.app.type(pocket.password)
+        self.app.press("enter")
+        self.app.type(shown)
+        self.app.press("enter")
+        await self.until(lambda: self.app.flow is not None and self._answered(before, attempt), "signature")
+        await self.settled()
+        return self.app.flow is not before
+
+    def _answered(self, before: TaskFlow, attempt: int) -> bool:
+        """Tell whether the dialog has gone, or has taken the attempt and said why not."""
+        if self.app.flow is not before:
+            return True
+        fields = self.fields()
+        fresh = not fields or fields[-1].attempt != attempt or fields[-1].name == "user_id"
+        return fresh and bool(self.message)
+
+    async def sign(self, user: str) -> None:
+        """Sign in the dialog on the screen, with the next code when the first one is not taken."""
+        pocket = self.pocket(user)
+        for _ in range(_TRIES):
+            if await self.give_secrets(pocket):
+                return
+        raise Stuck("demo.stuck", what="signature", screen=self.screen, message=self.message)
+
+    async def identify(self, user: str) -> None:
+        """Let the second person scan his badge, and wait until he is asked for his secrets."""
+        await self.settled()
+        if len(self.fields()) == 2:
+            return
+        await self.trigger(f"U-{user}")
+        await self.until(lambda: all(field.name != "user_id" for field in self.fields()), "badge")
+
+    async def at_work(self, user: str) -> None:
+        """Come to the list of work of a person, from wherever the terminal stands."""
+        while True:
+            await self.settled()
+            if self.screen == "my_work" and type(self.flow).__name__ == "MyWorkFlow":
+                if self.user == user:
+                    return
+                await self.act("f3")
+            elif self.screen == "sign_in":
+                await self._sign_in(self.pocket(user))
+            else:
+                await self.act(_AWAY.get(self.screen, "f3"))
+
+    async def choose(self, name: str) -> None:
+        """Open the row of the list that has this name."""
+        await self.settled()
+        await self.until(lambda: any(item.name == name for item in self.view.items), name)
+        await self.digit(next(item.digit for item in self.view.items if item.name == name))
+
+    async def _sign_in(self, pocket: Pocket) -> None:
+        for _ in range(_TRIES):
+            await self.settled()
+            if self.view.fields[0].value != pocket.user_id:
+                await self.trigger(f"U-{pocket.user_id}")
+                await self.until(lambda: self.view.fields[0].value == pocket.user_id, "badge")
+            if await self.give_secrets(pocket) and self.screen != "sign_in":
+                return
+        raise Stuck("demo.stuck", what="sign_in", screen=self.screen, message=self.message)
+
+    def usual_pace(self) -> None:
+        """Let the plant's time run as it does while a batch is played."""
+        self.plant.clock.run_at(HEADLESS)
+
+
+_AWAY: Mapping[str, str] = {"startup_check": "enter", "sign": "f12", "wrong_scan": "enter"}

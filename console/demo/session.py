@@ -1,0 +1,167 @@
+"""One run of the demo: the plant up, the terminal in this process, and everything down again."""
+
+import asyncio
+import shutil
+import signal
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from console.app.kiosk import KioskApp
+from console.app.unseen import UnseenApp
+from console.composition import Terminal
+from console.demo.layout import Layout
+from console.demo.papers import Papers, write_json
+from console.demo.plant import DemoPlant
+from console.demo.player import Played, Player
+from console.demo.seat import Seat
+from console.demo.summary import Summary, in_words, summed_up
+from console.logs import log_to
+from console.settings import load_settings
+from core.errors import CountersignError
+from core.language import Language, text, worded
+from screens.theme import Theme
+
+INTERRUPTED = 130
+_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+AppT = TypeVar("AppT", bound=KioskApp)
+
+
+class Wishes(msgspec.Struct, frozen=True):
+    """What was asked for on the command line."""
+
+    folder: Path | None
+    product: str
+    language: Language
+    theme: str
+    json: Path | None
+
+
+class FolderTaken(CountersignError):
+    """The folder holds other things than a demo plant."""
+
+    code = "DEM-005"
+
+
+class Session:
+    """A run of the demo.
+
+    Attributes:
+        plant: The plant.
+    """
+
+    def __init__(self, wishes: Wishes) -> None:
+        """Take what is wanted; the folder is chosen now."""
+        self._wishes = wishes
+        self._out = sys.stdout
+        self._progress = sys.stderr
+        self._temporary = None if wishes.folder else Path(tempfile.mkdtemp(prefix="countersign-"))
+        layout = Layout((self._temporary or wishes.folder or Path()).absolute())
+        if not layout.usable:
+            raise FolderTaken("demo.folder_taken", folder=str(layout.root))
+        self.plant = DemoPlant(layout, wishes.product)
+
+    # ------------------------------------------------------------------ headless
+
+    async def play(self) -> int:
+        """Play a batch; gives the exit status."""
+        try:
+            async with self._running():
+                begun = self.plant.clock.utc()
+                played, summary = await self._played()
+                self._tell("demo.printing")
+                papers = self._papers(played.batch)
+                await papers.make()
+                verified = await papers.verified()
+                lines = in_words(summary, verified, self.plant.clock.utc() - begun, self._wishes.language)
+                self._say("\n".join(("", *lines)))
+                if self._wishes.json is not None:
+                    write_json(self._wishes.json, msgspec.to_builtins(summary))
+                return 0 if summary.holds(verified) else 1
+        except CountersignError as error:
+            self._progress.write(f"{worded(error, self._wishes.language)}\n")
+            return 1
+        except asyncio.CancelledError:
+            return INTERRUPTED
+
+    async def _played(self) -> tuple[Played, Summary]:
+        async with self._terminal(UnseenApp) as (terminal, app):
+            seat = Seat(app, terminal, self.plant, self._say)
+            running = asyncio.ensure_future(app.run_unseen())
+            playing = asyncio.ensure_future(Player(seat).play())
+            try:
+                await asyncio.wait((running, playing), return_when=asyncio.FIRST_COMPLETED)
+                if running.done():
+                    raise asyncio.CancelledError
+                papers = self._papers(playing.result().batch)
+                return playing.result(), await summed_up(
+                    playing.result(), terminal, seat.watch, papers.record, papers.export
+                )
+            finally:
+                playing.cancel()
+                app.exit()
+                await asyncio.gather(running, playing, return_exceptions=True)
+
+    def _papers(self, batch: str) -> Papers:
+        folder = self.plant.layout.output if self._temporary is None else Path("demo-data").absolute()
+        folder.mkdir(parents=True, exist_ok=True)
+        return Papers(self.plant.layout, folder, batch)
+
+    # ------------------------------------------------------------------ both ways
+
+    @asynccontextmanager
+    async def _running(self) -> AsyncGenerator[None]:
+        """Have the plant up, and down again whatever happens."""
+        self._stop_by_signals()
+        try:
+            station = {"language": self._wishes.language, "theme": self._wishes.theme}
+            await self.plant.start(self._tell, station)
+            self._tell("demo.starting_terminal")
+            yield
+        finally:
+            self._tell("demo.stopping")
+            await self.plant.stop()
+            if self._temporary is not None:
+                shutil.rmtree(self._temporary, ignore_errors=True)
+
+    @asynccontextmanager
+    async def _terminal(self, kind: Callable[..., AppT]) -> AsyncGenerator[tuple[Terminal, AppT]]:
+        """Have the terminal's parts joined, as `countersign kiosk` joins them."""
+        settings = load_settings(self.plant.layout.station)
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        log_to(settings.data / "terminal.log")
+        terminal = await Terminal.opened(settings)
+        try:
+            app = kind(
+                terminal.desk,
+                terminal.checkup,
+                terminal.background,
+                theme=Theme(settings.theme),
+                lock_s=60 * settings.lock_minutes,
+            )
+            terminal.start(app)
+            yield terminal, app
+        finally:
+            await terminal.close()
+            self._stop_by_signals()
+
+    def _stop_by_signals(self) -> None:
+        """End in order when told to; the app has its own way while it runs."""
+        task, loop = asyncio.current_task(), asyncio.get_running_loop()
+        for number in _STOPPING:
+            if task is not None:
+                loop.add_signal_handler(number, task.cancel)
+
+    def _say(self, line: str) -> None:
+        self._out.write(f"{line}\n")
+        self._out.flush()
+
+    def _tell(self, key: str) -> None:
+        self._progress.write(f"... {text(key, self._wishes.language)}\n")
+        self._progress.flush()

@@ -1,0 +1,103 @@
+"""The warehouse at the terminal: ships the released lot to two customers and traces it both ways."""
+
+from decimal import Decimal
+from functools import partial
+
+import msgspec
+
+from console.demo.seat import Seat
+from console.labels import carton_label
+
+WAREHOUSE = "warehouse1"
+SHIPMENTS = (Decimal(2000), Decimal(1500))
+"""Cartons to the first and to the second customer."""
+
+
+class Traced(msgspec.Struct, frozen=True):
+    """What the trace on the screen counted."""
+
+    backward_lots: int
+    forward_lots: int
+    shipments: int
+
+
+class Warehouse:
+    """Ships a released batch."""
+
+    def __init__(self, seat: Seat, number: str) -> None:
+        """Take the seat and the batch."""
+        self.seat = seat
+        self.number = number
+
+    @property
+    def finished_lot(self) -> str:
+        """Give the number of the finished lot."""
+        return self.seat.batch(self.number).state.outputs[-1].lot
+
+    @property
+    def all_shipped(self) -> bool:
+        """Tell whether both customers have had theirs."""
+        return self._left() is not None and self._shipped() == len(SHIPMENTS)
+
+    async def ship(self) -> None:
+        """Ship to the customers that have not had theirs; what has left shows in the stock."""
+        seat = self.seat
+        customers = tuple(seat.terminal.recorder.plant.customers)
+        await seat.until(lambda: self._left() is not None, "stock")
+        for place in range(self._shipped(), len(SHIPMENTS)):
+            await self._ship(place, customers[place])
+
+    async def _ship(self, place: int, customer: str) -> None:
+        seat, before = self.seat, self._left()
+        await seat.at_work(WAREHOUSE)
+        await seat.choose(seat.words("work.ship"))
+        for code in (self.finished_lot, customer):
+            row = partial(self._row_of, code)
+            await seat.until(lambda row=row: row() is not None, code)
+            await seat.digit(row() or 0)
+        await seat.type(f"{SHIPMENTS[place]}")
+        await seat.until(lambda: self._left() != before, "stock")
+        seat.say(f"      {seat.words('demo.mark_ok')} {seat.view.verdict.detail}")
+
+    def _row_of(self, code: str) -> int | None:
+        return next((item.digit for item in self.seat.view.customers if item.code == code), None)
+
+    async def trace(self) -> Traced:
+        """Trace the finished lot back to its suppliers and forward to its customers, from the label of a carton."""
+        seat, batch = self.seat, self.seat.batch(self.number)
+        await seat.at_work(WAREHOUSE)
+        await seat.scan(f"]d2{carton_label(1, seat.terminal.recorder.plant, batch.master, batch.state).code}")
+        await seat.until(lambda: seat.screen == "trace" and seat.view.branches, "trace")
+        forward = self._rows()
+        await seat.press("left")
+        await seat.until(lambda: seat.view.branches and self._rows() != forward, "trace")
+        backward = self._rows()
+        customers, lots = seat.terminal.recorder.plant.customers, seat.terminal.recorder.plant.lots
+        traced = Traced(
+            len({code for code in backward if code in lots} - {self.finished_lot}),
+            len({code for code in forward if code in lots} - {self.finished_lot}),
+            sum(1 for code in forward if code in customers),
+        )
+        counts = seat.words(
+            "demo.traced", lot=self.finished_lot, lots=str(traced.backward_lots), shipments=str(traced.shipments)
+        )
+        seat.say(f"      {seat.words('demo.mark_ok')} {counts}")
+        return traced
+
+    def _rows(self) -> list[str]:
+        return [branch.code for branch in self.seat.view.branches]
+
+    def _left(self) -> Decimal | None:
+        containers = self.seat.terminal.recorder.plant.containers.values()
+        held = [container.net.value for container in containers if container.lot == self.finished_lot]
+        return sum(held, Decimal(0)) if held else None
+
+    def _shipped(self) -> int:
+        """Count the shipments that are missing from the stock."""
+        made = self.seat.batch(self.number).state.outputs[-1].quantity.value
+        gone = made - (self._left() or Decimal(0))
+        count = 0
+        while count < len(SHIPMENTS) and gone >= SHIPMENTS[count]:
+            gone -= SHIPMENTS[count]
+            count += 1
+        return count
