@@ -11,6 +11,8 @@ from typing import Annotated, Protocol, cast
 
 import typer
 
+from console.demo.command import register_demo
+
 GROUP = "countersign.commands"
 FIRST = ("console", "server")
 """Rooms in the order of the help; others follow by name."""
@@ -50,6 +52,7 @@ def gathered() -> typer.Typer:
 
 def register(app: typer.Typer) -> None:
     """Add the commands of the console."""
+    register_demo(app)
     app.command("kiosk")(kiosk)
 
 

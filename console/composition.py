@@ -88,6 +88,7 @@ class Terminal:
         self.background.start("following", self.following.run())
         self.link.listen_to_changes(lambda _kind, _hint: self.following.announce())
         self.link.listen(self._link_changed)
+        self.link.listen(app.redraw)
         self.devices.start(self.background)
         for scanner in self.devices.scanners():
             self.background.start("scans", app.scans.follow(scanner))

@@ -13,20 +13,24 @@ from console.app.lockdown import LockedDownApp
 from console.app.screens import GUARDED, screen_of
 from console.background import Background
 from console.checkup import CheckUp
-from console.desk import Desk
+from console.desk import Desk, Notice
 from console.flows.flow import TaskFlow
 from console.flows.help import HelpFlow
 from console.flows.locked import LockedFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.sign_in import SignInFlow
 from console.flows.startup import StartupFlow
+from console.flows.step import StepFlow
 from console.logs import traceback_text
+from console.resume import Resume
 from console.scans import ScanRouter
+from core.batch.state import current_step
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import DeviceIdentity, Scan
 from screens.frame import ActionFailed, FlowScreen
 from screens.theme import Theme
+from screens.views import Tone
 
 TICK_S = 1.0
 WARN_S = 30
@@ -46,6 +50,7 @@ class KioskApp(LockedDownApp):
         self.desk = desk
         self.flow: TaskFlow | None = None
         self._checkup = checkup
+        self._resume = resume
         self._background = background
         self._look = theme
         self._lock_s = lock_s
@@ -79,8 +84,28 @@ class KioskApp(LockedDownApp):
             self.call_later(self._open_wanted)
 
     def home(self) -> None:
-        """Go to the person's work, or to the sign-in when nobody is signed in."""
-        self.go(MyWorkFlow(self.desk) if self.desk.session else SignInFlow(self.desk, self._checkup))
+        """Go to the person's work, or to the sign-in when nobody is signed in.
+
+        Right after a sign-in it is the step that this person was at when the terminal was locked or went down.
+        """
+        session = self.desk.session
+        if session is None:
+            self.go(SignInFlow(self.desk, self._checkup))
+            return
+        batch = self._resume.batch_of(session.person.id) if isinstance(self.flow, SignInFlow) else None
+        self.go(self._back_at(batch) if batch is not None else MyWorkFlow(self.desk))
+
+    def _back_at(self, batch: str) -> TaskFlow:
+        try:
+            opened = self.desk.recorder.batch(batch)
+            flow = self.desk.ways.step(batch)
+        except CountersignError:
+            return MyWorkFlow(self.desk)
+        step = current_step(opened.state, opened.master)
+        if step is not None:
+            about = finding("kiosk.back_at_step", n=str(step.number), k=str(len(opened.records)))
+            self.desk.notice = Notice(about, Tone.OK)
+        return flow
 
     def lock(self, why: str = "key") -> None:
         """Blank the data and keep the step."""
@@ -107,9 +132,21 @@ class KioskApp(LockedDownApp):
             self._message = before.message
             self._stop_watching = before.listen(self._watch_message)
             self._background.start(f"open {before.screen}", self._opened(before))
+            self._background.start("resume", self._remember(before))
         held, self._held = self._held, []
         for key in held:
             self.post_message(key)
+
+    async def _remember(self, flow: TaskFlow) -> None:
+        """Note the batch in work, and that it was left when the person went back to the list."""
+        session = self.desk.session
+        try:
+            if session is not None and isinstance(flow, StepFlow):
+                await self._resume.note(session.person.id, flow.batch)
+            elif isinstance(flow, MyWorkFlow):
+                await self._resume.forget()
+        except CountersignError as error:
+            log.warning("the task was not noted", reason=str(error)[:200])
 
     async def _opened(self, flow: TaskFlow) -> None:
         try:
@@ -181,12 +218,12 @@ class KioskApp(LockedDownApp):
             if left <= 0:
                 self.lock("idle")
             elif left <= min(WARN_S, self._lock_s / 2):
-                self.desk.notice = finding("kiosk.locks_soon", s=f"{left:.0f}")
+                self.desk.notice = Notice(finding("kiosk.locks_soon", s=f"{left:.0f}"))
         self.redraw()
 
     def redraw(self) -> None:
         """Draw the screen as it is now; only cells that changed are sent."""
-        if isinstance(self.screen, FlowScreen):
+        if self.screen_stack and isinstance(self.screen, FlowScreen):
             shown: FlowScreen[Any] = self.screen
             shown.redraw()
 
