@@ -14,6 +14,7 @@ from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from screens.canvas import Canvas
@@ -86,6 +87,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         self._sheet = Sheet(theme)
         self._grace_s = self.GRACE_S if grace_s is None else grace_s
         self._keys_open = self._grace_s == 0
+        self._grace: Timer | None = None
         self._busy = False
         self._stop_listening: Callable[[], None] | None = None
         self.typing = Typing()
@@ -166,7 +168,9 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
     def _start_grace(self) -> None:
         if self._grace_s and self.is_running:
             self._keys_open = False
-            self.set_timer(self._grace_s, self.open_keys)
+            if self._grace is not None:
+                self._grace.stop()
+            self._grace = self.set_timer(self._grace_s, lambda: self.open_keys())
 
     @on(events.Key)
     def route_key(self, event: events.Key) -> None:
