@@ -50,10 +50,10 @@ def resealed(record: Record, change: Callable[[Any], object], *signers: PrivateK
 class Pair:
     """A confirmed step, its signature and its countersignature, to be bent."""
 
-    def __init__(self) -> None:
+    def __init__(self, doer: str = "P-0001") -> None:
         self.played = Played()
         self.played.issue()
-        self.done = self.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_1"))
+        self.done = self.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_1"), person=doer)
         self.manifest = msgspec.structs.replace(ONE, acts=(reference(self.done),))
 
     def sign(
@@ -227,6 +227,14 @@ def test_nobody_countersigns_the_own_work(pair: Pair, tmp_path: Path) -> None:
 
 
 @pytest.mark.urs("F11")
+def test_who_signed_for_the_work_of_others_does_not_countersign_it(tmp_path: Path) -> None:
+    pair = Pair("P-0003")
+    pair.sign()
+    pair.sign("P-0001", Meaning.VERIFIED)
+    assert reasons(checked(tmp_path, pair.lines())) == ["same_person"]
+
+
+@pytest.mark.urs("F11")
 def test_who_did_a_part_does_not_countersign_the_whole(pair: Pair, tmp_path: Path) -> None:
     other = pair.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_2"), person="P-0002")
     manifest = msgspec.structs.replace(ONE, acts=(reference(pair.done), reference(other)))
@@ -274,6 +282,11 @@ def test_two_records_at_one_place_of_a_chain_are_a_fork(pair: Pair, tmp_path: Pa
     twin = resealed(pair.done, lambda plain: plain["act"].update(id="twin"))
     report = checked(tmp_path, [*pair.lines(), ("twin", *twin[1:])])
     assert [(f.record, f.key) for f in report.failures] == [("twin", "chain_order")]
+
+
+def test_two_records_of_one_id_are_found(pair: Pair, tmp_path: Path) -> None:
+    twin = pair.played.kiosk.seal(pair.done.act)
+    assert reasons(checked(tmp_path, [*pair.lines(), line(twin)])) == ["id_twice"]
 
 
 def test_one_record_twice_is_found(pair: Pair, tmp_path: Path) -> None:
@@ -326,6 +339,36 @@ def test_a_checkpoint_by_a_stranger_is_refused(files: dict[str, bytes], tmp_path
     assert reasons(report) == ["checkpoint_signature"]
 
 
+@pytest.mark.parametrize("place", [-10, -40])
+def test_a_checkpoint_under_the_right_name_with_a_wrong_signature_is_refused(
+    files: dict[str, bytes], tmp_path: Path, place: int
+) -> None:
+    note = bytearray(files["checkpoint.txt"])
+    note[place] = ord("A") if note[place] != ord("A") else ord("B")
+    assert reasons(relisted(tmp_path / "x.zip", files, checkpoint_txt=bytes(note))) == ["checkpoint_signature"]
+
+
+@pytest.mark.urs("F34")
+def test_records_listed_in_another_order_than_the_log_are_named(pair: Pair, tmp_path: Path) -> None:
+    pair.sign()
+    files = unzipped(by_hand(tmp_path / "x.zip", BATCH, pair.lines(), keys(), key("CORE")).read_bytes())
+    proofs, acts = json.loads(files["proofs.json"]), files["acts.jsonl"].splitlines()
+    proofs["records"] = [*proofs["records"][-1:], *proofs["records"][:-1]]
+    turned = b"".join(item + b"\n" for item in [*acts[-1:], *acts[:-1]])
+    files |= {"proofs.json": jcs(proofs), "acts.jsonl": turned}
+    plain = json.loads(base64.b64decode(json.loads(files["export.json"])["payload"]))
+    plain["records"] = [*plain["records"][-1:], *plain["records"][:-1]]
+    files["export.json"] = dsse(verifier.EXPORT_TYPE, jcs(plain), key("CORE"))
+    assert "log_order" in reasons(relisted(tmp_path / "y.zip", files))
+
+
+@pytest.mark.parametrize("extra", [b"\n", b"first"])
+def test_a_line_too_many_is_found(files: dict[str, bytes], tmp_path: Path, extra: bytes) -> None:
+    first = files["envelopes.jsonl"].split(b"\n")[0] + b"\n"
+    data = files["envelopes.jsonl"] + (first if extra == b"first" else extra)
+    assert reasons(relisted(tmp_path / "x.zip", files, envelopes_jsonl=data)) == ["lines_differ"]
+
+
 @pytest.mark.urs("F34")
 def test_an_earlier_checkpoint_that_the_log_does_not_extend_is_named(tmp_path: Path) -> None:
     played = Played().run()
@@ -357,6 +400,8 @@ def test_a_witness_counts_only_when_its_cosignature_holds(files: dict[str, bytes
     assert relisted(tmp_path / "x.zip", files, checkpoint_txt=twice.encode()).witnesses == 1
     forged = cosigned(note, "K-01", key("stranger"))
     assert relisted(tmp_path / "x.zip", files, checkpoint_txt=forged.encode()).witnesses == 0
+    spoilt = good[:-10] + ("A" if good[-10] != "A" else "B") + good[-9:]
+    assert relisted(tmp_path / "x.zip", files, checkpoint_txt=spoilt.encode()).witnesses == 0
     person = cosigned(note, "P-0001", key("P-0001"))
     assert relisted(tmp_path / "x.zip", files, checkpoint_txt=person.encode()).witnesses == 0
 
