@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -49,11 +49,7 @@ class Check(msgspec.Struct, frozen=True):
 
 
 class CheckUp:
-    """Runs the checks, one after the other, and remembers what was found.
-
-    Attributes:
-        at: Local time of the last run, `07:51`, or "".
-    """
+    """Runs the checks, one after the other, and remembers what was found."""
 
     def __init__(
         self, desk: Desk, outbox: Outbox, mirror: PlantMirror, devices: KioskDevices, device_key: PrivateKey
@@ -65,15 +61,24 @@ class CheckUp:
         self._devices = devices
         self._key = device_key
         self._checks: tuple[Check, ...] = self._to_do()
-        self.at = ""
+        self._at: datetime | None = None
+
+    @property
+    def at(self) -> str:
+        """Give the local time of the last run, `07:51`, or ""."""
+        if self._at is None:
+            return ""
+        return f"{self._at + timedelta(minutes=self._desk.recorder.plant.offset_min):%H:%M}"
 
     @property
     def checks(self) -> tuple[Check, ...]:
-        """Give every check: disk, clock and chain as last found, keys, devices and link as they are now."""
+        """Give every check: disk and chain as last found, clock, keys, devices and link as they are now."""
         return tuple(check if check.tone is Tone.NONE else self._now(check) for check in self._checks)
 
     def _now(self, check: Check) -> Check:
         match check.name:
+            case "clock":
+                return self._clock(check)
             case "keys":
                 return self._keys(check)
             case "device":
@@ -99,9 +104,8 @@ class CheckUp:
             outcome = await self._look(check)
             self._checks = (*self._checks[:place], outcome, *self._checks[place + 1 :])
             changed()
-        local = self._desk.clock.utc() + timedelta(minutes=self._desk.recorder.plant.offset_min)
-        self.at = f"{local:%H:%M}"
-        await self._record()
+        first, self._at = self._at is None, self._desk.clock.utc()
+        await self._record(first=first)
 
     def _to_do(self) -> tuple[Check, ...]:
         names = ("disk", "clock", "keys", "chain")
@@ -113,8 +117,6 @@ class CheckUp:
         match check.name:
             case "disk":
                 return self._disk(check)
-            case "clock":
-                return self._clock(check)
             case "chain":
                 return await self._chain(check)
             case "device":
@@ -180,10 +182,12 @@ class CheckUp:
             return check.found(Tone.WAIT, finding("check.offline"))
         return check.found(Tone.OK, finding("check.online"))
 
-    async def _record(self) -> None:
+    async def _record(self, *, first: bool) -> None:
         recorder = self._desk.recorder
         found = {f"check_{check.name}": check.tone.value for check in self.checks if check.name != "device"}
-        await recorder.record(recorder.act(_KIOSK, ActKind.KIOSK_STARTED, facts={"boot": self._outbox.boot} | found))
+        if first:
+            facts = {"boot": self._outbox.boot} | found
+            await recorder.record(recorder.act(_KIOSK, ActKind.KIOSK_STARTED, facts=facts))
         for row, device in self._devices.rows():
             about = Subject(equipment=row.equipment or None)
             checked = recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, about, facts=_facts(row, device))

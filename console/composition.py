@@ -18,6 +18,7 @@ from console.masters import MasterShelf
 from console.outbox import Outbox
 from console.plant import PlantMirror
 from console.recorder import Recorder, Station
+from console.resume import Resume
 from console.settings import Settings, load_device_key
 from core.plant import Plant, Room
 from hardware.registry import Registry
@@ -62,9 +63,11 @@ class Terminal:
         )
         self.desk.ways = FlowWays(self.desk)
         self.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
+        self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.desk.reload = self.following.refresh
         self._was_online = False
+        self._app: KioskApp | None = None
         self.mirror.listen(self._plant_changed)
 
     @classmethod
@@ -80,10 +83,13 @@ class Terminal:
         terminal = cls(settings, outbox, registry)
         await terminal.masters.load()
         await terminal.mirror.load()
+        await terminal.resume.load()
         return terminal
 
     def start(self, app: "KioskApp") -> None:
         """Begin what runs beside the screen: link, plant, devices, scans."""
+        self._app = app
+        app.resume = self.resume
         self.background.start("link", self.link.run())
         self.background.start("following", self.following.run())
         self.link.listen_to_changes(lambda _kind, _hint: self.following.announce())
@@ -95,6 +101,8 @@ class Terminal:
 
     async def close(self) -> None:
         """End what runs and let go of devices and outbox."""
+        if self._app is not None and self._app.flow is not None:
+            await self._app.flow.closed()
         await self.background.end()
         await self.devices.close()
         await self.outbox.close()

@@ -12,6 +12,7 @@ from core.finding import Finding
 from core.language import Language
 from core.plant import Room
 from core.ports import Ask, Balance, Clock, Device, Equipment, LinkState, Printer
+from screens.views import Tone
 
 if TYPE_CHECKING:
     from console.flows.flow import TaskFlow
@@ -109,6 +110,18 @@ class Place(msgspec.Struct, frozen=True):
     room: Room | None
 
 
+class Notice(msgspec.Struct, frozen=True):
+    """What the terminal itself has to say, such as that it locks soon; the next key takes it away.
+
+    Attributes:
+        what: The sentence.
+        tone: How it is meant.
+    """
+
+    what: Finding
+    tone: Tone = Tone.WARN
+
+
 class Desk:
     """What flows work with; the app changes session, language and link as they change."""
 
@@ -133,8 +146,8 @@ class Desk:
         self.link = link
         self.language: Language = language
         self.session: Session | None = None
-        # What the terminal itself has to say, such as that it locks soon; shown where the task has no message.
-        self.notice: Finding | None = None
+        # Shown where the task has no message of its own.
+        self.notice: Notice | None = None
         self.navigation: Navigation
         self.ways: Ways
         # Asks the core for what is new: plant, batches and their records; set where the parts are joined.

@@ -49,8 +49,8 @@ class KioskApp(LockedDownApp):
         super().__init__()
         self.desk = desk
         self.flow: TaskFlow | None = None
+        self.resume: Resume | None = None
         self._checkup = checkup
-        self._resume = resume
         self._background = background
         self._look = theme
         self._lock_s = lock_s
@@ -92,7 +92,8 @@ class KioskApp(LockedDownApp):
         if session is None:
             self.go(SignInFlow(self.desk, self._checkup))
             return
-        batch = self._resume.batch_of(session.person.id) if isinstance(self.flow, SignInFlow) else None
+        came_in = isinstance(self.flow, SignInFlow)
+        batch = self.resume.batch_of(session.person.id) if self.resume is not None and came_in else None
         self.go(self._back_at(batch) if batch is not None else MyWorkFlow(self.desk))
 
     def _back_at(self, batch: str) -> TaskFlow:
@@ -140,11 +141,13 @@ class KioskApp(LockedDownApp):
     async def _remember(self, flow: TaskFlow) -> None:
         """Note the batch in work, and that it was left when the person went back to the list."""
         session = self.desk.session
+        if self.resume is None:
+            return
         try:
             if session is not None and isinstance(flow, StepFlow):
-                await self._resume.note(session.person.id, flow.batch)
+                await self.resume.note(session.person.id, flow.batch)
             elif isinstance(flow, MyWorkFlow):
-                await self._resume.forget()
+                await self.resume.forget()
         except CountersignError as error:
             log.warning("the task was not noted", reason=str(error)[:200])
 

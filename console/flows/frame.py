@@ -82,5 +82,5 @@ def frame(
     """Join header, title, NEXT line and keys; a message is shown as a refusal, else what the terminal has to say."""
     mark = MarkView(Tone.FAIL, message) if message else None
     if mark is None and desk.notice is not None:
-        mark = MarkView(Tone.WARN, worded(desk.notice, desk.language))
+        mark = MarkView(desk.notice.tone, worded(desk.notice.what, desk.language))
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

@@ -3,9 +3,10 @@
 import asyncio
 
 from console.answers import ask_for_records
-from console.desk import Desk
+from console.desk import Desk, Notice
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from core.finding import finding
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
 from core.plant import EffectiveMaster
@@ -67,8 +68,11 @@ class IssueFlow(TaskFlow):
         place = self._page * PAGE + number - 1
         if 1 <= number <= PAGE and place < len(self._read):
             effective = self._read[place][0]
+            known = {batch.state.number for batch in self.desk.recorder.batches()}
             if await self.guarded(self._issue(effective)):
+                issued = {batch.state.number for batch in self.desk.recorder.batches()} - known
                 self.desk.navigation.home()
+                self.desk.notice = Notice(finding("issue.done", batch=", ".join(sorted(issued))), Tone.OK)
 
     def _items(self) -> tuple[ItemView, ...]:
         language = self.desk.language

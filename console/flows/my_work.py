@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import NamedTuple
 
-from console.desk import Desk
+from console.desk import Desk, Notice
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.sign_in import end_session
@@ -131,7 +131,7 @@ class MyWorkFlow(TaskFlow):
         trouble = await end_session(self.desk, ActKind.SIGNED_OUT, "key")
         self.desk.navigation.home()
         if trouble is not None:
-            self.desk.notice = trouble
+            self.desk.notice = Notice(trouble, Tone.FAIL)
 
     # ------------------------------------------------------------------ the list
 
@@ -153,10 +153,11 @@ class MyWorkFlow(TaskFlow):
             return None
         operation = batch.master.operation_of(step.id)
         room = self.desk.place.room
-        if room is not None and operation is not None and operation.room != room.id:
-            return None
-        if not roles & {*step.roles, Role.SUPERVISOR, Role.QA}:
-            return None
+        if Role.PLANNER not in roles:
+            if room is not None and operation is not None and operation.room != room.id:
+                return None
+            if not roles & {*step.roles, Role.SUPERVISOR, Role.QA}:
+                return None
         language = self.desk.language
         product = f"{batch.master.name.in_language(language)} {batch.master.strength}"
         detail = f"{product}, {operation.name.in_language(language)}" if operation else product
@@ -168,7 +169,9 @@ class MyWorkFlow(TaskFlow):
             self._mark(batch, guidance),
             detail,
         )
-        return item, partial(self.desk.ways.step, batch.state.number)
+        # A planner follows how the batches come on and performs nothing.
+        opener = self.desk.ways.batch_map if Role.PLANNER in roles else self.desk.ways.step
+        return item, partial(opener, batch.state.number)
 
     def _mark(self, batch: OpenBatch, guidance: Guidance) -> MarkView:
         step = guidance.step

@@ -27,6 +27,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "device.state.fault": ("fault", "故障"),
     # what the terminal has to say
     "kiosk.locks_soon": ("The screen locks in {s} s. The step is kept.", "{s} s 后锁屏，当前步骤保留。"),
+    "kiosk.back_at_step": (
+        "Back at step {n}; all {k} stored records read.",
+        "已回到步骤 {n}，已读回全部 {k} 条记录。",
+    ),
     "kiosk.scan_again": ("Same label scanned again. Counted once.", "同一标签重复扫描，只计一次。"),
     "kiosk.scan_not_expected": (
         "No scan is expected here: {got}. See NEXT.",
@@ -202,6 +206,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No master record is effective. Ask QA.",
         "无已生效的主批记录。请联系 QA。",
     ),
+    "issue.done": ("Batch {batch} is issued.", "批号 {batch} 的记录已发放。"),
     "issue.effective": ("effective", "已生效"),
     "issue.detail": ("batch size {size}, text {hash}", "批量 {size}，文本 {hash}"),
     "next.issue": ("press the digit of the master record to issue a batch", "请按主批记录的数字键以发放批记录"),

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -15,12 +15,15 @@ from textual.screen import Screen
 from console.app.kiosk import KioskApp
 from console.app.screens import SCREENS, screen_class
 from console.background import Background
+from console.desk import Notice
 from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.flow import TaskFlow
 from console.flows.help import HelpFlow
+from console.flows.lease import LeaseFlow
 from console.flows.locked import LockedFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.sign_in import SignInFlow
+from console.resume import Resume
 from core.codes import Code
 from core.finding import Finding
 from core.secret import Secret
@@ -60,9 +63,11 @@ class Counting(DevicesAndLinkFlow):
 
 
 @asynccontextmanager
-async def running(terminal: Terminal, lock_s: float = 300) -> AsyncIterator[tuple[KioskApp, Pilot[None]]]:
+async def running(terminal: Terminal, lock_s: float = 300) -> AsyncGenerator[tuple[KioskApp, Pilot[None]]]:
     background = Background()
     app = KioskApp(terminal.desk, terminal.checkup, background, lock_s=lock_s)
+    app.resume = Resume(terminal.outbox)
+    await app.resume.load()
     async with app.run_test(size=(80, 24)) as pilot:
         await until(lambda: isinstance(app.flow, SignInFlow))
         yield app, pilot
@@ -166,7 +171,7 @@ async def test_a_key_takes_the_warning_back(terminal: Terminal) -> None:
     async with running(terminal, lock_s=20.0) as (app, pilot):
         terminal.enter("operator1")
         await at(app, Counting(terminal))
-        terminal.desk.notice = Finding("kiosk.locks_soon", {"s": "9"})
+        terminal.desk.notice = Notice(Finding("kiosk.locks_soon", {"s": "9"}))
         await pilot.press("up")
         assert terminal.desk.notice is None
 
@@ -290,3 +295,44 @@ async def test_the_clock_in_the_header_moves_on_by_itself(terminal: Terminal) ->
         started = time.monotonic()
         await until(lambda: time.monotonic() - started > 1.1)
         assert app.flow is not None
+
+
+@pytest.mark.urs("F27")
+async def test_after_a_power_cut_the_same_person_comes_back_to_the_same_step(terminal: Terminal) -> None:
+    terminal.core.issue("B2611-0042")
+    await terminal.following.refresh()
+    resume = Resume(terminal.outbox)
+    await resume.note("P-0001", "B2611-0042")
+    async with running(terminal) as (app, _):
+        assert isinstance(app.flow, SignInFlow)
+        await app.flow.sign_in("operator1", Secret(password("operator1")), Secret(CODE))
+        await until(lambda: isinstance(app.flow, LeaseFlow))
+        assert terminal.desk.notice is not None
+        assert terminal.desk.notice.what.params == {"n": "1", "k": "1"}
+
+
+async def test_another_person_and_one_who_left_the_step_come_to_the_work(terminal: Terminal) -> None:
+    terminal.core.issue("B2611-0042")
+    await terminal.following.refresh()
+    await Resume(terminal.outbox).note("P-0001", "B2611-0042")
+    async with running(terminal) as (app, _):
+        assert isinstance(app.flow, SignInFlow)
+        await app.flow.sign_in("operator2", Secret(password("operator2")), Secret(CODE))
+        await until(lambda: isinstance(app.flow, MyWorkFlow))
+        assert app.resume is not None
+        await until(lambda: app.resume is not None and app.resume.batch_of("P-0001") is None)
+
+
+async def test_the_step_in_work_is_noted_on_the_disk(terminal: Terminal) -> None:
+    terminal.core.issue("B2611-0042")
+    await terminal.following.refresh()
+    async with running(terminal) as (app, _):
+        terminal.enter("operator1")
+        await at(app, terminal.desk.ways.step("B2611-0042"))
+        kept = Resume(terminal.outbox)
+
+        before = app.flow
+        app.lock()
+        await until(lambda: app.flow is not before)
+        await kept.load()
+        assert kept.batch_of("P-0001") == "B2611-0042"

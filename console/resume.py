@@ -1,0 +1,48 @@
+"""Which batch a person was working on, kept on the disk: after a crash, a power cut or a sign-in it is there again."""
+
+import msgspec
+
+from console.plant import Cache
+
+CACHE = "resume"
+
+
+class Last(msgspec.Struct, frozen=True):
+    """Who worked on what, last."""
+
+    person: str
+    batch: str
+
+
+class Resume:
+    """Remembers one task of this terminal."""
+
+    def __init__(self, cache: Cache) -> None:
+        """Take where it is kept."""
+        self._cache = cache
+        self._last: Last | None = None
+
+    async def load(self) -> None:
+        """Take what is on the disk; what cannot be read leads nowhere and is no fault."""
+        data = await self._cache.cached(CACHE)
+        try:
+            self._last = msgspec.json.decode(data, type=Last | None) if data else None
+        except msgspec.DecodeError:
+            self._last = None
+
+    async def note(self, person: str, batch: str) -> None:
+        """Remember that a person works on a batch."""
+        await self._keep(Last(person, batch))
+
+    async def forget(self) -> None:
+        """Remember nothing: the task was left on purpose."""
+        await self._keep(None)
+
+    def batch_of(self, person: str) -> str | None:
+        """Tell which batch this very person was working on."""
+        return self._last.batch if self._last is not None and self._last.person == person else None
+
+    async def _keep(self, last: Last | None) -> None:
+        if last != self._last:
+            self._last = last
+            await self._cache.cache(CACHE, msgspec.json.encode(last))
