@@ -212,7 +212,7 @@ class StepFlow(TaskFlow):
         label = entry_label(self.step, entry, language) if entry else name
         if filled is None:
             return RowView(label, "", detail, MarkView(Tone.NONE, self.words("frame.to_come")))
-        code = shown(filled.act, language, self.desk.recorder.plant)
+        code = filled.act.subject.equipment or shown(filled.act, language, self.desk.recorder.plant)
         return RowView(label, code, detail, MarkView(Tone.OK, self.words(state)))
 
 
