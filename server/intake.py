@@ -134,6 +134,7 @@ class _Round:
         self._journal = writing.journal
         self._known: set[str] = set()
         self._ids: dict[str, str] = {}
+        self._waiting: set[tuple[str, int, int]] = set()
         self._resends: dict[str, Resend] = {}
         self._kept = self._again = self._quarantined = 0
 
@@ -143,6 +144,10 @@ class _Round:
         hashes = [item.sha256 for item in arrivals]
         ids = [plain(item.act.id) for item in arrivals if item.act]
         self._learn(hashes, ids)
+        place = select(inbox_pending.c.kiosk, inbox_pending.c.epoch, inbox_pending.c.kiosk_seq)
+        kiosks = {item.place.kiosk for item in arrivals}
+        rows = self._writing.unit.rows(place.where(inbox_pending.c.kiosk.in_(kiosks)))
+        self._waiting = {(row.kiosk, row.epoch, row.kiosk_seq) for row in rows}
 
     def _learn(self, hashes: list[str], ids: list[str]) -> None:
         unit = self._writing.unit
@@ -212,20 +217,22 @@ class _Round:
         where = {"kiosk": place.kiosk, "epoch": place.epoch, "kiosk_seq": place.seq, "sha256": verified.sha256}
         row = insert(inbox_pending).values(**where, envelope=verified.envelope, received_at=self._journal.now)
         self._writing.unit.do(row.on_conflict_do_nothing())
+        self._waiting.add((place.kiosk, place.epoch, place.seq))
         self._resends[place.kiosk] = Resend(place.kiosk, head.epoch, head.seq + 1)
 
     def _join_waiting(self, kiosk: str) -> None:
         """Take in what waited for the record that has just joined."""
         while True:
             head = self._journal.head(kiosk)
+            if (kiosk, head.epoch, head.seq + 1) not in self._waiting:
+                break
             waiting = inbox_pending.c.kiosk == kiosk, inbox_pending.c.epoch == head.epoch
             following = (*waiting, inbox_pending.c.kiosk_seq == head.seq + 1)
             rows = self._writing.unit.rows(inbox_pending.select().where(*following).order_by(inbox_pending.c.sha256))
-            if not rows:
-                break
             for row in rows:
                 self._take_waiting(kiosk, bytes(row.envelope))
             self._writing.unit.do(inbox_pending.delete().where(*following))
+            self._waiting.discard((kiosk, head.epoch, head.seq + 1))
 
     def _take_waiting(self, kiosk: str, envelope: bytes) -> None:
         checked = _check(Arrived(kiosk, envelope), self._writing.picture.registry)

@@ -1,5 +1,6 @@
 """The picture: the plant as the service holds it in memory, kept up by reading only what has changed."""
 
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -64,6 +65,9 @@ DOCUMENTS: dict[str, type[Any]] = {
 }
 """Kinds of master data that are kept as documents, with their struct; equipment has a table of its own."""
 
+TABLES = ("plant_item", "equipment", "lot", "container")
+"""The tables that the picture is read from."""
+
 
 class Contents(msgspec.Struct):
     """What a picture holds, and the size of the log up to which it was read."""
@@ -112,16 +116,23 @@ class Picture:
         """Give the size of the log at which something of the plant was last found changed."""
         return self.contents.changed_at
 
-    def refresh(self, unit: Unit, size: int | None = None) -> bool:
+    def refresh(self, unit: Unit, size: int | None = None, tables: Collection[str] = TABLES) -> bool:
         """Read what has changed since the last time, and tell whether anything had.
 
         Args:
             unit: The transaction.
             size: Size of the log as the writer of this transaction knows it; None reads it.
+            tables: Those of `TABLES` in which something may have changed.
         """
         size = log_size(unit) if size is None else size
-        changed = self._read_documents(unit) | self._read_equipment(unit) | self._read_lots(unit)
-        changed |= self._read_containers(unit)
+        read = {
+            "plant_item": self._read_documents,
+            "equipment": self._read_equipment,
+            "lot": self._read_lots,
+            "container": self._read_containers,
+        }
+        found = [read[name](unit) for name in TABLES if name in tables]
+        changed = any(found)
         self.contents.read_to = size
         if changed:
             self.contents.changed_at = size

@@ -1,11 +1,12 @@
 """Batch states in memory: each is the fold of the batch's records and takes in only what came since."""
 
 import contextlib
+from functools import cached_property
 
 import msgspec
 
 from core.acts import ActKind
-from core.batch.state import BatchState, apply, begin
+from core.batch.state import BatchState, apply, begin, current_step
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
 from core.quantity import QuantityError
@@ -27,12 +28,29 @@ class Unfoldable(CountersignError):
     code = "COR-011"
 
 
-class Folded(msgspec.Struct, frozen=True):
-    """A batch folded up to a record: state, pinned master record, log index of the last record."""
+class Folded(msgspec.Struct, frozen=True, dict=True):
+    """A batch folded up to a record.
+
+    Attributes:
+        state: What the fold came to.
+        master: The pinned master record.
+        seq: Log index of the last record.
+    """
 
     state: BatchState
     master: MasterBatchRecord
     seq: int
+
+    @cached_property
+    def progress(self) -> tuple[str, str | None]:
+        """Give the state of the batch as people name it, and its current step."""
+        step = current_step(self.state, self.master)
+        waiting = step.id if step else None
+        if self.state.decided is not None:
+            return ("released" if self.state.decided == ActKind.BATCH_RELEASED else "rejected"), waiting
+        if not self.state.steps:
+            return "issued", waiting
+        return ("in_process" if step else "complete"), waiting
 
 
 class BatchStates:

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg.errors
 import sqlalchemy
 import sqlalchemy.exc
-from sqlalchemy import Connection, Executable, Row
+from sqlalchemy import Connection, Executable, NestedTransaction, Row, UpdateBase
 
 from server.db.errors import DatabaseAway, DatabaseError, DatabaseRefused, StockShort
 
@@ -19,28 +19,42 @@ _AWAY = (
 )
 
 
+class _Point:
+    """A savepoint that is set when the first statement after it is executed."""
+
+    transaction: NestedTransaction | None = None
+
+
 class Unit:
-    """One transaction; statements are built from `server.db.tables` and `server.db.statements`."""
+    """One transaction; statements are built from `server.db.tables` and `server.db.statements`.
+
+    Attributes:
+        touched: Names of the tables that were written, until somebody clears it.
+    """
 
     def __init__(self, connection: Connection) -> None:
+        self.touched: set[str] = set()
         self._connection = connection
+        self._points: list[_Point] = []
 
     def do(self, statement: Executable, values: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None) -> int:
         """Execute a statement and tell how many rows it touched; a list of values is sent as one batch."""
         if values is not None and not values:
             return 0
+        if isinstance(statement, UpdateBase):
+            self.touched.add(str(statement.entity_description["table"].name))
         with translated():
-            return self._connection.execute(statement, values).rowcount
+            return self._ready().execute(statement, values).rowcount
 
     def rows(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Sequence[Row[Any]]:
         """Give all rows."""
         with translated():
-            return self._connection.execute(statement, values).all()
+            return self._ready().execute(statement, values).all()
 
     def first(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Row[Any] | None:
         """Give the first row, or None."""
         with translated():
-            return self._connection.execute(statement, values).first()
+            return self._ready().execute(statement, values).first()
 
     def value(self, statement: Executable, values: Mapping[str, Any] | None = None) -> Any:
         """Give the first column of the first row, or None."""
@@ -49,17 +63,30 @@ class Unit:
 
     @contextlib.contextmanager
     def savepoint(self) -> Generator[None]:
-        """Keep what was done before, whatever happens inside; an error inside undoes the inside and goes on up."""
-        with translated():
-            inner = self._connection.begin_nested()
+        """Keep what was done before, whatever happens inside; an error inside undoes the inside and goes on up.
+
+        Where nothing is executed inside, the database hears nothing of it.
+        """
+        point = _Point()
+        self._points.append(point)
         try:
             yield
         except BaseException:
-            with translated():
-                inner.rollback()
+            self._points.pop()
+            if point.transaction is not None:
+                with translated():
+                    point.transaction.rollback()
             raise
-        with translated():
-            inner.commit()
+        self._points.pop()
+        if point.transaction is not None:
+            with translated():
+                point.transaction.commit()
+
+    def _ready(self) -> Connection:
+        for point in self._points:
+            if point.transaction is None:
+                point.transaction = self._connection.begin_nested()
+        return self._connection
 
 
 class Store:

@@ -4,10 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from core.acts import ActKind
-from core.batch.state import BatchState, ExceptionCase, current_step
+from core.batch.state import ExceptionCase
 from core.finding import Finding
-from core.master.model import MasterBatchRecord
 from core.record.payload import Record
 from core.times import utc_from
 from server.db.statements import insert
@@ -49,16 +47,16 @@ def batch_decided(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 def batch_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Bring state, step and exceptions of a batch to what its fold says."""
-    before, after, master = happening.before, happening.after, happening.master
-    if before is None or after is None or master is None:
+    was, now = happening.was, happening.now
+    if was is None or now is None:
         return ()
-    now, was = _progress(after, master), _progress(before, master)
-    if now != was:
+    after = now.state
+    if now.progress != was.progress or len(after.outputs) != len(was.state.outputs):
         lot = after.outputs[-1].lot if after.outputs else None
-        values = {"state": now[0], "step": now[1], "lot": lot}
+        values = {"state": now.progress[0], "step": now.progress[1], "lot": lot}
         unit.do(batch.update().where(batch.c.number == after.number).values(**values))
-    for case in after.cases.values():
-        if before.cases.get(case.id) != case:
+    for case in after.cases.values() if after.cases is not was.state.cases else ():
+        if was.state.cases.get(case.id) != case:
             _write_case(unit, after.number, case)
     return ()
 
@@ -85,16 +83,6 @@ def flagged_case(unit: Unit, kept: Record, why: Mapping[str, Mapping[str, str]])
         opened=utc_from(act.when.utc),
     )
     unit.do(row.on_conflict_do_nothing())
-
-
-def _progress(state: BatchState, master: MasterBatchRecord) -> tuple[str, str | None]:
-    step = current_step(state, master)
-    waiting = step.id if step else None
-    if state.decided is not None:
-        return ("released" if state.decided == ActKind.BATCH_RELEASED else "rejected"), waiting
-    if not state.steps:
-        return "issued", waiting
-    return ("in_process" if step else "complete"), waiting
 
 
 def _write_case(unit: Unit, number: str, case: ExceptionCase) -> None:

@@ -13,6 +13,7 @@ from core.plant import Plant
 from core.record.payload import Record
 from core.times import utc_from
 from server.db.store import Unit
+from server.states import Folded
 
 
 class Happening(msgspec.Struct, frozen=True):
@@ -22,17 +23,30 @@ class Happening(msgspec.Struct, frozen=True):
         seq: Log index.
         record: The record.
         plant: The plant before it.
-        before: State of its batch before it, or None.
-        after: State of its batch after it, or None.
-        master: Master record of its batch, or None.
+        was: Its batch before it, or None.
+        now: Its batch after it, or None.
     """
 
     seq: int
     record: Record
     plant: Plant
-    before: BatchState | None = None
-    after: BatchState | None = None
-    master: MasterBatchRecord | None = None
+    was: Folded | None = None
+    now: Folded | None = None
+
+    @property
+    def before(self) -> BatchState | None:
+        """Give the state of its batch before it."""
+        return self.was.state if self.was else None
+
+    @property
+    def after(self) -> BatchState | None:
+        """Give the state of its batch after it."""
+        return self.now.state if self.now else None
+
+    @property
+    def master(self) -> MasterBatchRecord | None:
+        """Give the master record of its batch."""
+        return self.now.master if self.now else None
 
     @property
     def act(self) -> Act:
