@@ -1,0 +1,96 @@
+"""Genealogy in both directions over a generated plant, against the bare set-based SQL statement of the same run.
+
+Alone, with another size: `python -m benchmarks.trace --lots 1000000`, which takes minutes and about 1 GB of disk.
+"""
+
+import argparse
+from collections.abc import Sequence
+
+import psycopg
+
+from benchmarks.figures import Figure, Goal, Peer, median, percentile, seconds, table
+from benchmarks.genealogy import HUB, WINDOW, generate, number
+from benchmarks.served import migrated_database
+from server import queries
+from server.db.statements import func, select
+from server.db.store import Store
+
+LOTS = 100_000
+SAMPLES = 60
+MOST_RATIO = 1.5
+
+BARE = """
+WITH RECURSIVE reached (id) AS (
+    SELECT %(start)s::bigint
+    UNION
+    SELECT e.{target} FROM lot_edge e JOIN reached ON e.{source} = reached.id
+) SELECT id FROM reached
+"""
+STATEMENTS = {True: BARE.format(target="child", source="parent"), False: BARE.format(target="parent", source="child")}
+"""By direction: forward or not."""
+
+
+class Traces:
+    """One direction, traced in three ways."""
+
+    def __init__(self, store: Store, bare: psycopg.Connection, *, forward: bool) -> None:
+        self._store = store
+        self._bare = bare
+        self._forward = forward
+
+    def floor(self, start: int) -> int:
+        """Execute the bare statement; gives how many lots it reached."""
+        return len(self._bare.execute(STATEMENTS[self._forward].encode(), {"start": start}).fetchall())
+
+    def lots(self, start: int) -> int:
+        """Call the database's function, as `server.queries.trace` does first."""
+        with self._store.unit() as unit:
+            return len(unit.rows(select(func.trace_lots([start], self._forward).table_valued("lot_id", "depth"))))
+
+    def whole(self, start: int) -> int:
+        """Ask as the console does: with attributes, edges and ends."""
+        with self._store.unit() as unit:
+            return queries.trace(unit, number(start), forward=self._forward).count
+
+    def figures(self, name: str, starts: Sequence[int], most_ms: float) -> list[Figure]:
+        """Measure all three over some lots, warm."""
+        for start in starts:
+            assert self.floor(start) == self.lots(start) == self.whole(start)
+        floor, lots, whole = (
+            [seconds(lambda trace=trace, start=start: trace(start)) * 1000 for start in starts]
+            for trace in (self.floor, self.lots, self.whole)
+        )
+        reached = f"{median(self.lots(start) for start in starts):,.0f} lots"
+        peer, goal = Peer("bare recursive SQL", median(floor)), Goal(at_most=most_ms, ratio_at_most=MOST_RATIO)
+        return [
+            Figure(f"{name}, {reached}: the set", median(lots), "ms", peer, goal),
+            Figure(f"{name}: with attributes, edges, ends, p50", median(whole), "ms", peer),
+            Figure(f"{name}: with attributes, edges, ends, p95", percentile(whole, 0.95), "ms"),
+        ]
+
+
+def measured(lots: int = LOTS) -> list[Figure]:
+    """Trace typical lots both ways, and the hub lot forward."""
+    with migrated_database() as database:
+        made = generate(database.owner, lots)
+        raw, finished = made.layers[0], made.layers[-1]
+        store = Store(database.service_url)
+        with psycopg.connect(database.service, autocommit=True) as bare:
+            back, forth = Traces(store, bare, forward=False), Traces(store, bare, forward=True)
+            figures = [
+                *back.figures("backward from a finished lot", _spread(finished), 5),
+                *forth.figures("forward from a raw lot", _spread(raw[WINDOW:]), 5),
+                *forth.figures("recall of the hub lot", [HUB] * 5, 1000),
+            ]
+        store.close()
+    return [Figure(f"generated, with {made.edges:,} edges", lots, "lots"), *figures]
+
+
+def _spread(ids: range) -> Sequence[int]:
+    return ids[:: max(1, len(ids) // SAMPLES)]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lots", type=int, default=LOTS)
+    print(table(measured(parser.parse_args().lots)))
