@@ -15,6 +15,8 @@ from core.record.canonical import Undecodable
 from core.record.envelope import Unauthentic
 from core.record.keys import PrivateKey, signature_holds
 
+_ED25519, _COSIGNATURE = b"\x01", b"\x04"
+
 
 class Checkpoint(msgspec.Struct, frozen=True):
     """What a checkpoint says.
@@ -41,6 +43,23 @@ def sign_checkpoint(checkpoint: Checkpoint, key: PrivateKey) -> str:
     return f"{body.decode()}\n— {checkpoint.origin} {signed}\n"
 
 
+def cosign(note: str, witness: str, key: PrivateKey, seconds: int) -> str:
+    """Add a witness's line to a signed note: it has seen this log at this time and found it to extend what it knew.
+
+    Args:
+        note: The signed note; the caller has verified it.
+        witness: Name of the witness, a kiosk id.
+        key: The witness's key.
+        seconds: Unix time of the cosignature.
+
+    Source: C2SP tlog-cosignature, cosignature/v1.
+    """
+    body = note.partition("\n\n")[0] + "\n"
+    signature = key.sign(f"cosignature/v1\ntime {seconds}\n{body}".encode())
+    raw = _key_hash(witness, key.public, _COSIGNATURE) + seconds.to_bytes(8, "big") + signature
+    return f"{note}— {witness} {base64.b64encode(raw).decode()}\n"
+
+
 def read_checkpoint(note: str, public: bytes) -> Checkpoint:
     """Verify a signed note and give what it says.
 
@@ -62,5 +81,5 @@ def read_checkpoint(note: str, public: bytes) -> Checkpoint:
     return checkpoint
 
 
-def _key_hash(name: str, public: bytes) -> bytes:
-    return sha256(name.encode() + b"\n\x01" + public).digest()[:4]
+def _key_hash(name: str, public: bytes, algorithm: bytes = _ED25519) -> bytes:
+    return sha256(name.encode() + b"\n" + algorithm + public).digest()[:4]

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from core.acts import Act, ActKind, ActReference, Manifest, ManifestLine, Meaning, Signature, Source, Subject, Value
-from core.record.checkpoint import read_checkpoint, sign_checkpoint
+from core.record.checkpoint import cosign, read_checkpoint, sign_checkpoint
 from core.record.envelope import RECORD_TYPE, open_envelope
 from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.payload import Record
@@ -396,6 +396,7 @@ def test_a_witness_counts_only_when_its_cosignature_holds(files: dict[str, bytes
     note = files["checkpoint.txt"].decode()
     good = cosigned(note, "K-01", key("K-01"))
     assert relisted(tmp_path / "x.zip", files, checkpoint_txt=good.encode()).witnesses == 1
+    assert cosign(note, "K-01", key("K-01"), 1_795_000_000) == good
     twice = cosigned(good, "K-01", key("K-01"))
     assert relisted(tmp_path / "x.zip", files, checkpoint_txt=twice.encode()).witnesses == 1
     forged = cosigned(note, "K-01", key("stranger"))

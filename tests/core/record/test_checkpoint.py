@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.record.canonical import Undecodable
-from core.record.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
+from core.record.checkpoint import Checkpoint, cosign, read_checkpoint, sign_checkpoint
 from core.record.envelope import Unauthentic
 from tests.fakes.log import key
 
@@ -31,6 +31,12 @@ def test_the_vector_of_the_note_key_hash() -> None:
 
 def test_a_note_reads_as_what_was_signed() -> None:
     assert read_checkpoint(NOTE, CORE.public) == POINT
+
+
+def test_a_witness_adds_a_line_that_does_not_disturb_the_cores() -> None:
+    twice = cosign(cosign(NOTE, "K-01", key("K-01"), 1_795_000_000), "K-02", key("K-02"), 1_795_000_001)
+    assert read_checkpoint(twice, CORE.public) == POINT
+    assert [line.split(" ")[1] for line in twice.splitlines() if line.startswith("—")] == [POINT.origin, "K-01", "K-02"]
 
 
 def test_other_signers_lines_are_left_alone() -> None:
