@@ -45,6 +45,9 @@ _TASKS = (
     _Task(frozenset({Role.WAREHOUSE}), "ship", "ship", "ShipFlow"),
 )
 
+_TRACERS = frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR})
+"""Who may trace a lot from its label."""
+
 _MARKS: dict[Stage, tuple[Tone, str]] = {
     Stage.LEASE: (Tone.WAIT, "work.ready"),
     Stage.START: (Tone.WAIT, "work.ready"),
@@ -116,8 +119,13 @@ class MyWorkFlow(TaskFlow):
                 return
 
     async def scan(self, code: Code) -> None:
-        """Open the batch of a scanned batch label."""
+        """Open the batch of a scanned batch label, or the trace of the lot on any label."""
         number = code.get("batch") if code.kind == CodeKind.BATCH else None
+        lot, session = code.get("lot"), self.desk.session
+        if lot is not None and session is not None and _TRACERS & {*session.person.roles}:
+            self.desk.navigation.go(self.desk.ways.trace(lot))
+            await self.desk.devices.signal(True)
+            return
         if number is None:
             await super().scan(code)
             return

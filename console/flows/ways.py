@@ -60,6 +60,10 @@ class FlowWays:
         """Make the release of a batch."""
         return self._made("release", "ReleaseFlow", batch, signed)
 
+    def trace(self, lot: str) -> TaskFlow:
+        """Make the trace of a lot, forward first."""
+        return self._made("trace", "TraceFlow", lot)
+
     def devices_and_link(self, previous: TaskFlow) -> TaskFlow:
         """Make the page of devices and link, which goes back to where it was called."""
         return self._made("devices_and_link", "DevicesAndLinkFlow", previous)
