@@ -15,7 +15,10 @@ def utc_from(text: str) -> datetime:
     Raises:
         ValueError: The text has another form.
     """
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    # Several times a record: ISO reading is ten times as quick as strptime, and takes other forms, which are refused.
+    if len(text) != 27 or (text[4], text[7], text[10], text[19], text[26]) != ("-", "-", "T", ".", "Z"):
+        raise ValueError(f"{text[:40]!r} is no instant of a record")
+    return datetime.fromisoformat(text)
 
 
 def local_text(instant: datetime, offset_minutes: int) -> str:
