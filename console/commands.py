@@ -34,11 +34,16 @@ class Register(Protocol):
 
 def main() -> None:
     """Run the command line."""
-    gathered()()
+    gathered(sys.argv[1] if len(sys.argv) > 1 else "")()
 
 
-def gathered() -> typer.Typer:
-    """Make the command with the subcommands of every room."""
+def gathered(asked: str = "") -> typer.Typer:
+    """Make the command with the subcommands of every room.
+
+    Args:
+        asked: The subcommand that is asked for; once a room has brought it, no further room is loaded, so that a kiosk
+            starts quickly and needs nothing of the central service.
+    """
     app = typer.Typer(
         name="countersign", help=_HELP, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
         pretty_exceptions_enable=False,
@@ -46,6 +51,8 @@ def gathered() -> typer.Typer:
     app.callback()(_options)
     points = {point.name: point for point in importlib.metadata.entry_points(group=GROUP)}
     for name in sorted(points, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name)):
+        if any(asked and command.name == asked for command in app.registered_commands):
+            break
         cast("Register", points[name].load())(app)
     return app
 
