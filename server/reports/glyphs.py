@@ -25,7 +25,8 @@ def printable(text: str) -> str:
 def _shown(character: str) -> str:
     if character == "\n":
         return character
-    if unicodedata.category(character)[0] in "CZ" and character != " ":
+    category = unicodedata.category(character)
+    if category[0] == "C" or category in ("Zl", "Zp"):
         return f"<U+{ord(character):04X}>"
     if all(_drawn(font, character) != missing for font, missing in _fonts()):
         return character

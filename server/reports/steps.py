@@ -14,6 +14,7 @@ from server.reports.evidence_text import EvidenceText
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Panel, Part, Section, StepHead, Style, Table, plain
 
 ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 14mm"
+CONFIRMED_WIDTHS = "2.4fr, 1fr, 29mm, 17mm, 14mm"
 
 
 class StepParts:
@@ -46,8 +47,7 @@ class StepParts:
         records = self._records[step.id]
         rows = list(self._rows(step, records))
         if rows:
-            heads = ("entry", "value", "limits", "source", "time", "person", "record")
-            yield Table(ENTRY_WIDTHS, tuple(self._say(f"report.head_{head}") for head in heads), tuple(rows))
+            yield self._table(rows)
         else:
             yield Note(self._say("report.nothing_recorded"), "muted")
         for case in self._cases[step.id]:
@@ -58,6 +58,15 @@ class StepParts:
             if record.act.id in self._evidence.flagged:
                 yield Note(f"[!] {self._text.wording.found(self._evidence.flagged[record.act.id])}", "warn")
         yield from self._signatures(recorded)
+
+    def _table(self, rows: list[tuple[Cell, ...]]) -> Table:
+        """Draw the entries; a step that only confirms needs room for its text and no columns for limits."""
+        heads = ("entry", "value", "limits", "source", "time", "person", "record")
+        widths = ENTRY_WIDTHS
+        if not any(row[2].text or row[3].text for row in rows):
+            heads, widths = (*heads[:2], *heads[4:]), CONFIRMED_WIDTHS
+            rows = [(*row[:2], *row[4:]) for row in rows]
+        return Table(widths, tuple(self._say(f"report.head_{head}") for head in heads), tuple(rows))
 
     def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
         """Write the entries as they came; those before an undoing are struck through and stay."""

@@ -188,7 +188,7 @@ def _explained(act: Act) -> Act:
     return act
 
 
-@pytest.mark.parametrize("text", ["步骤 a", "℃ ± ≤ ～", "12.438 .. 12.563 kg", "", "a\nb"])
+@pytest.mark.parametrize("text", ["步骤 a", "℃ ± ≤ ～", "12.438 .. 12.563 kg", "", "a\nb", "全\u3000角", "1\u00a0kg"])
 def test_what_the_font_can_show_stays(text: str) -> None:
     assert printable(text) == text
 
