@@ -31,6 +31,7 @@ from server.decisions.reading import (
 )
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
+from server.decisions.unlock import unlock_person
 from server.picture import Picture
 from server.plain import plain
 from server.writing import Writer, Writing
@@ -47,6 +48,7 @@ DECISIONS: Mapping[str, Decision] = {
     "ship": ship,
     "release": release,
     "reject": reject,
+    "unlock": unlock_person,
 }
 
 QUESTIONS: Mapping[str, Question] = {

@@ -132,14 +132,14 @@ def list_results(unit: Unit, _picture: Picture, request: Request) -> dict[str, o
 
 
 def review(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
-    """Give what a reviewer cannot know at a kiosk: `blocking` says what the core holds against a release."""
+    """Give what a reviewer cannot know at a kiosk: `evidence` says what the core holds against a release."""
     wish = body_as(request, AskBatch)
     evidence = core_evidence(unit, wish.batch)
     return {
         "cases": msgspec.to_builtins(cases(unit, wish.batch)),
         "flags": msgspec.to_builtins(flags(unit, wish.batch)),
         "samples": msgspec.to_builtins(samples(unit, batch_number=wish.batch)),
-        "blocking": [*evidence.lots, *evidence.records],
+        "evidence": msgspec.to_builtins(evidence),
         "checkpoint": newest_checkpoint(unit) or "",
     }
 

@@ -65,7 +65,7 @@ def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind
 
 
 def _lots(writing: Writing, wish: DecideBatch, state: LotState) -> list[Record]:
-    """Change every lot of the batch that is not on hold for another reason."""
+    """Change the state of every lot that the batch has put out."""
     made = writing.unit.rows(select(lot.c.number, lot.c.state).where(lot.c.batch == wish.batch).order_by(lot.c.number))
     records: list[Record] = []
     for row in made:

@@ -101,6 +101,18 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUn
     assert core.rows(code_use)[0][2] == 0
 
 
+def test_qa_lifts_a_lock_and_nobody_their_own(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    for _ in range(TRIES):
+        check(kiosk, "000000")
+    for by, key in ((PERSON, "decision.not_entitled"), ("P-9999", "decision.person_unknown")):
+        refused = kiosk.ask("unlock", locked=PERSON, person=by).refusal
+        assert refused is not None
+        assert refused.key == key
+    assert kiosk.ask("unlock", locked=PERSON, person="P-0008").refusal is None
+    assert check(kiosk, kiosk.code(PERSON)) == ""
+    assert "code.unlocked" in {row[2] for row in core.rows(alarm)}
+
+
 def test_a_right_code_forgives_earlier_failures(kiosk: KioskUnderTest) -> None:
     for _ in range(3):
         for _ in range(TRIES - 1):

@@ -1,0 +1,84 @@
+"""The unit of work: whole or not at all, and errors told as what can be done about them."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+
+from server.db.errors import DatabaseAway, DatabaseRefused
+from server.db.statements import insert, text
+from server.db.store import Store, Unit
+from server.db.tables.stock import stock
+
+
+@pytest.fixture
+def store(service_url: str) -> Iterator[Store]:
+    opened = Store(service_url)
+    yield opened
+    opened.close()
+
+
+def put(unit: Unit, name: str) -> None:
+    unit.do(insert(stock).values(container=name, qty=Decimal(1)))
+
+
+def names(store: Store) -> set[str]:
+    with store.unit() as unit:
+        return {row.container for row in unit.rows(stock.select())}
+
+
+class Trouble(Exception):
+    """Something that happens in the middle."""
+
+
+def put_and_stumble(store: Store) -> None:
+    with store.unit() as unit:
+        put(unit, "C1")
+        raise Trouble
+
+
+def put_around_a_savepoint(store: Store) -> None:
+    with store.unit() as unit:
+        put(unit, "C1")
+        with pytest.raises(DatabaseRefused), unit.savepoint():
+            put(unit, "C1")
+        with unit.savepoint():
+            put(unit, "C2")
+            with pytest.raises(Trouble), unit.savepoint():
+                stumble(unit)
+        with unit.savepoint():
+            pass
+
+
+def stumble(unit: Unit) -> None:
+    put(unit, "C3")
+    raise Trouble
+
+
+def test_an_error_keeps_nothing_of_a_transaction(store: Store) -> None:
+    with pytest.raises(Trouble):
+        put_and_stumble(store)
+    assert names(store) == set()
+
+
+def test_a_savepoint_undoes_its_inside_alone(store: Store) -> None:
+    put_around_a_savepoint(store)
+    assert names(store) == {"C1", "C2"}
+
+
+def end_own_connection(store: Store) -> None:
+    with store.unit() as unit:
+        put(unit, "C1")
+        unit.do(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def test_a_lost_connection_may_be_tried_again_and_then_works(store: Store) -> None:
+    with pytest.raises(DatabaseAway):
+        end_own_connection(store)
+    assert names(store) == set()
+
+
+def test_a_server_that_is_not_there_may_be_tried_again() -> None:
+    nowhere = Store("postgresql+psycopg://x@/x?host=%2Fnowhere")
+    with pytest.raises(DatabaseAway):
+        names(nowhere)
