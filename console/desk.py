@@ -94,6 +94,10 @@ class Ways(Protocol):
         """Make the release of a batch."""
         ...
 
+    def trace(self, lot: str) -> "TaskFlow":
+        """Make the trace of a lot."""
+        ...
+
     def devices_and_link(self, previous: "TaskFlow") -> "TaskFlow":
         """Make the page of devices and link."""
         ...

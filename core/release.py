@@ -10,6 +10,8 @@ from core.batch.state import BatchState, finished
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Reconciliation, Yield
 
+NOT_ASKED = "release.not_asked"
+
 
 class Evidence(msgspec.Struct, frozen=True):
     """What only the core knows about a batch.
@@ -40,14 +42,16 @@ class Point(msgspec.Struct, frozen=True):
         return not self.missing
 
 
-def checklist(state: BatchState, master: MasterBatchRecord, found: Review, evidence: Evidence) -> tuple[Point, ...]:
+def checklist(
+    state: BatchState, master: MasterBatchRecord, found: Review, evidence: Evidence | None
+) -> tuple[Point, ...]:
     """Compute the checklist of a batch.
 
     Args:
         state: The batch.
         master: The pinned master record.
         found: The review of its record.
-        evidence: What the core adds.
+        evidence: What the core adds; None while it has not been asked, and then its points are not met.
     """
     open_steps = [step for step in master.steps() if not finished(step, state)]
     quality = tuple(item.what for item in found.findings if item.rule == "tested" and item.open)
@@ -58,8 +62,8 @@ def checklist(state: BatchState, master: MasterBatchRecord, found: Review, evide
         _point("yields", _yields(state, master)),
         _point("rules", _rules(found)),
         _point("sample", (finding("release.sample_unread", n=str(len(found.unread))),) if found.unread else ()),
-        _point("lots", tuple(finding("release.text", what=lot) for lot in evidence.lots)),
-        _point("records", tuple(finding("release.text", what=item) for item in evidence.records)),
+        _point("lots", _told(evidence.lots if evidence else None)),
+        _point("records", _told(evidence.records if evidence else None)),
     )
 
 
@@ -81,6 +85,10 @@ def _yields(state: BatchState, master: MasterBatchRecord) -> tuple[Finding, ...]
         if not worked_out or unsettled:
             missing.append(finding("release.yield_open", step=str(step.number)))
     return tuple(missing)
+
+
+def _told(items: tuple[str, ...] | None) -> tuple[Finding, ...]:
+    return (finding(NOT_ASKED),) if items is None else tuple(finding("release.text", what=item) for item in items)
 
 
 def _rules(found: Review) -> tuple[Finding, ...]:

@@ -2,10 +2,9 @@
 
 import asyncio
 
-import msgspec
-
 from console.answers import ask_for_records
 from console.desk import Desk
+from console.flows.core_evidence import CoreEvidence, ask_core, point_mark
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
@@ -15,19 +14,12 @@ from core.batch.manifest import release_manifest
 from core.batch.review import Review, review
 from core.errors import CountersignError
 from core.language import worded
-from core.release import Evidence, Point, checklist
+from core.release import Point, checklist
 from screens.quality.release import ReleaseView
-from screens.views import ItemView, MarkView, Tone, VerdictView, keys
+from screens.views import ItemView, Tone, VerdictView, keys
 
 ARRIVAL_TRIES = 50
 ARRIVAL_WAIT_S = 0.1
-
-
-class CoreEvidence(msgspec.Struct, frozen=True):
-    """What the core answers about a batch before its release."""
-
-    blocking: tuple[str, ...] = ()
-    checkpoint: str = ""
 
 
 class ReleaseFlow(TaskFlow):
@@ -66,7 +58,7 @@ class ReleaseFlow(TaskFlow):
         )
         state = "release.decided" if decided else "release.may" if may else "release.may_not"
         verdict = VerdictView(Tone.OK if may or decided else Tone.FAIL, self.words(state))
-        marks = [MarkView(Tone.OK if point.met else Tone.FAIL, self._shown(point)) for point in points]
+        marks = [point_mark(self.desk, point, detail=True) for point in points]
         decisions = (
             ItemView(1, self.words("release.release"), open=may),
             ItemView(2, self.words("release.reject")),
@@ -118,7 +110,7 @@ class ReleaseFlow(TaskFlow):
 
     async def _ask(self) -> None:
         try:
-            self._evidence = msgspec.convert(await self.desk.ask("review", {"batch": self.batch}), CoreEvidence)
+            self._evidence = await ask_core(self.desk, self.batch)
         except CountersignError as error:
             self.say(error)
             return
@@ -144,13 +136,8 @@ class ReleaseFlow(TaskFlow):
     def _points(self) -> tuple[Point, ...]:
         batch = self.open
         found: Review = review(batch.state, batch.records, batch.master, self.desk.recorder.plant)
-        core = self._evidence.blocking if self._evidence else ()
-        return checklist(batch.state, batch.master, found, Evidence(records=core))
+        evidence = self._evidence.evidence if self._evidence else None
+        return checklist(batch.state, batch.master, found, evidence)
 
     def _may(self, points: tuple[Point, ...]) -> bool:
         return self._evidence is not None and all(point.met for point in points)
-
-    def _shown(self, point: Point) -> str:
-        language = self.desk.language
-        name = worded(point.name, language)
-        return name if point.met else f"{name}: {worded(point.missing[0], language)}"

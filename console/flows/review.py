@@ -3,6 +3,7 @@
 from functools import partial
 
 from console.desk import Desk
+from console.flows.core_evidence import CoreEvidence, ask_core, point_mark
 from console.flows.evidence import EvidenceFlow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -15,7 +16,7 @@ from core.batch.review import Review, ReviewFinding, review
 from core.finding import Finding
 from core.language import text, worded
 from core.people import Role
-from core.release import Evidence, checklist
+from core.release import checklist
 from screens.quality.review import CountView, FindingRowView, ReviewView
 from screens.views import CellState, FactView, MarkView, SectionView, SidePanelView, Span, Tone, keys
 
@@ -34,6 +35,7 @@ class ReviewFlow(TaskFlow):
         self.batch = batch
         self._chosen = 0
         self._found: tuple[int, Review] | None = None
+        self._core: CoreEvidence | None = None
 
     @property
     def open(self) -> OpenBatch:
@@ -54,7 +56,7 @@ class ReviewFlow(TaskFlow):
         """Show counts, findings, the sample and the checklist."""
         batch, found = self.open, self.found
         read = self._read()
-        points = checklist(batch.state, batch.master, found, Evidence())
+        points = checklist(batch.state, batch.master, found, self._core.evidence if self._core else None)
         met = sum(1 for point in points if point.met)
         opened = len(batch.state.open_cases())
         language = self.desk.language
@@ -93,9 +95,16 @@ class ReviewFlow(TaskFlow):
             self.words("review.sample_left", n=str(len(found.sample) - len(read))),
             self.words("review.checklist"),
             self.words("review.met", n=str(met), m=str(len(points))),
-            tuple(MarkView(Tone.OK if point.met else Tone.FAIL, worded(point.name, language)) for point in points),
+            tuple(point_mark(self.desk, point, detail=False) for point in points),
             tuple(f"{n} {text(f'disposition.{code}', language)}" for n, code in enumerate(DISPOSITIONS, 1)),
         )
+
+    async def opened(self) -> None:
+        """Ask the core what only it knows; the review is there without waiting for it."""
+        await self.guarded(self._ask())
+
+    async def _ask(self) -> None:
+        self._core = await ask_core(self.desk, self.batch)
 
     async def key(self, name: str) -> None:
         """Arrows choose, Enter opens the evidence, F4 the next sampled step, F8 the release."""

@@ -113,6 +113,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "release.point_lots": ("Every input lot released, whole trace", "所有投入批均合格（全程追溯）"),
     "release.point_records": ("All records accepted, chains whole", "记录全部中心已收，记录链完整"),
     "release.case_open": ("Exception {case} is open.", "异常 {case} 未关闭。"),
+    "release.not_asked": ("the core is not asked yet", "尚未询问中心"),
     "release.text": ("{what}", "{what}"),
     "release.sample_unread": ("{n} sampled steps are not read.", "有 {n} 个抽查步骤未阅。"),
     "release.may": ("MAY BE RELEASED", "可以放行"),
