@@ -55,7 +55,7 @@ class Operator:
         return OPERATOR if Role.OPERATOR in step.roles else SUPERVISOR
 
     async def at_step(self, step: Step) -> bool:
-        """Have the step on the screen of its performer; False when that needed a move and things are to be seen anew."""
+        """Have the step on the screen of its performer; False when that needed a move and all is to be seen anew."""
         seat, user = self.seat, self.performer(step)
         await seat.settled()
         if seat.screen == "wrong_scan":
@@ -220,7 +220,8 @@ class Operator:
         if isinstance(step.detail, WeighDispense):
             target = Quantity(step.detail.limits.target or Decimal(0), step.detail.unit)
             items = [i for i in items if i.capacity is None or i.capacity.to(target.unit).value >= target.value]
-            items = [i for i in items if i.calibrated_to is None or i.calibrated_to >= self.seat.plant.clock.utc().date()]
+            today = self.seat.plant.clock.utc().date()
+            items = [item for item in items if item.calibrated_to is None or item.calibrated_to >= today]
         attached = [item for item in items if self.seat.terminal.devices.balance(item.id) is not None]
         return (attached or items)[0].id
 

@@ -172,6 +172,11 @@ class Seat:
         self.app.type(str(number))
         await self.until(changed, str(number))
 
+    async def touch(self, typed: str) -> None:
+        """Type characters that change only what is shown."""
+        await self.settled()
+        self.app.type(typed)
+
     async def trigger(self, code: str) -> float:
         """Hold the scanner to a code; gives when. The same code at once would count as the same label twice."""
         last, at = self._last_scan

@@ -14,6 +14,7 @@ from console.flows.sign import SignFlow
 from core.acts import ActKind
 from core.batch.guide import Guidance, Stage
 from core.batch.state import StepState
+from core.language import worded
 from core.master.model import Step, WeighDispense
 from core.plant import LotState
 
@@ -101,7 +102,9 @@ class Slips:
         await self._seat.until(lambda: self._operator.guidance.case is not None, "exception")
         case = self._operator.guidance.case
         await self._seat.until(lambda: self._seat.screen == "exception", "exception")
-        self._tell("demo.slip_out_of_limits", f"{case.id if case else ''} {self._said(self._seat.view.what)}".strip())
+        if case is not None:
+            what = worded(case.what, self._seat.terminal.desk.language)
+            self._tell("demo.slip_out_of_limits", f"{case.id} {what}")
         return True
 
     async def _cut(self, step: Step) -> bool:
@@ -177,9 +180,6 @@ class Slips:
 
     def _tell(self, key: str, seen: str) -> None:
         self._seat.say(f"      {self._seat.words('demo.mark_slip')} {self._seat.words(key)}: {seen}")
-
-    def _said(self, words: object) -> str:
-        return words if isinstance(words, str) else "".join(getattr(span, "text", "") for span in tuple(words))  # pyright: ignore[reportArgumentType]
 
     # ------------------------------------------------------------------ what was done before
 

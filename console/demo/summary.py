@@ -62,7 +62,7 @@ async def summed_up(played: Played, terminal: Terminal, watch: Stopwatch, record
     states = {ActKind.BATCH_RELEASED: "released", ActKind.BATCH_REJECTED: "rejected"}
     return Summary(
         batch=played.batch,
-        state=states.get(decided.act.kind, "in_process") if decided else "in_process",
+        state=states.get(decided, "in_process") if decided else "in_process",
         steps=sum(finished(step, batch.state) for step in batch.master.steps()),
         records=len(mine),
         accepted=sum(seq <= through for seq in mine),

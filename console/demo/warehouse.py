@@ -54,8 +54,11 @@ class Warehouse:
         for code in (self.finished_lot, customer):
             row = partial(self._row_of, code)
             await seat.until(lambda row=row: row() is not None, code)
-            await seat.digit(row() or 0)
-        await seat.type(f"{SHIPMENTS[place]}")
+            await seat.touch(str(row()))
+            await seat.until(lambda row=row: row() is None, code)
+        await seat.touch(f"{SHIPMENTS[place]}")
+        await seat.press("enter")
+        await seat.until(lambda: seat.view.verdict is not None, "shipment")
         await seat.until(lambda: self._left() != before, "stock")
         seat.say(f"      {seat.words('demo.mark_ok')} {seat.view.verdict.detail}")
 
