@@ -1,67 +1,37 @@
-"""How long the batch record of a long batch takes to print: rows, pages, seconds.
-
-Run: python -m benchmarks.report [STEPS]
-"""
+"""The batch record on paper: pages a second, for a batch of a few pages and for one of some 200."""
 
 import io
-import sys
-import time
-from decimal import Decimal
 
-import msgspec
 import pypdf
 
+from benchmarks.figures import Figure, Goal, seconds
+from benchmarks.long_batch import played_through
 from core.batch.evidence import evidence
-from core.batch.review import review
-from core.master.model import InProcessControl, Limits, Operation, SignPolicy, Step, UnitProcedure
-from core.people import Role
-from core.words import Words
 from server.reports.batch_record import batch_record
 from server.reports.mark import LogMark
-from tests.fakes.played import Played, master
 
-READINGS = 18
-
-
-def long_batch(count: int) -> Played:
-    """Play a batch of in-process controls, each signed."""
-    name, told = Words("Check the mass", "片重检查"), Words("Weigh 18 tablets.", "请称量 18 片。")
-    limits = Limits(Decimal(570), Decimal(630))
-    steps = tuple(
-        Step(
-            f"S{n}",
-            n,
-            name,
-            told,
-            (Role.OPERATOR,),
-            SignPolicy.PERFORMED,
-            False,
-            InProcessControl(READINGS, "mg", 1, limits),
-        )
-        for n in range(1, count + 1)
-    )
-    operation = Operation("OP", Words("Compression", "压片"), "R-102", steps)
-    procedures = (UnitProcedure("UP", Words("Compression", "压片"), (operation,)),)
-    return Played(msgspec.structs.replace(master(), procedures=procedures)).run()
+LOG = LogMark(88412, "ab12cd34" * 8)
+SHORT, LONG = 5, 410
+"""How often the steps of making are repeated."""
 
 
-def main() -> None:
-    """Print rows, pages and seconds."""
-    played = long_batch(int(sys.argv[1]) if len(sys.argv) > 1 else 420)
-    gathered = evidence(tuple(played.records), played.master, played.plant)
-    start = time.perf_counter()
-    found = review(gathered.state, gathered.records, gathered.master, gathered.plant)
-    reviewed = time.perf_counter()
-    pdf = batch_record(gathered, LogMark(88412, "ab" * 32), "both")
-    printed = time.perf_counter()
-    pages = len(pypdf.PdfReader(io.BytesIO(pdf)).pages)
-    print(
-        f"{len(played.records)} records, {found.applied} applications of rules, {pages} pages, {len(pdf) / 1e6:.1f} MB"
-    )
-    print(
-        f"review {reviewed - start:.2f} s (goal 0.5 for 5,000 acts), batch record {printed - reviewed:.2f} s (goal 5)"
-    )
+def measured() -> list[Figure]:
+    """Print both; the first run of all, which reads the fonts, is told apart."""
+    first, pages = _printed(SHORT)
+    again, _ = _printed(SHORT)
+    long, many = _printed(LONG)
+    per_200 = long * 200 / many
+    return [
+        Figure(f"batch record of {pages} pages, first of the process", first * 1000, "ms"),
+        Figure(f"batch record of {pages} pages", again * 1000, "ms"),
+        Figure(f"batch record of {many} pages, for each 200 pages", per_200, "s", goal=Goal(at_most=5)),
+        Figure(f"pages a second, of {many}", many / long, "/s"),
+    ]
 
 
-if __name__ == "__main__":
-    main()
+def _printed(times: int) -> tuple[float, int]:
+    played = played_through(times)
+    shown = evidence(tuple(played.records), played.master, played.plant)
+    made: list[bytes] = []
+    took = seconds(lambda: made.append(batch_record(shown, LOG, "both")))
+    return took, len(pypdf.PdfReader(io.BytesIO(made[0])).pages)
