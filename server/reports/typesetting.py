@@ -82,7 +82,8 @@ def _fonts() -> typst.Fonts:
 def _compiled(text: str, form: Format, stamp: datetime, ppi: float | None = None) -> Any:
     compiler = typst.Compiler(font_paths=_fonts())
     standards: Any = "a-2b" if form == "pdf" else []
+    seconds = stamp.replace(microsecond=0)
     try:
-        return compiler.compile(text.encode(), format=form, ppi=ppi, pdf_standards=standards, timestamp=stamp)
+        return compiler.compile(text.encode(), format=form, ppi=ppi, pdf_standards=standards, timestamp=seconds)
     except typst.TypstError as error:
         raise ReportError("report.not_set", detail=str(error)[:200]) from error
