@@ -1,104 +1,136 @@
-"""How quick the terminal is, against the leanest Textual app in the same run, both on pseudo-terminals.
-
-Run: python -m benchmarks.terminal [KEYS]
-"""
+"""How quick and light the terminal is, against the leanest Textual app of the same run, both on pseudo-terminals."""
 
 import os
-import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
+
+from benchmarks.figures import Figure, Goal, Peer, median, percentile
 from tests.console.terminal.station import RUN, write_station
-from tests.fakes.pty_process import PtyProcess
+from tests.fakes.pty_process import ROOT, PtyProcess
 
 F2 = b"\x1bOQ"
+KEYS = 200
 STARTS = 5
-IDLE_S = 5.0
-MOST_RSS_MB = 120
+COLD_STARTS = 3
+REST_S = 5.0
+LIVE_S = 8.0
+BARE = ["-m", "benchmarks.terminal_bare"]
 
 
-def first_bytes_ms(running: PtyProcess) -> float:
-    """Press F2 and wait for the first bytes that come of it."""
-    while running.read(0.02):
-        pass
-    begun = time.perf_counter()
-    running.write_only(F2)
-    if not running.read(2.0):
-        raise AssertionError("nothing was drawn")
-    return (time.perf_counter() - begun) * 1000
+class Used(msgspec.Struct, frozen=True):
+    """What a program used over some seconds: bytes a second, percent of a processor, resident MB."""
+
+    bytes_s: float
+    cpu: float
+    rss_mb: float
 
 
-def keys_ms(running: PtyProcess, count: int) -> list[float]:
-    """Press F2 so many times."""
-    return [first_bytes_ms(running) for _ in range(count)]
+def measured() -> list[Figure]:
+    """Start, press keys, rest, and follow a live weight."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        weigh = ["-m", "benchmarks.terminal_weigh", str(write_station(folder))]
+        return [*_starts(folder), *_at_rest(weigh), *_live(weigh)]
 
 
-def idle(running: PtyProcess) -> tuple[float, float]:
-    """Give bytes a second and the share of one processor while nobody does anything."""
-    before, busy = len(running.raw), cpu_s(running)
-    deadline = time.monotonic() + IDLE_S
-    while time.monotonic() < deadline:
-        running.read(0.1)
-    return (len(running.raw) - before) / IDLE_S, (cpu_s(running) - busy) / IDLE_S
+def _starts(folder: Path) -> list[Figure]:
+    """Start both in turn until their words stand on the screen; cold means out of the page cache."""
+    terminal = ["-c", RUN]
+    _start_s(terminal, folder, "badge")
+    warm = [(_start_s(BARE, folder, "ready"), _start_s(terminal, folder, "badge")) for _ in range(STARTS)]
+    cold = [_cold_start_s(terminal, folder) for _ in range(COLD_STARTS)]
+    bare, ours = (median(column) for column in zip(*warm, strict=True))
+    goal = Goal(at_most=1, ratio_at_most=2)
+    return [
+        Figure("start to sign-in, warm", ours, "s", Peer("bare Textual app", bare), goal),
+        Figure("start to sign-in, files out of the page cache", median(cold), "s", goal=Goal(at_most=2)),
+    ]
 
 
-def cpu_s(running: PtyProcess) -> float:
-    """Give the processor time used so far."""
-    fields = Path(f"/proc/{running.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
-def rss_mb(running: PtyProcess) -> float:
-    """Give the resident memory."""
-    lines = Path(f"/proc/{running.process.pid}/status").read_text().splitlines()
-    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))
-
-
-def start_s(arguments: list[str], folder: Path, words: str) -> float:
-    """Start a program and wait until words stand on its screen."""
+def _start_s(arguments: Sequence[str], folder: Path, words: str) -> float:
     begun = time.perf_counter()
     with PtyProcess(arguments, folder=folder) as running:
         running.shows(words)
         return time.perf_counter() - begun
 
 
-def percentile(values: list[float], share: float) -> float:
-    """Give the value below which that share lies."""
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+def _cold_start_s(arguments: Sequence[str], folder: Path) -> float:
+    for place in (Path(sys.prefix), Path(sys.base_prefix) / "lib", ROOT):
+        for path in place.rglob("*"):
+            if path.suffix in (".py", ".pyc", ".so", ".yaml") and path.is_file():
+                _forget(path)
+    return _start_s(arguments, folder, "badge")
 
 
-def main() -> None:
-    """Print the table."""
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 200
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        station = write_station(folder)
-        starts = [
-            (start_s(["-m", "benchmarks.terminal_bare"], folder, "ready"), start_s(["-c", RUN], folder, "badge"))
-            for _ in range(STARTS)
-        ]
-        with (
-            PtyProcess(["-m", "benchmarks.terminal_bare"]) as bare,
-            PtyProcess(["-m", "benchmarks.terminal_weigh", str(station)]) as ours,
-        ):
-            bare.shows("ready")
-            ours.shows("WEIGH")
-            keys_ms(bare, 10)
-            keys_ms(ours, 10)
-            pressed = [(first_bytes_ms(bare), first_bytes_ms(ours)) for _ in range(count)]
-            rests = [(*idle(running), rss_mb(running)) for running in (bare, ours)]
-    starting = [statistics.median(column) for column in zip(*starts, strict=True)]
-    print(f"start to sign-in: bare {starting[0]:.2f} s, terminal {starting[1]:.2f} s (goal 2x and 1 s)")
-    for label, column in zip(("bare", "weigh screen"), zip(*pressed, strict=True), strict=True):
-        middle, high = percentile(list(column), 0.5), percentile(list(column), 0.95)
-        print(f"key to first bytes, {label}: p50 {middle:.1f} ms, p95 {high:.1f} ms (goal 2x and 16 ms)")
-    for label, (sent, busy, memory) in zip(("bare", "weigh screen"), rests, strict=True):
-        print(f"idle, {label}: {sent:.0f} B/s, {busy * 100:.1f} % of a processor, {memory:.0f} MB")
-    if rests[1][2] > MOST_RSS_MB:
-        raise SystemExit(f"more than {MOST_RSS_MB} MB")
+def _forget(path: Path) -> None:
+    """Ask the kernel to drop a file's pages; those that a running program maps stay."""
+    descriptor = os.open(path, os.O_RDONLY)
+    os.posix_fadvise(descriptor, 0, 0, os.POSIX_FADV_DONTNEED)
+    os.close(descriptor)
 
 
-if __name__ == "__main__":
-    main()
+def _at_rest(weigh: Sequence[str]) -> list[Figure]:
+    """Press F2 in both in turn, then leave both alone."""
+    with PtyProcess(BARE) as bare, PtyProcess(weigh) as ours:
+        bare.shows("ready")
+        ours.shows("WEIGH")
+        pressed = [(_first_bytes_ms(bare), _first_bytes_ms(ours)) for _ in range(KEYS + 10)][10:]
+        rest, light = _used(ours, REST_S), _used(bare, REST_S)
+    floors, times = (list(column) for column in zip(*pressed, strict=True))
+    peers = [Peer("bare Textual app", percentile(floors, share)) for share in (0.5, 0.95)]
+    goal = Goal(at_most=16, ratio_at_most=2)
+    return [
+        Figure("key to first bytes, weigh screen, p50", percentile(times, 0.5), "ms", peers[0]),
+        Figure("key to first bytes, weigh screen, p95", percentile(times, 0.95), "ms", peers[1], goal),
+        Figure("resident memory", rest.rss_mb, "MB", Peer("bare", light.rss_mb), Goal(at_most=120)),
+        Figure("at rest", rest.cpu, "% of a processor", Peer("bare", light.cpu), Goal(at_most=1)),
+        Figure("at rest, to the terminal", rest.bytes_s, "B/s"),
+    ]
+
+
+def _live(weigh: Sequence[str]) -> list[Figure]:
+    """Let the weight change 20 times a second at 120x40."""
+    with PtyProcess([*BARE, "live"], 120, 40) as bare:
+        bare.shows("ready")
+        light = _used(bare, LIVE_S)
+    with PtyProcess([*weigh, "live"], 120, 40) as ours:
+        ours.shows("WEIGH")
+        used = _used(ours, LIVE_S)
+    peer, goal = Peer("bare render_line widget", light.cpu), Goal(ratio_at_most=2)
+    return [
+        Figure("live weight at 20 Hz, 120x40", used.cpu, "% of a processor", peer, goal),
+        Figure("live weight, to the terminal", used.bytes_s / 1000, "kB/s", goal=Goal(at_most=20)),
+    ]
+
+
+def _first_bytes_ms(running: PtyProcess) -> float:
+    """Press F2 and wait for the first bytes that come of it."""
+    while running.read(0.02):
+        pass
+    begun = time.perf_counter()
+    running.write_only(F2)
+    assert running.read(2.0), "nothing was drawn"
+    return (time.perf_counter() - begun) * 1000
+
+
+def _used(running: PtyProcess, for_s: float) -> Used:
+    """Watch a program for some time."""
+    before, busy, begun = len(running.raw), _cpu_s(running), time.monotonic()
+    while (took := time.monotonic() - begun) < for_s:
+        running.read(0.1)
+    return Used((len(running.raw) - before) / took, (_cpu_s(running) - busy) / took * 100, _rss_mb(running))
+
+
+def _cpu_s(running: PtyProcess) -> float:
+    fields = Path(f"/proc/{running.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def _rss_mb(running: PtyProcess) -> float:
+    lines = Path(f"/proc/{running.process.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmRSS"))

@@ -1,5 +1,9 @@
-"""The floor for the terminal: the leanest Textual app that answers a key; run by `benchmarks.terminal`."""
+"""The floor for the terminal: the leanest Textual app that answers a key; run by `benchmarks.terminal`.
 
+With the argument `live` it draws large digits anew 20 times a second instead.
+"""
+
+import sys
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -9,6 +13,9 @@ from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+LARGE = 5
+"""Rows of a large digit."""
+
 
 class Line(Widget):
     """One line that changes with each key."""
@@ -17,8 +24,8 @@ class Line(Widget):
     count = 0
 
     def render_line(self, y: int) -> Strip:
-        """Draw the count in the first line."""
-        words = f"ready {self.count}" if y == 0 else ""
+        """Draw the count in the first line, and large digits below."""
+        words = f"ready {self.count}" if y == 0 else str(self.count) * 6 if y < LARGE else ""
         return Strip([Segment(words.ljust(self.size.width))])
 
 
@@ -28,6 +35,17 @@ class Bare(App[None]):
     def compose(self) -> ComposeResult:
         """Give the one widget."""
         yield Line()
+
+    def on_mount(self) -> None:
+        """Begin to tick, where that was asked for."""
+        if sys.argv[1:] == ["live"]:
+            self.set_interval(1 / 20, self.tick)
+
+    def tick(self) -> None:
+        """Draw another digit, five rows high."""
+        line = self.query_one(Line)
+        line.count = (line.count + 1) % 10
+        line.refresh(Region(0, 0, 40, 5))
 
     async def on_event(self, event: events.Event) -> None:
         """Count a key and repaint where the count stands."""

@@ -1,4 +1,7 @@
-"""The real terminal with the weighing screen up, F2 changing the weight; run by `benchmarks.terminal`."""
+"""The real terminal with the weighing screen up; run by `benchmarks.terminal`.
+
+F2 changes the weight; with `live` behind the station file the weight changes by itself, 20 times a second.
+"""
 
 import asyncio
 import dataclasses
@@ -26,6 +29,16 @@ class Weighing(TaskFlow):
         shown = weigh("en")
         reading = dataclasses.replace(shown.reading, digits=f"{shown.reading.digits[:-1]}{self._last}")
         return dataclasses.replace(shown, reading=reading)
+
+    async def opened(self) -> None:
+        """Follow the weight, where that was asked for."""
+        if sys.argv[2:] == ["live"]:
+            self._ticking = asyncio.create_task(self._tick())
+
+    async def _tick(self) -> None:
+        while True:
+            await asyncio.sleep(1 / 20)
+            await self.key("f2")
 
     async def key(self, name: str) -> None:
         """Change the last digit."""
