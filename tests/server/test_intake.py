@@ -13,9 +13,11 @@ from core.record.digest import sha256_hex
 from core.record.envelope import RECORD_TYPE, seal
 from core.record.keys import KeyKind, PrivateKey
 from core.record.payload import Payload, Place
+from server.db.store import Store
 from server.db.tables.evidence import alarm, inbox_pending, kiosk_head, log_node, quarantine, record, record_flag
 from server.enrolment import close_key
 from server.intake import Arrived
+from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest, bent
 
 STRANGER = PrivateKey(b"s" * 32)
@@ -211,6 +213,9 @@ def test_empty_acts_of_every_kind_are_kept(core: CoreUnderTest, kiosk: KioskUnde
     records = [kiosk.seal(kiosk.act(kind, values=values)) for kind in ActKind]
     assert kiosk.send(*records).kept == len(records)
     assert core.receipt(kiosk.name).through == len(records)
+    owner = Store(core.owner_url)
+    assert rebuild(owner, core.keys).differing == ()
+    owner.close()
 
 
 def test_a_simulated_record_is_flagged_at_a_plant_that_is_none(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:

@@ -132,6 +132,9 @@ def test_a_signature_whose_code_check_was_used_before_is_kept_flagged_and_blocks
     assert "exception.code_used_before" in codes
     with core.store.unit() as unit:
         assert [case.id[:3] for case in cases(unit, batch.state.number)] == ["FL-"]
+    owner = Store(core.owner_url)
+    assert rebuild(owner, core.keys).differing == ()
+    owner.close()
     enter_results(batch)
     answer = decide(batch, "release", Meaning.RELEASED)
     assert answer.refusal is not None
