@@ -34,6 +34,8 @@ from screens.views import Tone
 
 TICK_S = 1.0
 WARN_S = 30
+FORGET_S = 60
+"""A password that was typed and not sent is gone after so long, long before the lock."""
 _WEDGE = DeviceIdentity("keyboard wedge", "", "")
 
 log = structlog.get_logger(__name__)
@@ -112,6 +114,7 @@ class KioskApp(LockedDownApp):
         """Blank the data and keep the step."""
         session, kept = self.desk.session, self._wanted or self.flow
         if session is not None and kept is not None and not isinstance(kept, LockedFlow):
+            self.desk.session = None
             self.go(LockedFlow(self.desk, kept, session, why))
 
     async def _open_wanted(self) -> None:
@@ -215,9 +218,12 @@ class KioskApp(LockedDownApp):
         self.desk.notice = None
 
     def _tick(self) -> None:
-        """Move the clock on, and lock when nobody has been here for long."""
+        """Move the clock on; when nobody has been here for long, forget what was typed, and lock."""
+        idle_s = time.monotonic() - self._active_at
+        if idle_s > min(FORGET_S, self._lock_s) and isinstance(self.screen, FlowScreen):
+            self.screen.typing.clear()
         if self.desk.session is not None:
-            left = self._lock_s - (time.monotonic() - self._active_at)
+            left = self._lock_s - idle_s
             if left <= 0:
                 self.lock("idle")
             elif left <= min(WARN_S, self._lock_s / 2):

@@ -6,10 +6,9 @@ from console.ceremony import Session
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from console.flows.sign_in import begin_session, end_session
+from console.flows.sign_in import begin_session, record_end
 from core.acts import ActKind
 from core.codes import Code, CodeKind
-from core.language import worded
 from core.secret import Secret
 from screens.everyone.locked import LockedView
 from screens.views import FieldKind, FieldView, keys
@@ -27,6 +26,7 @@ class LockedFlow(TaskFlow):
         self._session = session
         self._why = why
         self._attempt = 0
+        self._recorded = False
 
     @property
     def view(self) -> LockedView:
@@ -49,11 +49,12 @@ class LockedFlow(TaskFlow):
         return LockedView(view_frame, f"{local:%H:%M}", f"{person.name} {person.user_id}", lines, fields)
 
     async def opened(self) -> None:
-        """End the session, on record; a second opening finds it ended."""
-        trouble = await end_session(self.desk, ActKind.LOCKED, self._why)
-        if trouble is not None:
-            self.message = worded(trouble, self.desk.language)
-        self.changed()
+        """End the session, on record; a second opening finds that done."""
+        self.desk.session = None
+        if not self._recorded:
+            self._recorded = True
+            trouble = await record_end(self.desk, self._session, ActKind.LOCKED, self._why)
+            self.say(trouble)
 
     async def key(self, name: str) -> None:
         """F3 lets another person sign in; what this one recorded is kept."""

@@ -147,8 +147,11 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
 async def end_session(desk: Desk, kind: ActKind, why: str) -> Finding | None:
     """End the session and put it on record; the session ends even when that could not be stored, which is told."""
     session, desk.session = desk.session, None
-    if session is None:
-        return None
+    return None if session is None else await record_end(desk, session, kind, why)
+
+
+async def record_end(desk: Desk, session: Session, kind: ActKind, why: str) -> Finding | None:
+    """Put the end of a session on record; gives what stood in the way."""
     try:
         await desk.recorder.record(desk.recorder.act(session.who, kind, facts={"why": why}))
     except CountersignError as error:

@@ -336,3 +336,12 @@ async def test_the_step_in_work_is_noted_on_the_disk(terminal: Terminal) -> None
         await until(lambda: app.flow is not before)
         await kept.load()
         assert kept.batch_of("P-0001") == "B2611-0042"
+
+
+async def test_a_password_typed_and_not_sent_is_forgotten(terminal: Terminal) -> None:
+    async with running(terminal, lock_s=2.0) as (app, pilot):
+        await pilot.press("x", "enter", "y")
+        assert isinstance(app.screen, FlowScreen)
+        typing = app.screen.typing
+        assert [entry.text for entry in typing.entries] == ["x", "y", ""]
+        await until(lambda: [entry.text for entry in typing.entries] == ["", "", ""])
