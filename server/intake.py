@@ -6,6 +6,7 @@ Nothing authentic is refused, nothing unauthentic is dropped: the first is kept 
 from collections.abc import Sequence
 
 import msgspec
+import structlog
 
 from core.finding import Finding, finding
 from core.record.canonical import Undecodable
@@ -15,10 +16,13 @@ from core.record.envelope import Unauthentic
 from core.record.keys import KeyRegistry
 from core.record.payload import CORE_STATION
 from core.record.verify import Verified, verify_envelope
+from server.db.errors import DatabaseAway
 from server.db.statements import insert, select
 from server.db.tables.evidence import inbox_pending, quarantine, record
 from server.plain import plain
 from server.writing import Writer, Writing
+
+log = structlog.get_logger(__name__)
 
 _LARGEST_SEQ = 2**53 - 1
 _LARGEST_EPOCH = 2**31 - 1
@@ -101,6 +105,34 @@ class Intake:
                 else:
                     round_.quarantine(item)
             return round_.outcome()
+
+    def take_apart(self, arrivals: Sequence[Arrived]) -> Taken:
+        """Take arrivals one by one after something unforeseen, so that one of them cannot hold up the others.
+
+        Raises:
+            DatabaseAway: As `take`.
+        """
+        taken = [self._take_or_set_aside(arrived) for arrived in arrivals]
+        return Taken(
+            sum(one.kept for one in taken),
+            sum(one.again for one in taken),
+            sum(one.quarantined for one in taken),
+            tuple(wish for one in taken for wish in one.resends),
+            tuple(alarm for one in taken for alarm in one.alarms),
+        )
+
+    def _take_or_set_aside(self, arrived: Arrived) -> Taken:
+        try:
+            return self.take([arrived])
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            # Border of the consumer loop: what even alone cannot be taken is kept as it is, with an alarm.
+            log.exception("intake_failed", kiosk=arrived.kiosk)
+            with self._writer.writing() as writing:
+                round_ = _Round(writing)
+                round_.quarantine(_Bad(arrived, "record.not_taken", type(error).__name__))
+                return round_.outcome()
 
     def _checked(self, arrivals: Sequence[Arrived]) -> list[Verified | _Bad]:
         """Verify before the transaction; whom the memory does not know may have been registered meanwhile."""

@@ -89,7 +89,7 @@ class CoreLoops:
             if not arrivals:
                 continue
             try:
-                taken = await self._blocking(self._service.intake.take, [_arrived(arrival) for arrival in arrivals])
+                taken = await self._taken([_arrived(arrival) for arrival in arrivals])
             except DatabaseAway as error:
                 log.warning("intake_postponed", count=len(arrivals), error=str(error), seconds=patience)
                 await self._bus.postpone(arrivals, patience)
@@ -98,6 +98,16 @@ class CoreLoops:
                 continue
             patience = PATIENCE_S
             await self._settle(arrivals, taken)
+
+    async def _taken(self, arrivals: Sequence[Arrived]) -> Taken:
+        try:
+            return await self._blocking(self._service.intake.take, arrivals)
+        except DatabaseAway:
+            raise
+        except Exception:
+            # Border of the consumer loop: nothing was kept, and one bad arrival must not hold up the rest for ever.
+            log.exception("intake_taken_apart", count=len(arrivals))
+            return await self._blocking(self._service.intake.take_apart, arrivals)
 
     async def _settle(self, arrivals: Sequence[Arrival], taken: Taken) -> None:
         """After the commit: owe, ask again for gaps, acknowledge."""

@@ -60,11 +60,13 @@ def _head(unit: Unit, kiosk: str) -> Head:
 
 
 def _flagged(unit: Unit, kiosk: str, epoch: int) -> tuple[Verdict, ...]:
-    first = select(record_flag.c.seq, func.min(record_flag.c.code).label("code")).group_by(record_flag.c.seq).subquery()
-    of_kiosk = select(func.coalesce(record.c.rid, record.c.sha256).label("id"), first.c.code)
-    wanted = of_kiosk.join(first, first.c.seq == record.c.seq).where(record.c.kiosk == kiosk, record.c.epoch == epoch)
-    rows = unit.rows(wanted.order_by(record.c.seq.desc()).limit(_FLAGGED))
-    return tuple(Verdict(row.id, row.code) for row in rows)
+    """Give the newest flagged records, each with the first of its codes."""
+    named = func.coalesce(record.c.rid, record.c.sha256).label("id")
+    of_kiosk = select(named, record_flag.c.code).join(record, record.c.seq == record_flag.c.seq)
+    wanted = of_kiosk.where(record.c.kiosk == kiosk, record.c.epoch == epoch)
+    rows = unit.rows(wanted.order_by(record_flag.c.seq.desc(), record_flag.c.code.desc()).limit(2 * _FLAGGED))
+    first = {row.id: row.code for row in rows}
+    return tuple(Verdict(identity, code) for identity, code in list(first.items())[:_FLAGGED])
 
 
 def _quarantined(unit: Unit, kiosk: str) -> tuple[Verdict, ...]:

@@ -7,8 +7,12 @@ from core.record.canonical import Undecodable
 from core.record.digest import sha256_hex
 from core.record.envelope import open_envelope
 from core.record.payload import Record, decode_payload
+from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.evidence import record
+
+SOUND = record.c.joined & ~record.c.twin & (record.c.fault == "")
+"""What makes up a batch: no other side of a fork, no second record under a used id, no record with a fault."""
 
 
 def record_from(envelope: bytes) -> Record | None:
@@ -22,15 +26,17 @@ def record_from(envelope: bytes) -> Record | None:
 
 
 def batch_rows(unit: Unit, batch: str, after: int = -1, before: int | None = None) -> Sequence[Any]:
-    """Give (seq, kiosk, envelope) of the records that make up a batch, in log order.
-
-    Left out: the other side of a fork, a second record under a used id, and records with a fault.
-    """
-    sound = record.c.joined & ~record.c.twin & (record.c.fault == "")
+    """Give (seq, kiosk, envelope) of the records that make up a batch, in log order."""
     wanted = record.select().with_only_columns(record.c.seq, record.c.kiosk, record.c.envelope)
     if before is not None:
         wanted = wanted.where(record.c.seq < before)
-    return unit.rows(wanted.where(record.c.batch == batch, record.c.seq > after, sound).order_by(record.c.seq))
+    return unit.rows(wanted.where(record.c.batch == batch, record.c.seq > after, SOUND).order_by(record.c.seq))
+
+
+def record_counts(unit: Unit, batches: Sequence[str]) -> dict[str, int]:
+    """Count the records that make up each of some batches; one without any is missing."""
+    counted = select(record.c.batch, func.count().label("n")).where(record.c.batch.in_(batches), SOUND)
+    return {row.batch: row.n for row in unit.rows(counted.group_by(record.c.batch))}
 
 
 def batch_records(unit: Unit, batch: str, after: int = -1, before: int | None = None) -> Iterator[tuple[int, Record]]:

@@ -14,7 +14,7 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.log import newest_checkpoint
 from server.picture import Picture
 from server.queries import batches, cases, flags, results, samples, trace
-from server.records import batch_rows
+from server.records import batch_rows, record_counts
 
 PART_BYTES = 400_000
 """Most bytes of data in one answer, before base64, so that the answer fits the bus."""
@@ -91,22 +91,23 @@ def list_batches(unit: Unit, _picture: Picture, request: Request) -> dict[str, o
     that other stations stated, in the order of the log; `more` lists batches whose rest is to be asked for by
     `batch_records`, after the log index given.
     """
-    known = body_as(request, AskBatches).known
+    known, listed = body_as(request, AskBatches).known, batches(unit)
+    concerned = [line.number for line in listed if line.state not in _DECIDED or line.number in known]
+    counts = record_counts(unit, concerned)
     records: list[str] = []
     more: dict[str, int] = {}
     room = PART_BYTES
-    for line in batches(unit):
-        rows = [] if line.state in _DECIDED and line.number not in known else batch_rows(unit, line.number)
-        if len(rows) == known.get(line.number, 0):
+    for line in listed:
+        if counts.get(line.number, 0) == known.get(line.number, 0):
             continue
-        for row in rows:
+        for row in batch_rows(unit, line.number):
             if row.kiosk != request.kiosk and line.number not in more:
                 room -= len(row.envelope)
                 if room < 0:
                     more[line.number] = row.seq - 1
                 else:
                     records.append(base64.b64encode(row.envelope).decode())
-    return {"batches": msgspec.to_builtins(batches(unit)), "records": records, "more": more}
+    return {"batches": msgspec.to_builtins(listed), "records": records, "more": more}
 
 
 def batch_envelopes(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:

@@ -4,7 +4,7 @@ from core.acts import ActKind, Meaning, Signature
 from server.db.statements import select
 from server.db.tables.evidence import record, record_flag
 from server.decisions.refused import DecisionRefused
-from server.records import record_from
+from server.records import SOUND, record_from
 from server.writing import Writing
 
 
@@ -21,8 +21,8 @@ def signature_for(writing: Writing, identity: str, person: str, meaning: Meaning
     Raises:
         DecisionRefused: There is no such record yet, it is flagged, or it says something else.
     """
-    sound = record.c.joined & ~record.c.twin & (record.c.fault == "") & (record.c.kind == ActKind.SIGNED.value)
-    row = writing.unit.first(select(record.c.seq, record.c.envelope).where(record.c.rid == identity, sound))
+    signed = record.c.kind == ActKind.SIGNED.value
+    row = writing.unit.first(select(record.c.seq, record.c.envelope).where(record.c.rid == identity, signed, SOUND))
     if row is None:
         raise DecisionRefused("decision.signature_missing", id=identity[:40])
     if writing.unit.first(record_flag.select().where(record_flag.c.seq == row.seq)) is not None:

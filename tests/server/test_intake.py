@@ -11,8 +11,9 @@ from core.record.canonical import canonical
 from core.record.chain import Head, advanced, seal_record
 from core.record.digest import sha256_hex
 from core.record.envelope import RECORD_TYPE, seal
-from core.record.keys import KeyKind, PrivateKey
+from core.record.keys import KeyKind, KeyRegistry, PrivateKey
 from core.record.payload import Payload, Place
+from server import intake
 from server.db.store import Store
 from server.db.tables.evidence import alarm, inbox_pending, kiosk_head, log_node, quarantine, record, record_flag
 from server.enrolment import close_key
@@ -247,3 +248,23 @@ def test_the_envelope_is_kept_byte_for_byte(core: CoreUnderTest, kiosk: KioskUnd
     kiosk.send(odd)
     assert odd in {bytes(row[6]) for row in core.rows(record)}
     assert base64.b64decode(plain["payload"])
+
+
+def test_an_arrival_that_breaks_the_core_is_set_aside_and_the_others_are_taken(
+    core: CoreUnderTest, kiosk: KioskUnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good, bad = kiosk.seal(), KioskUnderTest(core, "QA-01").seal()
+    check = intake._check
+
+    def breaking(arrived: Arrived, registry: KeyRegistry) -> object:
+        if arrived.kiosk == "QA-01":
+            raise ZeroDivisionError
+        return check(arrived, registry)
+
+    monkeypatch.setattr(intake, "_check", breaking)
+    arrivals = [Arrived("QA-01", bad.envelope), Arrived(kiosk.name, good.envelope)]
+    with pytest.raises(ZeroDivisionError):
+        core.service.intake.take(arrivals)
+    taken = core.service.intake.take_apart(arrivals)
+    assert (taken.kept, taken.quarantined) == (1, 1)
+    assert [item.kind for item in taken.alarms] == ["record.not_taken"]

@@ -260,6 +260,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "数据库版本为 {have}，本版本需要 {want}。请升级。",
     ),
     # records that do not hold
+    "record.not_taken": (
+        "The core could not take this record. It is kept; call the administrator.",
+        "中心无法处理该记录，已予保存。请联系系统管理员。",
+    ),
     "record.place_impossible": (
         "The record states an impossible place in its chain.",
         "记录所写的记录链位置无效。",
