@@ -1,7 +1,9 @@
 """The one place where the parts of the terminal process are made and joined."""
 
 import asyncio
-from typing import TYPE_CHECKING
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from console.background import Background
 from console.ceremony import Ceremony
@@ -26,6 +28,8 @@ from screens.theme import Theme
 
 if TYPE_CHECKING:
     from console.app.kiosk import KioskApp
+
+AppT = TypeVar("AppT", bound="KioskApp")
 
 
 class Terminal:
@@ -125,19 +129,18 @@ def _room(settings: Settings, plant: Plant) -> Room | None:
     return plant.rooms.get(settings.room or (kiosk.room if kiosk else None) or "")
 
 
-async def run_terminal(settings: Settings) -> int:
-    """Run the terminal until it is told to end; gives the exit status.
+@asynccontextmanager
+async def joined(settings: Settings, kind: Callable[..., AppT]) -> AsyncGenerator[tuple[Terminal, AppT]]:
+    """Have the parts of the terminal joined round an app of a kind, and let go of them after.
 
     Raises:
         CountersignError: It cannot start; nothing was drawn.
     """
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     log_to(settings.data / "terminal.log")
-    from console.app.kiosk import KioskApp
-
     terminal = await Terminal.opened(settings)
     try:
-        app = KioskApp(
+        app = kind(
             terminal.desk,
             terminal.checkup,
             terminal.background,
@@ -145,10 +148,22 @@ async def run_terminal(settings: Settings) -> int:
             lock_s=60 * settings.lock_minutes,
         )
         terminal.start(app)
-        await app.run_async(mouse=False)
-        return app.return_code or 0
+        yield terminal, app
     finally:
         await terminal.close()
+
+
+async def run_terminal(settings: Settings) -> int:
+    """Run the terminal until it is told to end; gives the exit status.
+
+    Raises:
+        CountersignError: It cannot start; nothing was drawn.
+    """
+    from console.app.kiosk import KioskApp
+
+    async with joined(settings, KioskApp) as (_, app):
+        await app.run_async(mouse=False)
+        return app.return_code or 0
 
 
 def run_kiosk(settings: Settings) -> int:
@@ -156,4 +171,4 @@ def run_kiosk(settings: Settings) -> int:
     return asyncio.run(run_terminal(settings))
 
 
-__all__ = ["Terminal", "run_kiosk", "run_terminal"]
+__all__ = ["Terminal", "joined", "run_kiosk", "run_terminal"]
