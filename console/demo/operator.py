@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from console.demo.labels import Labels
 from console.demo.pace import HEADLESS
 from console.demo.seat import Seat
 from console.demo.values import good_value
@@ -9,11 +10,10 @@ from console.flows.sign import SignFlow
 from console.flows.step import StepFlow
 from core.acts import ActKind
 from core.batch.entries import Entry
-from core.batch.guide import Guidance, Stage, guide
+from core.batch.guide import Guidance, Stage
 from core.batch.state import BatchState
 from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighDispense
 from core.people import Role
-from core.quantity import Quantity
 from screens.views import Tone
 
 TARE_KG = Decimal("1.200")
@@ -31,6 +31,7 @@ class Operator:
         """Take the seat and the batch."""
         self.seat = seat
         self.number = number
+        self.labels = Labels(seat.terminal, number)
         self._tared = ""
 
     # ------------------------------------------------------------------ where it stands
@@ -48,7 +49,7 @@ class Operator:
     @property
     def guidance(self) -> Guidance:
         """Give what comes next."""
-        return guide(self.state, self.master, self.seat.terminal.settings.kiosk)
+        return self.labels.guidance
 
     def performer(self, step: Step) -> str:
         """Name who performs a step."""
@@ -119,21 +120,16 @@ class Operator:
     async def fill(self, step: Step, entry: Entry) -> None:
         """Record an entry as a good operator does."""
         seat = self.seat
+        if entry.expected is not None:
+            label = self.labels.expected(step, entry, await seat.plant.hand.printed())
+            # A label that was lost is printed again.
+            await (seat.act("f7") if label is None else seat.scan(label))
+            return
         match entry.act:
-            case ActKind.ROOM_SCANNED:
-                await seat.scan(f"R-{entry.of}")
-            case ActKind.EQUIPMENT_SCANNED:
-                await seat.scan(self.equipment(step, entry))
-            case ActKind.CONTAINER_SCANNED:
-                await seat.scan(self.reserved(entry.of))
             case ActKind.CONTAINER_TARED:
                 await self.tare(step)
             case ActKind.WEIGHT_TAKEN:
                 await self.weigh(step)
-            case ActKind.MATERIAL_CHARGED:
-                await self.charge(entry)
-            case ActKind.LABEL_SCANNED_BACK:
-                await self.scan_back(step, entry)
             case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
                 await seat.type(good_value(step, entry, self.master))
             case ActKind.TAG_READ:
@@ -181,24 +177,6 @@ class Operator:
         await seat.until(lambda: self._still() == target, "weight")
         await seat.act("f8")
 
-    async def charge(self, entry: Entry) -> None:
-        """Scan the label of the dispensed container as it goes in."""
-        items = self.state.dispensed.values()
-        container = next(item.container for item in items if item.material == entry.of and not item.charged)
-        labels = await self.seat.plant.hand.printed()
-        await self.seat.scan(next((label for label in reversed(labels) if container in label), container))
-
-    async def scan_back(self, step: Step, entry: Entry) -> None:
-        """Scan the label that the printer has just given; where it was lost, print it again."""
-        labels = await self.seat.plant.hand.printed()
-        copies = step.detail.copies if isinstance(step.detail, LabelPrint) else 1
-        facts = self.state.step(step.id).filled["label"].act.facts
-        mine = [label for label in labels[-copies:] if any(facts[f"label_{n}"] in label for n in range(1, copies + 1))]
-        if len(mine) < copies:
-            await self.seat.act("f7")
-            return
-        await self.seat.scan(mine[entry.item])
-
     async def wait(self, step: Step) -> None:
         """Wait for the timer, with the plant's time running fast, and end it."""
         seat = self.seat
@@ -208,25 +186,3 @@ class Operator:
             await seat.until(lambda: seat.view.verdict is not None and seat.view.verdict.tone == Tone.OK, "timer")
             seat.usual_pace()
         await seat.act("enter")
-
-    # ------------------------------------------------------------------ which one
-
-    def equipment(self, step: Step, entry: Entry) -> str:
-        """Choose the equipment of a class that stands in the room and fits."""
-        operation = self.master.operation_of(step.id)
-        room = operation.room if operation else ""
-        plant = self.seat.terminal.recorder.plant
-        items = [item for item in plant.equipment.values() if item.equipment_class == entry.of and item.room == room]
-        if isinstance(step.detail, WeighDispense):
-            target = Quantity(step.detail.limits.target or Decimal(0), step.detail.unit)
-            items = [i for i in items if i.capacity is None or i.capacity.to(target.unit).value >= target.value]
-            today = self.seat.plant.clock.utc().date()
-            items = [item for item in items if item.calibrated_to is None or item.calibrated_to >= today]
-        attached = [item for item in items if self.seat.terminal.devices.balance(item.id) is not None]
-        return (attached or items)[0].id
-
-    def reserved(self, material: str) -> str:
-        """Choose the container of a material that is reserved for the batch."""
-        lots = self.seat.terminal.recorder.plant.lots
-        return next(container for container, lot in self.state.reserved.items() if lots[lot].material == material)
-

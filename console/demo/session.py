@@ -14,18 +14,16 @@ import msgspec
 
 from console.app.kiosk import KioskApp
 from console.app.unseen import UnseenApp
-from console.composition import Terminal
+from console.composition import Terminal, joined
 from console.demo.layout import Layout
 from console.demo.papers import Papers, write_json
 from console.demo.plant import DemoPlant
 from console.demo.player import Played, Player
 from console.demo.seat import Seat
 from console.demo.summary import Summary, in_words, summed_up
-from console.logs import log_to
 from console.settings import load_settings
 from core.errors import CountersignError
 from core.language import Language, text, worded
-from screens.theme import Theme
 
 INTERRUPTED = 130
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -133,22 +131,10 @@ class Session:
     @asynccontextmanager
     async def _terminal(self, kind: Callable[..., AppT]) -> AsyncGenerator[tuple[Terminal, AppT]]:
         """Have the terminal's parts joined, as `countersign kiosk` joins them."""
-        settings = load_settings(self.plant.layout.station)
-        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        log_to(settings.data / "terminal.log")
-        terminal = await Terminal.opened(settings)
         try:
-            app = kind(
-                terminal.desk,
-                terminal.checkup,
-                terminal.background,
-                theme=Theme(settings.theme),
-                lock_s=60 * settings.lock_minutes,
-            )
-            terminal.start(app)
-            yield terminal, app
+            async with joined(load_settings(self.plant.layout.station), kind) as (terminal, app):
+                yield terminal, app
         finally:
-            await terminal.close()
             self._stop_by_signals()
 
     def _stop_by_signals(self) -> None:

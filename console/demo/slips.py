@@ -16,7 +16,6 @@ from core.batch.guide import Guidance, Stage
 from core.batch.state import StepState
 from core.language import worded
 from core.master.model import Step, WeighDispense
-from core.plant import LotState
 
 WRONG_LOT, OVERWEIGHT, EXPIRED, OUT_OF_LIMITS, CUT = "S030", "S040", "S050", "S220", "S340"
 OWN_COUNTERSIGNATURE, REPLAY = "S010", "S060"
@@ -63,27 +62,16 @@ class Slips:
     async def _wrong_lot(self, step: Step) -> bool:
         if self._entry() != "source" or self._refused(step, "ContainerScanned"):
             return False
-        lots = self._seat.terminal.recorder.plant.lots
-        reserved = self._operator.state.reserved
-        other = next(c for c, lot in reserved.items() if lots[lot].material != self._material(step))
-        await self._scan_wrong("demo.slip_wrong_lot", other)
+        await self._scan_wrong("demo.slip_wrong_lot", self._operator.labels.foreign(self._material(step)))
         return True
 
     async def _expired(self, step: Step) -> bool:
         if self._entry() != "source" or self._refused(step, "ContainerScanned"):
             return False
-        plant, today = self._seat.terminal.recorder.plant, self._seat.plant.clock.utc().date()
-        old = [
-            item.id
-            for item in plant.containers.values()
-            if plant.lots[item.lot].material == self._material(step)
-            and plant.lots[item.lot].state == LotState.RELEASED
-            and (expiry := plant.lots[item.lot].expiry) is not None
-            and expiry < today
-        ]
-        if old:
-            await self._scan_wrong("demo.slip_expired", old[0])
-        return bool(old)
+        old = self._operator.labels.expired(self._seat.plant.clock.utc().date(), self._material(step))
+        if old is not None:
+            await self._scan_wrong("demo.slip_expired", old)
+        return old is not None
 
     async def _overweight(self, step: Step) -> bool:
         if self._entry() != "net" or self._refused(step, "WeightTaken") or not isinstance(step.detail, WeighDispense):
