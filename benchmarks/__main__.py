@@ -24,6 +24,7 @@ BENCHMARKS = {
     "issue": "posting from one hot container with 32 clients",
     "review": "review by exception of a long batch",
     "report": "pages of the batch record a second",
+    "demo": "scan to verdict and stored to accepted, in the headless demo",
     "verify": "an export on a clean machine",
 }
 """Name of the module, and what it measures; each has `measured() -> list[Figure]`."""

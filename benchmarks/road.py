@@ -1,19 +1,15 @@
-"""Measure the road from a kiosk to the core: durable storing, emptying a backlog, and the way there and back.
+"""The road from a kiosk to the core: durable storing, emptying a backlog, and the way there and back.
 
-Run `python -m benchmarks.road`. Everything is measured in one run on the same disk and the same NATS server, which
-fsyncs before it acknowledges; ratios count, absolute rates are those of this machine.
+Everything runs on the same disk and the same NATS server, which fsyncs before it acknowledges. The core of these
+figures keeps what arrives in memory: `intake` measures the real one.
 """
 
-import argparse
 import asyncio
 import os
-import statistics
 import time
-from collections.abc import Sequence
 from pathlib import Path
 
-import structlog
-
+from benchmarks.figures import Figure, Goal, Peer, median, percentile
 from console.link import Link
 from console.link.connection import connected
 from console.link.drain import Drain
@@ -24,6 +20,8 @@ from tests.fakes.clock import ManualClock
 from tests.fakes.road import DEVICE, MemoryCore, act, link_settings, ready_bus, registry, until
 from tests.fakes.servers import KIOSKS, SITE, reachable_folder
 
+SINGLE, BATCH, BACK = 300, 3000, 200
+"""Records stored and sent one by one, in atomic batches, and there and back."""
 TEXT = "x" * 900
 """Makes an envelope of about 2 KB."""
 
@@ -36,36 +34,26 @@ class OneByOne(Outbox):
         return (await super().due())[:1]
 
 
-def main() -> None:
-    """Measure and print one table."""
-    arguments = argparse.ArgumentParser(description="Measure the road from a kiosk to the core.")
-    arguments.add_argument("--single", type=int, default=300, help="records stored and sent one by one")
-    arguments.add_argument("--batch", type=int, default=3000, help="records sent in atomic batches")
-    chosen = arguments.parse_args()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
+def measured() -> list[Figure]:
+    """Store and drain one by one and in batches, then go there and back."""
     with reachable_folder() as folder, EmbeddedNats(folder / "nats", SITE) as embedded:
-        rows = asyncio.run(_measured(embedded.start(KIOSKS), folder, chosen.single, chosen.batch))
-    width = max(len(name) for name, _ in rows)
-    for name, told in rows:
-        print(f"{name:<{width}}  {told}")
+        return asyncio.run(_figures(embedded.start(KIOSKS), folder))
 
 
-async def _measured(server: NatsServer, folder: Path, single: int, batch: int) -> list[tuple[str, str]]:
+async def _figures(server: NatsServer, folder: Path) -> list[Figure]:
     bus = await ready_bus(server)
-    floor = _fsyncs(folder / "floor", single)
-    append, one_rate = await _store_and_drain(OneByOne, server, folder / "one" / "outbox.db", "K1", single, at_once=1)
-    _, batch_rate = await _store_and_drain(Outbox, server, folder / "many" / "outbox.db", "K2", batch, at_once=200)
+    floor = _fsyncs(folder / "floor", SINGLE)
+    append, one_rate = await _store_and_drain(OneByOne, server, folder / "one" / "outbox.db", "K1", SINGLE, at_once=1)
+    _, batch_rate = await _store_and_drain(Outbox, server, folder / "many" / "outbox.db", "K2", BATCH, at_once=200)
     await bus.close()
     with EmbeddedNats(folder / "nats2", SITE) as second:
-        there = await _there_and_back(second.start(KIOSKS), folder / "back" / "outbox.db", min(single, 200))
+        there = await _there_and_back(second.start(KIOSKS), folder / "back" / "outbox.db", BACK)
+    drain, back = Goal(at_least=2000), (Goal(at_most=10), Goal(at_most=50))
     return [
-        ("append + fsync of 2 KB, the floor", _times(floor)),
-        ("record sealed, signed and stored durably", _times(append)),
-        (f"  over the floor (p50), {os.cpu_count()} cores shared", f"{_middle(append) / _middle(floor):.2f}x"),
-        (f"backlog of {single} sent one by one", f"{one_rate:,.0f}/s"),
-        (f"backlog of {batch} sent in atomic batches", f"{batch_rate:,.0f}/s"),
-        ("  batches over one by one", f"{batch_rate / one_rate:.1f}x"),
-        ("stored -> accepted, told at the kiosk", _times(there)),
+        Figure("record sealed and stored, p50", median(append), "ms", Peer("append and fsync of 2 KB", median(floor))),
+        Figure("backlog of one kiosk, atomic batches", batch_rate, "/s", Peer("one by one", one_rate), drain),
+        Figure("stored to accepted, told at the kiosk, p50", median(there), "ms", goal=back[0]),
+        Figure("stored to accepted, told at the kiosk, p95", percentile(there, 0.95), "ms", goal=back[1]),
     ]
 
 
@@ -77,7 +65,7 @@ def _fsyncs(path: Path, count: int) -> list[float]:
             file.write(b"x" * 2000)
             file.flush()
             os.fsync(file.fileno())
-            took.append(time.perf_counter() - begun)
+            took.append((time.perf_counter() - begun) * 1000)
     return took
 
 
@@ -89,7 +77,7 @@ async def _store_and_drain(
     for _ in range(count // at_once):
         begun = time.perf_counter()
         await outbox.append_many([act(TEXT) for _ in range(at_once)], DEVICE)
-        took.append(time.perf_counter() - begun)
+        took.append((time.perf_counter() - begun) * 1000)
     settings = link_settings(server, kiosk)
     client = await connected(settings, lambda _violation: None, lambda: None)
     drain = Drain(outbox, JetStream(client, settings), 1)
@@ -119,24 +107,10 @@ async def _there_and_back(server: NatsServer, path: Path, count: int) -> list[fl
         while (await outbox.standings([record.act.id]))[record.act.id].state is not Journey.ACCEPTED:
             await changed.wait()
             changed.clear()
-        took.append(time.perf_counter() - begun)
+        took.append((time.perf_counter() - begun) * 1000)
     for task in (core, running):
         task.cancel()
     await asyncio.gather(core, running, return_exceptions=True)
     await outbox.close()
     await bus.close()
     return took
-
-
-def _middle(took: Sequence[float]) -> float:
-    return statistics.median(took)
-
-
-def _times(took: Sequence[float]) -> str:
-    ordered = sorted(took)
-    p95 = ordered[min(len(ordered) - 1, int(len(ordered) * 0.95))]
-    return f"p50 {_middle(took) * 1000:.2f} ms, p95 {p95 * 1000:.2f} ms"
-
-
-if __name__ == "__main__":
-    main()

@@ -9,10 +9,12 @@ import sys
 from pathlib import Path
 
 from console.app.kiosk import KioskApp
+from console.ceremony import Session
 from console.composition import Terminal
 from console.environment import clear_environment
 from console.flows.flow import TaskFlow
 from console.settings import load_settings
+from core.people import Person, Role
 from screens.gallery.weighing import weigh
 from screens.operator.weigh import WeighView
 
@@ -52,6 +54,7 @@ class WeighingApp(KioskApp):
 
     def home(self) -> None:
         """Weigh."""
+        self.desk.session = Session("S-1", Person("P-1", "operator1", "Operator", (Role.OPERATOR,)), Role.OPERATOR)
         self.go(Weighing(self.desk))
 
 
