@@ -6,6 +6,7 @@ import sys
 import threading
 import traceback
 from pathlib import Path
+from typing import TextIO, cast
 
 import structlog
 
@@ -76,7 +77,7 @@ def log_to(file: Path) -> LimitedFile:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(stream),
+        logger_factory=structlog.WriteLoggerFactory(cast("TextIO", stream)),
     )
     logging.basicConfig(level=logging.WARNING, handlers=[LibraryLog()], force=True)
     return stream

@@ -30,19 +30,12 @@ class Resume:
         except msgspec.DecodeError:
             self._last = None
 
-    async def note(self, person: str, batch: str) -> None:
-        """Remember that a person works on a batch."""
-        await self._keep(Last(person, batch))
-
-    async def forget(self) -> None:
-        """Remember nothing: the task was left on purpose."""
-        await self._keep(None)
+    async def note(self, last: Last | None) -> None:
+        """Remember who works on what; None when the task was left on purpose."""
+        if last != self._last:
+            self._last = last
+            await self._cache.cache(CACHE, msgspec.json.encode(last))
 
     def batch_of(self, person: str) -> str | None:
         """Tell which batch this very person was working on."""
         return self._last.batch if self._last is not None and self._last.person == person else None
-
-    async def _keep(self, last: Last | None) -> None:
-        if last != self._last:
-            self._last = last
-            await self._cache.cache(CACHE, msgspec.json.encode(last))

@@ -14,6 +14,7 @@ from console.app.screens import GUARDED, screen_of
 from console.background import Background
 from console.checkup import CheckUp
 from console.desk import Desk, Notice
+from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.flow import TaskFlow
 from console.flows.help import HelpFlow
 from console.flows.locked import LockedFlow
@@ -22,7 +23,7 @@ from console.flows.sign_in import SignInFlow
 from console.flows.startup import StartupFlow
 from console.flows.step import StepFlow
 from console.logs import traceback_text
-from console.resume import Resume
+from console.resume import Last, Resume
 from console.scans import ScanRouter
 from core.batch.state import current_step
 from core.errors import CountersignError
@@ -30,12 +31,15 @@ from core.finding import Finding, finding
 from core.ports import DeviceIdentity, Scan
 from screens.frame import ActionFailed, FlowScreen
 from screens.theme import Theme
-from screens.views import Tone
+from screens.views import FieldKind, Tone
 
 TICK_S = 1.0
 WARN_S = 30
+OPEN_TO_ALL = (StartupFlow, SignInFlow, LockedFlow, HelpFlow, DevicesAndLinkFlow)
+"""Flows that may be on the screen while nobody is signed in."""
 FORGET_S = 60
 """A password that was typed and not sent is gone after so long, long before the lock."""
+_SECRETS = (FieldKind.PASSWORD, FieldKind.CODE)
 _WEDGE = DeviceIdentity("keyboard wedge", "", "")
 
 log = structlog.get_logger(__name__)
@@ -57,6 +61,8 @@ class KioskApp(LockedDownApp):
         self._look = theme
         self._lock_s = lock_s
         self._wanted: TaskFlow | None = None
+        self._locked: LockedFlow | None = None
+        self._coming_back = False
         self._held: list[events.Key] = []
         self._keys_from = 0.0
         self._active_at = time.monotonic()
@@ -79,7 +85,14 @@ class KioskApp(LockedDownApp):
     # ---------------------------------------------------------------- navigation
 
     def go(self, flow: TaskFlow) -> None:
-        """Close the current flow and open this one."""
+        """Close the current flow and open this one.
+
+        What was under way when the screen locked goes on; where it leads waits until somebody has unlocked.
+        """
+        if self.desk.session is None and not isinstance(flow, OPEN_TO_ALL):
+            if self._locked is not None:
+                self._locked.keep(flow)
+            return
         first = self._wanted is None
         self._wanted = flow
         if first:
@@ -92,6 +105,7 @@ class KioskApp(LockedDownApp):
         """
         session = self.desk.session
         if session is None:
+            self._locked = None
             self.go(SignInFlow(self.desk, self._checkup))
             return
         came_in = isinstance(self.flow, SignInFlow)
@@ -104,6 +118,7 @@ class KioskApp(LockedDownApp):
             flow = self.desk.ways.step(batch)
         except CountersignError:
             return MyWorkFlow(self.desk)
+        self._coming_back = True
         step = current_step(opened.state, opened.master)
         if step is not None:
             about = finding("kiosk.back_at_step", n=str(step.number), k=str(len(opened.records)))
@@ -115,7 +130,8 @@ class KioskApp(LockedDownApp):
         session, kept = self.desk.session, self._wanted or self.flow
         if session is not None and kept is not None and not isinstance(kept, LockedFlow):
             self.desk.session = None
-            self.go(LockedFlow(self.desk, kept, session, why))
+            self._locked = LockedFlow(self.desk, kept, session, why)
+            self.go(self._locked)
 
     async def _open_wanted(self) -> None:
         """Change flows and screens; keys that come meanwhile wait, unless a signature or an error lies between."""
@@ -124,6 +140,10 @@ class KioskApp(LockedDownApp):
         while (flow := self._wanted) is not None:
             if before is not None:
                 await before.closed()
+            if self._coming_back:
+                # Forgotten until the step is up: one that cannot be shown must not be come back to again and again.
+                self._coming_back = False
+                await self._note(None)
             screen = screen_of(flow, self._look)
             await (self.push_screen(screen) if before is None else self.switch_screen(screen))
             if flow.screen in GUARDED or (before is not None and before.screen in GUARDED):
@@ -132,7 +152,7 @@ class KioskApp(LockedDownApp):
             if self._wanted is flow:
                 self._wanted = None
         self.flow = before
-        if before is not None:
+        if before is not None and self.return_code is None:
             self._message = before.message
             self._stop_watching = before.listen(self._watch_message)
             self._background.start(f"open {before.screen}", self._opened(before))
@@ -144,13 +164,15 @@ class KioskApp(LockedDownApp):
     async def _remember(self, flow: TaskFlow) -> None:
         """Note the batch in work, and that it was left when the person went back to the list."""
         session = self.desk.session
-        if self.resume is None:
-            return
+        if session is not None and isinstance(flow, StepFlow):
+            await self._note(Last(session.person.id, flow.batch))
+        elif isinstance(flow, MyWorkFlow):
+            await self._note(None)
+
+    async def _note(self, last: Last | None) -> None:
         try:
-            if session is not None and isinstance(flow, StepFlow):
-                await self.resume.note(session.person.id, flow.batch)
-            elif isinstance(flow, MyWorkFlow):
-                await self.resume.forget()
+            if self.resume is not None:
+                await self.resume.note(last)
         except CountersignError as error:
             log.warning("the task was not noted", reason=str(error)[:200])
 
@@ -220,8 +242,8 @@ class KioskApp(LockedDownApp):
     def _tick(self) -> None:
         """Move the clock on; when nobody has been here for long, forget what was typed, and lock."""
         idle_s = time.monotonic() - self._active_at
-        if idle_s > min(FORGET_S, self._lock_s) and isinstance(self.screen, FlowScreen):
-            self.screen.typing.clear()
+        if idle_s > min(FORGET_S, self._lock_s):
+            self._forget_typed()
         if self.desk.session is not None:
             left = self._lock_s - idle_s
             if left <= 0:
@@ -232,9 +254,19 @@ class KioskApp(LockedDownApp):
 
     def redraw(self) -> None:
         """Draw the screen as it is now; only cells that changed are sent."""
-        if self.screen_stack and isinstance(self.screen, FlowScreen):
-            shown: FlowScreen[Any] = self.screen
+        if (shown := self._shown()) is not None:
             shown.redraw()
+
+    def _forget_typed(self) -> None:
+        shown = self._shown()
+        if shown is not None and any(entry.field.kind in _SECRETS for entry in shown.typing.entries):
+            shown.typing.clear()
+
+    def _shown(self) -> FlowScreen[Any] | None:
+        if not self.screen_stack or not isinstance(self.screen, FlowScreen):
+            return None
+        shown: FlowScreen[Any] = self.screen
+        return shown
 
     # ---------------------------------------------------------------- trouble
 

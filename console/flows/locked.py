@@ -56,6 +56,10 @@ class LockedFlow(TaskFlow):
             trouble = await record_end(self.desk, self._session, ActKind.LOCKED, self._why)
             self.say(trouble)
 
+    def keep(self, flow: TaskFlow) -> None:
+        """Take where the task has led meanwhile, to come back to that."""
+        self._kept = flow
+
     async def key(self, name: str) -> None:
         """F3 lets another person sign in; what this one recorded is kept."""
         if name == "f3":

@@ -23,12 +23,13 @@ from console.flows.lease import LeaseFlow
 from console.flows.locked import LockedFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.sign_in import SignInFlow
-from console.resume import Resume
+from console.resume import Last, Resume
 from core.codes import Code
 from core.finding import Finding
 from core.secret import Secret
 from screens.everyone.devices_and_link import DevicesAndLinkScreen
 from screens.frame import FlowScreen
+from screens.operator.instruction import InstructionView
 from tests.fakes.terminal import CODE, Terminal, password
 
 
@@ -302,7 +303,7 @@ async def test_after_a_power_cut_the_same_person_comes_back_to_the_same_step(ter
     terminal.core.issue("B2611-0042")
     await terminal.following.refresh()
     resume = Resume(terminal.outbox)
-    await resume.note("P-0001", "B2611-0042")
+    await resume.note(Last("P-0001", "B2611-0042"))
     async with running(terminal) as (app, _):
         assert isinstance(app.flow, SignInFlow)
         await app.flow.sign_in("operator1", Secret(password("operator1")), Secret(CODE))
@@ -314,7 +315,7 @@ async def test_after_a_power_cut_the_same_person_comes_back_to_the_same_step(ter
 async def test_another_person_and_one_who_left_the_step_come_to_the_work(terminal: Terminal) -> None:
     terminal.core.issue("B2611-0042")
     await terminal.following.refresh()
-    await Resume(terminal.outbox).note("P-0001", "B2611-0042")
+    await Resume(terminal.outbox).note(Last("P-0001", "B2611-0042"))
     async with running(terminal) as (app, _):
         assert isinstance(app.flow, SignInFlow)
         await app.flow.sign_in("operator2", Secret(password("operator2")), Secret(CODE))
@@ -345,3 +346,56 @@ async def test_a_password_typed_and_not_sent_is_forgotten(terminal: Terminal) ->
         typing = app.screen.typing
         assert [entry.text for entry in typing.entries] == ["x", "y", ""]
         await until(lambda: [entry.text for entry in typing.entries] == ["", "", ""])
+
+
+@pytest.mark.urs("11.200")
+async def test_what_ends_after_the_lock_shows_nothing_and_is_come_back_to(terminal: Terminal) -> None:
+    terminal.core.issue("B2611-0042")
+    await terminal.following.refresh()
+    async with running(terminal) as (app, pilot):
+        terminal.enter("operator1")
+        await at(app, MyWorkFlow(terminal.desk))
+        app.lock()
+        await until(lambda: isinstance(app.flow, LockedFlow))
+        led_to = terminal.desk.ways.batch_map("B2611-0042")
+        app.go(led_to)
+        await pilot.pause()
+        locked = app.flow
+        assert isinstance(locked, LockedFlow)
+        await locked.submit(Secret(password("operator1")), Secret(CODE))
+        await until(lambda: app.flow is led_to)
+
+
+async def test_nothing_of_a_batch_opens_while_nobody_is_signed_in(terminal: Terminal) -> None:
+    terminal.core.issue("B2611-0042")
+    await terminal.following.refresh()
+    async with running(terminal) as (app, pilot):
+        app.go(terminal.desk.ways.batch_map("B2611-0042"))
+        await pilot.pause()
+        assert isinstance(app.flow, SignInFlow)
+
+
+async def test_a_step_that_cannot_be_shown_is_not_come_back_to_twice(terminal: Terminal) -> None:
+    terminal.core.issue("B2611-0042")
+    await terminal.following.refresh()
+    await Resume(terminal.outbox).note(Last("P-0001", "B2611-0042"))
+
+    class Unshowable(LeaseFlow):
+        @property
+        def view(self) -> InstructionView:
+            raise ValueError("a fault of the program")
+
+    step = terminal.recorder.batch("B2611-0042").master.steps()[0]
+    terminal.desk.ways.step = lambda batch: Unshowable(terminal.desk, batch, step)
+
+    async def come_in() -> None:
+        async with running(terminal) as (app, _):
+            assert isinstance(app.flow, SignInFlow)
+            await app.flow.sign_in("operator1", Secret(password("operator1")), Secret(CODE))
+            await until(lambda: app.return_code == 1)
+
+    with pytest.raises(ValueError, match="a fault"):
+        await come_in()
+    again = Resume(terminal.outbox)
+    await again.load()
+    assert again.batch_of("P-0001") is None

@@ -1,7 +1,7 @@
 import json
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from console.logs import LimitedFile, log_to, traceback_text
 
 
 @contextmanager
-def logged(folder: Path) -> Iterator[Path]:
+def logged(folder: Path) -> Generator[Path]:
     """Have the log of this process in a file, and put it back as it was."""
     before, handlers = sys.stderr, logging.getLogger().handlers[:]
     stream = log_to(folder / "terminal.log")

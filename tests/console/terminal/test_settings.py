@@ -150,3 +150,11 @@ def test_any_text_is_read_or_refused_with_sentences(folder: Path, text: str) -> 
     for fault in caught.value.faults:
         for language in LANGUAGES:
             assert worded(fault.finding, language)
+
+
+def test_the_example_of_the_reference_is_a_good_file(folder: Path) -> None:
+    page = (Path(__file__).resolve().parents[3] / "docs/reference/station.md").read_text(encoding="utf-8")
+    example = "\n".join(line[4:] for line in page.splitlines() if line.startswith("    "))
+    example = example.replace("keys/", "").replace("5f2c...", "22" * 32)
+    read = load_settings(written(folder, example))
+    assert (read.kiosk, read.devices[0].equipment) == ("WEIGH-01", "E-BAL-01")
