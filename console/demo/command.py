@@ -65,5 +65,5 @@ def demo(
     except CountersignError as error:
         typer.echo(worded(error, lang.value), err=True)
         raise typer.Exit(2) from error
-    alone = headless or json_file is not None or not (sys.stdin.isatty() and sys.stdout.isatty())
-    raise typer.Exit(asyncio.run(session.play() if alone else session.play()))
+    alone = headless or json_file is not None or not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
+    raise typer.Exit(asyncio.run(session.play() if alone else session.show()))

@@ -13,17 +13,22 @@ from typing import TypeVar
 import msgspec
 
 from console.app.kiosk import KioskApp
+from console.app.panelled import PanelledApp
 from console.app.unseen import UnseenApp
 from console.composition import Terminal, joined
 from console.demo.layout import Layout
+from console.demo.panel import PlantPanelFlow
 from console.demo.papers import Papers, write_json
 from console.demo.plant import DemoPlant
 from console.demo.player import Played, Player
 from console.demo.seat import Seat
 from console.demo.summary import Summary, in_words, summed_up
+from console.desk import Notice
 from console.settings import load_settings
 from core.errors import CountersignError
+from core.finding import Finding
 from core.language import Language, text, worded
+from screens.views import Tone
 
 INTERRUPTED = 130
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -110,6 +115,22 @@ class Session:
         folder = self.plant.layout.output if self._temporary is None else Path("demo-data").absolute()
         folder.mkdir(parents=True, exist_ok=True)
         return Papers(self.plant.layout, folder, batch)
+
+    # ------------------------------------------------------------------ on a terminal
+
+    async def show(self) -> int:
+        """Open the console with the plant panel; gives the exit status."""
+        try:
+            async with self._running(), self._terminal(PanelledApp) as (terminal, app):
+                app.panel = lambda: PlantPanelFlow(terminal, self.plant, app.flow, app.close_panel)
+                terminal.desk.notice = Notice(Finding("demo.hint_panel"), Tone.OK)
+                await app.run_async(mouse=False)
+                return app.return_code or 0
+        except CountersignError as error:
+            self._progress.write(f"{worded(error, self._wishes.language)}\n")
+            return 1
+        except asyncio.CancelledError:
+            return INTERRUPTED
 
     # ------------------------------------------------------------------ both ways
 
