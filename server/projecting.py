@@ -1,9 +1,9 @@
 """Projecting: fold a sound record into its batch and write what follows; the same when it arrives and in a rebuild."""
 
+from core.errors import CountersignError
 from core.finding import Finding, finding
-from core.quantity import QuantityError
 from core.record.payload import Record
-from server.db.errors import DatabaseRefused
+from server.db.errors import DatabaseAway
 from server.db.store import Unit
 from server.picture import TABLES, Picture
 from server.plain import plain, plain_or_none
@@ -31,13 +31,18 @@ class Projecting:
             What must be looked at, and what happened; None when nothing could be written.
         """
         try:
-            with self.unit.savepoint():
-                happening = self._folded(seq, record)
-                found = list(project(self.unit, happening))
-        except (*MALFORMED, DatabaseRefused, QuantityError, Unfoldable) as error:
-            return [finding("exception.not_projected", detail=plain(str(error)))], None
+            happening = self._folded(seq, record)
+        except Unfoldable as error:
+            return [_not_projected(error)], None
         if happening.now is not None:
             self.states.put(happening.now.state.number, happening.now)
+        try:
+            with self.unit.savepoint():
+                found = list(project(self.unit, happening))
+        except DatabaseAway:
+            raise
+        except (*MALFORMED, CountersignError) as error:
+            return [_not_projected(error)], None
         self._refresh(seq + 1)
         return found, happening
 
@@ -55,3 +60,7 @@ class Projecting:
         before = self.batch(number, seq)
         after = fold_one(before, seq, record, self.picture)
         return Happening(seq, record, plant, before, after)
+
+
+def _not_projected(error: Exception) -> Finding:
+    return finding("exception.not_projected", detail=plain(str(error)))

@@ -9,10 +9,9 @@ from core.acts import ActKind
 from core.batch.state import BatchState, apply, begin, current_step
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
-from core.quantity import QuantityError
 from core.record.payload import Record
 from server.db.store import Unit
-from server.picture import MasterUnknown, Picture
+from server.picture import Picture
 from server.plain import plain
 from server.records import batch_records
 
@@ -102,5 +101,5 @@ def fold_one(folded: Folded | None, seq: int, record: Record, picture: Picture) 
         if record.act.kind != ActKind.BATCH_ISSUED:
             return None
         return Folded(begin(record), picture.master(record.act.facts["master"]), seq)
-    except (*MALFORMED, QuantityError, MasterUnknown) as error:
+    except (*MALFORMED, CountersignError) as error:
         raise Unfoldable("core.unfoldable", detail=plain(str(error))) from error

@@ -13,9 +13,9 @@ import msgspec
 
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.batch.judge import judge
+from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import Clock
-from core.quantity import QuantityError
 from core.record.payload import Record
 from core.record.verify import Verified
 from core.times import utc_from, utc_text, uuid7
@@ -123,7 +123,7 @@ class Writing:
             return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]
         try:
             return [*found, *judge(act, record.place.kiosk, folded.state, folded.master, plant)]
-        except (*MALFORMED, QuantityError) as error:
+        except (*MALFORMED, CountersignError) as error:
             return [*found, finding("exception.not_judged", detail=plain(str(error)))]
 
     def _take(self, seq: int, record: Record) -> list[Finding]:

@@ -10,6 +10,7 @@ from core.people import Role
 from core.record.messages import Answer
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
+from server.decisions.reading import plant_json
 from server.queries import cases, results, samples, trace
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -108,6 +109,21 @@ def test_a_result_out_of_specification_holds_the_lot_and_blocks_the_release(
     rejected = decide(batch, "reject", Meaning.REJECTED)
     assert rejected.refusal is None, rejected.refusal
     assert core.service.writer.picture.plant.lots[lot].state == "rejected"
+
+
+def test_results_that_are_no_numbers_are_kept_flagged_and_hold_nothing_up(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    sample = next(iter(batch.state.samples.values()))
+    test = batch.plant.specifications[sample.specification].tests[0]
+    about = Subject(batch=batch.state.number, sample=sample.id, test=test.code)
+    who = Who(person=batch.person(Role.QC_ANALYST).id)
+    values = [Value(value, test.unit, Source.TYPED) for value in ("9" * 30, "1e5", "NaN", "", "１２")]
+    acts = [batch.kiosk.act(ActKind.RESULT_ENTERED, who, about, {"value": value}) for value in values]
+    assert batch.kiosk.send(*(batch.kiosk.seal(act) for act in acts), batch.kiosk.seal()).kept == len(acts) + 1
+    flagged = [row for row in core.rows(record_flag) if row[1] == "exception.not_projected"]
+    assert len(flagged) == len(acts)
+    assert plant_json(core.again().writer.picture.plant) == plant_json(core.service.writer.picture.plant)
 
 
 def test_a_lot_that_is_not_released_is_not_shipped(core: CoreUnderTest, batch: ServedBatch) -> None:
