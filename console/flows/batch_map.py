@@ -7,6 +7,7 @@ from console.recorder import OpenBatch
 from core.batch.state import current_step, finished
 from core.language import worded
 from core.master.model import Operation, Step
+from core.people import Role
 from screens.operator.batch_map import BatchMapView
 from screens.views import (
     CellState,
@@ -48,8 +49,8 @@ class BatchMapFlow(TaskFlow):
         return BatchMapView(self._frame(opened, now), StepMapView(operations))
 
     async def key(self, name: str) -> None:
-        """Enter opens the step of now; F3 goes to the person's work."""
-        if name == "enter" and current_step(self.open.state, self.open.master) is not None:
+        """Enter opens the step of now, for those who have something to do in it; F3 goes to the person's work."""
+        if name == "enter" and self._may_open(current_step(self.open.state, self.open.master)):
             self.desk.navigation.go(self.desk.ways.step(self._batch))
         elif name in ("f3", "f12"):
             self.desk.navigation.home()
@@ -62,7 +63,9 @@ class BatchMapFlow(TaskFlow):
         if open_cases:
             aside += [Span("   "), Span(self.words("map.exceptions", n=str(open_cases)), Look.WARN)]
         following = self.words("next.map_done")
-        if now is not None:
+        if now is not None and not self._may_open(now):
+            following = self.words("next.back")
+        elif now is not None:
             following = self.words("next.map_open", n=str(now.number), name=now.name.in_language(self.desk.language))
         return frame(
             self.desk,
@@ -73,6 +76,14 @@ class BatchMapFlow(TaskFlow):
             aside=tuple(aside),
             side=SidePanelView(self._side(opened, now)),
             message=self.message,
+        )
+
+    def _may_open(self, now: Step | None) -> bool:
+        session = self.desk.session
+        return (
+            now is not None
+            and session is not None
+            and bool({*now.roles, Role.SUPERVISOR, Role.QA} & set(session.person.roles))
         )
 
     def _operation(self, operation: Operation, opened: OpenBatch, now: Step | None) -> OperationView:
