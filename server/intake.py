@@ -5,81 +5,17 @@ Nothing authentic is refused, nothing unauthentic is dropped: the first is kept 
 
 from collections.abc import Sequence
 
-import msgspec
 import structlog
 
-from core.finding import Finding, finding
-from core.record.canonical import Undecodable
-from core.record.chain import Joint, joint
-from core.record.digest import sha256_hex
-from core.record.envelope import Unauthentic
-from core.record.keys import KeyRegistry
-from core.record.payload import CORE_STATION
-from core.record.verify import Verified, verify_envelope
+from core.record.verify import Verified
+from server.arrivals import Arrived, Taken, Unfit, check
 from server.db.errors import DatabaseAway
-from server.db.statements import insert, select
-from server.db.tables.evidence import inbox_pending, quarantine, record
-from server.plain import plain
-from server.writing import Writer, Writing
+from server.joining import Joining
+from server.writing import Writer
+
+__all__ = ["Arrived", "Intake", "Taken"]
 
 log = structlog.get_logger(__name__)
-
-_LARGEST_SEQ = 2**53 - 1
-_LARGEST_EPOCH = 2**31 - 1
-
-
-class Arrived(msgspec.Struct, frozen=True):
-    """Bytes from the bus.
-
-    Attributes:
-        kiosk: Whose subject they came on.
-        data: The envelope.
-        hint: Record id as the message named it, or ""; a receipt for bytes that tell none goes by it.
-    """
-
-    kiosk: str
-    data: bytes
-    hint: str = ""
-
-
-class Resend(msgspec.Struct, frozen=True):
-    """A gap: a kiosk is to send its records again from a sequence on."""
-
-    kiosk: str
-    epoch: int
-    from_seq: int
-
-
-class Alarm(msgspec.Struct, frozen=True):
-    """Something that somebody has to look at now."""
-
-    kind: str
-    kiosk: str
-    detail: str
-
-
-class Taken(msgspec.Struct, frozen=True):
-    """What came of a batch of arrivals.
-
-    Attributes:
-        kept: Number of records that are new.
-        again: Number that were kept before.
-        quarantined: Number that nobody registered signed.
-        resends: What to ask for again.
-        alarms: What was raised.
-    """
-
-    kept: int
-    again: int
-    quarantined: int
-    resends: tuple[Resend, ...]
-    alarms: tuple[Alarm, ...]
-
-
-class _Bad(msgspec.Struct, frozen=True):
-    arrived: Arrived
-    reason: str
-    detail: str
 
 
 class Intake:
@@ -97,14 +33,14 @@ class Intake:
         """
         checked = self._checked(arrivals)
         with self._writer.writing() as writing:
-            round_ = _Round(writing)
-            round_.know([item for item in checked if isinstance(item, Verified)])
+            joining = Joining(writing)
+            joining.know([item for item in checked if isinstance(item, Verified)])
             for item in checked:
                 if isinstance(item, Verified):
-                    round_.take(item)
+                    joining.take(item)
                 else:
-                    round_.quarantine(item)
-            return round_.outcome()
+                    joining.quarantine(item)
+            return joining.outcome()
 
     def take_apart(self, arrivals: Sequence[Arrived]) -> Taken:
         """Take arrivals one by one after something unforeseen, so that one of them cannot hold up the others.
@@ -130,151 +66,16 @@ class Intake:
             # Border of the consumer loop: what even alone cannot be taken is kept as it is, with an alarm.
             log.exception("intake_failed", kiosk=arrived.kiosk)
             with self._writer.writing() as writing:
-                round_ = _Round(writing)
-                round_.quarantine(_Bad(arrived, "record.not_taken", type(error).__name__))
-                return round_.outcome()
+                joining = Joining(writing)
+                joining.quarantine(Unfit(arrived, "record.not_taken", type(error).__name__))
+                return joining.outcome()
 
-    def _checked(self, arrivals: Sequence[Arrived]) -> list[Verified | _Bad]:
+    def _checked(self, arrivals: Sequence[Arrived]) -> list[Verified | Unfit]:
         """Verify before the transaction; whom the memory does not know may have been registered meanwhile."""
         registry = self._writer.picture.registry
-        checked = [_check(arrived, registry) for arrived in arrivals]
-        if any(isinstance(item, _Bad) for item in checked):
+        checked = [check(arrived, registry) for arrived in arrivals]
+        if any(isinstance(item, Unfit) for item in checked):
             with self._writer.writing() as writing:
                 registry = writing.picture.registry
-            checked = [_check(i.arrived, registry) if isinstance(i, _Bad) else i for i in checked]
+            checked = [check(i.arrived, registry) if isinstance(i, Unfit) else i for i in checked]
         return checked
-
-
-def _check(arrived: Arrived, registry: KeyRegistry) -> Verified | _Bad:
-    try:
-        verified = verify_envelope(arrived.data, registry)
-    except (Unauthentic, Undecodable) as error:
-        return _Bad(arrived, error.key, str(error))
-    place = verified.place
-    if place.kiosk != arrived.kiosk or place.kiosk == CORE_STATION:
-        return _Bad(arrived, "record.subject_foreign", f"{place.kiosk} on the subject of {arrived.kiosk}")
-    if not (0 < place.epoch <= _LARGEST_EPOCH and 0 < place.seq <= _LARGEST_SEQ):
-        return _Bad(arrived, "record.place_impossible", f"epoch {place.epoch} sequence {place.seq}")
-    return verified
-
-
-class _Round:
-    """One transaction's arrivals."""
-
-    def __init__(self, writing: Writing) -> None:
-        self._writing = writing
-        self._journal = writing.journal
-        self._known: set[str] = set()
-        self._ids: dict[str, str] = {}
-        self._waiting: set[tuple[str, int, int]] = set()
-        self._resends: dict[str, Resend] = {}
-        self._kept = self._again = self._quarantined = 0
-
-    def know(self, arrivals: list[Verified]) -> None:
-        """Lock the chains concerned and read what of the arrivals is kept already."""
-        self._journal.lock_heads(item.place.kiosk for item in arrivals)
-        hashes = [item.sha256 for item in arrivals]
-        ids = [plain(item.act.id) for item in arrivals if item.act]
-        self._learn(hashes, ids)
-        place = select(inbox_pending.c.kiosk, inbox_pending.c.epoch, inbox_pending.c.kiosk_seq)
-        kiosks = {item.place.kiosk for item in arrivals}
-        rows = self._writing.unit.rows(place.where(inbox_pending.c.kiosk.in_(kiosks)))
-        self._waiting = {(row.kiosk, row.epoch, row.kiosk_seq) for row in rows}
-
-    def _learn(self, hashes: list[str], ids: list[str]) -> None:
-        unit = self._writing.unit
-        self._known |= {row.sha256 for row in unit.rows(select(record.c.sha256).where(record.c.sha256.in_(hashes)))}
-        taken = select(record.c.rid, record.c.sha256).where(record.c.rid.in_(ids), ~record.c.twin)
-        self._ids |= {row.rid: row.sha256 for row in unit.rows(taken)}
-
-    def take(self, verified: Verified) -> None:
-        """Join one record to its chain, or do what its place asks for."""
-        kiosk = verified.place.kiosk
-        self._journal.owe(kiosk)
-        if verified.sha256 in self._known:
-            self._again += 1
-            return
-        match joint(self._journal.head(kiosk), verified.place):
-            case Joint.NEXT:
-                self._keep(verified)
-                self._resends.pop(kiosk, None)
-                self._join_waiting(kiosk)
-            case Joint.GAP:
-                self._park(verified)
-            case Joint.SEEN | Joint.FORK:
-                self._fork(verified)
-
-    def quarantine(self, bad: _Bad) -> None:
-        """Keep bytes that nobody registered signed, once, with an alarm."""
-        self._quarantined += 1
-        row = {"sha256": sha256_hex(bad.arrived.data), "kiosk": plain(bad.arrived.kiosk), "raw": bad.arrived.data}
-        why = {
-            "hint": plain(bad.arrived.hint),
-            "reason": bad.reason,
-            "detail": plain(bad.detail),
-            "at": self._journal.now,
-        }
-        kept = insert(quarantine).values(**row, **why).on_conflict_do_nothing().returning(quarantine.c.id)
-        if self._writing.unit.first(kept) is not None:
-            self._journal.alarm(bad.reason, bad.arrived.kiosk, bad.detail)
-        if bad.arrived.kiosk in self._writing.picture.plant.kiosks:
-            self._journal.owe(bad.arrived.kiosk)
-
-    def outcome(self) -> Taken:
-        """Tell what came of it."""
-        alarms = tuple(Alarm(str(a["kind"]), str(a["kiosk"]), str(a["detail"])) for a in self._journal.alarms)
-        return Taken(self._kept, self._again, self._quarantined, tuple(self._resends.values()), alarms)
-
-    def _keep(self, verified: Verified, *, joined: bool = True, why: tuple[Finding, ...] = ()) -> None:
-        rid = plain(verified.act.id) if verified.act else None
-        twin = rid is not None and rid in self._ids
-        if twin and rid is not None:
-            self._journal.alarm("record.id_reused", verified.place.kiosk, f"{rid} {verified.sha256}")
-            why = (*why, finding("exception.id_reused", id=rid))
-        elif rid is not None:
-            self._ids[rid] = verified.sha256
-        self._known.add(verified.sha256)
-        self._kept += 1
-        self._writing.accept(verified, joined=joined, twin=twin, why=why)
-
-    def _fork(self, verified: Verified) -> None:
-        """Keep the other side of a fork beside the chain, flag it and raise the alarm."""
-        place = verified.place
-        self._journal.fork(place.kiosk)
-        self._journal.alarm("record.chain_forked", place.kiosk, f"epoch {place.epoch} sequence {place.seq}")
-        self._keep(verified, joined=False, why=(finding("exception.chain_forked", kiosk=place.kiosk),))
-
-    def _park(self, verified: Verified) -> None:
-        place, head = verified.place, self._journal.head(verified.place.kiosk)
-        where = {"kiosk": place.kiosk, "epoch": place.epoch, "kiosk_seq": place.seq, "sha256": verified.sha256}
-        row = insert(inbox_pending).values(**where, envelope=verified.envelope, received_at=self._journal.now)
-        self._writing.unit.do(row.on_conflict_do_nothing())
-        self._waiting.add((place.kiosk, place.epoch, place.seq))
-        self._resends[place.kiosk] = Resend(place.kiosk, head.epoch, head.seq + 1)
-
-    def _join_waiting(self, kiosk: str) -> None:
-        """Take in what waited for the record that has just joined."""
-        while True:
-            head = self._journal.head(kiosk)
-            if (kiosk, head.epoch, head.seq + 1) not in self._waiting:
-                break
-            waiting = inbox_pending.c.kiosk == kiosk, inbox_pending.c.epoch == head.epoch
-            following = (*waiting, inbox_pending.c.kiosk_seq == head.seq + 1)
-            rows = self._writing.unit.rows(inbox_pending.select().where(*following).order_by(inbox_pending.c.sha256))
-            for row in rows:
-                self._take_waiting(kiosk, bytes(row.envelope))
-            self._writing.unit.do(inbox_pending.delete().where(*following))
-            self._waiting.discard((kiosk, head.epoch, head.seq + 1))
-
-    def _take_waiting(self, kiosk: str, envelope: bytes) -> None:
-        checked = _check(Arrived(kiosk, envelope), self._writing.picture.registry)
-        if isinstance(checked, _Bad):  # its key was revoked while it waited
-            self.quarantine(checked)
-            return
-        self._learn([checked.sha256], [plain(checked.act.id)] if checked.act else [])
-        if checked.sha256 in self._known:
-            return
-        if joint(self._journal.head(kiosk), checked.place) == Joint.NEXT:
-            self._keep(checked)
-        else:
-            self._fork(checked)

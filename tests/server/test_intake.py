@@ -254,14 +254,14 @@ def test_an_arrival_that_breaks_the_core_is_set_aside_and_the_others_are_taken(
     core: CoreUnderTest, kiosk: KioskUnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     good, bad = kiosk.seal(), KioskUnderTest(core, "QA-01").seal()
-    check = intake._check
+    check = intake.check
 
     def breaking(arrived: Arrived, registry: KeyRegistry) -> object:
         if arrived.kiosk == "QA-01":
             raise ZeroDivisionError
         return check(arrived, registry)
 
-    monkeypatch.setattr(intake, "_check", breaking)
+    monkeypatch.setattr(intake, "check", breaking)
     arrivals = [Arrived("QA-01", bad.envelope), Arrived(kiosk.name, good.envelope)]
     with pytest.raises(ZeroDivisionError):
         core.service.intake.take(arrivals)

@@ -1,0 +1,134 @@
+"""Joining: how the arrivals of one transaction meet the chains of their kiosks."""
+
+from core.finding import Finding, finding
+from core.record.chain import Joint, joint
+from core.record.digest import sha256_hex
+from core.record.verify import Verified
+from server.arrivals import Alarm, Arrived, Resend, Taken, Unfit, check
+from server.db.statements import insert, select
+from server.db.tables.evidence import inbox_pending, quarantine, record
+from server.plain import plain
+from server.writing import Writing
+
+
+class Joining:
+    """One transaction's arrivals."""
+
+    def __init__(self, writing: Writing) -> None:
+        """Take the transaction."""
+        self._writing = writing
+        self._journal = writing.journal
+        self._known: set[str] = set()
+        self._ids: dict[str, str] = {}
+        self._waiting: set[tuple[str, int, int]] = set()
+        self._resends: dict[str, Resend] = {}
+        self._kept = self._again = self._quarantined = 0
+
+    def know(self, arrivals: list[Verified]) -> None:
+        """Lock the chains concerned and read what of the arrivals is kept already."""
+        self._journal.lock_heads(item.place.kiosk for item in arrivals)
+        hashes = [item.sha256 for item in arrivals]
+        ids = [plain(item.act.id) for item in arrivals if item.act]
+        self._learn(hashes, ids)
+        place = select(inbox_pending.c.kiosk, inbox_pending.c.epoch, inbox_pending.c.kiosk_seq)
+        kiosks = {item.place.kiosk for item in arrivals}
+        rows = self._writing.unit.rows(place.where(inbox_pending.c.kiosk.in_(kiosks)))
+        self._waiting = {(row.kiosk, row.epoch, row.kiosk_seq) for row in rows}
+
+    def _learn(self, hashes: list[str], ids: list[str]) -> None:
+        unit = self._writing.unit
+        self._known |= {row.sha256 for row in unit.rows(select(record.c.sha256).where(record.c.sha256.in_(hashes)))}
+        taken = select(record.c.rid, record.c.sha256).where(record.c.rid.in_(ids), ~record.c.twin)
+        self._ids |= {row.rid: row.sha256 for row in unit.rows(taken)}
+
+    def take(self, verified: Verified) -> None:
+        """Join one record to its chain, or do what its place asks for."""
+        kiosk = verified.place.kiosk
+        self._journal.owe(kiosk)
+        if verified.sha256 in self._known:
+            self._again += 1
+            return
+        match joint(self._journal.head(kiosk), verified.place):
+            case Joint.NEXT:
+                self._keep(verified)
+                self._resends.pop(kiosk, None)
+                self._join_waiting(kiosk)
+            case Joint.GAP:
+                self._park(verified)
+            case Joint.SEEN | Joint.FORK:
+                self._fork(verified)
+
+    def quarantine(self, bad: Unfit) -> None:
+        """Keep bytes that nobody registered signed, once, with an alarm."""
+        self._quarantined += 1
+        row = {"sha256": sha256_hex(bad.arrived.data), "kiosk": plain(bad.arrived.kiosk), "raw": bad.arrived.data}
+        why = {
+            "hint": plain(bad.arrived.hint),
+            "reason": bad.reason,
+            "detail": plain(bad.detail),
+            "at": self._journal.now,
+        }
+        kept = insert(quarantine).values(**row, **why).on_conflict_do_nothing().returning(quarantine.c.id)
+        if self._writing.unit.first(kept) is not None:
+            self._journal.alarm(bad.reason, bad.arrived.kiosk, bad.detail)
+        if bad.arrived.kiosk in self._writing.picture.plant.kiosks:
+            self._journal.owe(bad.arrived.kiosk)
+
+    def outcome(self) -> Taken:
+        """Tell what came of it."""
+        alarms = tuple(Alarm(str(a["kind"]), str(a["kiosk"]), str(a["detail"])) for a in self._journal.alarms)
+        return Taken(self._kept, self._again, self._quarantined, tuple(self._resends.values()), alarms)
+
+    def _keep(self, verified: Verified, *, joined: bool = True, why: tuple[Finding, ...] = ()) -> None:
+        rid = plain(verified.act.id) if verified.act else None
+        twin = rid is not None and rid in self._ids
+        if twin and rid is not None:
+            self._journal.alarm("record.id_reused", verified.place.kiosk, f"{rid} {verified.sha256}")
+            why = (*why, finding("exception.id_reused", id=rid))
+        elif rid is not None:
+            self._ids[rid] = verified.sha256
+        self._known.add(verified.sha256)
+        self._kept += 1
+        self._writing.accept(verified, joined=joined, twin=twin, why=why)
+
+    def _fork(self, verified: Verified) -> None:
+        """Keep the other side of a fork beside the chain, flag it and raise the alarm."""
+        place = verified.place
+        self._journal.fork(place.kiosk)
+        self._journal.alarm("record.chain_forked", place.kiosk, f"epoch {place.epoch} sequence {place.seq}")
+        self._keep(verified, joined=False, why=(finding("exception.chain_forked", kiosk=place.kiosk),))
+
+    def _park(self, verified: Verified) -> None:
+        place, head = verified.place, self._journal.head(verified.place.kiosk)
+        where = {"kiosk": place.kiosk, "epoch": place.epoch, "kiosk_seq": place.seq, "sha256": verified.sha256}
+        row = insert(inbox_pending).values(**where, envelope=verified.envelope, received_at=self._journal.now)
+        self._writing.unit.do(row.on_conflict_do_nothing())
+        self._waiting.add((place.kiosk, place.epoch, place.seq))
+        self._resends[place.kiosk] = Resend(place.kiosk, head.epoch, head.seq + 1)
+
+    def _join_waiting(self, kiosk: str) -> None:
+        """Take in what waited for the record that has just joined."""
+        while True:
+            head = self._journal.head(kiosk)
+            if (kiosk, head.epoch, head.seq + 1) not in self._waiting:
+                break
+            waiting = inbox_pending.c.kiosk == kiosk, inbox_pending.c.epoch == head.epoch
+            following = (*waiting, inbox_pending.c.kiosk_seq == head.seq + 1)
+            rows = self._writing.unit.rows(inbox_pending.select().where(*following).order_by(inbox_pending.c.sha256))
+            for row in rows:
+                self._take_waiting(kiosk, bytes(row.envelope))
+            self._writing.unit.do(inbox_pending.delete().where(*following))
+            self._waiting.discard((kiosk, head.epoch, head.seq + 1))
+
+    def _take_waiting(self, kiosk: str, envelope: bytes) -> None:
+        checked = check(Arrived(kiosk, envelope), self._writing.picture.registry)
+        if isinstance(checked, Unfit):  # its key was revoked while it waited
+            self.quarantine(checked)
+            return
+        self._learn([checked.sha256], [plain(checked.act.id)] if checked.act else [])
+        if checked.sha256 in self._known:
+            return
+        if joint(self._journal.head(kiosk), checked.place) == Joint.NEXT:
+            self._keep(checked)
+        else:
+            self._fork(checked)
