@@ -22,8 +22,6 @@ _LOOK_S = 0.002
 class UnseenTerminal(HeadlessDriver):
     """Takes what is drawn, and tells when."""
 
-    drawn: Callable[[], None] = staticmethod(lambda: None)
-
     @property
     def is_headless(self) -> bool:
         """Say no, so that everything is drawn."""
@@ -31,8 +29,8 @@ class UnseenTerminal(HeadlessDriver):
 
     def write(self, data: str) -> None:
         """Take a piece of the drawing."""
-        if data:
-            type(self).drawn()
+        if data and isinstance(self._app, UnseenApp):
+            self._app.note_drawn()
 
 
 class UnseenApp(KioskApp):
@@ -49,7 +47,6 @@ class UnseenApp(KioskApp):
         super().__init__(*parts, **settings)
         self.driver_class = UnseenTerminal
         self._drawn_listeners: list[Callable[[float], None]] = []
-        UnseenTerminal.drawn = self._note_drawn
 
     async def run_unseen(self) -> int:
         """Run until the app ends; gives the exit status."""
@@ -97,7 +94,8 @@ class UnseenApp(KioskApp):
             except TimeoutError:
                 return
 
-    def _note_drawn(self) -> None:
+    def note_drawn(self) -> None:
+        """Take note that something was drawn just now."""
         self.drawn_at = time.perf_counter()
         for listener in self._drawn_listeners:
             listener(self.drawn_at)

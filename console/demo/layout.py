@@ -1,6 +1,8 @@
 """Where the demo plant keeps what: one folder that belongs to its user alone."""
 
+import hashlib
 import os
+import tempfile
 from pathlib import Path
 
 SITE = "demo"
@@ -11,6 +13,7 @@ PRODUCTS = ("tablets",)
 """Folders below `server/masters` that the demo can make."""
 
 _MARK = "countersign-demo"
+_SOCKET_PATH_BYTES = 107
 
 
 class Layout:
@@ -28,7 +31,7 @@ class Layout:
         self.core_public = root / "core" / "keys" / "core.pub"
         self.devices = root / "devices"
         self.plan = root / "devices" / "plan.json"
-        self.control = root / "devices" / "control"
+        self.control = _socket(root / "devices" / "control")
         self.kiosk = root / "kiosk"
         self.station = root / "kiosk" / "station.yaml"
         self.logs = root / "logs"
@@ -58,6 +61,14 @@ class Layout:
 
     def _ours(self) -> bool:
         return (self.root / _MARK).exists() or not any(self.root.iterdir())
+
+
+def _socket(wanted: Path) -> Path:
+    """Give a path that fits into a socket's address (107 bytes), a short one elsewhere when this one does not."""
+    if len(os.fsencode(wanted)) <= _SOCKET_PATH_BYTES:
+        return wanted
+    name = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"countersign-{os.geteuid()}-{name}"
 
 
 def product_files(product: str) -> tuple[Path, Path]:

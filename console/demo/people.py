@@ -10,7 +10,6 @@ from pathlib import Path
 import msgspec
 
 from core.errors import CountersignError
-from core.ports import Clock
 
 STEP_S = 30
 _PLACES = 6
@@ -57,11 +56,6 @@ class Pocket(msgspec.Struct, frozen=True):
 def step_of(now: datetime) -> int:
     """Give the time step of an instant."""
     return int(now.timestamp()) // STEP_S
-
-
-def seconds_to_next(clock: Clock) -> int:
-    """Tell how long the code of now is shown, in seconds of the plant's time."""
-    return STEP_S - int(clock.utc().timestamp()) % STEP_S
 
 
 def read_people(file: Path) -> Mapping[str, Pocket]:

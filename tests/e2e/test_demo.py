@@ -1,0 +1,140 @@
+"""The whole demo, headless: a batch made, released, traced, printed and proved by the real parts."""
+
+import json
+import signal
+import subprocess
+import sys
+import zipfile
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.demo import ROOT, DemoRun, processes_below, running
+from tests.fakes.servers import reachable_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+
+SLIPS = (
+    "own countersignature attempted",
+    "wrong lot scanned",
+    "expired lot scanned",
+    "weight above the limit",
+    "used one-time code typed again",
+    "value out of limits",
+    "network cut",
+)
+
+
+class Made:
+    """A finished run: its folder, its outcome, what it printed."""
+
+    def __init__(self, folder: Path, run: DemoRun, status: int) -> None:
+        self.folder = folder
+        self.text = run.text
+        self.status = status
+        self.left = processes_below(folder)
+        file = folder / "outcome.json"
+        self.outcome: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+
+
+@pytest.fixture(scope="module")
+def made() -> Generator[Made]:
+    with reachable_folder() as folder, running(folder, "--lang", "en", "--json", str(folder / "outcome.json")) as run:
+        yield Made(folder, run, run.ended())
+
+
+@pytest.mark.urs("F01", "F22", "F30")
+def test_a_whole_batch_is_made_released_and_proved(made: Made) -> None:
+    assert made.status == 0, made.text
+    outcome = made.outcome
+    assert outcome["state"] == "released"
+    assert outcome["steps"] == 40
+    assert outcome["records"] == outcome["accepted"] > 200
+    assert outcome["pending"] == 0
+    assert outcome["signatures"] >= 40
+    assert (outcome["exceptions"], outcome["exceptions_open"]) == (1, 0)
+    assert outcome["trace"] == {"backward_lots": 11, "forward_lots": 0, "shipments": 2}
+    assert outcome["finished_lot"] == "F" + outcome["batch"][1:]
+
+
+def test_the_outcome_has_the_keys_that_were_promised(made: Made) -> None:
+    keys = "batch state steps records accepted pending signatures exceptions exceptions_open finished_lot"
+    assert set(made.outcome) == {*keys.split(), "trace", "files", "latency_ms", "seconds"}
+    assert set(made.outcome["files"]) == {"batch_record", "export"}
+    for measured in ("scan_to_verdict", "stored_to_accepted"):
+        spread = made.outcome["latency_ms"][measured]
+        assert 0 < spread["p50"] <= spread["p95"]
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_one_mistake_of_every_sort_is_made_and_answered(made: Made, slip: str) -> None:
+    told = next(line for line in made.text.splitlines() if slip in line)
+    assert told.rpartition(": ")[2].strip()
+
+
+def test_the_header_told_the_truth_about_the_cut_network(made: Made) -> None:
+    cut = next(line for line in made.text.splitlines() if "network cut" in line)
+    back = next(line for line in made.text.splitlines() if "network back" in line)
+    assert "OFFLINE" in cut
+    assert "stored here" in cut
+    assert "ONLINE, 0 waiting" in back
+
+
+def test_nothing_secret_is_printed(made: Made) -> None:
+    assert "password" not in made.text.lower()
+    assert "plum-river-lantern" not in made.text
+
+
+def test_nothing_is_left_behind(made: Made) -> None:
+    assert made.left == {}
+    assert not list(made.folder.glob("countersign-*"))
+
+
+@pytest.mark.urs("F27")
+def test_a_flipped_byte_in_the_export_is_found_and_named(made: Made, tmp_path: Path) -> None:
+    export = Path(made.outcome["files"]["export"])
+    assert _verified(export)["ok"]
+    told = _verified(_flipped(export, tmp_path / "flipped.zip"))
+    assert not told["ok"]
+    assert any(
+        "record 100" in json.dumps(failure).lower() or "100" in json.dumps(failure) for failure in told["failures"]
+    )
+
+
+def test_an_interrupted_demo_ends_in_order_and_leaves_nothing() -> None:
+    with reachable_folder() as folder, running(folder, "--lang", "zh") as run:
+        run.wait_for("2/40")
+        assert "称量间清场" in run.text
+        run.signal(signal.SIGINT)
+        assert run.ended() == 130
+        assert processes_below(folder) == {}
+        assert not list(folder.glob("countersign-*"))
+
+
+def _verified(export: Path) -> dict[str, Any]:
+    done = subprocess.run(
+        [sys.executable, "-m", "console", "verify", str(export), "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    assert (done.returncode == 0) == told["ok"]
+    return told
+
+
+def _flipped(export: Path, out: Path) -> Path:
+    """Change one byte in the middle of the hundredth record."""
+    with zipfile.ZipFile(export) as whole, zipfile.ZipFile(out, "w") as changed:
+        for name in whole.namelist():
+            data = whole.read(name)
+            if name == "envelopes.jsonl":
+                lines = data.split(b"\n")
+                at = len(lines[99]) // 2
+                lines[99] = lines[99][:at] + bytes([lines[99][at] ^ 1]) + lines[99][at + 1 :]
+                data = b"\n".join(lines)
+            changed.writestr(whole.getinfo(name), data)
+    return out

@@ -1,0 +1,51 @@
+"""Kill -9 of core, NATS and terminal amid a batch: it goes on at the same step, nothing lost, nothing twice."""
+
+import json
+import os
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.demo import process, processes_below, running, until
+from tests.fakes.servers import reachable_folder
+
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+
+
+@pytest.mark.urs("F27")
+def test_a_batch_survives_the_death_of_core_bus_and_terminal() -> None:
+    with reachable_folder() as folder:
+        plant, outcome = folder / "plant", folder / "outcome.json"
+        words = ("--lang", "en", "--dir", str(plant), "--json", str(outcome))
+        with running(folder, *words) as first:
+            first.wait_for(" 2/40")
+            os.kill(process(plant, "console core run"), signal.SIGKILL)
+            first.wait_for(" 5/40")
+            os.kill(process(plant, r"nats-server\S* -c"), signal.SIGKILL)
+            first.wait_for("13/40")
+            first.signal(signal.SIGKILL)
+            first.ended()
+            until(lambda: not processes_below(plant))
+        before = _steps(first.lines)
+        with running(folder, *words) as second:
+            assert second.ended() == 0, second.text
+        after = _steps(second.lines)
+        assert "is under way" in second.text
+        assert after[0] in (before[-1] + 1, before[-1] + 2)
+        assert after == list(range(after[0], 41))
+        _holds(outcome)
+
+
+def _steps(lines: list[str]) -> list[int]:
+    """Give the numbers of the steps that were told as done."""
+    return [int(line.split("/")[0].split()[-1]) for line in lines if "/40" in line and "[OK]" in line]
+
+
+def _holds(file: Path) -> None:
+    outcome: dict[str, Any] = json.loads(file.read_text("utf-8"))
+    assert outcome["state"] == "released"
+    assert outcome["steps"] == 40
+    assert outcome["records"] == outcome["accepted"]
+    assert outcome["pending"] == 0
