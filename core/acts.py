@@ -63,6 +63,22 @@ class ActKind(StrEnum):
     GOODS_SHIPPED = "GoodsShipped"
 
 
+DECISIONS = frozenset(
+    {
+        ActKind.PLANT_CHANGED,
+        ActKind.GOODS_RECEIVED,
+        ActKind.BATCH_ISSUED,
+        ActKind.CONTAINER_RESERVED,
+        ActKind.OPERATION_LEASED,
+        ActKind.BATCH_RELEASED,
+        ActKind.BATCH_REJECTED,
+        ActKind.LOT_STATE_CHANGED,
+        ActKind.GOODS_SHIPPED,
+    }
+)
+"""What the core alone states; from a kiosk's key these words mean nothing."""
+
+
 class Source(StrEnum):
     """How a value came into the record; typed values stay marked for ever."""
 

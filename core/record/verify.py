@@ -1,16 +1,19 @@
 """Verify a record: bytes in, an authentic record or a reason out; no IO, the registry is given."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
-from core.acts import Act, ActKind, Signature
+from core.acts import DECISIONS, Act, ActKind, Signature
 from core.record.canonical import Undecodable
 from core.record.digest import sha256_hex
 from core.record.envelope import RECORD_TYPE, Envelope, Unauthentic, open_envelope, signed_by
-from core.record.keys import KeyKind, KeyRegistry
+from core.record.keys import KeyKind, KeyRegistry, PublicKey
 from core.record.payload import CORE_STATION, Place, Record, decode_payload, decode_place
 from core.times import utc_from
+
+
+_CLOCKS_DIFFER = timedelta(seconds=30)
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -61,11 +64,20 @@ def verify_envelope(data: bytes, registry: KeyRegistry) -> Verified:
         made = utc_from(act.when.utc)
     except (Undecodable, ValueError) as error:
         return Verified(place, digest, data, None, str(error)[:200])
-    # Clocks differ by seconds; a key is not refused for a record made in the instant of its own registration.
-    if not any(key.valid_at(made) or key.valid_at(made + timedelta(seconds=30)) for key in holding):
+    if not any(_held(key, made) for key in holding):
         raise Unauthentic("record.key_not_valid", kiosk=place.kiosk[:40])
-    fault = _signature_fault(act, envelope, payload, registry)
+    fault = _stated_fault(act, place) or _signature_fault(act, envelope, payload, registry)
     return Verified(place, digest, data, act, fault)
+
+
+def _held(key: PublicKey, made: datetime) -> bool:
+    """Clocks differ by seconds; a key is not refused for a record made in the instant of its own registration."""
+    since = utc_from(key.valid_from)
+    return key.valid_at(since if timedelta(0) < since - made <= _CLOCKS_DIFFER else made)
+
+
+def _stated_fault(act: Act, place: Place) -> str:
+    return "decision_not_by_core" if act.kind in DECISIONS and place.kiosk != CORE_STATION else ""
 
 
 def _signature_fault(act: Act, envelope: Envelope, payload: bytes, registry: KeyRegistry) -> str:
