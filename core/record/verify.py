@@ -12,7 +12,6 @@ from core.record.keys import KeyKind, KeyRegistry, PublicKey
 from core.record.payload import CORE_STATION, Place, Record, decode_payload, decode_place
 from core.times import utc_from
 
-
 _CLOCKS_DIFFER = timedelta(seconds=30)
 
 
