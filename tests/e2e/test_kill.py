@@ -23,7 +23,7 @@ def test_a_batch_survives_the_death_of_core_bus_and_terminal() -> None:
             first.wait_for(" 2/40")
             os.kill(process(plant, "console core run"), signal.SIGKILL)
             first.wait_for(" 5/40")
-            os.kill(process(plant, r"nats-server\S* -c"), signal.SIGKILL)
+            os.kill(process(plant, r"^\S*nats-server\S* -c"), signal.SIGKILL)
             first.wait_for("13/40")
             first.signal(signal.SIGKILL)
             first.ended()
