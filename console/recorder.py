@@ -81,7 +81,12 @@ Masters = Callable[[str], MasterBatchRecord]
 
 
 class Recorder:
-    """Records acts and keeps the fold of each open batch."""
+    """Records acts and keeps the fold of each open batch.
+
+    Attributes:
+        station: Where it stands.
+        unreadable: Batches kept here that cannot be folded, each with the reason.
+    """
 
     def __init__(
         self,
@@ -101,6 +106,7 @@ class Recorder:
         self._masters = masters
         self._batches: dict[str, OpenBatch] = {}
         self._listeners: list[Callable[[], None]] = []
+        self.unreadable: dict[str, Finding] = {}
 
     @property
     def plant(self) -> Plant:
@@ -111,7 +117,11 @@ class Recorder:
         """Fold every batch kept here, as after a power cut; gives the number of records read."""
         count = 0
         for number in await self._journal.batches():
-            count += await self._reload(number)
+            try:
+                count += await self._reload(number)
+            except CountersignError as error:
+                # One batch that cannot be folded here, such as one of a retired master record, holds up no other.
+                self.unreadable[number] = Finding(error.key, error.params)
         return count
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -126,6 +136,9 @@ class Recorder:
             UnknownBatch: Its issue has not reached this kiosk.
         """
         found = self._batches.get(number)
+        if found is None and number in self.unreadable:
+            why = self.unreadable[number]
+            raise UnknownBatch(why.key, **why.params)
         if found is None:
             raise UnknownBatch("kiosk.batch_unknown", batch=number)
         return found
@@ -219,6 +232,7 @@ class Recorder:
             if record.act.id != issued.act.id:
                 state = apply(state, record, master)
         self._batches[number] = OpenBatch(state, master, records)
+        self.unreadable.pop(number, None)
         return len(records)
 
     def _changed(self) -> None:

@@ -59,6 +59,7 @@ class ActKind(StrEnum):
     OPERATION_LEASED = "OperationLeased"
     BATCH_RELEASED = "BatchReleased"
     BATCH_REJECTED = "BatchRejected"
+    EXCEPTION_OPENED = "ExceptionOpened"
     LOT_STATE_CHANGED = "LotStateChanged"
     GOODS_SHIPPED = "GoodsShipped"
 
@@ -72,6 +73,7 @@ DECISIONS = frozenset(
         ActKind.OPERATION_LEASED,
         ActKind.BATCH_RELEASED,
         ActKind.BATCH_REJECTED,
+        ActKind.EXCEPTION_OPENED,
         ActKind.LOT_STATE_CHANGED,
         ActKind.GOODS_SHIPPED,
     }

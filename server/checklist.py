@@ -6,7 +6,6 @@ from core.plant import Plant
 from core.release import Evidence, checklist
 from server.db.statements import func, select
 from server.db.store import Unit
-from server.db.tables.batches import batch_case
 from server.db.tables.evidence import inbox_pending, kiosk_head
 from server.db.tables.plant import lot
 from server.queries import trace
@@ -16,7 +15,7 @@ from server.states import Folded
 
 def core_evidence(unit: Unit, number: str) -> Evidence:
     """Gather what no kiosk can know: input lots over the whole trace, flagged records, chains."""
-    return Evidence(tuple(_lots(unit, number)), (*_flagged(unit, number), *_chains(unit)))
+    return Evidence(tuple(_lots(unit, number)), tuple(_chains(unit)))
 
 
 def missing(unit: Unit, plant: Plant, folded: Folded) -> list[Finding]:
@@ -26,12 +25,6 @@ def missing(unit: Unit, plant: Plant, folded: Folded) -> list[Finding]:
     found = review(folded.state, records, folded.master, plant)
     points = checklist(folded.state, folded.master, found, core_evidence(unit, number))
     return [item for point in points for item in point.missing]
-
-
-def _flagged(unit: Unit, number: str) -> list[str]:
-    flagged = batch_case.c.id.like("FL-%") & (batch_case.c.state != "closed")
-    rows = unit.rows(batch_case.select().where(batch_case.c.batch == number, flagged).order_by(batch_case.c.id))
-    return [f"{row.id} {row.what['key']}" for row in rows]
 
 
 def _lots(unit: Unit, number: str) -> list[str]:

@@ -6,15 +6,13 @@ from typing import Any
 
 import msgspec
 
-from core.record.payload import CORE_STATION
 from server.db.statements import text
 from server.db.store import Store, Unit
 from server.db.tables import PROJECTIONS
-from server.db.tables.evidence import record, record_flag
+from server.db.tables.evidence import record
 from server.keys import CoreKeys
 from server.picture import Picture
 from server.projecting import Projecting
-from server.projections.batches import flagged_case
 from server.records import record_from
 from server.states import BatchStates
 
@@ -51,7 +49,7 @@ def rebuild(owner: Store, keys: CoreKeys) -> Rebuilt:
 
 
 def _replay(unit: Unit, projecting: Projecting) -> int:
-    """Project every record; what was flagged when it came gets its exception again, and is not judged anew."""
+    """Project every record; none is judged anew, and the exceptions of flagged ones are records themselves."""
     count = 0
     for row in _stored(unit):
         count += 1
@@ -60,9 +58,6 @@ def _replay(unit: Unit, projecting: Projecting) -> int:
             continue
         if row.joined and not row.twin and not row.fault:
             projecting.take(row.seq, found)
-        flagged = unit.rows(record_flag.select().where(record_flag.c.seq == row.seq))
-        if flagged and row.kiosk != CORE_STATION:
-            flagged_case(unit, found, {flag.code: flag.params for flag in flagged})
     return count
 
 

@@ -25,7 +25,6 @@ from server.journal import Journal, Station
 from server.picture import Picture
 from server.plain import plain
 from server.projecting import Projecting
-from server.projections.batches import flagged_case
 from server.states import MALFORMED, BatchStates, Folded
 
 _CLOCK_TOLERANCE = timedelta(seconds=30)
@@ -136,7 +135,22 @@ class Writing:
         for item in found:
             self.journal.flag(seq, item)
         if found and verified.act is not None:
-            flagged_case(self.unit, verified.record(), {item.key: item.params for item in found})
+            self._open_exception(verified.act, verified.sha256, min(found, key=lambda item: item.key))
+
+    def _open_exception(self, act: Act, sha256: str, what: Finding) -> None:
+        """State an exception about a flagged record of a batch, so that kiosks and QA see the same case."""
+        number = plain(act.subject.batch or "")
+        if not number or self.batch(number) is None:
+            return
+        about = Subject(
+            batch=number,
+            step=plain(act.subject.step or "") or None,
+            exception=f"FL-{sha256[:6].upper()}",
+            record=plain(act.id),
+        )
+        params = {f"got_{name}": plain(value) for name, value in what.params.items()}
+        facts = {"code": what.key, "severity": "major", "sha256": sha256, **params}
+        self.decide(ActKind.EXCEPTION_OPENED, about, facts=facts)
 
 
 class Writer:

@@ -104,6 +104,7 @@ class ReviewFlow(TaskFlow):
         await self.guarded(self._ask())
 
     async def _ask(self) -> None:
+        await self.desk.reload()
         self._core = await ask_core(self.desk, self.batch)
 
     async def key(self, name: str) -> None:
@@ -134,7 +135,7 @@ class ReviewFlow(TaskFlow):
         case = self.open.state.cases[item.case]
         if case.closed:
             return
-        if case.production is None:
+        if case.holds_step:
             self.say(Finding("review.not_settled", {"case": case.id}))
             return
         recorder = self.desk.recorder

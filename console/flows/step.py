@@ -20,6 +20,7 @@ from core.batch.state import StepState
 from core.codes import Code, CodeKind
 from core.finding import Finding, finding
 from core.master.model import Step
+from core.people import Role
 from core.ports import Device
 from screens.views import FrameView, KeyView, LimitsBarView, Line, MarkView, RowView, Tone, VerdictView, keys
 
@@ -82,11 +83,19 @@ class StepFlow(TaskFlow):
                 self.desk.navigation.home()
             case "f4":
                 self.desk.navigation.go(self.desk.ways.batch_map(self.batch))
+            case "f9":
+                self.say(self._who_can_help())
             case "f12" if self.recorded.filled:
                 await self.guarded(self._record(ActKind.ENTRIES_UNDONE, Subject()))
                 await self.advance()
             case _:
                 return
+
+    def _who_can_help(self) -> Finding:
+        """Name the supervisors, who can check and settle at this kiosk."""
+        people = self.desk.recorder.plant.people.values()
+        names = [f"{p.name} {p.user_id}" for p in people if p.active and Role.SUPERVISOR in p.roles]
+        return finding("kiosk.who_can_help", names=", ".join(names[:4]))
 
     async def put(
         self,

@@ -66,6 +66,21 @@ class Entry(msgspec.Struct, frozen=True):
 
 def entries(step: Step) -> tuple[Entry, ...]:
     """List what has to be recorded in a step, in order."""
+    known = _KNOWN.get(id(step))
+    if known is None or known[0] is not step:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[id(step)] = (step, _entries(step))
+    return known[1]
+
+
+# Every act of a batch asks for the entries of every step. A step is frozen, so its entries are worked out once; the
+# step is kept beside them, so that its id is not given to another one.
+_KNOWN: dict[int, tuple[Step, tuple[Entry, ...]]] = {}
+_MOST_KNOWN = 4096
+
+
+def _entries(step: Step) -> tuple[Entry, ...]:
     match step.detail:
         case LineClearance(room=room, items=items):
             checks = (Entry(f"item_{index + 1}", ActKind.CONFIRMED, item=index) for index in range(len(items)))

@@ -48,7 +48,7 @@ def guide(state: BatchState, master: MasterBatchRecord, kiosk: str) -> Guidance:
     recorded = state.step(step.id)
     if recorded.started is None:
         return Guidance(Stage.START, step)
-    cases = [case for case in state.cases.values() if case.step == step.id and not case.closed]
+    cases = [case for case in state.cases.values() if case.step == step.id and not case.closed and not case.by_core]
     unexplained = next((case for case in cases if case.explained is None), None)
     if unexplained is not None:
         return Guidance(Stage.EXPLAIN, step, case=unexplained)

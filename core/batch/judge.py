@@ -6,16 +6,14 @@ what it finds becomes an exception.
 
 from datetime import date, timedelta
 
-from core.acts import Act, ActKind, Meaning, Source
+from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.entries import Entry, entries, entry_of
-from core.batch.state import BatchState, Filled, SignedBy, current_step, elapsed_s
+from core.batch.state import BatchState, Filled, current_step, elapsed_s
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord, SignPolicy, Step, Timer, WeighDispense
-from core.people import Role, may_sign
+from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
 from core.plant import Plant
 from core.quantity import Quantity, QuantityError
-from core.record.payload import manifest_hash
 from core.stock import balance_refusals, container_refusals, equipment_refusals, weight_refusal
 from core.times import utc_from
 
@@ -55,11 +53,11 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
         What speaks against it, the most telling first; empty when it may happen.
     """
     if act.kind == ActKind.SIGNED:
-        return _signature(act, state, master, plant)
+        return signature_refusals(act, kiosk, state, master, plant)
     if act.kind in (ActKind.EXCEPTION_EXPLAINED, ActKind.EXCEPTION_DISPOSED):
-        return _exception(act, state, plant)
+        return exception_refusals(act, state, master, plant)
     if act.kind == ActKind.RESULT_ENTERED:
-        return _result(act, state, plant)
+        return result_refusals(act, state, plant)
     if act.kind not in _ON_STEPS and act.kind not in (ActKind.STEP_STARTED, ActKind.ENTRIES_UNDONE):
         return ()
     step = master.step(act.subject.step or "")
@@ -288,106 +286,6 @@ def _label_back(act: Act, step: Step, state: BatchState) -> list[Finding]:
     if got not in labels:
         return [finding("refusal.label_other", got=got)]
     return [finding("refusal.label_twice", got=got)] if got in scanned else []
-
-
-# ------------------------------------------------------------------ signatures, exceptions, results
-
-
-def _signature(act: Act, state: BatchState, master: MasterBatchRecord, plant: Plant) -> tuple[Finding, ...]:
-    signature = act.signature
-    if signature is None or not signature.manifests:
-        return (finding("refusal.signature_empty"),)
-    person = plant.people.get(signature.person)
-    if person is None or not person.active or act.who.person != person.id:
-        return (finding("refusal.person_unknown", person=signature.person),)
-    if signature.role not in person.roles or not may_sign((Role(signature.role),), signature.meaning):
-        return (finding("refusal.role_signature", role=signature.role),)
-    found: list[Finding] = []
-    for manifest in signature.manifests:
-        hashed = manifest_hash(manifest)
-        found.extend(_target(act, manifest.step, hashed, {item.id for item in manifest.acts}, state, master))
-    return tuple(found)
-
-
-def _target(
-    act: Act, target: str, hashed: str, settled: set[str], state: BatchState, master: MasterBatchRecord
-) -> list[Finding]:
-    signature = act.signature
-    if signature is None:
-        return []
-    if target == "release":
-        return []
-    if target in state.cases:
-        case = state.cases[target]
-        return [] if case.proposed is not None else [finding("refusal.nothing_to_sign")]
-    sample = state.samples.get(target)
-    step = master.step(target)
-    if sample is None and step is None:
-        return [finding("refusal.nothing_to_sign")]
-    recorded = sample if sample is not None else state.step(target)
-    filled = sample.results if sample is not None else state.step(target).filled
-    if step is not None and any(entry.name not in filled for entry in entries(step)):
-        return [finding("refusal.step_unfinished", step=str(step.number))]
-    if settled != {item.reference.id for item in filled.values()}:
-        return [finding("refusal.manifest_other")]
-    if signature.meaning != Meaning.VERIFIED:
-        return [finding("refusal.already_signed", step=target)] if recorded.performed is not None else []
-    return _verification(act, hashed, recorded.performed, recorded.verified, filled, step)
-
-
-def _verification(
-    act: Act,
-    hashed: str,
-    performed: SignedBy | None,
-    verified: SignedBy | None,
-    filled: dict[str, Filled],
-    step: Step | None,
-) -> list[Finding]:
-    """Another person, the same manifest, afterwards (GMP article 116; F11)."""
-    if performed is None:
-        return [finding("refusal.not_performed")]
-    if verified is not None or (step is not None and step.sign != SignPolicy.PERFORMED_VERIFIED):
-        return [finding("refusal.nothing_to_sign")]
-    person = act.who.person
-    if person == performed.person or any(item.act.who.person == person for item in filled.values()):
-        return [finding("refusal.own_countersign")]
-    if hashed != performed.manifest:
-        return [finding("refusal.manifest_other")]
-    if utc_from(act.when.utc) < utc_from(performed.utc):
-        return [finding("refusal.before_performance")]
-    return []
-
-
-def _exception(act: Act, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
-    case = state.cases.get(act.subject.exception or "")
-    if case is None or case.closed:
-        return (finding("refusal.exception_unknown", exception=act.subject.exception or "-"),)
-    person = plant.people.get(act.who.person or "")
-    if person is None:
-        return (finding("refusal.person_unknown", person=act.who.person or "-"),)
-    if act.kind == ActKind.EXCEPTION_EXPLAINED:
-        return ()
-    if case.explained is None:
-        return (finding("refusal.not_explained", exception=case.id),)
-    settling = Role.SUPERVISOR if case.production is None else Role.QA
-    return () if settling in person.roles else (finding("refusal.role_disposition", role=settling),)
-
-
-def _result(act: Act, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
-    sample = state.samples.get(act.subject.sample or "")
-    if sample is None:
-        return (finding("refusal.sample_unknown", sample=act.subject.sample or "-"),)
-    specification = plant.specifications.get(sample.specification)
-    test = next((t for t in specification.tests if t.code == act.subject.test), None) if specification else None
-    if test is None:
-        return (finding("refusal.test_unknown", test=act.subject.test or "-"),)
-    person = plant.people.get(act.who.person or "")
-    if person is None or not {Role.QC_ANALYST, Role.QC_HEAD} & set(person.roles):
-        return (finding("refusal.role_result"),)
-    if sample.performed is not None:
-        return (finding("refusal.already_signed", step=sample.id),)
-    unit = act.values["value"].unit if "value" in act.values else "-"
-    return () if unit == test.unit else (finding("refusal.unit_wrong", got=unit, want=test.unit),)
 
 
 def plant_day(act: Act, plant: Plant) -> date:

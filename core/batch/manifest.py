@@ -16,17 +16,19 @@ from core.master.model import (
 from core.plant import Plant
 
 RELEASE = "release"
+MET, MISSING = "[OK]", "[X]"
+"""How the checklist of a release is signed, point by point."""
 
 
 def step_manifest(step: Step, state: BatchState, language: Language, plant: Plant) -> Manifest:
-    """Draw the manifest of a step: what was recorded, in few lines, and any exception of the step.
+    """Draw the manifest of a step: what was recorded, in few lines, and any exception that a value has opened.
 
     Every act is named; acts that say one thing together, such as balance and tare, share a line.
     """
     filled = state.step(step.id).filled
     recorded = [(entry, filled[entry.name]) for entry in entries(step) if entry.name in filled]
     lines = _grouped(step, recorded, language, plant)
-    for case in (case for case in state.cases.values() if case.step == step.id):
+    for case in (case for case in state.cases.values() if case.step == step.id and not case.by_core):
         lines.append(_line(f"{text('manifest.exception', language)} {case.id}", worded(case.what, language)))
     title = f"{step.number} {step.name.in_language(language)}"
     references = tuple(item.reference for _, item in recorded)
@@ -40,9 +42,7 @@ _WEIGHING = (("source",), ("balance", "tare"), ("net",), ("label_back_1",))
 def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
     match step.detail:
         case WeighDispense():
-            return _pairs(
-                step, recorded, (("source",), ("balance", "tare"), ("net",), ("label_back_1",)), language, plant
-            )
+            return _pairs(step, recorded, _WEIGHING, language, plant)
         case Reconciliation():
             counts = [shown(item.act, language, plant) for entry, item in recorded if entry.name in RECONCILED]
             rest = [(entry, item) for entry, item in recorded if entry.name not in RECONCILED]
@@ -132,9 +132,9 @@ def release_manifest(
     head = _line(text("manifest.product", language), f"{master.name.in_language(language)} {master.strength}")
     log = _line(text("manifest.checkpoint", language), checkpoint)
     lines = (head, *(_line(point, verdict) for point, verdict in checklist), log)
-    signatures = tuple(
-        by.reference for step in state.steps.values() for by in (step.performed, step.verified) if by is not None
-    )
+    signed = (by for item in (*state.steps.values(), *state.samples.values()) for by in (item.performed, item.verified))
+    settled = (by for case in state.cases.values() for by in (case.production, case.quality))
+    signatures = tuple(by.reference for by in (*signed, *settled) if by is not None)
     title = f"{text('manifest.release', language)} {state.number}"
     return Manifest(state.number, RELEASE, title, LANGUAGE_TAGS[language], lines, signatures)
 

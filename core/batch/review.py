@@ -19,7 +19,7 @@ from core.plant import Plant
 from core.quality import Conclusion, judge_result
 from core.record.payload import Record
 
-RULE_SET = "RS-BATCH v2"
+RULE_SET = "RS-BATCH v3"
 
 SAMPLE_SHARE = 5
 """One clean step in so many is drawn for reading."""
@@ -167,7 +167,7 @@ def _limits(subject: _Subject) -> Applied:
         value = next(iter(item.act.values.values()), None)
         if entry.limits is None or value is None:
             continue
-        case = next((c for c in subject.state.cases.values() if c.reference.id == item.act.id), None)
+        case = next((c for c in subject.state.cases.values() if c.reference.id == item.act.id and not c.by_core), None)
         if entry.limits.hold(value.quantity.value):
             yield None
         elif case is None:
@@ -200,6 +200,18 @@ def _late(subject: _Subject) -> Applied:
             yield None
         else:
             yield ReviewFinding("late", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
+
+
+def _accepted(subject: _Subject) -> Applied:
+    """Every record was taken by the core without a flag, or QA has settled the exception that the core opened."""
+    flagged = {case.reference.id: case for case in subject.state.cases.values() if case.by_core}
+    for record in subject.records:
+        case = flagged.get(record.act.id)
+        if case is None:
+            yield None
+        else:
+            step = record.act.subject.step or ""
+            yield ReviewFinding("accepted", case.severity, step, case.what, record.act.id, case.id, not case.closed)
 
 
 def _signed(subject: _Subject) -> Applied:
@@ -357,6 +369,7 @@ RULES: tuple[Rule, ...] = (
     Rule("tested", "GMP 230(1)2", _tested),
     Rule("real", "21 CFR 11.10(h)", _real),
     Rule("in_time", "NMPA 2020 No. 74, 21(1)", _in_time),
+    Rule("accepted", "21 CFR 11.10(a), (g)", _accepted),
     Rule("undone", "GMP 161", _undone),
     Rule("refused", "CS 14", _refused),
     Rule("reprinted", "GMP 209", _reprinted),

@@ -67,21 +67,23 @@ class StepState(msgspec.Struct, frozen=True):
 
 
 class ExceptionCase(msgspec.Struct, frozen=True):
-    """An exception, opened by the fold itself when a value breaks a limit.
+    """An exception, opened by the fold itself when a value breaks a limit, or by the core on a record it flagged.
 
     Attributes:
-        id: `EX-` and six hex digits of the record's hash.
+        id: `EX-`, or `FL-` when the core opened it, and six hex digits of the record's hash.
         step: Step id.
         entry: Entry of the step.
         severity: `major` or `minor`.
         what: What is wrong, as a sentence to be worded.
         reference: The record it is about.
         opened: When.
+        person: Who recorded it, or "".
         explained: The `ExceptionExplained` act, or None.
         proposed: The last `ExceptionDisposed` act, not yet signed, or None.
         production: The supervisor's signature on a disposition, or None.
         quality: QA's signature on a disposition, which closes it, or None.
         disposition: What was decided last.
+        by_core: True when the core opened it on a record that broke a rule; QA alone settles it.
     """
 
     id: str
@@ -91,16 +93,23 @@ class ExceptionCase(msgspec.Struct, frozen=True):
     what: Finding
     reference: ActReference
     opened: str
+    person: str = ""
     explained: Filled | None = None
     proposed: Filled | None = None
     production: SignedBy | None = None
     quality: SignedBy | None = None
     disposition: str = ""
+    by_core: bool = False
 
     @property
     def closed(self) -> bool:
         """Tell whether QA has settled it."""
         return self.quality is not None
+
+    @property
+    def holds_step(self) -> bool:
+        """Tell whether its step waits for the supervisor; what the core opened waits for QA and holds the release."""
+        return not self.by_core and self.production is None and not self.closed
 
 
 class Dispensed(msgspec.Struct, frozen=True):
@@ -218,6 +227,8 @@ def apply(state: BatchState, record: Record, master: MasterBatchRecord) -> Batch
             return _with(state, "reserved", act.subject.container or "", act.subject.lot or "")
         case ActKind.SIGNED:
             return _signed(state, filled)
+        case ActKind.EXCEPTION_OPENED:
+            return _opened_by_core(state, act)
         case ActKind.EXCEPTION_EXPLAINED | ActKind.EXCEPTION_DISPOSED:
             return _on_case(state, filled)
         case ActKind.RESULT_ENTERED:
@@ -241,7 +252,7 @@ def finished(step: Step, state: BatchState) -> bool:
     recorded = state.step(step.id)
     if any(entry.name not in recorded.filled for entry in entries(step)):
         return False
-    if any(case.production is None and not case.closed for case in state.cases.values() if case.step == step.id):
+    if any(case.holds_step for case in state.cases.values() if case.step == step.id):
         return False
     if step.sign != SignPolicy.NONE and recorded.performed is None:
         return False
@@ -363,7 +374,8 @@ def _case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None
     subject, sha = filled.act.subject, filled.reference.sha256
     severity = "major" if step.critical else "minor"
     name = f"EX-{sha[:6].upper()}"
-    return ExceptionCase(name, step.id, subject.entry or "", severity, what, filled.reference, filled.act.when.utc)
+    about = (name, step.id, subject.entry or "", severity, what)
+    return ExceptionCase(*about, filled.reference, filled.act.when.utc, filled.act.who.person or "")
 
 
 def _out_of_limits(step: Step, filled: Filled) -> Finding | None:
@@ -434,6 +446,17 @@ def _disposed(case: ExceptionCase, by: SignedBy) -> ExceptionCase:
     disposition = case.proposed.act.facts.get("disposition", "")
     field = "quality" if by.meaning == Meaning.APPROVED else "production"
     return msgspec.structs.replace(case, disposition=disposition, proposed=None, **{field: by})
+
+
+def _opened_by_core(state: BatchState, act: Act) -> BatchState:
+    """Open the exception that the core states: facts `code` and `got_*` are the finding, `sha256` names the record."""
+    facts, subject = act.facts, act.subject
+    params = {name.removeprefix("got_"): value for name, value in facts.items() if name.startswith("got_")}
+    reference = ActReference(subject.record or "", facts.get("sha256", ""))
+    what = Finding(facts.get("code", ""), params)
+    name, severity = subject.exception or "", facts.get("severity", "major")
+    case = ExceptionCase(name, subject.step or "", "", severity, what, reference, act.when.utc, by_core=True)
+    return _with(state, "cases", name, case)
 
 
 def _on_case(state: BatchState, filled: Filled) -> BatchState:

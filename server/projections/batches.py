@@ -1,17 +1,13 @@
 """Batches: issued, leased, under way, decided; and their exceptions."""
 
-from collections.abc import Mapping
-
 import msgspec
 
 from core.batch.state import ExceptionCase
 from core.finding import Finding
-from core.record.payload import Record
 from core.times import utc_from
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, lease
-from server.plain import plain
 from server.projections.happening import Happening
 
 
@@ -59,30 +55,6 @@ def batch_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
         if was.state.cases.get(case.id) != case:
             _write_case(unit, after.number, case)
     return ()
-
-
-def flagged_case(unit: Unit, kept: Record, why: Mapping[str, Mapping[str, str]]) -> None:
-    """Open an exception on a record that breaks rules; without a batch there is only the flag.
-
-    Args:
-        unit: The transaction.
-        kept: The record.
-        why: Params by code; the exception is about the first code in the order of the alphabet.
-    """
-    act, code = kept.act, min(why)
-    if act.subject.batch is None:
-        return
-    row = insert(batch_case).values(
-        batch=plain(act.subject.batch),
-        id=f"FL-{kept.sha256[:6].upper()}",
-        step=plain(act.subject.step or ""),
-        severity="major",
-        state="open",
-        what={"key": code, "params": {name: plain(value) for name, value in why[code].items()}},
-        record=plain(act.id),
-        opened=utc_from(act.when.utc),
-    )
-    unit.do(row.on_conflict_do_nothing())
 
 
 def _write_case(unit: Unit, number: str, case: ExceptionCase) -> None:

@@ -187,5 +187,9 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No label printer is attached to this kiosk. Call the engineer.",
         "本终端未连接标签打印机。请联系设备工程师。",
     ),
+    "kiosk.who_can_help": (
+        "Ask a supervisor to come: {names}. They check and settle at this kiosk.",
+        "请呼叫班组长：{names}。可在本终端复核和处理。",
+    ),
     "kiosk.step_other": ("Step {step} is of another kind. Reload with F5.", "步骤 {step} 类型不符。请按 F5 刷新。"),
 }

@@ -46,6 +46,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.rule_in_order": ("Steps in order", "步骤按顺序"),
     "review.rule_limits": ("Values in limits", "数值在限度内"),
     "review.rule_alerts": ("Values inside alert limits", "数值在警戒限度内"),
+    "review.rule_accepted": ("Accepted without a flag", "中心接收无异常"),
     "review.rule_late": ("Times kept", "时限"),
     "review.rule_signed": ("Signatures by policy", "规定的签名"),
     "review.rule_independent": ("Checks by another person", "他人独立复核"),

@@ -356,3 +356,30 @@ def test_entries_can_be_undone_before_the_signature_and_not_after() -> None:
     rehearsal, step = waiting_for_check()
     assert "refusal.already_signed" in keys(rehearsal.do(ActKind.ENTRIES_UNDONE, step))
     assert entry_of(step, entries(step)[0].name) is not None
+
+
+# ------------------------------------------------------------------ exceptions that the core opens
+
+
+def flagged_by_core(rehearsal: Rehearsal) -> str:
+    record = rehearsal.records[-1]
+    facts = {"code": "refusal.step_order", "severity": "major", "sha256": record.sha256, "got_step": "3"}
+    about = Subject(step=record.act.subject.step, exception="FL-000001", record=record.act.id)
+    rehearsal.decide(ActKind.EXCEPTION_OPENED, about, facts=facts)
+    return "FL-000001"
+
+
+@pytest.mark.urs("F13")
+def test_what_the_core_opened_holds_no_step_but_stays_open_until_qa_signs() -> None:
+    rehearsal, step, _ = at("net")
+    name = flagged_by_core(rehearsal)
+    assert worded(rehearsal.state.cases[name].what, "en") == "Step 3 is not finished. Finish it first."
+    rehearsal.play()
+    assert [case.id for case in rehearsal.state.open_cases()] == [name]
+    supervisor = rehearsal.do(
+        ActKind.EXCEPTION_DISPOSED, step, Subject(exception=name), None, {"disposition": "accept"}, rehearsal.checker
+    )
+    assert keys(supervisor) == ["refusal.role_disposition"]
+    qa = next(person for person in rehearsal.plant.people.values() if Role.QA in person.roles)
+    rehearsal.dispose(name, qa, Meaning.APPROVED, step)
+    assert rehearsal.state.open_cases() == ()
