@@ -36,13 +36,14 @@ class Child:
         self._log = log
 
     @classmethod
-    async def start(cls, name: str, arguments: Sequence[str], log: Path, *, told: bool = False) -> "Child":
+    async def start(cls, name: str, arguments: Sequence[str], log: Path, hold: int, *, told: bool = False) -> "Child":
         """Start `python ARGUMENTS`.
 
         Args:
             name: What it is.
             arguments: What stands after `python`.
             log: Where its output goes; appended.
+            hold: Descriptor that holds the folder, which it inherits.
             told: True when it says something on its standard output, to be read by `line`.
         """
         words = ["-I", "-S", leash.__file__, str(os.getpid()), sys.executable, *arguments]
@@ -50,7 +51,7 @@ class Child:
         try:
             process = await asyncio.create_subprocess_exec(
                 sys.executable, *words, stdin=DEVNULL, stdout=PIPE if told else descriptor, stderr=descriptor,
-                start_new_session=True,
+                start_new_session=True, pass_fds=(hold,),
             )  # fmt: skip
         finally:
             os.close(descriptor)
@@ -92,13 +93,13 @@ class Child:
         return ChildFailed("demo.child_failed", name=self.name, log=str(self._log), words=last_words(self._log))
 
 
-async def finished(name: str, arguments: Sequence[str], log: Path) -> None:
+async def finished(name: str, arguments: Sequence[str], log: Path, hold: int) -> None:
     """Run `python ARGUMENTS` to its end.
 
     Raises:
         ChildFailed: It ended with another status than 0.
     """
-    child = await Child.start(name, arguments, log)
+    child = await Child.start(name, arguments, log, hold)
     try:
         if await child.ended() != 0:
             raise child.failed()

@@ -1,9 +1,15 @@
 """Where the demo plant keeps what: one folder that belongs to its user alone."""
 
+import asyncio
+import fcntl
 import hashlib
 import os
 import tempfile
+import time
+from collections.abc import Callable
 from pathlib import Path
+
+from core.errors import CountersignError
 
 SITE = "demo"
 KIOSK = "KIOSK-01"
@@ -14,6 +20,15 @@ PRODUCTS = ("tablets",)
 
 _MARK = "countersign-demo"
 _SOCKET_PATH_BYTES = 107
+PATIENCE_S = 30.0
+"""Seconds to wait for the processes of a demo that was killed."""
+_LOOK_S = 0.1
+
+
+class FolderBusy(CountersignError):
+    """Another demo runs in the folder."""
+
+    code = "DEM-006"
 
 
 class Layout:
@@ -54,6 +69,27 @@ class Layout:
         """Tell whether the folder is the demo's or may become it: missing, empty, or made by a demo before."""
         return not self.root.exists() or (self.root.is_dir() and self._ours())
 
+    async def hold(self, waits: Callable[[], None]) -> int:
+        """Hold the folder for one demo; its processes inherit the descriptor that is given.
+
+        So a demo that was killed holds it until the last of its processes is gone, and the next one waits.
+
+        Raises:
+            FolderBusy: Another demo lives in it.
+        """
+        descriptor = os.open(self.root / _MARK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        deadline = time.monotonic() + PATIENCE_S
+        told = False
+        while not _locked(descriptor):
+            if time.monotonic() > deadline:
+                os.close(descriptor)
+                raise FolderBusy("demo.folder_busy", folder=str(self.root))
+            if not told:
+                waits()
+            told = True
+            await asyncio.sleep(_LOOK_S)
+        return descriptor
+
     @property
     def founded(self) -> bool:
         """Tell whether a plant was founded here."""
@@ -61,6 +97,14 @@ class Layout:
 
     def _ours(self) -> bool:
         return (self.root / _MARK).exists() or not any(self.root.iterdir())
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def _socket(wanted: Path) -> Path:

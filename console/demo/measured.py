@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Sequence
 
 import msgspec
@@ -9,6 +10,8 @@ import msgspec
 from console.app.unseen import UnseenApp
 from console.composition import Terminal
 from core.ports import LinkState
+
+_DRAWINGS = 100
 
 
 class Spread(msgspec.Struct, frozen=True):
@@ -42,6 +45,7 @@ class Stopwatch:
         self._terminal = terminal
         self._stored: dict[int, float] = {}
         self._known: list[float] = []
+        self._drawings: deque[float] = deque(maxlen=_DRAWINGS)
         self._newest: dict[str, int] = {}
         self._looking: set[asyncio.Task[None]] = set()
         terminal.recorder.listen(self._kept)
@@ -65,16 +69,21 @@ class Stopwatch:
             # What waits for a cut cable is no journey.
             self._stored.clear()
         elif self._stored:
-            task = asyncio.get_running_loop().create_task(self._look())
+            task = asyncio.get_running_loop().create_task(self._look(time.perf_counter()))
             self._looking.add(task)
             task.add_done_callback(self._looking.discard)
 
-    async def _look(self) -> None:
+    async def _look(self, told_at: float) -> None:
+        """Find the records that the link has just told as accepted; the first drawing after it shows them."""
         through = await self._terminal.outbox.through()
-        for seq in [seq for seq in self._stored if seq <= through]:
-            self._known.append(self._stored.pop(seq))
+        arrived = [self._stored.pop(seq) for seq in tuple(self._stored) if seq <= through]
+        shown = next((at for at in self._drawings if at >= told_at), None)
+        if shown is None:
+            self._known.extend(arrived)
+        else:
+            self.accepted.extend(shown - stored for stored in arrived)
 
     def _drawn(self, at: float) -> None:
-        """Close the journeys whose acceptance is known; a drawing under way already is later still."""
+        self._drawings.append(at)
         self.accepted.extend(at - stored for stored in self._known)
         self._known.clear()

@@ -12,9 +12,10 @@ from console.demo.layout import Layout
 class Papers:
     """Where the papers of a batch lie."""
 
-    def __init__(self, layout: Layout, folder: Path, batch: str) -> None:
+    def __init__(self, layout: Layout, hold: int, folder: Path, batch: str) -> None:
         """Name them by the batch."""
         self._layout = layout
+        self._hold = hold
         self._batch = batch
         self.record = folder / f"{batch}.pdf"
         self.export = folder / f"{batch}.zip"
@@ -28,7 +29,7 @@ class Papers:
         for command, out in (("report", self.record), ("export", self.export)):
             out.unlink(missing_ok=True)
             words = [command, self._batch, "--out", str(out), "--config", str(self._layout.core_config)]
-            await finished(command, ["-m", "console", *words], self._layout.logs / f"{command}.log")
+            await finished(command, ["-m", "console", *words], self._layout.logs / f"{command}.log", self._hold)
 
     async def verified(self) -> bool:
         """Verify the export by the command that anybody can run."""

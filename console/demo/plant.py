@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import os
 from collections.abc import Callable, Mapping
 from contextlib import AsyncExitStack
 from typing import Any
@@ -30,6 +31,7 @@ class DemoPlant:
         cable: The network cable between terminal and bus.
         hand: The hand that moves the simulated devices.
         people: Passwords and tokens, by user id.
+        hold: Descriptor that holds the folder.
         failed: Why the plant cannot go on; None while it can.
     """
 
@@ -39,6 +41,7 @@ class DemoPlant:
         self.clock: PlantClock
         self.cable: CuttableProxy
         self.hand: Hand
+        self.hold = -1
         self.people: Mapping[str, Pocket] = {}
         self.failed: ChildFailed | None = None
         self._product = product
@@ -56,6 +59,8 @@ class DemoPlant:
             CountersignError: A part did not start; what was started ends with `stop`.
         """
         self.layout.make()
+        self.hold = await self.layout.hold(lambda: tell("demo.waiting"))
+        self._stack.callback(os.close, self.hold)
         self.clock = begin(self.layout.clock)
         self._in_background(self._tick())
         tell("demo.starting_servers")
@@ -95,20 +100,21 @@ class DemoPlant:
         return child
 
     async def _child(self, name: str, arguments: list[str]) -> Child:
-        child = await Child.start(name, arguments, self.layout.logs / f"{name}.log", told=True)
+        child = await Child.start(name, arguments, self.layout.logs / f"{name}.log", self.hold, told=True)
         self._stack.push_async_callback(child.stop)
         return child
 
     async def _found(self) -> None:
         plant, master = product_files(self._product)
         files = ["--plant", str(plant), "--master", str(master), "--config", str(self.layout.core_config)]
-        await finished("founding", ["-m", "console", "core", "found", *files], self.layout.logs / "founding.log")
+        log = self.layout.logs / "founding.log"
+        await finished("founding", ["-m", "console", "core", "found", *files], log, self.hold)
 
     async def _keep_core(self) -> None:
         """Run the core, and start it again when it dies, as a supervisor of services does."""
         run = ["-m", "console", "core", "run", "--config", str(self.layout.core_config)]
         while True:
-            self._core = await Child.start("core", run, self.layout.logs / "core.log")
+            self._core = await Child.start("core", run, self.layout.logs / "core.log", self.hold)
             await self._core.ended()
             await asyncio.sleep(_AGAIN_S)
 

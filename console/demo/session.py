@@ -1,12 +1,13 @@
 """One run of the demo: the plant up, the terminal in this process, and everything down again."""
 
 import asyncio
+import os
 import shutil
 import signal
 import sys
 import tempfile
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -31,6 +32,8 @@ from core.language import Language, text, worded
 from screens.views import Tone
 
 INTERRUPTED = 130
+_PAPERS = Path("demo-data")
+"""Where the papers go when the plant itself is not kept."""
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 AppT = TypeVar("AppT", bound=KioskApp)
@@ -44,6 +47,12 @@ class Wishes(msgspec.Struct, frozen=True):
     language: Language
     theme: str
     json: Path | None
+
+
+class PlaceUnusable(CountersignError):
+    """The outcome cannot be written where it was asked for."""
+
+    code = "DEM-007"
 
 
 class FolderTaken(CountersignError):
@@ -74,6 +83,12 @@ class Session:
 
     async def play(self) -> int:
         """Play a batch; gives the exit status."""
+        try:
+            self._check_places()
+        except PlaceUnusable as error:
+            self._remove_temporary()
+            self._progress.write(f"{worded(error, self._wishes.language)}\n")
+            return 2
         try:
             async with self._running():
                 begun = self.plant.clock.utc()
@@ -111,10 +126,20 @@ class Session:
                 app.exit()
                 await asyncio.gather(running, playing, return_exceptions=True)
 
+    def _check_places(self) -> None:
+        """Find out before the play, not after it, whether the outcome can be written."""
+        places = [] if self._wishes.json is None else [self._wishes.json.absolute().parent]
+        if self._temporary is not None:
+            with suppress(OSError):
+                _PAPERS.mkdir(exist_ok=True)
+            places.append(_PAPERS.absolute())
+        for place in places:
+            if not os.access(place, os.W_OK):
+                raise PlaceUnusable("demo.not_writable", folder=str(place))
+
     def _papers(self, batch: str) -> Papers:
-        folder = self.plant.layout.output if self._temporary is None else Path("demo-data").absolute()
-        folder.mkdir(parents=True, exist_ok=True)
-        return Papers(self.plant.layout, folder, batch)
+        folder = self.plant.layout.output if self._temporary is None else _PAPERS.absolute()
+        return Papers(self.plant.layout, self.plant.hold, folder, batch)
 
     # ------------------------------------------------------------------ on a terminal
 
@@ -122,7 +147,7 @@ class Session:
         """Open the console with the plant panel; gives the exit status."""
         try:
             async with self._running(), self._terminal(PanelledApp) as (terminal, app):
-                app.panel = lambda: PlantPanelFlow(terminal, self.plant, app.flow, app.close_panel)
+                app.panel = lambda: PlantPanelFlow(terminal, self.plant, app.flow, app.close_panel, app.exit)
                 terminal.desk.notice = Notice(Finding("demo.hint_panel"), Tone.OK)
                 await app.run_async(mouse=False)
                 return app.return_code or 0
@@ -146,8 +171,11 @@ class Session:
         finally:
             self._tell("demo.stopping")
             await self.plant.stop()
-            if self._temporary is not None:
-                shutil.rmtree(self._temporary, ignore_errors=True)
+            self._remove_temporary()
+
+    def _remove_temporary(self) -> None:
+        if self._temporary is not None:
+            shutil.rmtree(self._temporary, ignore_errors=True)
 
     @asynccontextmanager
     async def _terminal(self, kind: Callable[..., AppT]) -> AsyncGenerator[tuple[Terminal, AppT]]:

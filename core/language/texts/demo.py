@@ -15,6 +15,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{folder} holds other things. Name an empty or a new folder with --dir.",
         "{folder} 中有其他内容。请用 --dir 指定空文件夹或新文件夹。",
     ),
+    "demo.folder_busy": (
+        "Another demo runs in {folder}. End it, or name another folder with --dir.",
+        "{folder} 中有演示正在运行。请先结束它，或用 --dir 指定其他文件夹。",
+    ),
+    "demo.not_writable": (
+        "{folder} is missing or cannot be written to. Make it, or start from another folder.",
+        "{folder} 不存在或不可写。请先建立，或在其他文件夹中启动。",
+    ),
+    "demo.waiting": ("waiting for an earlier demo in this folder to end", "正在等待此文件夹中上次演示结束"),
     "demo.product_unknown": ("There is no product {product}. Known: {known}", "没有产品 {product}。可选：{known}"),
     "demo.starting_servers": (
         "starting PostgreSQL, NATS and the simulated devices",
@@ -75,7 +84,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo.sum_time": ("Time", "用时"),
     "demo.sum_time_is": ("{seconds} s, {plant} of the plant's time", "{seconds} s，工厂时间 {plant}"),
     # The plant panel.
-    "demo.hint_panel": ("Demo: F11 opens the plant panel.", "演示：按 F11 打开工厂面板。"),
+    "demo.hint_panel": (
+        "Demo: F11 opens the plant panel, which also ends the demo.",
+        "演示：按 F11 打开工厂面板，也可在其中结束演示。",
+    ),
+    "panel.end": ("End the demo", "结束演示"),
     "panel.title": ("Plant panel", "工厂面板"),
     "panel.subject": ("only in the demo, not part of the record", "仅用于演示，不属于记录"),
     "next.panel": ("press a digit; F3 first page, F11 back to the terminal", "请按数字键；F3 返回首页，F11 返回终端"),

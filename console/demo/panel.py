@@ -1,0 +1,252 @@
+"""The plant panel: everything round the terminal that a demo needs a hand for, in pages chosen by digit.
+
+Each choice is made and the panel goes, so that the terminal shows what becomes of it. Codes and passwords stay readable
+here, since there is nobody else in the demo to have them.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+from decimal import Decimal
+from functools import partial
+
+import msgspec
+
+from console.composition import Terminal
+from console.demo.devices import BALANCE, PRINTER, SCANNER
+from console.demo.labels import Labels
+from console.demo.operator import TARE_KG
+from console.demo.pace import RATES
+from console.demo.plant import DemoPlant
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.flows.step import StepFlow
+from console.labels import carton_label
+from core.errors import CountersignError
+from core.master.model import WeighDispense
+from core.plant import LotState
+from screens.demo.plant_panel import PlantPanelView
+from screens.views import ItemView, MarkView, Tone, keys
+
+PAGE = 9
+_FAULTS = {
+    SCANNER: ("unplug", "cut", "garbage", "split"),
+    BALANCE: ("unplug", "restart", "unstable", "overload", "other", "garbage", "silent"),
+    PRINTER: ("unplug", "paper_out", "paused", "silent"),
+    "Granulator": ("unplug", "silent", "freeze", "exception"),
+    "Dryer": ("unplug", "silent", "freeze", "exception"),
+    "Press": ("unplug", "silent", "freeze", "exception"),
+}
+_LOADS = {"target": Decimal(1), "over": Decimal("1.05"), "under": Decimal("0.95")}
+
+Do = Callable[[], Awaitable[object]]
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A row of the panel; `stays` keeps the panel up after it."""
+
+    name: str
+    code: str
+    do: Do
+    count: str = ""
+    mark: MarkView | None = None
+    stays: bool = False
+
+
+class PlantPanelFlow(TaskFlow):
+    """The panel's pages."""
+
+    screen = "plant_panel"
+
+    def __init__(
+        self, terminal: Terminal, plant: DemoPlant, below: TaskFlow | None, close: Do, end: Callable[[], object]
+    ) -> None:
+        """Take terminal and plant, the task below, what takes the panel away, and what ends the demo."""
+        super().__init__(terminal.desk)
+        self._end = end
+        self._terminal, self._plant, self._below, self._close = terminal, plant, below, close
+        self._page: Callable[[], list[Choice]] = self._main
+        self._name = "panel.title"
+        self._first = 0
+        self._printed: Sequence[str] = ()
+
+    @property
+    def view(self) -> PlantPanelView:
+        """Show one page."""
+        choices = self._page()
+        shown = choices[self._first : self._first + PAGE]
+        items = tuple(
+            ItemView(number, choice.name, choice.code, choice.count, choice.mark)
+            for number, choice in enumerate(shown, 1)
+        )
+        head = header(self.desk)
+        more = len(choices) > PAGE
+        following = self.words("next.panel_pages" if more else "next.panel")
+        view_frame = frame(
+            self.desk, head, self.words(self._name), following, keys("f3"), subject=self.words("panel.subject"),
+            message=self.message,
+        )  # fmt: skip
+        return PlantPanelView(view_frame, items)
+
+    async def opened(self) -> None:
+        """Look at the printer's labels."""
+        self._printed = await self._plant.hand.printed()
+        self.changed()
+
+    async def key(self, name: str) -> None:
+        """F3 goes to the first page, page keys turn."""
+        if name == "f3":
+            self._turn("panel.title", self._main)
+        elif name == "pagedown" and self._first + PAGE < len(self._page()):
+            self._first += PAGE
+        elif name == "pageup":
+            self._first = max(0, self._first - PAGE)
+        self.changed()
+
+    async def digit(self, number: int) -> None:
+        """Do what the row says."""
+        choices = self._page()
+        place = self._first + number - 1
+        if not 1 <= number <= PAGE or place >= len(choices):
+            return
+        if not choices[place].stays:
+            await self._close()
+        try:
+            await choices[place].do()
+        except CountersignError as error:
+            self.say(error)
+        self.changed()
+
+    def _turn(self, name: str, page: Callable[[], list[Choice]]) -> None:
+        self._name, self._page, self._first = name, page, 0
+
+    # ------------------------------------------------------------------ pages
+
+    def _main(self) -> list[Choice]:
+        pages = {
+            "panel.labels": self._labels,
+            "panel.loads": self._loads,
+            "panel.people": self._people,
+            "panel.devices": self._devices,
+            "panel.rates": self._rates,
+        }
+        rows = [self._leading_to(name, page) for name, page in pages.items()]
+        return [*rows, self._cable(), Choice(self.words("panel.end"), "", self._now(self._end))]
+
+    def _cable(self) -> Choice:
+        cable = self._plant.cable
+        if cable.is_cut:
+            mark = MarkView(Tone.FAIL, self.words("panel.is_cut"))
+            return Choice(self.words("panel.mend"), "", self._now(cable.mend), "", mark)
+        mark = MarkView(Tone.OK, self.words("panel.is_whole"))
+        return Choice(self.words("panel.cut"), "", self._now(cable.cut), "", mark)
+
+    def _labels(self) -> list[Choice]:
+        found = [("panel.label_expected", code) for code in self._expected()]
+        batches = self._terminal.recorder.batches()
+        if batches:
+            found.append(("panel.label_batch", batches[-1].state.number))
+            found.extend(("panel.label_sample", sample) for sample in tuple(batches[-1].state.samples)[-1:])
+            if batches[-1].state.outputs:
+                label = carton_label(1, self._terminal.recorder.plant, batches[-1].master, batches[-1].state)
+                found.append(("panel.label_carton", f"]d2{label.code}"))
+        return [self._scanning(name, code) for name, code in (*found, *self._wrong())]
+
+    def _wrong(self) -> list[tuple[str, str]]:
+        labels = self._of_batch()
+        found: list[tuple[str, str | None]] = []
+        if labels is not None:
+            step = labels.guidance.step
+            if step is not None and isinstance(step.detail, WeighDispense):
+                found.append(("panel.label_foreign", labels.foreign(step.detail.material)))
+            found.append(("panel.label_expired", labels.expired(self._plant.clock.utc().date())))
+            found.append(("panel.label_quarantine", labels.in_state(LotState.QUARANTINE)))
+            found.append(("panel.label_on_hold", labels.in_state(LotState.ON_HOLD)))
+        found.append(("panel.label_unknown", "4006381333931"))
+        return [(name, code) for name, code in found if code is not None]
+
+    def _loads(self) -> list[Choice]:
+        labels = self._of_batch()
+        step = labels.guidance.step if labels is not None else None
+        rows = [self._loading("empty", Decimal(0)), self._loading("drum", TARE_KG)]
+        if step is not None and isinstance(step.detail, WeighDispense):
+            target = step.detail.limits.target or Decimal(1)
+            loads = {name: (target * share).quantize(Decimal("0.001")) for name, share in _LOADS.items()}
+            rows.extend(self._loading(name, TARE_KG + net) for name, net in loads.items())
+        return rows
+
+    def _people(self) -> list[Choice]:
+        now = self._plant.clock.utc()
+        plant = self._terminal.recorder.plant
+        rows: list[Choice] = []
+        for user, pocket in self._plant.people.items():
+            person = plant.people.get(pocket.person)
+            role = self.words(f"role.{person.roles[0].value}") if person else ""
+            rows.append(Choice(f"{user}  {role}", pocket.password, self._scan(f"U-{user}"), pocket.token.code(now)))
+        return rows
+
+    def _devices(self) -> list[Choice]:
+        return [self._leading_to(device, lambda device=device: self._faults(device), plain=True) for device in _FAULTS]
+
+    def _faults(self, device: str) -> list[Choice]:
+        return [
+            Choice(self.words(f"panel.fault_{kind}"), device, self._fail(device, kind))
+            for kind in ("none", *_FAULTS[device])
+        ]
+
+    def _rates(self) -> list[Choice]:
+        clock = self._plant.clock
+        return [
+            Choice(self.words("panel.rate", rate=f"{rate:g}"), "", self._now(partial(clock.run_at, rate)))
+            for rate in RATES
+        ]
+
+    # ------------------------------------------------------------------ rows
+
+    def _leading_to(self, name: str, page: Callable[[], list[Choice]], *, plain: bool = False) -> Choice:
+        words = name if plain else self.words(name)
+        title = "panel.devices" if plain else name
+        return Choice(words, "", self._now(lambda: self._turn(title, page)), stays=True)
+
+    def _scanning(self, name: str, code: str) -> Choice:
+        shown = code.removeprefix("]d2").replace("\x1d", " ")
+        return Choice(self.words(name), shown[-34:], self._scan(code))
+
+    def _loading(self, name: str, gross: Decimal) -> Choice:
+        async def load() -> None:
+            await self._plant.hand.load(gross)
+
+        return Choice(self.words(f"panel.load_{name}"), f"{gross:f} kg", load)
+
+    def _scan(self, code: str) -> Do:
+        async def scan() -> None:
+            await self._plant.hand.scan(code)
+
+        return scan
+
+    def _fail(self, device: str, kind: str) -> Do:
+        async def fail() -> None:
+            await self._plant.hand.fault(device, kind)
+
+        return fail
+
+    def _now(self, call: Callable[[], object]) -> Do:
+        async def do() -> None:
+            call()
+
+        return do
+
+    # ------------------------------------------------------------------ what the task below expects
+
+    def _of_batch(self) -> Labels | None:
+        batch = getattr(self._below, "batch", None) if isinstance(self._below, StepFlow) else None
+        if batch is None:
+            known = [item for item in self._terminal.recorder.batches() if item.state.decided is None]
+            batch = known[-1].state.number if known else None
+        return Labels(self._terminal, batch) if batch is not None else None
+
+    def _expected(self) -> list[str]:
+        labels = self._of_batch()
+        guidance = labels.guidance if labels is not None else None
+        if labels is None or guidance is None or guidance.step is None or guidance.entry is None:
+            return []
+        code = labels.expected(guidance.step, guidance.entry, self._printed)
+        return [code] if code is not None else []
