@@ -82,7 +82,7 @@ class Figure(msgspec.Struct, frozen=True):
         """Give the figure for a file."""
         peer = {"name": self.peer.name, "value": self.peer.value} if self.peer else None
         goal = self.goal.words(self.unit) if self.goal else None
-        known = {"figure": self.name, "value": self.value, "unit": self.unit}
+        known: dict[str, object] = {"figure": self.name, "value": self.value, "unit": self.unit}
         return known | {"peer": peer, "ratio": self.ratio, "goal": goal, "met": self.met}
 
 
