@@ -4,15 +4,13 @@ from typing import Any
 
 import msgspec
 
+from core.genealogy import MOST_LOTS, Trace, TracedEdge, TracedEnd, TracedLot
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, result, sample
 from server.db.tables.evidence import record, record_flag
 from server.db.tables.plant import container, lot, lot_edge, receipt_line, shipment_line
 from server.db.tables.stock import stock
-
-MOST_LOTS = 2000
-"""Most lots in one answer of a trace; their number is told whole."""
 
 
 class BatchLine(msgspec.Struct, frozen=True):
@@ -75,50 +73,6 @@ class FlagLine(msgspec.Struct, frozen=True):
     record: str | None
     code: str
     params: dict[str, str]
-
-
-class TracedLot(msgspec.Struct, frozen=True):
-    """A lot in a trace, with its distance from the lot asked about and what is in stock."""
-
-    number: str
-    material: str
-    state: str
-    depth: int
-    batch: str | None
-    expiry: str | None
-    supplier: str
-    supplier_lot: str
-    in_stock: str
-
-
-class TracedEdge(msgspec.Struct, frozen=True):
-    """How much of the parent went into the child."""
-
-    child: str
-    parent: str
-    quantity: str
-    unit: str
-
-
-class TracedEnd(msgspec.Struct, frozen=True):
-    """Where a trace ends: a supplier or a customer, with lot and quantity."""
-
-    party: str
-    lot: str
-    quantity: str
-    unit: str
-    at: str
-
-
-class Trace(msgspec.Struct, frozen=True):
-    """A genealogy in one direction; `count` is the number of lots, of which at most `MOST_LOTS` are listed."""
-
-    lot: str
-    forward: bool
-    count: int
-    lots: tuple[TracedLot, ...]
-    edges: tuple[TracedEdge, ...]
-    ends: tuple[TracedEnd, ...]
 
 
 def batches(unit: Unit) -> list[BatchLine]:

@@ -9,55 +9,12 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from core.codes import Code
 from core.errors import CountersignError
+from core.genealogy import Trace, TracedLot
 from screens.quality.trace import BranchView, TraceView
 from screens.views import MarkView, Tone, keys
 
 MOST_BRANCHES = 400
 _TONES = {"released": Tone.OK, "rejected": Tone.FAIL, "on_hold": Tone.WARN, "quarantine": Tone.WAIT}
-
-
-class TracedLot(msgspec.Struct, frozen=True):
-    """A lot that the trace reached, as the core tells it."""
-
-    number: str
-    material: str
-    state: str
-    depth: int
-    batch: str | None
-    expiry: str | None
-    supplier: str
-    supplier_lot: str
-    in_stock: str
-
-
-class TracedEdge(msgspec.Struct, frozen=True):
-    """So much of the parent went into the child."""
-
-    child: str
-    parent: str
-    quantity: str
-    unit: str
-
-
-class TracedEnd(msgspec.Struct, frozen=True):
-    """Where a lot left the plant or came in."""
-
-    party: str
-    lot: str
-    quantity: str
-    unit: str
-    at: str
-
-
-class Trace(msgspec.Struct, frozen=True):
-    """The core's answer."""
-
-    lot: str
-    forward: bool
-    count: int
-    lots: tuple[TracedLot, ...]
-    edges: tuple[TracedEdge, ...]
-    ends: tuple[TracedEnd, ...]
 
 
 class TraceFlow(TaskFlow):
