@@ -10,7 +10,7 @@ from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
-from core.batch.manifest import release_manifest
+from core.batch.manifest import MET, MISSING, release_manifest
 from core.batch.review import Review, review
 from core.errors import CountersignError
 from core.language import worded
@@ -102,7 +102,7 @@ class ReleaseFlow(TaskFlow):
 
     def _manifest(self) -> Manifest:
         language = self.desk.language
-        shown = tuple((worded(p.name, language), "[OK]" if p.met else "[X]") for p in self._points())
+        shown = tuple((worded(p.name, language), MET if p.met else MISSING) for p in self._points())
         note = self._evidence.checkpoint if self._evidence else ""
         size = note.split("\n")[1] if note.count("\n") > 1 else "-"
         checkpoint = self.words("release.checkpoint", size=size)

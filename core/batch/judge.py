@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.entries import Entry, entries, entry_of
+from core.batch.judge_quality import exception_refusals, result_refusals
+from core.batch.judge_signature import signature_refusals
 from core.batch.state import BatchState, Filled, current_step, elapsed_s
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense

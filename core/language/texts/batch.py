@@ -273,6 +273,26 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What is shown is not what was recorded. Reload with F5 and sign again.",
         "显示内容与记录不一致。请按 F5 刷新后重新签名。",
     ),
+    "refusal.signature_claim": (
+        "Name, declaration or time in this signature is not the signer's. Reload with F5 and sign again.",
+        "签名中的姓名、声明或时间与签名人不符。请按 F5 刷新后重新签名。",
+    ),
+    "refusal.own_disposition": (
+        "You took part in what this exception is about. Another person must settle it.",
+        "该异常涉及本人的操作或处理。须由他人处理。",
+    ),
+    "refusal.disposition_unknown": (
+        "Exception {exception}: choose a disposition by its digit.",
+        "异常 {exception}：请按数字键选择处理意见。",
+    ),
+    "refusal.cause_unfit": (
+        "Exception {exception}: give the cause once, in at most {n} characters.",
+        "异常 {exception}：原因只填写一次，最多 {n} 个字符。",
+    ),
+    "refusal.result_recorded": (
+        "Test {test} of sample {sample} has its result; it stays. Sign it.",
+        "样品 {sample} 的项目 {test} 已有结果，保持不变。请签名。",
+    ),
     "refusal.not_performed": ("The performer has not signed yet.", "操作人尚未签名。"),
     "refusal.own_countersign": (
         "You performed this step. Another person must check it.",

@@ -1,0 +1,202 @@
+"""The judge of signatures: who signs, in which role, with which meaning, and that what is signed is what was recorded.
+
+A manifest is drawn again from the acts, in the language of its tag: shown, signed and recorded are one and the same.
+Source: 21 CFR 11.50, 11.70, 11.200; GMP articles 116, 163.
+"""
+
+from collections.abc import Iterable
+
+from core.acts import Act, ActReference, Manifest, Meaning, Signature
+from core.batch.entries import entries
+from core.batch.manifest import (
+    MISSING,
+    RELEASE,
+    exception_manifest,
+    release_manifest,
+    sample_manifest,
+    step_manifest,
+)
+from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy
+from core.finding import Finding, finding
+from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
+from core.master.model import FreeSignature, MasterBatchRecord, SignPolicy, Step
+from core.people import Person, Role, may_sign
+from core.plant import Plant
+from core.record.payload import manifest_hash
+from core.times import local_text, utc_from
+
+_DECISIONS = (Meaning.RELEASED, Meaning.REJECTED)
+_LABORATORY = frozenset({Role.QC_ANALYST, Role.QC_HEAD})
+_OTHER = finding("refusal.manifest_other")
+_NOTHING = finding("refusal.nothing_to_sign")
+
+
+def signature_refusals(
+    act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, plant: Plant
+) -> tuple[Finding, ...]:
+    """Judge a signature before it is folded in.
+
+    Args:
+        act: The `Signed` act.
+        kiosk: The station that states it.
+        state: The batch before the act.
+        master: The pinned master record.
+        plant: The plant as known where the judge sits.
+    """
+    signature = act.signature
+    if signature is None or not signature.manifests:
+        return (finding("refusal.signature_empty"),)
+    person = plant.people.get(signature.person)
+    if person is None or not person.active or act.who.person != person.id:
+        return (finding("refusal.person_unknown", person=signature.person),)
+    if state.decided is not None:
+        return (finding("refusal.batch_closed", batch=state.number),)
+    if signature.role not in person.roles or not may_sign((Role(signature.role),), signature.meaning):
+        return (finding("refusal.role_signature", role=signature.role),)
+    if not _claims_truly(act, signature, person, master, plant):
+        return (finding("refusal.signature_claim"),)
+    asked = _Asked(act, signature, person, kiosk, state, master, plant)
+    found = [item for manifest in signature.manifests for item in asked.refusals(manifest)]
+    return tuple(found)
+
+
+def _claims_truly(act: Act, signature: Signature, person: Person, master: MasterBatchRecord, plant: Plant) -> bool:
+    """Compare what the signature says of the signer with the person registered, and its local time with its instant."""
+    steps = (master.step(manifest.step) for manifest in signature.manifests)
+    own = {words for step in steps if step for words in _statements(step)}
+    stated = {text(f"declaration.{signature.meaning.value}", language) for language in LANGUAGES} | own
+    return (
+        (signature.user_id, signature.name) == (person.user_id, person.name)
+        and signature.statement in stated
+        and signature.local_time == local_text(utc_from(act.when.utc), plant.offset_min)
+        and act.subject.step == signature.manifests[0].step
+    )
+
+
+def _statements(step: Step) -> tuple[str, ...]:
+    detail = step.detail
+    return (detail.statement.en, detail.statement.zh) if isinstance(detail, FreeSignature) else ()
+
+
+class _Asked:
+    """One signature over one batch."""
+
+    def __init__(
+        self,
+        act: Act,
+        signature: Signature,
+        person: Person,
+        kiosk: str,
+        state: BatchState,
+        master: MasterBatchRecord,
+        plant: Plant,
+    ) -> None:
+        self._act, self._signature, self._person, self._kiosk = act, signature, person, kiosk
+        self._state, self._master, self._plant = state, master, plant
+
+    def refusals(self, manifest: Manifest) -> list[Finding]:
+        """Judge one manifest by what it is about."""
+        language = next((one for one in LANGUAGES if LANGUAGE_TAGS[one] == manifest.language), None)
+        if manifest.batch != self._state.number or language is None:
+            return [_OTHER]
+        if (manifest.step == RELEASE) != (self._signature.meaning in _DECISIONS):
+            return [_NOTHING]
+        if manifest.step == RELEASE:
+            return self._release(manifest, language)
+        case, sample = self._state.cases.get(manifest.step), self._state.samples.get(manifest.step)
+        if case is not None:
+            return self._case(manifest, case, language)
+        if sample is not None:
+            return self._sample(manifest, sample, language)
+        step = self._master.step(manifest.step)
+        return self._step(manifest, step, language) if step is not None else [_NOTHING]
+
+    def _release(self, manifest: Manifest, language: Language) -> list[Finding]:
+        """The signatures relied upon are all that there are, and no point that is shown is missing."""
+        drawn = release_manifest(self._state, self._master, (), "", language)
+        same = (manifest.title, manifest.acts, manifest.lines[:1]) == (drawn.title, drawn.acts, drawn.lines[:1])
+        released = self._signature.meaning == Meaning.RELEASED
+        missing = released and any(line.value == MISSING for line in manifest.lines)
+        return [] if same and not missing else [_OTHER]
+
+    def _case(self, manifest: Manifest, case: ExceptionCase, language: Language) -> list[Finding]:
+        """Production reviews first, then quality approves; each signs the disposition that he proposed himself."""
+        production = (Role.SUPERVISOR, Meaning.REVIEWED)
+        settling, meaning = production if case.holds_step else (Role.QA, Meaning.APPROVED)
+        if case.closed or case.proposed is None or self._signature.meaning != meaning:
+            return [_NOTHING]
+        if settling not in self._person.roles:
+            return [finding("refusal.role_disposition", role=settling)]
+        if self._person.id in took_part(case):
+            return [finding("refusal.own_disposition")]
+        same = manifest == exception_manifest(case, self._state, language)
+        return [] if same and case.proposed.act.who.person == self._person.id else [_OTHER]
+
+    def _sample(self, manifest: Manifest, sample: SampleState, language: Language) -> list[Finding]:
+        """Results are signed when every test has one, by the laboratory; checked there or by QA."""
+        specification = self._plant.specifications.get(sample.specification)
+        if specification is None or any(test.code not in sample.results for test in specification.tests):
+            return [finding("refusal.step_unfinished", step=sample.id)]
+        checking = self._signature.meaning == Meaning.VERIFIED
+        if not {*_LABORATORY, *([Role.QA] if checking else [])} & set(self._person.roles):
+            return [finding("refusal.role_result")]
+        if checking:
+            return self._verified(manifest, sample.performed, sample.verified, sample.results)
+        drawn = sample_manifest(sample, self._state, language, self._plant)
+        return self._performed(manifest, sample.id, sample.performed, drawn)
+
+    def _step(self, manifest: Manifest, step: Step, language: Language) -> list[Finding]:
+        recorded = self._state.step(step.id)
+        unsettled = any(case.step == step.id and case.holds_step for case in self._state.cases.values())
+        if unsettled or any(entry.name not in recorded.filled for entry in entries(step)):
+            return [finding("refusal.step_unfinished", step=str(step.number))]
+        if self._signature.meaning == Meaning.VERIFIED:
+            if step.sign != SignPolicy.PERFORMED_VERIFIED:
+                return [_NOTHING]
+            return self._verified(manifest, recorded.performed, recorded.verified, recorded.filled)
+        if step.sign == SignPolicy.NONE:
+            return [_NOTHING]
+        if not set(self._person.roles) & set(step.roles):
+            return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]
+        operation = self._master.operation_of(step.id)
+        holder = self._state.leases.get(operation.id) if operation else self._kiosk
+        if holder != self._kiosk:
+            return [finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-")]
+        drawn = step_manifest(step, self._state, language, self._plant)
+        return self._performed(manifest, step.id, recorded.performed, drawn)
+
+    def _performed(self, manifest: Manifest, target: str, before: SignedBy | None, drawn: Manifest) -> list[Finding]:
+        if self._signature.meaning != Meaning.PERFORMED:
+            return [_NOTHING]
+        if before is not None:
+            return [finding("refusal.already_signed", step=target)]
+        return [] if manifest == drawn else [_OTHER]
+
+    def _verified(
+        self, manifest: Manifest, performed: SignedBy | None, verified: SignedBy | None, filled: dict[str, Filled]
+    ) -> list[Finding]:
+        """Another person, the same manifest, afterwards (GMP article 116; F11)."""
+        if performed is None:
+            return [finding("refusal.not_performed")]
+        if verified is not None:
+            return [_NOTHING]
+        if self._person.id in {performed.person, *_people(filled.values())}:
+            return [finding("refusal.own_countersign")]
+        if manifest_hash(manifest) != performed.manifest or set(manifest.acts) != _references(filled.values()):
+            return [_OTHER]
+        if utc_from(self._act.when.utc) < utc_from(performed.utc):
+            return [finding("refusal.before_performance")]
+        return []
+
+
+def took_part(case: ExceptionCase) -> set[str]:
+    """Name who may not settle an exception: who recorded what it is about, and who has settled it for production."""
+    return {case.person, case.production.person} - {""} if case.production else {case.person} - {""}
+
+
+def _people(filled: Iterable[Filled]) -> set[str | None]:
+    return {item.act.who.person for item in filled}
+
+
+def _references(filled: Iterable[Filled]) -> set[ActReference]:
+    return {item.reference for item in filled}
