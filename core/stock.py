@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.finding import Finding, finding
 from core.plant import Container, EquipmentItem, EquipmentState, Lot, LotState, Plant
-from core.quantity import Quantity
+from core.quantity import Quantity, QuantityError
 
 
 def container_refusals(plant: Plant, container: str, material: str, batch: str, today: date) -> tuple[Finding, ...]:
@@ -77,6 +77,26 @@ def balance_refusals(item: EquipmentItem, target: Quantity, today: date) -> tupl
     if item.capacity is not None and target.to(item.capacity.unit).value > item.capacity.value:
         found.append(finding("refusal.above_capacity", target=str(target), capacity=str(item.capacity)))
     return tuple(found)
+
+
+def check_weights(item: EquipmentItem) -> tuple[Quantity, Quantity]:
+    """Give the two test weights of a balance's daily check: 5 % and 100 % of its capacity.
+
+    Raises:
+        QuantityError: The balance has no capacity.
+    """
+    if item.capacity is None:
+        raise QuantityError("check.no_capacity", equipment=item.id)
+    value, unit = item.capacity.value, item.capacity.unit
+    return Quantity((value / 20).normalize(), unit), Quantity(value, unit)
+
+
+def check_refusal(nominal: Quantity, shown: Quantity) -> Finding | None:
+    """Judge a test weight: 0.1 % of the nominal weight is allowed either way (USP 41)."""
+    allowed = nominal.value / 1000
+    if abs(shown.to(nominal.unit).value - nominal.value) <= allowed:
+        return None
+    return finding("check.out_of_tolerance", shown=str(shown), nominal=str(nominal))
 
 
 def weight_refusal(net: Quantity, low: Decimal | None, high: Decimal | None) -> Finding | None:

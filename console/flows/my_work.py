@@ -1,6 +1,7 @@
 """My work: what this person can do now at this terminal, chosen by digit or by scanning a batch label."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -44,6 +45,11 @@ _TASKS = (
     ),
     _Task(frozenset({Role.WAREHOUSE}), "ship", "ship", "ShipFlow"),
 )
+
+_CHECK = _Task(
+    frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}), "daily_check", "daily_check", "DailyCheckFlow"
+)
+"""Offered while a balance of this kiosk has not been checked today."""
 
 _TRACERS = frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR})
 """Who may trace a lot from its label."""
@@ -152,7 +158,15 @@ class MyWorkFlow(TaskFlow):
             for task in _TASKS
             if task.roles & roles
         )
+        if _CHECK.roles & roles and self._check_due():
+            found.append((self._task(_CHECK), partial(self.desk.ways.task, _CHECK.module, _CHECK.flow)))
         return found
+
+    def _check_due(self) -> bool:
+        today = (self.desk.clock.utc() + timedelta(minutes=self.desk.recorder.plant.offset_min)).date()
+        equipment = self.desk.recorder.plant.equipment.values()
+        balances = [item for item in equipment if item.capacity and self.desk.devices.balance(item.id)]
+        return any(item.checked_on != today for item in balances)
 
     def _batch(self, batch: OpenBatch, roles: frozenset[Role]) -> tuple[ItemView, Opener] | None:
         guidance = guide(batch.state, batch.master, self.desk.place.kiosk)

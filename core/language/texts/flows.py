@@ -95,6 +95,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     "meaning.approved": ("approved", "批准"),
     "meaning.released": ("released", "批准放行"),
     "meaning.rejected": ("rejected", "不合格"),
+    # daily check of a balance
+    "check.title": ("Daily check", "日常核查"),
+    "check.reading": ("Balance shows", "天平示值"),
+    "check.weight": ("Weight", "砝码"),
+    "check.passed": ("PASSED", "合格"),
+    "check.no_capacity": (
+        "Equipment {equipment} has no capacity on file. Call the engineer.",
+        "设备 {equipment} 无最大称量数据。请联系设备工程师。",
+    ),
+    "check.out_of_tolerance": (
+        "The balance shows {shown} for {nominal}, more than 0.1% off. Zero it and try again, or call the engineer.",
+        "砝码 {nominal}，示值 {shown}，偏差超过 0.1%。请清零后重试，或联系设备工程师。",
+    ),
+    "next.test_weight": ("put the test weight {w} on, then press F8", "请放上砝码 {w}，再按 F8"),
     # weighing, scans, labels, timer, in-process control
     "weigh.target": ("target", "目标"),
     "weigh.lot": ("{state}, expires {expiry}", "{state}，有效期至 {expiry}"),

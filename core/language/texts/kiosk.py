@@ -196,6 +196,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "work.samples_is": ("samples that wait for results", "待录入检验结果的样品"),
     "work.review": ("Review and release", "审核与放行"),
     "work.review_is": ("batches that wait for QA", "待 QA 审核的批"),
+    "work.daily_check": ("Daily check of a balance", "天平日常核查"),
+    "work.daily_check_is": ("two test weights", "两个测试砝码"),
     "work.ship": ("Ship", "发运"),
     "work.ship_is": ("released lots to customers", "已放行批发往收货单位"),
     "next.work": ("press a digit, or scan a batch label", "请按数字键，或扫描批号标签"),

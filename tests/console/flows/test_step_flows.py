@@ -1,5 +1,7 @@
 """The step flows, as screens and scanners use them, with a real outbox and without Textual."""
 
+from decimal import Decimal
+
 import pytest
 
 from core.acts import ActKind
@@ -11,6 +13,7 @@ from screens.operator.sign import SignView
 from screens.operator.weigh import WeighView
 from screens.operator.wrong_scan import WrongScanView
 from tests.console.flows.walk import Walk
+from tests.fakes.devices import FakeBalance
 
 
 async def test_a_whole_batch_is_made_by_scanner_balance_and_keys(walk: Walk) -> None:
@@ -209,3 +212,36 @@ async def test_a_reprint_is_on_record_with_its_count(walk: Walk) -> None:
     await walk.key("f7")
     assert walk.state.step(step.id).filled["label"].act.facts["reprint"] == "2"
     assert len(walk.devices.label_printer.jobs) == 3
+
+
+# ------------------------------------------------------------------ daily check of a balance
+
+
+async def checking(walk: Walk) -> tuple[FakeBalance, Decimal]:
+    """Open the daily check and bind the first balance with a capacity."""
+    walk.go(walk.desk.ways.task("daily_check", "DailyCheckFlow"))
+    await walk.settle()
+    item = next(item for item in walk.terminal.recorder.plant.equipment.values() if item.capacity)
+    await walk.scan(item.id)
+    assert item.capacity is not None
+    return walk.devices.balances[item.id], item.capacity.value
+
+
+@pytest.mark.urs("F06")
+async def test_a_balance_that_shows_both_test_weights_is_checked_for_the_day(walk: Walk) -> None:
+    balance, capacity = await checking(walk)
+    for load in (capacity / 20, capacity):
+        balance.load = load
+        await walk.key("f8")
+    (checked,) = [act for act in await walk.terminal.acts() if act.kind == ActKind.DEVICE_CHECKED]
+    assert (checked.facts["result"], checked.facts["check"]) == ("passed", "daily")
+    assert set(checked.values) == {"low", "high"}
+
+
+@pytest.mark.urs("F06")
+async def test_a_balance_that_is_more_than_a_thousandth_off_does_not_pass(walk: Walk) -> None:
+    balance, capacity = await checking(walk)
+    balance.load = capacity / 20 * Decimal("1.002")
+    await walk.key("f8")
+    assert [item.key for item in await walk.refusals()] == ["check.out_of_tolerance"]
+    assert [act for act in await walk.terminal.acts() if act.kind == ActKind.DEVICE_CHECKED] == []
