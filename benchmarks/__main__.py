@@ -7,6 +7,7 @@ import os
 import platform
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,16 +39,24 @@ def main() -> int:
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(50))
     told: dict[str, list[dict[str, object]]] = {}
+    failed: list[str] = []
     for name in chosen.only or BENCHMARKS:
         begun = time.monotonic()
-        figures = _measured(name)
+        try:
+            figures = _measured(name)
+        except Exception:  # noqa: BLE001  (border of the process: the other comparisons are still worth having)
+            traceback.print_exc()
+            failed.append(name)
+            continue
         told[name] = [figure.plain() for figure in figures]
         print(f"\n{name}: {BENCHMARKS[name]} ({time.monotonic() - begun:.0f} s)\n\n{table(figures)}", flush=True)
     if chosen.json:
         about = {"at": datetime.now(UTC).isoformat(timespec="seconds"), "cores": os.cpu_count()}
         about |= {"python": platform.python_version(), "system": platform.system(), "machine": platform.machine()}
         chosen.json.write_text(json.dumps(about | {"benchmarks": told}, ensure_ascii=False, indent=1) + "\n", "utf-8")
-    return 0
+    if failed:
+        print(f"\nnot measured: {', '.join(failed)}", file=sys.stderr)
+    return 1 if failed else 0
 
 
 def _measured(name: str) -> Sequence[Figure]:

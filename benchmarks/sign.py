@@ -13,7 +13,8 @@ from pathlib import Path
 from benchmarks.figures import Figure, Goal, Peer, median, percentile, seconds
 from benchmarks.served import served_core
 from console.outbox import Outbox
-from core.acts import ActReference, Manifest, ManifestLine, Meaning
+from core.acts import Manifest, Meaning
+from core.batch.manifest import release_manifest
 from core.people import Person
 from core.record.sealed import pepper_share, unwrap_key, wrap_key
 from core.secret import Secret
@@ -78,10 +79,10 @@ def _hashing(person: Person, secret: Secret) -> float:
 
 
 def _manifest(terminal: Terminal) -> Manifest:
-    """Show twenty lines that settle the batch's issue."""
-    issued = terminal.recorder.batch(BATCH).records[0]
-    lines = tuple(ManifestLine(f"Point {number} of the checklist", "met, with its evidence") for number in range(20))
-    return Manifest(BATCH, "release", "Release", "en", lines, (ActReference(issued.act.id, issued.sha256),))
+    """Show a checklist of twenty points."""
+    batch = terminal.recorder.batch(BATCH)
+    points = tuple((f"Point {number} of the checklist", "met, with its evidence") for number in range(20))
+    return release_manifest(batch.state, batch.master, points, "88412 ab12cd34", "en")
 
 
 def _commits(path: Path) -> list[float]:
