@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from console.demo.labels import Labels
 from console.demo.pace import HEADLESS
-from console.demo.seat import Seat
+from console.demo.staff import StaffedSeat
 from console.demo.values import good_value
 from console.flows.sign import SignFlow
 from console.flows.step import StepFlow
@@ -27,7 +27,7 @@ _CAUSE, _ACCEPT = 1, 1
 class Operator:
     """Makes a batch, from wherever it stands."""
 
-    def __init__(self, seat: Seat, number: str) -> None:
+    def __init__(self, seat: StaffedSeat, number: str) -> None:
         """Take the seat and the batch."""
         self.seat = seat
         self.number = number

@@ -6,8 +6,8 @@ import msgspec
 
 from console.demo.operator import Operator
 from console.demo.quality import Quality
-from console.demo.seat import Seat
 from console.demo.slips import Slips
+from console.demo.staff import StaffedSeat
 from console.demo.warehouse import Traced, Warehouse
 from console.recorder import OpenBatch
 from core.batch.guide import Stage
@@ -31,7 +31,7 @@ class Played(msgspec.Struct, frozen=True):
 class Player:
     """Plays one batch."""
 
-    def __init__(self, seat: Seat) -> None:
+    def __init__(self, seat: StaffedSeat) -> None:
         """Take the seat."""
         self._seat = seat
         self._step: Step | None = None

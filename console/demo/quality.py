@@ -1,6 +1,6 @@
 """Laboratory, quality assurance and authorised person at the terminal: results, review by exception, release."""
 
-from console.demo.seat import Seat
+from console.demo.staff import StaffedSeat
 from console.demo.values import good_result
 from console.flows.sign import SignFlow
 from core.batch.state import BatchState
@@ -13,7 +13,7 @@ _ACCEPT = _RELEASE = 1
 class Quality:
     """Brings a finished batch to its release, from wherever it stands."""
 
-    def __init__(self, seat: Seat, number: str) -> None:
+    def __init__(self, seat: StaffedSeat, number: str) -> None:
         """Take the seat and the batch."""
         self.seat = seat
         self.number = number

@@ -5,14 +5,13 @@ Scans come as bytes of the simulated scanner, everything else as keys. The flow 
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Protocol, cast
 
 from console.app.unseen import UnseenApp
 from console.composition import Terminal
 from console.demo.measured import Stopwatch
 from console.demo.pace import HEADLESS
-from console.demo.people import Pocket, step_of
 from console.demo.plant import DemoPlant
 from console.flows.flow import TaskFlow
 from console.recorder import OpenBatch
@@ -24,7 +23,6 @@ from screens.views import FieldView
 PATIENCE_S = 30.0
 _LOOK_S = 0.004
 _SETTLE_SCAN_S = 0.1
-_TRIES = 4
 
 
 class Stuck(CountersignError):
@@ -60,7 +58,6 @@ class Seat:
         self.plant = plant
         self.watch = Stopwatch(app, terminal)
         self.say = say
-        self._used: dict[str, int] = {}
         self._last_scan = ("", 0.0)
 
     # ------------------------------------------------------------------ what is seen
@@ -197,94 +194,12 @@ class Seat:
         await self.until(lambda: self.app.drawn_at > seen or not changed(), code)
         self.watch.scans.append(self.app.drawn_at - begun)
 
-    # ------------------------------------------------------------------ people
-
-    def pocket(self, user: str) -> Pocket:
-        """Give what a person has about him."""
-        return self.plant.people[user]
-
-    async def fresh_code(self, pocket: Pocket) -> str:
-        """Look at the token, and wait for the next code when this one was used already."""
-        used = self._used.get(pocket.user_id, 0)
-        await self.until(lambda: step_of(self.plant.clock.utc()) > used, "code", 60 + PATIENCE_S)
-        self._used[pocket.user_id] = step_of(self.plant.clock.utc())
-        return self.shown_code(pocket)
-
-    def shown_code(self, pocket: Pocket) -> str:
-        """Look at the token."""
-        return pocket.token.code(self.plant.clock.utc())
-
-    async def give_secrets(self, pocket: Pocket, code: str | None = None) -> bool:
-        """Type password and code into the dialog; tells whether it went through."""
-        await self.settled()
-        before = self.flow
-        attempt = self.fields()[-1].attempt
-        shown = code or await self.fresh_code(pocket)
-        await self.settled()
-        self.app.type(pocket.password)
-        self.app.press("enter")
-        self.app.type(shown)
-        self.app.press("enter")
-        await self.until(lambda: self.app.flow is not None and self._answered(before, attempt), "signature")
-        await self.settled()
-        return self.app.flow is not before
-
-    def _answered(self, before: TaskFlow, attempt: int) -> bool:
-        """Tell whether the dialog has gone, or has taken the attempt and said why not."""
-        if self.app.flow is not before:
-            return True
-        fields = self.fields()
-        fresh = not fields or fields[-1].attempt != attempt or fields[-1].name == "user_id"
-        return fresh and bool(self.message)
-
-    async def sign(self, user: str) -> None:
-        """Sign in the dialog on the screen, with the next code when the first one is not taken."""
-        pocket = self.pocket(user)
-        for _ in range(_TRIES):
-            if await self.give_secrets(pocket):
-                return
-        raise Stuck("demo.stuck", what="signature", screen=self.screen, message=self.message)
-
-    async def identify(self, user: str) -> None:
-        """Let the second person scan his badge, and wait until he is asked for his secrets."""
-        await self.settled()
-        if len(self.fields()) == 2:
-            return
-        await self.trigger(f"U-{user}")
-        await self.until(lambda: all(field.name != "user_id" for field in self.fields()), "badge")
-
-    async def at_work(self, user: str) -> None:
-        """Come to the list of work of a person, from wherever the terminal stands."""
-        while True:
-            await self.settled()
-            if self.screen == "my_work" and type(self.flow).__name__ == "MyWorkFlow":
-                if self.user == user:
-                    return
-                await self.act("f3")
-            elif self.screen == "sign_in":
-                await self._sign_in(self.pocket(user))
-            else:
-                await self.act(_AWAY.get(self.screen, "f3"))
-
     async def choose(self, name: str) -> None:
         """Open the row of the list that has this name."""
         await self.settled()
         await self.until(lambda: any(item.name == name for item in self.view.items), name)
         await self.digit(next(item.digit for item in self.view.items if item.name == name))
 
-    async def _sign_in(self, pocket: Pocket) -> None:
-        for _ in range(_TRIES):
-            await self.settled()
-            if self.view.fields[0].value != pocket.user_id:
-                await self.trigger(f"U-{pocket.user_id}")
-                await self.until(lambda: self.view.fields[0].value == pocket.user_id, "badge")
-            if await self.give_secrets(pocket) and self.screen != "sign_in":
-                return
-        raise Stuck("demo.stuck", what="sign_in", screen=self.screen, message=self.message)
-
     def usual_pace(self) -> None:
         """Let the plant's time run as it does while a batch is played."""
         self.plant.clock.run_at(HEADLESS)
-
-
-_AWAY: Mapping[str, str] = {"startup_check": "enter", "sign": "f12", "wrong_scan": "enter"}

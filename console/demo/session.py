@@ -22,7 +22,7 @@ from console.demo.panel import PlantPanelFlow
 from console.demo.papers import Papers, write_json
 from console.demo.plant import DemoPlant
 from console.demo.player import Played, Player
-from console.demo.seat import Seat
+from console.demo.staff import StaffedSeat
 from console.demo.summary import Summary, in_words, summed_up
 from console.desk import Notice
 from console.settings import load_settings
@@ -110,7 +110,7 @@ class Session:
 
     async def _played(self) -> tuple[Played, Summary]:
         async with self._terminal(UnseenApp) as (terminal, app):
-            seat = Seat(app, terminal, self.plant, self._say)
+            seat = StaffedSeat(app, terminal, self.plant, self._say)
             running = asyncio.ensure_future(app.run_unseen())
             playing = asyncio.ensure_future(Player(seat).play())
             try:

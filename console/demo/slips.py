@@ -9,7 +9,8 @@ from decimal import Decimal
 
 from console.demo.operator import OPERATOR, Operator
 from console.demo.pace import HEADLESS, INTERACTIVE
-from console.demo.seat import Seat, Stuck
+from console.demo.seat import Stuck
+from console.demo.staff import StaffedSeat
 from console.flows.sign import SignFlow
 from core.acts import ActKind
 from core.batch.guide import Guidance, Stage
@@ -34,7 +35,7 @@ class Slips:
     def __init__(self, operator: Operator) -> None:
         """Go along with an operator."""
         self._operator = operator
-        self._seat: Seat = operator.seat
+        self._seat: StaffedSeat = operator.seat
         self._cut_done = False
         self._by_step: dict[tuple[str, Stage], Slip] = {
             (WRONG_LOT, Stage.ENTRY): self._wrong_lot,
@@ -129,11 +130,7 @@ class Slips:
         return True
 
     async def _replay(self, step: Step) -> bool:
-        """Sign, then give the very code again at the next signature; the time runs slowly meanwhile.
-
-        The first of both is the signature of this step; the second comes with the next step's, so this one only slows
-        the time down, and `replay_now` does the rest.
-        """
+        """Sign with a code that has just opened the locked screen; the time runs slowly meanwhile."""
         if self._refused(step, "Signed") or not isinstance(self._seat.flow, SignFlow):
             return False
         pocket = self._seat.pocket(OPERATOR)

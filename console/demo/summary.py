@@ -13,6 +13,9 @@ from console.flows.frame import duration
 from core.acts import ActKind
 from core.batch.state import finished
 from core.language import Language, text
+from screens.canvas import width_of
+
+_LABEL = 14
 
 
 class Files(msgspec.Struct, frozen=True):
@@ -80,9 +83,9 @@ async def summed_up(played: Played, terminal: Terminal, watch: Stopwatch, record
 
 def in_words(summary: Summary, verified: bool, plant_time: timedelta, language: Language) -> list[str]:
     """Write the summary for people."""
-    latency = summary.latency_ms
+    latency, state = summary.latency_ms, text(f"demo.state_{summary.state}", language)
     rows = (
-        ("batch", {"batch": summary.batch, "state": summary.state, "lot": summary.finished_lot}),
+        ("batch", {"batch": summary.batch, "state": state, "lot": summary.finished_lot}),
         ("records", {name: str(getattr(summary, name)) for name in ("records", "accepted", "pending")}),
         ("exceptions", {"count": str(summary.exceptions), "open": str(summary.exceptions_open)}),
         (
@@ -101,4 +104,4 @@ def in_words(summary: Summary, verified: bool, plant_time: timedelta, language: 
 
 def _row(name: str, words: str, language: Language) -> str:
     label = text(f"demo.sum_{name}", language)
-    return f"{label}{' ' * max(2, 14 - len(label))}{words}"
+    return f"{label}{' ' * max(2, _LABEL - width_of(label))}{words}"

@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from console.demo.seat import Seat
+from console.demo.staff import StaffedSeat
 from console.labels import carton_label
 
 WAREHOUSE = "warehouse1"
@@ -24,7 +24,7 @@ class Traced(msgspec.Struct, frozen=True):
 class Warehouse:
     """Ships a released batch."""
 
-    def __init__(self, seat: Seat, number: str) -> None:
+    def __init__(self, seat: StaffedSeat, number: str) -> None:
         """Take the seat and the batch."""
         self.seat = seat
         self.number = number
@@ -66,26 +66,40 @@ class Warehouse:
         return next((item.digit for item in self.seat.view.customers if item.code == code), None)
 
     async def trace(self) -> Traced:
-        """Trace the finished lot back to its suppliers and forward to its customers, from the label of a carton."""
+        """Trace a starting material forward to the customers, and the finished lot back to its suppliers."""
         seat, batch = self.seat, self.seat.batch(self.number)
-        await seat.at_work(WAREHOUSE)
-        await seat.scan(f"]d2{carton_label(1, seat.terminal.recorder.plant, batch.master, batch.state).code}")
-        await seat.until(lambda: seat.screen == "trace" and seat.view.branches, "trace")
-        forward = self._rows()
-        await seat.press("left")
-        await seat.until(lambda: seat.view.branches and self._rows() != forward, "trace")
-        backward = self._rows()
         customers, lots = seat.terminal.recorder.plant.customers, seat.terminal.recorder.plant.lots
+        material = next(iter(batch.state.dispensed.values())).lot
+        forward = await self._traced(material)
+        carton = carton_label(1, seat.terminal.recorder.plant, batch.master, batch.state)
+        before = await self._traced(f"]d2{carton.code}")
+        await seat.press("left")
+        await seat.until(lambda: seat.view.branches and self._rows() != before, "trace")
+        backward = self._rows()
         traced = Traced(
             len({code for code in backward if code in lots} - {self.finished_lot}),
-            len({code for code in forward if code in lots} - {self.finished_lot}),
+            len({code for code in forward if code in lots} - {material}),
             sum(1 for code in forward if code in customers),
         )
-        counts = seat.words(
-            "demo.traced", lot=self.finished_lot, lots=str(traced.backward_lots), shipments=str(traced.shipments)
-        )
-        seat.say(f"      {seat.words('demo.mark_ok')} {counts}")
+        self._tell_traced(material, traced)
         return traced
+
+    async def _traced(self, label: str) -> list[str]:
+        """Scan a label with a lot; gives the rows of the tree."""
+        seat = self.seat
+        await seat.at_work(WAREHOUSE)
+        await seat.scan(label)
+        await seat.until(lambda: seat.screen == "trace" and seat.view.branches, "trace")
+        return self._rows()
+
+    def _tell_traced(self, material: str, traced: Traced) -> None:
+        seat = self.seat
+        back = seat.words("demo.traced_back", lot=self.finished_lot, lots=str(traced.backward_lots))
+        ahead = seat.words(
+            "demo.traced_ahead", lot=material, lots=str(traced.forward_lots), shipments=str(traced.shipments)
+        )
+        for line in (back, ahead):
+            seat.say(f"      {seat.words('demo.mark_ok')} {line}")
 
     def _rows(self) -> list[str]:
         return [branch.code for branch in self.seat.view.branches]

@@ -58,7 +58,7 @@ def test_a_whole_batch_is_made_released_and_proved(made: Made) -> None:
     assert outcome["pending"] == 0
     assert outcome["signatures"] >= 40
     assert (outcome["exceptions"], outcome["exceptions_open"]) == (1, 0)
-    assert outcome["trace"] == {"backward_lots": 11, "forward_lots": 0, "shipments": 2}
+    assert outcome["trace"] == {"backward_lots": 11, "forward_lots": 3, "shipments": 2}
     assert outcome["finished_lot"] == "F" + outcome["batch"][1:]
 
 

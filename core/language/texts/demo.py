@@ -58,10 +58,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo.settled": ("{case} closed by QA's signature", "{case} 已由 QA 签名关闭"),
     "demo.reviewed": ("reviewed: {counts}", "已审核：{counts}"),
     "demo.released": ("{batch} released by the authorised person", "{batch} 已由质量受权人放行"),
-    "demo.traced": (
-        "{lot}: {lots} lots behind it, {shipments} shipments ahead of it",
-        "{lot}：上游 {lots} 个批号，下游 {shipments} 次发运",
+    "demo.traced_back": ("{lot} back to its suppliers: {lots} lots", "{lot} 向上追溯至供应商：{lots} 个批号"),
+    "demo.traced_ahead": (
+        "{lot} forward to the customers: {lots} lots, {shipments} shipments",
+        "{lot} 向下追溯至客户：{lots} 个批号，{shipments} 次发运",
     ),
+    "demo.state_released": ("released", "已放行"),
+    "demo.state_rejected": ("rejected", "不合格"),
+    "demo.state_in_process": ("in process", "生产中"),
     "demo.sum_batch": ("Batch", "批号"),
     "demo.sum_batch_is": ("{batch}, {state}, finished lot {lot}", "{batch}，{state}，成品批号 {lot}"),
     "demo.sum_records": ("Records", "记录"),
