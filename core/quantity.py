@@ -32,6 +32,10 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
 UNITS = frozenset(_UNITS)
 
 
+MOST_DIGITS = 20
+"""Digits that a recorded number may have; with nine places more it still fits the 28 that decimals calculate with."""
+
+
 class QuantityError(CountersignError):
     """A number or a unit cannot be used as asked."""
 
@@ -100,13 +104,15 @@ def factor(unit: str) -> Decimal:
 
 
 def decimal(text: str) -> Decimal:
-    """Read a plain decimal number: optional sign, digits, at most one point.
+    """Read a plain decimal number: optional sign, at most 20 digits, at most one point.
 
     Raises:
         QuantityError: Anything else, such as a comma, an exponent, blanks inside or full-width digits.
     """
     digits = text.removeprefix("-").removeprefix("+")
-    if not (text.isascii() and digits.replace(".", "", 1).isdigit() and digits[-1] != "."):
+    if not (
+        len(digits) <= MOST_DIGITS + 1 and text.isascii() and digits.replace(".", "", 1).isdigit() and digits[-1] != "."
+    ):
         raise QuantityError("quantity.not_a_number", text=text[:40])
     try:
         return Decimal(text)

@@ -2,10 +2,13 @@
 
 import asyncio
 
+import msgspec
+
 from console.flows.frame import duration
 from console.flows.step import StepFlow
-from core.acts import ActKind, Source, Value
+from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry
+from core.batch.state import elapsed_s
 from core.master.model import Timer
 from core.times import local_text, utc_from
 from screens.operator.timer import TimerView
@@ -62,14 +65,18 @@ class TimerFlow(StepFlow):
         """Enter starts, and ends when the time has passed."""
         entry = self.entry
         if name == "enter" and entry is not None:
-            await self.put(entry, values=self._values(entry))
+            await self._put(entry)
         else:
             await super().key(name)
 
-    def _values(self, entry: Entry) -> dict[str, Value]:
-        if entry.act != ActKind.TIMER_ENDED:
-            return {}
-        return {"value": Value(str(self._passed()), "s", Source.CALCULATED)}
+    async def _put(self, entry: Entry) -> None:
+        """Record start or end; the time that has passed is that between the two acts, to the second."""
+        act, started = self._act(entry.act, Subject(entry=entry.name)), self.recorded.filled.get("start")
+        if entry.act == ActKind.TIMER_ENDED and started is not None:
+            passed = Value(str(elapsed_s(started.act, act)), "s", Source.CALCULATED)
+            act = msgspec.structs.replace(act, values={"value": passed})
+        if await self.guarded(self.desk.recorder.record(act)):
+            await self.advance()
 
     def _passed(self) -> int:
         started = self.recorded.filled.get("start")

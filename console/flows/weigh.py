@@ -7,6 +7,7 @@ from console.flows.step import StepFlow, limits_bar
 from console.flows.values import weighed
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entry_of
+from core.batch.state import dispensed_container
 from core.codes import Code, CodeKind
 from core.errors import CountersignError
 from core.finding import Finding
@@ -121,14 +122,11 @@ class WeighFlow(StepFlow):
             self.say(error)
             return
         source = self.recorded.filled["source"].act.subject
-        subject = Subject(container=self._new_container(), lot=source.lot, equipment=self._bound())
+        subject = Subject(
+            container=dispensed_container(self.open.state, self.step), lot=source.lot, equipment=self._bound()
+        )
         facts = {"source": source.container or "", "material": self._detail.material}
         await self.put(entry, subject, {"net": weighed(weight)}, facts)
-
-    def _new_container(self) -> str:
-        """Number the dispensed container: `C-`, four digits of the month, four of the batch, two of the step."""
-        digits = "".join(character for character in self.batch if character.isdigit())
-        return f"C-{digits}{self.step.number:02d}"
 
     def _bound(self) -> str:
         bound = self.recorded.filled.get("balance")

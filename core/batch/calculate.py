@@ -1,7 +1,7 @@
 """Calculated entries: the same arithmetic at the kiosk, in the core and on paper."""
 
 from collections.abc import Mapping
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
 from core.acts import Value
 from core.batch.entries import RECONCILED, Entry
@@ -23,7 +23,7 @@ def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
     """Work out a calculated entry, rounded as the master record says (half to even).
 
     Raises:
-        NotCalculable: An input has not been recorded, or a division by zero.
+        NotCalculable: An input has not been recorded, a division by zero, or a result of too many digits.
     """
     recorded = {name: filled.act for name, filled in state.step(step.id).filled.items()}
     own = {name: _value(act.values) for name, act in recorded.items()}
@@ -42,7 +42,10 @@ def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
         case _:
             raise NotCalculable("calculation.none", step=step.id)
     places = Decimal(1).scaleb(-(entry.decimals or 0))
-    return Quantity(exact.quantize(places, ROUND_HALF_EVEN), entry.unit)
+    try:
+        return Quantity(exact.quantize(places, ROUND_HALF_EVEN), entry.unit)
+    except InvalidOperation as error:  # more digits than decimals have
+        raise NotCalculable("refusal.value_unfit", step=str(step.number)) from error
 
 
 def _computed(calculation: Calculation, inputs: Mapping[str, Quantity]) -> Quantity:

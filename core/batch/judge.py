@@ -9,14 +9,25 @@ from datetime import date, timedelta
 from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.entries import Entry, entries, entry_of
+from core.batch.judge_material import (
+    LONGEST_LABEL,
+    charge_refusals,
+    dispensed_refusals,
+    label_refusals,
+    output_refusals,
+    printed_labels,
+    reprint_refusals,
+    sample_refusals,
+    undo_refusals,
+)
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_signature import signature_refusals
-from core.batch.state import BatchState, Filled, current_step, elapsed_s
+from core.batch.state import BatchState, current_step, elapsed_s
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
 from core.plant import Plant
 from core.quantity import Quantity, QuantityError
-from core.stock import balance_refusals, container_refusals, equipment_refusals, weight_refusal
+from core.stock import balance_refusals, container_refusals, equipment_refusals
 from core.times import utc_from
 
 _ON_STEPS = frozenset(
@@ -66,8 +77,10 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
     if step is None:
         return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
     found = [*_place(act, kiosk, state, master, step), *_person(act, step, plant)]
-    if act.kind == ActKind.ENTRIES_UNDONE and state.step(step.id).performed is not None:
-        found.append(finding("refusal.already_signed", step=str(step.number)))
+    if act.kind == ActKind.ENTRIES_UNDONE:
+        found.extend(undo_refusals(step, state.step(step.id)))
+    if act.kind == ActKind.STEP_STARTED and state.step(step.id).started is not None:
+        found.append(finding("refusal.step_started", step=str(step.number)))
     if act.kind in _ON_STEPS:
         found.extend(_entry(act, step, state, master, plant))
     return tuple(found)
@@ -104,9 +117,11 @@ def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, p
     if entry is None or entry.act != act.kind:
         return [finding("refusal.entry_unknown", entry=act.subject.entry or "-", step=str(step.number))]
     recorded = state.step(step.id)
+    if recorded.performed is not None:
+        return [finding("refusal.already_signed", step=str(step.number))]
     following = next((e for e in entries(step) if e.name not in recorded.filled), None)
     if entry.act == ActKind.LABEL_PRINTED and act.facts.get("reprint") and entry.name in recorded.filled:
-        return _reprint(act, recorded.filled[entry.name])
+        return reprint_refusals(act, recorded.filled[entry.name])
     if following is None or following.name != entry.name:
         return [finding("refusal.entry_order", step=str(step.number))]
     try:
@@ -115,6 +130,8 @@ def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, p
         return [Finding(error.key, error.params)]
     except KeyError as error:
         return [finding("refusal.value_missing", name=str(error.args[0])[:40])]
+    except ArithmeticError:
+        return [finding("refusal.value_unfit", step=str(step.number))]
 
 
 def _content(
@@ -131,13 +148,18 @@ def _content(
         case ActKind.CONTAINER_TARED:
             return [*_unit(act, "tare", entry), *_device(act, "tare", step, state, plant)]
         case ActKind.WEIGHT_TAKEN:
-            return _weight(act, entry, step, state, plant)
+            found = [*_unit(act, "net", entry), *_device(act, "net", step, state, plant)]
+            return found or dispensed_refusals(act, entry, step, state, plant)
         case ActKind.MATERIAL_CHARGED:
-            return _charge(act, entry, state)
+            return charge_refusals(act, entry, state)
+        case ActKind.SAMPLE_DRAWN:
+            return sample_refusals(act, step, state)
+        case ActKind.LABEL_PRINTED:
+            return label_refusals(act, step, state)
         case ActKind.VALUE_ENTERED:
             return [*_unit(act, "value", entry), *_places(act, entry)]
         case ActKind.OUTPUT_RECORDED:
-            return _unit(act, "output", entry)
+            return [*_unit(act, "output", entry), *output_refusals(act, step, state, master)]
         case ActKind.VALUE_CALCULATED:
             return _calculated(act, entry, step, state)
         case ActKind.TAG_READ:
@@ -148,13 +170,6 @@ def _content(
             return _label_back(act, step, state)
         case _:
             return []
-
-
-def _reprint(act: Act, printed: Filled) -> list[Finding]:
-    """A reprint carries a reason and the very labels of the first print (F23)."""
-    labels = {name: value for name, value in printed.act.facts.items() if name.startswith("label_")}
-    same = all(act.facts.get(name) == value for name, value in labels.items())
-    return [] if same and act.facts.get("reason") else [finding("refusal.reprint")]
 
 
 def _is(got: str | None, want: str, key: str) -> list[Finding]:
@@ -193,7 +208,7 @@ def _unit(act: Act, name: str, entry: Entry) -> list[Finding]:
     value = act.values[name].quantity
     if value.unit != entry.unit:
         return [finding("refusal.unit_wrong", got=value.unit, want=entry.unit)]
-    if value.value < 0 and value.unit != "℃":
+    if value.value.is_signed() and value.unit != "℃":  # a zero with a minus sign too
         return [finding("refusal.negative", value=str(value))]
     return []
 
@@ -215,36 +230,6 @@ def _device(act: Act, name: str, step: Step, state: BatchState, plant: Plant) ->
         return [finding("refusal.not_weighed")]
     if item is None or value.device.serial != item.serial:
         return [finding("refusal.device_other", got=value.device.serial, want=item.serial if item else "-")]
-    return []
-
-
-def _weight(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
-    found = [*_unit(act, "net", entry), *_device(act, "net", step, state, plant)]
-    if found:
-        return found
-    net, limits = act.values["net"].quantity, entry.limits
-    outside = weight_refusal(net, limits.low, limits.high) if limits else None
-    source = plant.containers.get(act.facts["source"])
-    if outside is not None:
-        found.append(outside)
-    if source is None:
-        found.append(finding("refusal.container_unknown", container=act.facts["source"]))
-    elif source.net.to(net.unit).value < net.value:
-        found.append(finding("refusal.container_short", container=source.id, holds=str(source.net)))
-    if act.subject.container in state.dispensed or act.subject.container in plant.containers:
-        found.append(finding("refusal.container_taken", container=act.subject.container or "-"))
-    return found
-
-
-def _charge(act: Act, entry: Entry, state: BatchState) -> list[Finding]:
-    container = act.subject.container or ""
-    item = state.dispensed.get(container)
-    if item is None:
-        return [finding("refusal.not_dispensed_here", container=container, batch=state.number)]
-    if item.charged:
-        return [finding("refusal.charged_already", container=container)]
-    if item.material != entry.of:
-        return [finding("refusal.charge_wrong", got=item.material, want=entry.of)]
     return []
 
 
@@ -275,18 +260,20 @@ def _timer(act: Act, step: Step, state: BatchState) -> list[Finding]:
     started = state.step(step.id).filled.get("start")
     if started is None or not isinstance(step.detail, Timer):
         return []
-    missing = step.detail.minimum_s - elapsed_s(started.act, act)
-    return [finding("refusal.timer_early", seconds=str(missing))] if missing > 0 else []
+    passed = elapsed_s(started.act, act)
+    missing = step.detail.minimum_s - passed
+    if missing > 0:
+        return [finding("refusal.timer_early", seconds=str(missing))]
+    got, want = act.values["value"].quantity, Quantity(passed, "s")
+    return [] if got == want else [finding("refusal.calculation", got=str(got), want=str(want))]
 
 
 def _label_back(act: Act, step: Step, state: BatchState) -> list[Finding]:
     filled = state.step(step.id).filled
-    printed = filled["label"].act.facts
-    labels = {value for name, value in printed.items() if name.startswith("label_")}
     scanned = {item.act.facts.get("label") for name, item in filled.items() if name.startswith("label_back_")}
     got = act.facts["label"]
-    if got not in labels:
-        return [finding("refusal.label_other", got=got)]
+    if got not in printed_labels(filled["label"].act):
+        return [finding("refusal.label_other", got=got[:LONGEST_LABEL])]
     return [finding("refusal.label_twice", got=got)] if got in scanned else []
 
 

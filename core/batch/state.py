@@ -125,20 +125,22 @@ class Dispensed(msgspec.Struct, frozen=True):
 
 
 class Input(msgspec.Struct, frozen=True):
-    """A quantity of a lot that went into what is being made."""
+    """A quantity of a lot that went into what is being made, and in which step."""
 
     lot: str
     material: str
     quantity: Quantity
+    step: str = ""
 
 
 class Output(msgspec.Struct, frozen=True):
-    """What came out of a stage: a lot with the inputs since the stage before."""
+    """What came out of a stage: a lot with the inputs since the stage before, and the step that put it out."""
 
     lot: str
     material: str
     quantity: Quantity
     inputs: tuple[Input, ...]
+    step: str = ""
 
 
 class SampleState(msgspec.Struct, frozen=True):
@@ -165,6 +167,7 @@ class BatchState(msgspec.Struct, frozen=True):
         steps: By step id; a step not yet touched is missing.
         cases: Exceptions by id.
         dispensed: Dispensed containers by id.
+        undone: Step id to the number of weighings undone in it.
         pending: Inputs since the last output.
         outputs: In order; the last of a finished batch is the finished lot.
         samples: By sample id.
@@ -184,6 +187,7 @@ class BatchState(msgspec.Struct, frozen=True):
     steps: dict[str, StepState] = {}
     cases: dict[str, ExceptionCase] = {}
     dispensed: dict[str, Dispensed] = {}
+    undone: dict[str, int] = {}
     pending: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()
     samples: dict[str, SampleState] = {}
@@ -276,6 +280,16 @@ def produced_lot(batch: str, material: str, master: MasterBatchRecord, made_befo
     return f"F{batch.removeprefix('B')}" if material == master.product else f"{batch}-{made_before + 1}"
 
 
+def dispensed_container(state: BatchState, step: Step) -> str:
+    """Number the container that a step dispenses into: `C-`, the digits of the batch, those of the step.
+
+    What was weighed and undone keeps its number, which stands on a label: the next one is `C-2611004205-2`.
+    """
+    digits = "".join(character for character in state.number if character.isdigit())
+    voided = state.undone.get(step.id, 0)
+    return f"C-{digits}{step.number:02d}{f'-{voided + 1}' if voided else ''}"
+
+
 def _with(state: BatchState, field: str, key: str, value: object) -> BatchState:
     return msgspec.structs.replace(state, **{field: {**getattr(state, field), key: value}})
 
@@ -302,10 +316,18 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
 
 
 def _undone(state: BatchState, step: Step, recorded: StepState) -> BatchState:
-    if recorded.performed is not None:
+    """Take back what a step has recorded, with what it moved; what is signed, charged or sampled stays."""
+    final = (ActKind.MATERIAL_CHARGED, ActKind.SAMPLE_DRAWN)
+    if recorded.performed is not None or any(item.act.kind in final for item in recorded.filled.values()):
         return state
     dispensed = {key: item for key, item in state.dispensed.items() if item.step != step.id}
-    state = msgspec.structs.replace(state, dispensed=dispensed)
+    if len(dispensed) < len(state.dispensed):
+        state = _with(state, "undone", step.id, state.undone.get(step.id, 0) + 1)
+    outputs, pending = state.outputs, state.pending
+    if outputs and outputs[-1].step == step.id:
+        outputs, pending = outputs[:-1], outputs[-1].inputs
+    pending = tuple(used for used in pending if used.step != step.id)
+    state = msgspec.structs.replace(state, dispensed=dispensed, outputs=outputs, pending=pending)
     return _with(state, "steps", step.id, StepState(started=recorded.started))
 
 
@@ -318,14 +340,15 @@ def _materials(state: BatchState, step: Step, filled: Filled, master: MasterBatc
             source, net = act.facts.get("source", ""), act.values["net"].quantity
             return _with(state, "dispensed", container, Dispensed(container, material, lot, source, net, step.id))
         case ActKind.MATERIAL_CHARGED, _:
-            return _charged(state, container)
+            return _charged(state, container, step.id)
         case ActKind.CONTAINER_SCANNED, IdentityScan(targets=targets):
-            return _used_by_bill(state, targets[_index(subject.entry)].material or "", lot, master)
+            return _used_by_bill(state, targets[_index(subject.entry)].material or "", lot, master, step.id)
         case ActKind.VALUE_ENTERED, Reconciliation(material=material) if subject.entry == "used":
-            return _input(state, Input(_scanned_lot(state, material, master), material, act.values["value"].quantity))
+            used = act.values["value"].quantity
+            return _input(state, Input(_scanned_lot(state, material, master), material, used, step.id))
         case ActKind.OUTPUT_RECORDED, _:
-            output = Output(lot, act.facts["material"], act.values["output"].quantity, state.pending)
-            carried = (Input(output.lot, output.material, output.quantity),)
+            output = Output(lot, act.facts["material"], act.values["output"].quantity, state.pending, step.id)
+            carried = (Input(output.lot, output.material, output.quantity, step.id),)
             return msgspec.structs.replace(state, outputs=(*state.outputs, output), pending=carried)
         case ActKind.SAMPLE_DRAWN, _:
             sample = SampleState(subject.sample or "", act.facts["specification"], filled)
@@ -334,19 +357,19 @@ def _materials(state: BatchState, step: Step, filled: Filled, master: MasterBatc
             return state
 
 
-def _charged(state: BatchState, container: str) -> BatchState:
+def _charged(state: BatchState, container: str, step: str) -> BatchState:
     item = state.dispensed.get(container)
     if item is None:
         return state
     state = _with(state, "dispensed", container, msgspec.structs.replace(item, charged=True))
-    return _input(state, Input(item.lot, item.material, item.net))
+    return _input(state, Input(item.lot, item.material, item.net, step))
 
 
-def _used_by_bill(state: BatchState, material: str, lot: str, master: MasterBatchRecord) -> BatchState:
+def _used_by_bill(state: BatchState, material: str, lot: str, master: MasterBatchRecord, step: str) -> BatchState:
     """Use what the bill plans of a scanned packaging material, unless it is counted in a reconciliation."""
     counted = any(isinstance(s.detail, Reconciliation) and s.detail.material == material for s in master.steps())
     planned = next((line.quantity for line in master.bill if line.material == material), None)
-    return state if counted or planned is None else _input(state, Input(lot, material, planned))
+    return state if counted or planned is None else _input(state, Input(lot, material, planned, step))
 
 
 def _input(state: BatchState, used: Input) -> BatchState:

@@ -2,7 +2,7 @@
 
 | kind | form | example |
 |---|---|---|
-| container | `C-` and 6 digits | `C-000981` |
+| container | `C-` and 6 to 12 digits; `-2`, `-3` ... after a weighing undone | `C-000981` |
 | lot | `L-`, date YYMMDD, `-`, 2 or more digits | `L-240817-03` |
 | badge | `U-` and the user id | `U-operator1` |
 | equipment | `E-` and more, the whole is its id | `E-GRAN-01` |
@@ -19,7 +19,7 @@ from core.codes.model import CodeKind
 _LOT = r"L-\d{6}-\d{2,4}"
 _BATCH = r"B\d{4}-\d{4}"
 _FORMS: tuple[tuple[CodeKind, re.Pattern[str]], ...] = (
-    (CodeKind.CONTAINER, re.compile(r"(C-\d{6,10})", re.ASCII)),
+    (CodeKind.CONTAINER, re.compile(r"(C-\d{6,12}(?:-\d{1,2})?)", re.ASCII)),
     (CodeKind.LOT, re.compile(rf"({_LOT})", re.ASCII)),
     (CodeKind.BADGE, re.compile(r"U-([A-Za-z0-9][A-Za-z0-9._-]{0,31})", re.ASCII)),
     (CodeKind.EQUIPMENT, re.compile(r"(E-[A-Z0-9][A-Z0-9-]{0,23})", re.ASCII)),

@@ -17,7 +17,7 @@ from core.batch.entries import Entry
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.judge import judge
 from core.batch.manifest import exception_manifest, step_manifest
-from core.batch.state import BatchState, apply, begin, produced_lot
+from core.batch.state import BatchState, apply, begin, dispensed_container, produced_lot
 from core.finding import Finding
 from core.language import text
 from core.master.model import (
@@ -40,7 +40,7 @@ from core.quantity import Quantity
 from core.record.chain import Head, advanced, seal_record
 from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.payload import CORE_STATION, Record
-from core.times import local_text, utc_text, uuid7
+from core.times import local_text, utc_from, utc_text, uuid7
 
 ROOT = Path(__file__).parents[2]
 MASTER_TEXT = (ROOT / "server/masters/tablets/master.yaml").read_text("utf-8")
@@ -342,7 +342,8 @@ class Rehearsal:
         return subject, {"net": self._weighed(step, number, unit)}, facts
 
     def _container(self, step: Step) -> str:
-        return f"C-{''.join(c for c in self.state.number if c.isdigit())}{step.number:02d}"
+        filled = self.state.step(step.id).filled.get("net")
+        return (filled.act.subject.container if filled else None) or dispensed_container(self.state, step)
 
     def _sample(self) -> str:
         return f"S-{self.state.number}-{len(self.state.samples) + 1:02d}"
@@ -368,8 +369,9 @@ class Rehearsal:
                     (line.quantity.value for line in self.master.bill if line.material == material), Decimal(100)
                 )
                 return f"{issued:f}" if entry.name in ("issued", "used") else "0"
-            case Timer(minimum_s=seconds):
-                return str(seconds)
+            case Timer() if entry.name == "end":
+                started = utc_from(self.state.step(step.id).filled["start"].act.when.utc)
+                return str(int((self.now - started).total_seconds()) + 1)  # the act is made a second from now
             case InProcessControl() | _:
                 return _middle(entry.limits, entry.decimals)
 

@@ -198,7 +198,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Wrong material: scanned {got}, expected {want}. Keep the order of charging.",
         "物料不符：扫描为 {got}，应为 {want}。请按投料顺序操作。",
     ),
+    "refusal.source_other": (
+        "Weighed from {got}, but scanned was {want}. Undo with F12 and scan the container again.",
+        "称量来源为 {got}，扫描的是 {want}。请按 F12 撤销后重新扫描容器。",
+    ),
+    "refusal.sample_number": (
+        "Sample number {sample} is taken or of another batch. Reload with F5.",
+        "样品编号 {sample} 已使用或属于其他批。请按 F5 刷新。",
+    ),
+    "refusal.sample_other": (
+        "Sample {sample} is not drawn as the master record says. Reload with F5.",
+        "样品 {sample} 的取样与主批记录不符。请按 F5 刷新。",
+    ),
+    "refusal.output_other": (
+        "Output {got} is not what this step makes: {want}. Reload with F5.",
+        "产出 {got} 与本步骤不符，应为 {want}。请按 F5 刷新。",
+    ),
+    "refusal.labels_other": (
+        "This step prints {n} different labels of its own. Print again.",
+        "本步骤应打印 {n} 张各不相同的标签。请重新打印。",
+    ),
+    "refusal.undo_material": (
+        "Material is charged or sampled in step {step}; it cannot be undone. Call the supervisor (F9).",
+        "步骤 {step} 已投料或取样，不能撤销。请按 F9 呼叫班组长。",
+    ),
+    "refusal.step_started": ("Step {step} is started already. See NEXT.", "步骤 {step} 已开始。请看下一步提示。"),
     # values
+    "refusal.value_unfit": (
+        "A value of step {step} cannot be calculated with. Type it again.",
+        "步骤 {step} 的数值无法计算。请重新输入。",
+    ),
     "refusal.unit_wrong": (
         "Wrong unit: got {got}, expected {want}. Switch the unit.",
         "单位不符：收到 {got}，应为 {want}。请切换单位。",

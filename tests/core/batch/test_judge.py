@@ -193,10 +193,12 @@ def test_a_timer_cannot_end_a_second_early() -> None:
     rehearsal, step, entry = at("end", Timer)
     assert isinstance(step.detail, Timer)
     rehearsal.now += timedelta(seconds=step.detail.minimum_s - 2)
-    value = {"value": Value("1", "s", Source.CALCULATED)}
+    value = {"value": Value(str(step.detail.minimum_s), "s", Source.CALCULATED)}
     early = rehearsal.do(entry.act, step, Subject(entry="end"), value)
     assert (early[0].key, early[0].params["seconds"]) == ("refusal.timer_early", "1")
-    assert rehearsal.do(entry.act, step, Subject(entry="end"), value) == ()
+    other = rehearsal.do(entry.act, step, Subject(entry="end"), value)
+    assert [item.key for item in other] == ["refusal.calculation"]
+    assert rehearsal.fill(step, entry) == ()
 
 
 @pytest.mark.urs("F23")

@@ -1,0 +1,120 @@
+"""The judge of material: what is dispensed, charged, sampled, put out and labelled is what the batch says it is.
+
+A number, a lot or a quantity that an act repeats must be the one already recorded; a kiosk cannot make up another.
+"""
+
+from core.acts import Act, ActKind
+from core.batch.entries import Entry, entries
+from core.batch.state import BatchState, Filled, StepState, dispensed_container, produced_lot
+from core.finding import Finding, finding
+from core.master.model import MasterBatchRecord, Sample, Step, WeighDispense, Yield
+from core.plant import Plant
+from core.quantity import Quantity
+from core.stock import weight_refusal
+
+LONGEST_LABEL = 60
+"""Longest text that names one label, in characters."""
+
+_FINAL = frozenset({ActKind.MATERIAL_CHARGED, ActKind.SAMPLE_DRAWN})
+"""What cannot be taken back: material in the vessel, and a sample that has its number."""
+
+
+def dispensed_refusals(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    """Judge a net weight: in its limits, out of the container that was scanned, into one with a number of its own."""
+    net, limits = act.values["net"].quantity, entry.limits
+    outside = weight_refusal(net, limits.low, limits.high) if limits else None
+    found = [outside] if outside is not None else []
+    source, scanned = act.facts["source"], state.step(step.id).filled["source"].act.subject
+    if (source, act.subject.lot) != (scanned.container, scanned.lot):
+        got, want = f"{source} {act.subject.lot}", f"{scanned.container} {scanned.lot}"
+        found.append(finding("refusal.source_other", got=got[:LONGEST_LABEL], want=want))
+    found += _enough(source, net, plant)
+    container = act.subject.container or "-"
+    if container in plant.containers or container != dispensed_container(state, step):
+        found.append(finding("refusal.container_taken", container=container[:LONGEST_LABEL]))
+    return found
+
+
+def _enough(source: str, net: Quantity, plant: Plant) -> list[Finding]:
+    known = plant.containers.get(source)
+    if known is None:
+        return [finding("refusal.container_unknown", container=source[:LONGEST_LABEL])]
+    if known.net.to(net.unit).value < net.value:
+        return [finding("refusal.container_short", container=known.id, holds=str(known.net))]
+    return []
+
+
+def charge_refusals(act: Act, entry: Entry, state: BatchState) -> list[Finding]:
+    """Judge a charge: a container dispensed for this batch, not charged yet, of the material due, as it was weighed."""
+    container = act.subject.container or ""
+    item = state.dispensed.get(container)
+    if item is None:
+        return [finding("refusal.not_dispensed_here", container=container[:LONGEST_LABEL], batch=state.number)]
+    if item.charged:
+        return [finding("refusal.charged_already", container=container)]
+    if item.material != entry.of:
+        return [finding("refusal.charge_wrong", got=item.material, want=entry.of)]
+    net = act.values["net"].quantity
+    if (act.subject.lot, net) != (item.lot, item.net):
+        got, want = f"{act.subject.lot} {net}", f"{item.lot} {item.net}"
+        return [finding("refusal.charge_wrong", got=got[:LONGEST_LABEL], want=want)]
+    return []
+
+
+def sample_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
+    """Judge a sample: a number of this batch that is free, the specification and the quantity of the master record."""
+    name, detail = act.subject.sample or "-", step.detail
+    if not name.startswith(f"S-{state.number}-") or name in state.samples or len(name) > LONGEST_LABEL:
+        return [finding("refusal.sample_number", sample=name[:LONGEST_LABEL])]
+    drawn = (act.facts["specification"], act.values["quantity"].quantity)
+    as_planned = isinstance(detail, Sample) and drawn == (detail.specification, detail.quantity)
+    return [] if as_planned else [finding("refusal.sample_other", sample=name)]
+
+
+def output_refusals(act: Act, step: Step, state: BatchState, master: MasterBatchRecord) -> list[Finding]:
+    """Judge an output: the material of the step, under the lot number that follows."""
+    material = step.detail.material if isinstance(step.detail, Yield) else ""
+    lot = produced_lot(state.number, material, master, len(state.outputs))
+    if (act.subject.lot, act.facts["material"]) == (lot, material):
+        return []
+    got = f"{act.subject.lot} {act.facts['material']}"
+    return [finding("refusal.output_other", got=got[:LONGEST_LABEL], want=f"{lot} {material}")]
+
+
+def label_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
+    """Judge a print: as many labels as are scanned back, each another one, of what the step has made."""
+    labels = printed_labels(act)
+    copies = sum(1 for entry in entries(step) if entry.act == ActKind.LABEL_SCANNED_BACK)
+    good = len(labels) == len(set(labels)) == copies and act.facts.get("copies") == str(copies)
+    good = good and all(0 < len(label) <= LONGEST_LABEL and label.isprintable() for label in labels)
+    made = _made(step, state.step(step.id))
+    return [] if good and made in (None, *labels) else [finding("refusal.labels_other", n=str(copies))]
+
+
+def reprint_refusals(act: Act, printed: Filled) -> list[Finding]:
+    """Judge a reprint: with a reason, counted, and the very labels of the first print (F23)."""
+    before = printed.act.facts.get("reprint", "0")
+    counted = act.facts.get("reprint") == str(int(before) + 1)
+    same = printed_labels(act) == printed_labels(printed.act)
+    return [] if same and counted and act.facts.get("reason") else [finding("refusal.reprint")]
+
+
+def printed_labels(act: Act) -> list[str]:
+    """List the labels of a print; facts `label_1`, `label_2` ... name them."""
+    return [value for name, value in act.facts.items() if name.startswith("label_")]
+
+
+def undo_refusals(step: Step, recorded: StepState) -> list[Finding]:
+    """Judge an undo: nothing is signed, and nothing has happened that cannot be taken back."""
+    if recorded.performed is not None:
+        return [finding("refusal.already_signed", step=str(step.number))]
+    if any(item.act.kind in _FINAL for item in recorded.filled.values()):
+        return [finding("refusal.undo_material", step=str(step.number))]
+    return []
+
+
+def _made(step: Step, recorded: StepState) -> str | None:
+    """Name what the one label of a weighing or a sample is for; None where the step makes nothing."""
+    name = {WeighDispense: "net", Sample: "sample"}.get(type(step.detail))
+    filled = recorded.filled.get(name) if name else None
+    return (filled.act.subject.container or filled.act.subject.sample) if filled else None
