@@ -22,6 +22,7 @@ from console.plant import PlantMirror
 from console.recorder import Recorder, Station
 from console.resume import Resume
 from console.settings import Settings, load_device_key
+from console.watch import Watch
 from core.plant import Plant, Room
 from hardware.registry import Registry
 from screens.theme import Theme
@@ -96,6 +97,8 @@ class Terminal:
         app.resume = self.resume
         self.background.start("link", self.link.run())
         self.background.start("following", self.following.run())
+        watch = Watch(self.recorder, self.clock, lambda: self.link.state, steady=self.settings.clock is None)
+        self.background.start("watch", watch.run())
         self.link.listen_to_changes(lambda _kind, _hint: self.following.announce())
         self.link.listen(self._link_changed)
         self.link.listen(app.redraw)
