@@ -35,6 +35,7 @@ class Stopwatch:
 
     Attributes:
         scans: Seconds from the trigger to the drawing that shows the verdict.
+        kept_at: When the last record was kept, by `time.perf_counter`.
         accepted: Seconds from `stored here` to the drawing that shows the record as accepted; only while online.
     """
 
@@ -42,6 +43,7 @@ class Stopwatch:
         """Listen to recorder, link and terminal."""
         self.scans: list[float] = []
         self.accepted: list[float] = []
+        self.kept_at = 0.0
         self._terminal = terminal
         self._stored: dict[int, float] = {}
         self._known: list[float] = []
@@ -52,9 +54,13 @@ class Stopwatch:
         terminal.link.listen(self._link_changed)
         app.on_drawn(self._drawn)
 
+    def shown_since(self, at: float) -> float | None:
+        """Give the time of the first drawing since an instant; None before there is one."""
+        return next((drawn for drawn in self._drawings if drawn >= at), None)
+
     def _kept(self) -> None:
         """Note when a record of this kiosk was stored; called right after its commit."""
-        now = time.perf_counter()
+        now = self.kept_at = time.perf_counter()
         for batch in self._terminal.recorder.batches():
             place = batch.records[-1].place
             mine = place.kiosk == self._terminal.settings.kiosk
@@ -77,7 +83,7 @@ class Stopwatch:
         """Find the records that the link has just told as accepted; the first drawing after it shows them."""
         through = await self._terminal.outbox.through()
         arrived = [self._stored.pop(seq) for seq in tuple(self._stored) if seq <= through]
-        shown = next((at for at in self._drawings if at >= told_at), None)
+        shown = self.shown_since(told_at)
         if shown is None:
             self._known.extend(arrived)
         else:

@@ -190,9 +190,9 @@ class Seat:
         changed = self.moment()
         begun = await self.trigger(code)
         await self.until(changed, code)
-        seen = time.perf_counter()
-        await self.until(lambda: self.app.drawn_at > seen or not changed(), code)
-        self.watch.scans.append(self.app.drawn_at - begun)
+        decided = self.watch.kept_at if self.watch.kept_at > begun else time.perf_counter()
+        await self.until(lambda: self.watch.shown_since(decided) is not None, code)
+        self.watch.scans.append((self.watch.shown_since(decided) or decided) - begun)
 
     async def choose(self, name: str) -> None:
         """Open the row of the list that has this name."""

@@ -6,6 +6,7 @@ import shutil
 import signal
 import sys
 import tempfile
+import time
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import TypeVar
 import msgspec
 
 from console.app.kiosk import KioskApp
+from console.app.lockdown import SIGNALLED
 from console.app.panelled import PanelledApp
 from console.app.unseen import UnseenApp
 from console.composition import Terminal, joined
@@ -32,6 +34,7 @@ from core.language import Language, text, worded
 from screens.views import Tone
 
 INTERRUPTED = 130
+_TICK_S = 2.0
 _PAPERS = Path("demo-data")
 """Where the papers go when the plant itself is not kept."""
 _STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -55,6 +58,12 @@ class PlaceUnusable(CountersignError):
     code = "DEM-007"
 
 
+class TerminalEnded(CountersignError):
+    """The terminal ended in the middle of the play."""
+
+    code = "DEM-008"
+
+
 class FolderTaken(CountersignError):
     """The folder holds other things than a demo plant."""
 
@@ -73,6 +82,7 @@ class Session:
         self._wishes = wishes
         self._out = sys.stdout
         self._progress = sys.stderr
+        self._ticking: asyncio.Task[None] | None = None
         self._temporary = None if wishes.folder else Path(tempfile.mkdtemp(prefix="countersign-"))
         layout = Layout((self._temporary or wishes.folder or Path()).absolute())
         if not layout.usable:
@@ -87,7 +97,7 @@ class Session:
             self._check_places()
         except PlaceUnusable as error:
             self._remove_temporary()
-            self._progress.write(f"{worded(error, self._wishes.language)}\n")
+            self._write(worded(error, self._wishes.language))
             return 2
         try:
             async with self._running():
@@ -103,7 +113,7 @@ class Session:
                     write_json(self._wishes.json, msgspec.to_builtins(summary))
                 return 0 if summary.holds(verified) else 1
         except CountersignError as error:
-            self._progress.write(f"{worded(error, self._wishes.language)}\n")
+            self._write(worded(error, self._wishes.language))
             return 1
         except asyncio.CancelledError:
             return INTERRUPTED
@@ -116,7 +126,7 @@ class Session:
             try:
                 await asyncio.wait((running, playing), return_when=asyncio.FIRST_COMPLETED)
                 if running.done():
-                    raise asyncio.CancelledError
+                    self._say_why_ended(running.result())
                 papers = self._papers(playing.result().batch)
                 return playing.result(), await summed_up(
                     playing.result(), terminal, seat.watch, papers.record, papers.export
@@ -125,6 +135,12 @@ class Session:
                 playing.cancel()
                 app.exit()
                 await asyncio.gather(running, playing, return_exceptions=True)
+
+    def _say_why_ended(self, status: int) -> None:
+        """Tell a terminal that was told to end from one that died."""
+        if status > SIGNALLED:
+            raise asyncio.CancelledError
+        raise TerminalEnded("demo.terminal_ended", log=str(self.plant.layout.kiosk / "data" / "terminal.log"))
 
     def _check_places(self) -> None:
         """Find out before the play, not after it, whether the outcome can be written."""
@@ -152,7 +168,7 @@ class Session:
                 await app.run_async(mouse=False)
                 return app.return_code or 0
         except CountersignError as error:
-            self._progress.write(f"{worded(error, self._wishes.language)}\n")
+            self._write(worded(error, self._wishes.language))
             return 1
         except asyncio.CancelledError:
             return INTERRUPTED
@@ -171,6 +187,7 @@ class Session:
         finally:
             self._tell("demo.stopping")
             await self.plant.stop()
+            self._quiet()
             self._remove_temporary()
 
     def _remove_temporary(self) -> None:
@@ -181,6 +198,7 @@ class Session:
     async def _terminal(self, kind: Callable[..., AppT]) -> AsyncGenerator[tuple[Terminal, AppT]]:
         """Have the terminal's parts joined, as `countersign kiosk` joins them."""
         try:
+            self._quiet()
             async with joined(load_settings(self.plant.layout.station), kind) as (terminal, app):
                 yield terminal, app
         finally:
@@ -198,5 +216,21 @@ class Session:
         self._out.flush()
 
     def _tell(self, key: str) -> None:
-        self._progress.write(f"... {text(key, self._wishes.language)}\n")
+        """Print what is begun, and from then on every few seconds how long it has taken."""
+        self._write(f"... {text(key, self._wishes.language)}")
+        self._quiet()
+        self._ticking = asyncio.get_running_loop().create_task(self._tick())
+
+    async def _tick(self) -> None:
+        begun = time.monotonic()
+        while True:
+            await asyncio.sleep(_TICK_S)
+            self._write(f"    {time.monotonic() - begun:.0f} s")
+
+    def _quiet(self) -> None:
+        if self._ticking is not None:
+            self._ticking.cancel()
+
+    def _write(self, line: str) -> None:
+        self._progress.write(f"{line}\n")
         self._progress.flush()

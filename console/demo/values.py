@@ -11,7 +11,7 @@ GOOD_SHARE = Decimal("0.99")
 """Share of the theoretical quantity that comes out of a stage."""
 
 _SWING = (0, 3, -2, 1, -4, 2, -1, 4, -3, 1)
-"""Hundredths of the way from the target to the limit, reading after reading."""
+"""Tenths of the way from the target to the nearest limit, reading after reading."""
 
 
 def good_value(step: Step, entry: Entry, master: MasterBatchRecord) -> str:

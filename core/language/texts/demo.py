@@ -24,6 +24,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{folder} 不存在或不可写。请先建立，或在其他文件夹中启动。",
     ),
     "demo.waiting": ("waiting for an earlier demo in this folder to end", "正在等待此文件夹中上次演示结束"),
+    "demo.terminal_ended": ("The terminal ended by itself. Its log: {log}", "终端自行终止。日志：{log}"),
     "demo.product_unknown": ("There is no product {product}. Known: {known}", "没有产品 {product}。可选：{known}"),
     "demo.starting_servers": (
         "starting PostgreSQL, NATS and the simulated devices",
