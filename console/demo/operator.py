@@ -81,7 +81,9 @@ class Operator:
             return
         match guidance.stage:
             case Stage.LEASE if seat.message:
-                await seat.act("f5")
+                await seat.online()
+                await seat.press("f5")
+                await seat.settled()
             case Stage.LEASE | Stage.START:
                 stage = guidance.stage
                 await seat.until(lambda: self.guidance.stage != stage or seat.message, stage)

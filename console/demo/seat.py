@@ -122,6 +122,10 @@ class Seat:
                 raise Stuck("demo.stuck", what=what, screen=self.screen or "-", message=self.message or "-")
             await asyncio.sleep(_LOOK_S)
 
+    async def online(self) -> None:
+        """Wait until the header says that the core can be reached."""
+        await self.until(lambda: self.terminal.link.state.online, "online", 2 * PATIENCE_S)
+
     async def settled(self) -> None:
         """Wait until the next key would act."""
         try:

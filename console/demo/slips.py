@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from console.demo.operator import OPERATOR, Operator
 from console.demo.pace import HEADLESS, INTERACTIVE
-from console.demo.seat import Stuck
 from console.demo.staff import StaffedSeat
 from console.flows.sign import SignFlow
 from core.acts import ActKind
@@ -145,15 +144,17 @@ class Slips:
     async def _use_up(self, user: str) -> str | None:
         """Lock and unlock with the code of now, so that it is used, with the time running slowly; gives the code."""
         seat, pocket = self._seat, self._seat.pocket(user)
-        await seat.fresh_code(pocket)
-        seat.plant.clock.run_at(INTERACTIVE)
-        code = seat.shown_code(pocket)
         await seat.act("f10")
         await seat.until(lambda: seat.screen == "locked", "locked")
-        if not await seat.give_secrets(pocket, code):
-            raise Stuck("demo.stuck", what="unlock", screen=seat.screen, message=seat.message)
-        await seat.until(lambda: isinstance(seat.flow, SignFlow), "sign")
-        return code
+        while seat.screen == "locked":
+            seat.usual_pace()
+            await seat.online()
+            code = await seat.fresh_code(pocket)
+            seat.plant.clock.run_at(INTERACTIVE)
+            if await seat.give_secrets(pocket, code):
+                await seat.until(lambda: isinstance(seat.flow, SignFlow), "sign")
+                return code
+        return None
 
     # ------------------------------------------------------------------ words
 

@@ -37,7 +37,8 @@ class StaffedSeat(Seat):
         return pocket.token.code(self.plant.clock.utc())
 
     async def give_secrets(self, pocket: Pocket, code: str | None = None) -> bool:
-        """Type password and code into the dialog; tells whether it went through."""
+        """Type password and code into the dialog once the core can be reached; tells whether it went through."""
+        await self.online()
         await self.settled()
         before = self.flow
         attempt = self.fields()[-1].attempt

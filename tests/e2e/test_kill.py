@@ -1,4 +1,4 @@
-"""Kill -9 of core, NATS and terminal amid a batch: it goes on at the same step, nothing lost, nothing twice."""
+"""Kill -9 of core, servers and terminal amid a batch: it goes on at the same step, nothing lost, nothing twice."""
 
 import json
 import os
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
 
 
 @pytest.mark.urs("F27")
-def test_a_batch_survives_the_death_of_core_bus_and_terminal() -> None:
+def test_a_batch_survives_the_death_of_core_servers_and_terminal() -> None:
     with reachable_folder() as folder:
         plant, outcome = folder / "plant", folder / "outcome.json"
         words = ("--lang", "en", "--dir", str(plant), "--json", str(outcome))
@@ -24,6 +24,8 @@ def test_a_batch_survives_the_death_of_core_bus_and_terminal() -> None:
             os.kill(process(plant, "console core run"), signal.SIGKILL)
             first.wait_for(" 5/40")
             os.kill(process(plant, r"^\S*nats-server\S* -c"), signal.SIGKILL)
+            first.wait_for(" 9/40")
+            os.kill(process(plant, r"^\S*/postgres -D"), signal.SIGKILL)
             first.wait_for("13/40")
             first.signal(signal.SIGKILL)
             first.ended()
