@@ -32,8 +32,8 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
 UNITS = frozenset(_UNITS)
 
 
-MOST_DIGITS = 20
-"""Digits that a recorded number may have; with nine places more it still fits the 28 that decimals calculate with."""
+MOST_DIGITS = 12
+"""Digits that a recorded number may have: the ledger keeps 12 before the point, and decimals calculate with 28."""
 
 
 class QuantityError(CountersignError):
@@ -104,7 +104,7 @@ def factor(unit: str) -> Decimal:
 
 
 def decimal(text: str) -> Decimal:
-    """Read a plain decimal number: optional sign, at most 20 digits, at most one point.
+    """Read a plain decimal number: optional sign, at most 12 digits, at most one point.
 
     Raises:
         QuantityError: Anything else, such as a comma, an exponent, blanks inside or full-width digits.

@@ -1,5 +1,6 @@
 """Verify a record: bytes in, an authentic record or a reason out; no IO, the registry is given."""
 
+import re
 from datetime import datetime, timedelta
 
 import msgspec
@@ -12,6 +13,7 @@ from core.record.keys import KeyKind, KeyRegistry, PublicKey
 from core.record.payload import CORE_STATION, Place, Record, decode_payload, decode_place
 from core.times import utc_from
 
+_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
 _CLOCKS_DIFFER = timedelta(seconds=30)
 
 
@@ -76,6 +78,8 @@ def _held(key: PublicKey, made: datetime) -> bool:
 
 
 def _stated_fault(act: Act, place: Place) -> str:
+    if _ID.fullmatch(act.id) is None:
+        return "id_malformed"
     return "decision_not_by_core" if act.kind in DECISIONS and place.kiosk != CORE_STATION else ""
 
 

@@ -8,9 +8,10 @@ from core.batch.state import BatchState, Dispensed, Input, Output
 from core.finding import Finding
 from core.quantity import Quantity, dimension
 from core.times import utc_from
-from server.db.statements import insert, select
+from server.db.statements import func, insert, or_, select
 from server.db.store import Unit
 from server.db.tables.plant import container, lot, lot_edge
+from server.db.tables.stock import stock_move
 from server.projections.happening import Happening
 from server.projections.ledger import container_place, new_container, new_lot, post
 
@@ -20,6 +21,8 @@ def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     before, after = happening.before, happening.after
     if before is None or after is None:
         return ()
+    if happening.act.kind == ActKind.ENTRIES_UNDONE:
+        return _put_back(unit, happening, before, after)
     if len(after.outputs) > len(before.outputs):
         return _put_out(unit, happening, after, after.outputs[-1])
     found: list[Finding] = []
@@ -30,16 +33,28 @@ def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     return tuple(found)
 
 
+def _put_back(unit: Unit, happening: Happening, before: BatchState, after: BatchState) -> tuple[Finding, ...]:
+    """Post the counter-entries of what an undone step had moved; nothing when the fold has kept the step."""
+    step = happening.act.subject.step or ""
+    if after.step(step).filled or not before.step(step).filled:
+        return ()
+    undone = (func.starts_with(stock_move.c.request, f"{item.act.id}:") for item in before.step(step).filled.values())
+    moved = stock_move.select().where(or_(*undone))
+    moves = unit.rows(moved.order_by(stock_move.c.seq.desc(), stock_move.c.request.desc()))
+    found: list[Finding] = []
+    for number, move in enumerate(moves, start=1):
+        found += post(unit, happening, number, move.target, move.origin, Quantity(move.qty, ""))
+    return tuple(found)
+
+
 def _dispensed(
     unit: Unit, happening: Happening, before: Dispensed | None, after: Dispensed | None
 ) -> tuple[Finding, ...]:
-    item = after or before
-    if item is None or (before is not None and after is not None):
+    item = after
+    if item is None or before is not None:
         return ()
     source, dispensed = container_place(item.source), container_place(item.container)
     net = _based(happening, item.material, item.net)
-    if after is None:
-        return post(unit, happening, 1, dispensed, source, net)
     room = happening.act.facts.get("room", "")
     batch = happening.act.subject.batch
     new_container(unit, item.container, item.lot, net.unit, room, batch, happening.seq)

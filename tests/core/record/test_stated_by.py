@@ -46,3 +46,12 @@ def test_a_record_from_the_last_instant_of_time_is_answered_like_any_other() -> 
     sealed = seal_record(act, Head(closed.owner), "boot", key(closed.owner))
     with pytest.raises(Unauthentic):
         verify_envelope(sealed.envelope, KeyRegistry((closed,)))
+
+
+@pytest.mark.parametrize(
+    "identity", ["", "%", "0192f6a0-0000-7000-8000-000000000001:1", "0192F6A0-0000-7000-8000-000000000001"]
+)
+def test_a_record_id_is_a_uuid_in_its_one_form(identity: str) -> None:
+    act = Act(ActKind.KIOSK_STARTED, identity, Who(service="kiosk"), When(SINCE, 0, 480, "synchronised"))
+    sealed = seal_record(act, Head("KIOSK-01"), "boot", key("KIOSK-01"))
+    assert verify_envelope(sealed.envelope, REGISTRY).fault == "id_malformed"
