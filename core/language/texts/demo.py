@@ -40,7 +40,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo.printing": ("printing the batch record, exporting and verifying", "正在打印批记录、导出并验证"),
     "demo.mark_ok": ("[OK]", "[OK]"),
     "demo.mark_slip": ("[!]", "[!]"),
-    "demo.mark_fail": ("[X]", "[X]"),
     "demo.issued": ("batch {batch} issued from {master}", "批 {batch} 已按 {master} 下达"),
     "demo.going_on": ("batch {batch} is under way: going on where it stands", "批 {batch} 正在生产：从当前步骤继续"),
     "demo.signed_by": ("signed {names}", "签名 {names}"),
