@@ -16,6 +16,7 @@ from console.demo.labels import Labels
 from console.demo.operator import TARE_KG
 from console.demo.pace import RATES
 from console.demo.plant import DemoPlant
+from console.flows.daily_check import DailyCheckFlow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.step import StepFlow
@@ -167,6 +168,8 @@ class PlantPanelFlow(TaskFlow):
         labels = self._of_batch()
         step = labels.guidance.step if labels is not None else None
         rows = [self._loading("empty", Decimal(0)), self._loading("drum", TARE_KG)]
+        if isinstance(self._below, DailyCheckFlow) and self._below.nominal is not None:
+            rows.append(self._loading("test_weight", self._below.nominal.to("kg").value))
         if step is not None and isinstance(step.detail, WeighDispense):
             target = step.detail.limits.target or Decimal(1)
             loads = {name: (target * share).quantize(Decimal("0.001")) for name, share in _LOADS.items()}

@@ -169,7 +169,9 @@ class WeighFlow(StepFlow):
                 return self._next_net()
 
     def _next_net(self) -> str:
-        low = self._detail.limits.low
+        low, high = self._detail.limits.low, self._detail.limits.high
+        if self._reading is not None and high is not None and self._reading.value > high:
+            return self.words("next.take_out", w=str(Quantity(high, self._detail.unit)))
         if self._reading is not None and low is not None and self._reading.value < low:
             target = self._detail.limits.target or low
             return self.words("next.add_to", w=str(Quantity(target, self._detail.unit)))

@@ -35,6 +35,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.scan_balance": ("scan the label of the balance", "请扫描天平的标签"),
     "next.tare": ("put the empty container on balance {b}, press F2", "请将空容器放上天平 {b}，再按 F2 去皮"),
     "next.add_to": ("add slowly up to {w}", "请缓慢加料至 {w}"),
+    "next.take_out": ("take out down to {w}", "请取出多余物料，至 {w}"),
     "next.record_weight": ("press F8 to record this weight and sign", "请按 F8 记录重量并签名"),
     "next.record_reading": ("press F8 to record this reading", "请按 F8 记录读数"),
     "next.type_value": ("type the value in {unit}, then press Enter", "请输入数值（{unit}），再按 Enter"),
