@@ -3,6 +3,7 @@
 Act -> judge -> seal -> outbox, and the fold of what was kept. What the judge refuses is recorded as `Refused`.
 """
 
+import asyncio
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -107,6 +108,8 @@ class Recorder:
         self._batches: dict[str, OpenBatch] = {}
         self._listeners: list[Callable[[], None]] = []
         self.unreadable: dict[str, Finding] = {}
+        # What is judged is what is kept: no record comes between the two, nor between reading a batch and folding it.
+        self._turn = asyncio.Lock()
 
     @property
     def plant(self) -> Plant:
@@ -116,12 +119,13 @@ class Recorder:
     async def load(self) -> int:
         """Fold every batch kept here, as after a power cut; gives the number of records read."""
         count = 0
-        for number in await self._journal.batches():
-            try:
-                count += await self._reload(number)
-            except CountersignError as error:
-                # One batch that cannot be folded here, such as one of a retired master record, holds up no other.
-                self.unreadable[number] = Finding(error.key, error.params)
+        async with self._turn:
+            for number in await self._journal.batches():
+                try:
+                    count += await self._reload(number)
+                except CountersignError as error:
+                    # One batch that cannot be folded here, such as one of a retired master record, holds up no other.
+                    self.unreadable[number] = Finding(error.key, error.params)
         return count
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -191,25 +195,40 @@ class Recorder:
             Refused: The judge found something; `Refused` was kept instead.
             CountersignError: It could not be stored; nothing was kept.
         """
-        found = self.judged(act)
-        if found:
-            await self.refuse(act, found[0])
-            raise Refused(found[0].key, **found[0].params)
-        return await self._keep(act, user)
+        # Whoever waits may go away; what has begun to be stored is stored and folded.
+        return await asyncio.shield(self._recorded(act, user))
 
     async def refuse(self, attempt: Act, why: Finding) -> Record:
         """Keep a refused attempt: who tried what, and why it was refused."""
+        return await asyncio.shield(self._refused(attempt, why))
+
+    async def _recorded(self, act: Act, user: PrivateKey | None) -> Record:
+        async with self._turn:
+            found = self.judged(act)
+            kept = await self._keep(self._refusal(act, found[0]) if found else act, None if found else user)
+        if found:
+            raise Refused(found[0].key, **found[0].params)
+        return kept
+
+    async def _refused(self, attempt: Act, why: Finding) -> Record:
+        async with self._turn:
+            return await self._keep(self._refusal(attempt, why), None)
+
+    def _refusal(self, attempt: Act, why: Finding) -> Act:
         facts = {"attempt": attempt.kind.value, "why": why.key}
         facts |= {f"got_{name}": value for name, value in why.params.items()}
         facts |= {name: value for name, value in attempt.facts.items() if name == "code"}
-        refused = self.act(attempt.who, ActKind.REFUSED, attempt.subject, attempt.values, facts)
-        return await self._keep(refused, None)
+        return self.act(attempt.who, ActKind.REFUSED, attempt.subject, attempt.values, facts)
 
     async def take_in(self, envelopes: Sequence[bytes]) -> None:
         """Keep records that came from the core, and fold the batches they concern."""
-        taken = await self._journal.take_in(envelopes)
-        for number in {record.act.subject.batch for record in taken if record.act.subject.batch}:
-            await self._reload(number)
+        await asyncio.shield(self._taken_in(envelopes))
+
+    async def _taken_in(self, envelopes: Sequence[bytes]) -> None:
+        async with self._turn:
+            taken = await self._journal.take_in(envelopes)
+            for number in {record.act.subject.batch for record in taken if record.act.subject.batch}:
+                await self._reload(number)
         self._changed()
 
     async def _keep(self, act: Act, user: PrivateKey | None) -> Record:

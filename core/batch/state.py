@@ -19,7 +19,7 @@ from core.master.model import (
     Timer,
     WeighDispense,
 )
-from core.quantity import Quantity
+from core.quantity import Quantity, QuantityError, decimal
 from core.record.payload import Record, manifest_hash
 from core.times import utc_from
 
@@ -218,13 +218,26 @@ def begin(issued: Record) -> BatchState:
 
 
 def apply(state: BatchState, record: Record, master: MasterBatchRecord) -> BatchState:
-    """Fold one record of the batch into its state."""
+    """Fold one record of the batch into its state; an act that lacks what its kind must hold only counts."""
+    state = msgspec.structs.replace(state, acts=state.acts + 1)
+    if record.act.kind == ActKind.REFUSED:
+        return msgspec.structs.replace(state, refused=state.refused + 1)
+    try:
+        return _applied(state, record, master)
+    except MALFORMED:
+        return state
+
+
+MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError, QuantityError)
+"""What an act raises that was signed but lacks what its kind must hold, or holds a value that is no number."""
+
+
+def _applied(state: BatchState, record: Record, master: MasterBatchRecord) -> BatchState:
     act = record.act
     filled = Filled(ActReference(act.id, record.sha256), act)
-    state = msgspec.structs.replace(state, acts=state.acts + 1)
+    for value in act.values.values():
+        decimal(value.value)
     match act.kind:
-        case ActKind.REFUSED:
-            return msgspec.structs.replace(state, refused=state.refused + 1)
         case ActKind.OPERATION_LEASED:
             return _with(state, "leases", act.subject.operation or "", act.facts["kiosk"])
         case ActKind.CONTAINER_RESERVED:
