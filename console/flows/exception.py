@@ -153,7 +153,7 @@ class ExceptionFlow(StepFlow):
     def _question(self, case: ExceptionCase) -> str:
         if case.explained is None:
             return self.words("exception.what_happened")
-        why = cause(case.explained.act.facts["cause"], self.desk.language)
+        why = cause(case.explained.act.facts.get("cause", "-"), self.desk.language)
         return self.words("exception.what_becomes", cause=why)
 
     def _facts(self) -> tuple[tuple[str, str], ...]:

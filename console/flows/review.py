@@ -163,10 +163,7 @@ class ReviewFlow(TaskFlow):
         self.desk.navigation.go(self.desk.ways.release(self.batch))
 
     def _read(self) -> set[str]:
-        records = self.open.records
-        sampled = set(self.found.sample)
-        seen = (record.act.subject.step or "" for record in records if record.act.kind == ActKind.EVIDENCE_READ)
-        return {step for step in seen if step in sampled}
+        return set(self.found.sample) - set(self.found.unread)
 
     def _chosen_finding(self) -> ReviewFinding | None:
         findings = self.found.findings
@@ -181,16 +178,9 @@ class ReviewFlow(TaskFlow):
         state = MarkView(Tone.WARN, self.words("review.state_open"))
         if not item.open:
             state = MarkView(Tone.OK, self.words("review.state_closed"))
-        what = self._refused(item) if item.rule == "refused" else worded(item.what, language)
+        what = worded(item.what, language)
         severity = MarkView(_TONES[item.severity], self.words(f"review.severity_{item.severity}"))
         return FindingRowView(severity, self._number(item.step), what, state, item.case, chosen)
-
-    def _refused(self, item: ReviewFinding) -> str:
-        """Word a refused attempt by the sentence that was shown then."""
-        record = next(record for record in self.open.records if record.act.id == item.record)
-        facts = record.act.facts
-        params = {name.removeprefix("got_"): value for name, value in facts.items() if name.startswith("got_")}
-        return text(facts["why"], self.desk.language, **params)
 
     def _side(self) -> SidePanelView | None:
         item = self._chosen_finding()
@@ -217,7 +207,9 @@ class ReviewFlow(TaskFlow):
         language = self.desk.language
         lines: list[FactView] = []
         if case.explained is not None:
-            lines.append(FactView(self.words("review.cause"), cause(case.explained.act.facts["cause"], language)))
+            lines.append(
+                FactView(self.words("review.cause"), cause(case.explained.act.facts.get("cause", "-"), language))
+            )
         if case.production is not None:
             lines.append(FactView(self.words("review.production"), case.production.name))
         return (SectionView(case.id, (*lines, (Span(worded(case.what, language)),)), rule=True),)

@@ -175,6 +175,16 @@ def _limits(subject: _Subject) -> Applied:
             yield ReviewFinding("limits", "major", step.id, what, item.act.id)
         else:
             yield ReviewFinding("limits", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
+    yield from _undone_cases(subject)
+
+
+def _undone_cases(subject: _Subject) -> Applied:
+    """An exception on a value that was undone is judged like any other."""
+    standing = {item.act.id for _, _, item in _recorded(subject)}
+    for case in subject.state.cases.values():
+        if case.reference.id not in standing and not case.by_core:
+            about = (case.severity, case.step, case.what, case.reference.id, case.id)
+            yield ReviewFinding("limits", *about, not case.closed)
 
 
 def _alerts(subject: _Subject) -> Applied:
@@ -381,15 +391,23 @@ def _sample(subject: _Subject, findings: list[ReviewFinding]) -> tuple[str, ...]
     """Draw clean steps by the hash of the last entry, so that nobody chooses, knows before, or draws otherwise."""
     marked = {item.step for item in findings}
     clean = [step.id for step in subject.master.steps() if step.id not in marked]
-    seed = next((r.sha256 for r in reversed(subject.records) if r.act.subject.entry), subject.records[0].sha256)
+    seed = subject.records[_drawn_at(subject)].sha256
     drawn = sorted(clean, key=lambda step: sha256(f"{seed}|{step}".encode()).digest())
     chosen = set(drawn[: -(-len(clean) // SAMPLE_SHARE)])
     return tuple(step for step in clean if step in chosen)
 
 
+def _drawn_at(subject: _Subject) -> int:
+    """Give the place of the last entry that stands; a refused attempt draws nothing anew."""
+    standing = {item.act.id for _, _, item in _recorded(subject)}
+    places = (place for place, record in enumerate(subject.records) if record.act.id in standing)
+    return max(places, default=0)
+
+
 def _read(subject: _Subject) -> set[str | None]:
-    """List the steps whose evidence somebody of quality has read."""
-    reads = (record.act for record in subject.records if record.act.kind == ActKind.EVIDENCE_READ)
+    """List the steps whose evidence somebody of quality has read since the sample was drawn."""
+    since = subject.records[_drawn_at(subject) :]
+    reads = (record.act for record in since if record.act.kind == ActKind.EVIDENCE_READ)
     return {act.subject.step for act in reads if _of_quality(subject.plant.people.get(act.who.person or ""))}
 
 

@@ -505,7 +505,7 @@ def _on_case(state: BatchState, filled: Filled) -> BatchState:
 
 def _result(state: BatchState, filled: Filled) -> BatchState:
     sample = state.samples.get(filled.act.subject.sample or "")
-    if sample is None:
-        return state
+    if sample is None or filled.act.subject.test in sample.results:
+        return state  # the first result stays, whatever is stated after it
     results = {**sample.results, filled.act.subject.test or "": filled}
     return _with(state, "samples", sample.id, msgspec.structs.replace(sample, results=results))
