@@ -2,7 +2,8 @@
 
 import msgspec
 
-from core.acts import ActKind, Meaning, Subject
+from core.acts import ActKind, Meaning, Signature, Subject
+from core.batch.manifest import release_manifest
 from core.language import Language, worded
 from core.people import Role
 from core.plant import LotState
@@ -15,6 +16,7 @@ from server.decisions.answers import with_records
 from server.decisions.refused import DecisionRefused, body_as, entitled
 from server.decisions.signatures import signature_for
 from server.log import make_checkpoint
+from server.states import Folded
 from server.writing import Writing
 
 
@@ -50,7 +52,9 @@ def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind
         raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
     if folded.state.decided is not None:
         raise DecisionRefused("decision.batch_closed", batch=wish.batch)
-    signature_for(writing, wish.signature, wish.person, meaning, wish.batch)
+    signature = signature_for(writing, wish.signature, wish.person, meaning, wish.batch)
+    if not _newest(folded, wish.signature, signature):
+        raise DecisionRefused("decision.signature_outdated", id=wish.signature)
     if kind == ActKind.BATCH_RELEASED:
         lacks = [worded(item, wish.language) for item in missing(writing.unit, plant, folded)]
         if lacks:
@@ -58,10 +62,16 @@ def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind
     note = make_checkpoint(
         writing.unit, writing.journal.station.origin, writing.journal.station.key, writing.journal.now
     )
-    facts = {"person": wish.person, "checkpoint": note, "reason": wish.reason[:400]}
+    facts = {"person": wish.person, "checkpoint": note, "reason": signature.reason[:400]}
     subject = Subject(batch=wish.batch, record=wish.signature)
     decided = writing.decide(kind, subject, facts=facts)
     return with_records([decided, *_lots(writing, wish, state)], checkpoint=note)
+
+
+def _newest(folded: Folded, identity: str, signature: Signature) -> bool:
+    """Tell whether nothing was signed in the batch since its authorised person signed, this decision included."""
+    by, relied_upon = folded.state.release, release_manifest(folded.state, folded.master, (), "", "en").acts
+    return by is not None and by.reference.id == identity and signature.manifests[0].acts == relied_upon
 
 
 def _lots(writing: Writing, wish: DecideBatch, state: LotState) -> list[Record]:

@@ -10,7 +10,7 @@ from server.projections.happening import Happening
 def confirmation_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Tie a signature to the core's confirmation of its code, and say where the two do not fit.
 
-    A confirmation holds for one person, one kiosk, one time step, and for one signature.
+    A confirmation holds for one person, one kiosk, one time step, and for one signature; that of a sign-in for none.
     """
     signature = happening.act.signature
     if signature is None:
@@ -18,8 +18,8 @@ def confirmation_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     given = unit.first(confirmation.select().where(confirmation.c.id == signature.code_check))
     if given is None:
         return (finding("exception.code_unconfirmed", person=signature.person),)
-    stated = (signature.person, happening.record.place.kiosk, signature.code_step)
-    if (given.person, given.kiosk, given.step) != stated:
+    stated = (signature.person, happening.record.place.kiosk, signature.code_step, "sign")
+    if (given.person, given.kiosk, given.step, given.purpose) != stated:
         return (finding("exception.code_of_another", person=signature.person),)
     used = insert(confirmation_use).values(confirmation=given.id, seq=happening.seq).on_conflict_do_nothing()
     if unit.first(used.returning(confirmation_use.c.seq)) is None:

@@ -154,3 +154,32 @@ def test_a_signature_whose_code_check_was_used_before_is_kept_flagged_and_blocks
     enter_results(batch)
     answer = decide(batch, "release", Meaning.RELEASED)
     assert answer.refusal is not None
+
+
+@pytest.mark.urs("F15")
+def test_a_release_signed_before_something_else_was_signed_decides_nothing(batch: ServedBatch) -> None:
+    person = batch.person(Role.AUTHORISED_PERSON)
+    manifest = release_manifest(batch.state, batch.master, (), "checkpoint", "en")
+    assert not batch.sign(manifest, person, Meaning.RELEASED)
+    early = batch.records[-1].act.id
+    enter_results(batch)
+    read_samples(batch)
+    answer = batch.kiosk.ask("release", batch=batch.state.number, person=person.id, signature=early)
+    assert answer.refusal is not None
+    assert answer.refusal.key == "decision.signature_outdated"
+    assert decide(batch, "release", Meaning.RELEASED).refusal is None
+
+
+@pytest.mark.urs("F11")
+def test_the_code_of_a_sign_in_signs_nothing(
+    core: CoreUnderTest, batch: ServedBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = batch.kiosk.ask
+
+    def sign_in(verb: str, **body: object) -> Answer:
+        return ask(verb, **(body | ({"purpose": "sign_in"} if verb == "check_code" else {})))
+
+    monkeypatch.setattr(batch.kiosk, "ask", sign_in)
+    manifest = release_manifest(batch.state, batch.master, (), "checkpoint", "en")
+    assert not batch.sign(manifest, batch.person(Role.AUTHORISED_PERSON), Meaning.REJECTED)
+    assert {row[1] for row in core.rows(record_flag)} == {"exception.code_of_another"}

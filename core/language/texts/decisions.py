@@ -119,6 +119,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The signature {id} has not reached the core. Wait for its receipt, then try again.",
         "签名 {id} 未到达中心。请待中心已收后重试。",
     ),
+    "decision.signature_outdated": (
+        "Since signature {id} something else was signed in this batch. Look again and sign again.",
+        "签名 {id} 之后本批又有其他签名。请重新核对后签名。",
+    ),
     "decision.signature_other": (
         "The signature {id} is about something else or by another person. Sign again.",
         "签名 {id} 的内容或签名人不符。请重新签名。",
