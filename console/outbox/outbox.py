@@ -14,6 +14,7 @@ from console.outbox.store import Store
 from core.acts import Act
 from core.ports import Listener
 from core.record.chain import Head
+from core.record.envelope import Unauthentic
 from core.record.keys import KeyRegistry, PrivateKey
 from core.record.messages import Receipt
 from core.record.payload import Record
@@ -98,7 +99,11 @@ class Outbox:
             Undecodable: One of them cannot be read.
             OutboxError: One contradicts what is kept here.
         """
-        records = [verify_envelope(envelope, registry).record() for envelope in envelopes]
+        verified = [verify_envelope(envelope, registry) for envelope in envelopes]
+        faulty = next((item for item in verified if item.fault), None)
+        if faulty is not None:
+            raise Unauthentic("record.signature_wrong", kiosk=faulty.place.kiosk[:40])
+        records = [item.record() for item in verified]
         return await self._change(self._store.take_in, records)
 
     async def records(self, batch: str) -> list[Record]:
