@@ -28,7 +28,8 @@ def step_manifest(step: Step, state: BatchState, language: Language, plant: Plan
     filled = state.step(step.id).filled
     recorded = [(entry, filled[entry.name]) for entry in entries(step) if entry.name in filled]
     lines = _grouped(step, recorded, language, plant)
-    for case in (case for case in state.cases.values() if case.step == step.id and not case.by_core):
+    opened = (case for case in state.cases.values() if case.step == step.id and not case.by_core)
+    for case in sorted(opened, key=lambda case: (case.opened, case.id)):
         lines.append(_line(f"{text('manifest.exception', language)} {case.id}", worded(case.what, language)))
     title = f"{step.number} {step.name.in_language(language)}"
     references = tuple(item.reference for _, item in recorded)
@@ -104,12 +105,11 @@ def exception_manifest(case: ExceptionCase, state: BatchState, language: Languag
 def sample_manifest(sample: SampleState, state: BatchState, language: Language, plant: Plant) -> Manifest:
     """Draw the manifest of a sample's results."""
     specification = plant.specifications[sample.specification]
-    names = {test.code: test.name.in_language(language) for test in specification.tests}
-    lines = tuple(
-        _line(names.get(code, code), shown(item.act, language, plant)) for code, item in sample.results.items()
-    )
+    # In the order of the specification: results of two stations may arrive in different orders.
+    entered = [(test, sample.results[test.code]) for test in specification.tests if test.code in sample.results]
+    lines = tuple(_line(test.name.in_language(language), shown(item.act, language, plant)) for test, item in entered)
     title = f"{text('manifest.results', language)} {sample.id}"
-    references = tuple(item.reference for item in sample.results.values())
+    references = tuple(item.reference for _, item in entered)
     return Manifest(state.number, sample.id, title, LANGUAGE_TAGS[language], lines, references)
 
 
@@ -134,7 +134,8 @@ def release_manifest(
     lines = (head, *(_line(point, verdict) for point, verdict in checklist), log)
     signed = (by for item in (*state.steps.values(), *state.samples.values()) for by in (item.performed, item.verified))
     settled = (by for case in state.cases.values() for by in (case.production, case.quality))
-    signatures = tuple(by.reference for by in (*signed, *settled) if by is not None)
+    relied_upon = (by.reference for by in (*signed, *settled) if by is not None)
+    signatures = tuple(sorted(relied_upon, key=lambda reference: reference.id))
     title = f"{text('manifest.release', language)} {state.number}"
     return Manifest(state.number, RELEASE, title, LANGUAGE_TAGS[language], lines, signatures)
 

@@ -5,14 +5,16 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from core.acts import ActKind, Subject
+from core.acts import ActKind, Subject, Value
 from core.batch.entries import Entry
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.state import BatchState
 from core.finding import Finding
 from core.language import LANGUAGES, worded
 from core.master.model import ChargeIn, LabelPrint, Reconciliation, Sample, Step, Timer, WeighDispense, Yield
-from tests.fakes.rehearsal import KIOSK, Content, Rehearsal
+from tests.fakes.rehearsal import KIOSK, Rehearsal
+
+Content = tuple[Subject, dict[str, Value], dict[str, str]]
 
 
 def at(entry_name: str, kind: type[object]) -> tuple[Rehearsal, Step, Entry]:
