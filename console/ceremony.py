@@ -6,6 +6,7 @@ Source: 21 CFR 11.50, 11.70, 11.200; `docs/record-format.md`.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 
 import msgspec
@@ -66,6 +67,15 @@ class Ceremony:
         if person.wrapped is None:
             raise WrongPassword("refusal.not_accepted")
         return await asyncio.to_thread(unwrap_key, person.wrapped, person.id, password)
+
+    async def _counted(self, person: Person, password: Secret, purpose: str) -> PrivateKey:
+        """Open the key; a wrong password counts at the core like a wrong code, locks like one and is answered alike."""
+        try:
+            return await self.unlock(person, password)
+        except WrongPassword:
+            with contextlib.suppress(Unreachable):
+                await self.confirm_code(person, Secret(""), purpose)
+            raise
 
     async def confirm_code(self, person: Person, code: Secret, purpose: str) -> CodeConfirmation:
         """Have the core check a one-time code.
@@ -159,7 +169,7 @@ class Ceremony:
         self, person: Person, subject: Subject, password: Secret, code: Secret, purpose: str
     ) -> tuple[PrivateKey, CodeConfirmation]:
         try:
-            key = await self.unlock(person, password)
+            key = await self._counted(person, password, purpose)
             return key, await self.confirm_code(person, code, purpose)
         except Unreachable:
             raise

@@ -127,7 +127,7 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
     if person is None:
         if not desk.recorder.plant.people:
             raise Unreachable("sign_in.no_people")
-        await _refused(desk, user_id)
+        await _refused(desk)
         raise WrongPassword("refusal.not_accepted")
     confirmed = await desk.ceremony.authenticate(person, password, code, "sign_in")
     session = Session(uuid7(desk.clock.utc(), secrets.token_bytes(10)), person, person.roles[0])
@@ -159,6 +159,7 @@ async def record_end(desk: Desk, session: Session, kind: ActKind, why: str) -> F
     return None
 
 
-async def _refused(desk: Desk, user_id: str) -> None:
+async def _refused(desk: Desk) -> None:
+    """Keep the attempt, not what was typed: it is nobody's user id, and may well be a password in the wrong field."""
     attempt = desk.recorder.act(Who(service="kiosk"), ActKind.SIGNED_IN)
-    await desk.recorder.refuse(attempt, finding("refusal.not_accepted", user_id=user_id.strip()[:40]))
+    await desk.recorder.refuse(attempt, finding("refusal.not_accepted"))

@@ -50,6 +50,24 @@ async def test_any_wrong_one_gives_the_same_sentence_and_is_on_record(
     assert secret not in repr(acts)
 
 
+async def test_a_password_typed_as_user_id_is_kept_nowhere(terminal: Terminal) -> None:
+    typed = password("operator1")
+    await signed_in(terminal, typed, "")
+    acts = await terminal.acts()
+    assert [act.kind for act in acts] == [ActKind.REFUSED]
+    assert typed not in repr(acts)
+
+
+@pytest.mark.urs("F11")
+async def test_a_wrong_password_counts_at_the_core_like_a_wrong_code_and_uses_no_code_up(terminal: Terminal) -> None:
+    await signed_in(terminal, "operator1", "wrong")
+    asked = [body for verb, body in terminal.core.asked if verb == "check_code"]
+    assert [(body["person"], body["code"]) for body in asked] == [("P-0001", "")]
+    terminal.core.online = False
+    offline = await signed_in(terminal, "operator1", "wrong")
+    assert offline.message == SENTENCE
+
+
 async def test_a_core_that_cannot_be_reached_is_not_told_as_a_wrong_code(terminal: Terminal) -> None:
     terminal.core.online = False
     flow = await signed_in(terminal, "operator1", password("operator1"))
