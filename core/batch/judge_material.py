@@ -115,6 +115,7 @@ def undo_refusals(step: Step, recorded: StepState) -> list[Finding]:
 
 def _made(step: Step, recorded: StepState) -> str | None:
     """Name what the one label of a weighing or a sample is for; None where the step makes nothing."""
-    name = {WeighDispense: "net", Sample: "sample"}.get(type(step.detail))
-    filled = recorded.filled.get(name) if name else None
+    detail = step.detail
+    name = "net" if isinstance(detail, WeighDispense) else "sample" if isinstance(detail, Sample) else ""
+    filled = recorded.filled.get(name)
     return (filled.act.subject.container or filled.act.subject.sample) if filled else None

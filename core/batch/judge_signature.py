@@ -96,7 +96,7 @@ class _Asked:
 
     def refusals(self, manifest: Manifest) -> list[Finding]:
         """Judge one manifest by what it is about."""
-        language = next((one for one in LANGUAGES if LANGUAGE_TAGS[one] == manifest.language), None)
+        language = _language_of(manifest)
         if manifest.batch != self._state.number or language is None:
             return [_OTHER]
         if (manifest.step == RELEASE) != (self._signature.meaning in _DECISIONS):
@@ -187,6 +187,13 @@ class _Asked:
         if utc_from(self._act.when.utc) < utc_from(performed.utc):
             return [finding("refusal.before_performance")]
         return []
+
+
+def _language_of(manifest: Manifest) -> Language | None:
+    for language in LANGUAGES:
+        if LANGUAGE_TAGS[language] == manifest.language:
+            return language
+    return None
 
 
 def took_part(case: ExceptionCase) -> set[str]:
