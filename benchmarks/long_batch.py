@@ -4,33 +4,33 @@ import msgspec
 
 from core.acts import ActKind, ActReference, Manifest, ManifestLine, Meaning, Source, Subject, Value
 from core.master.model import MasterBatchRecord, Operation, Step
-from tests.fakes.played import BATCH, Played, master
+from tests.fakes.log import reference
+from tests.fakes.rehearsal import Rehearsal
+from tests.fakes.small_product import BATCH, master, played, small_batch
 
 REPEATED = ("S50", "S70", "S90")
 """An equipment reading, a measurement, and an in-process control, which is countersigned here."""
 
 
-def recorded(count: int) -> Played:
+def recorded(count: int) -> Rehearsal:
     """Record at least so many acts: five values, then a signature and a countersignature, again and again."""
-    played = Played()
-    played.issue()
-    while len(played.records) < count:
+    batch = small_batch()
+    while len(batch.records) < count:
         acts: list[ActReference] = []
         for reading in range(5):
             value = {"value": Value(f"{600 + reading}.1", "mg", Source.TYPED)}
-            subject = Subject(BATCH, step="S90", entry=f"reading_{reading % 3 + 1}")
-            record = played.act(ActKind.VALUE_ENTERED, subject, value)
-            acts.append(ActReference(record.act.id, record.sha256))
+            subject = Subject(step="S90", entry=f"reading_{reading % 3 + 1}")
+            acts.append(reference(batch.record(ActKind.VALUE_ENTERED, subject, value)))
         lines = tuple(ManifestLine(f"读数 {reading}", f"{600 + reading}.1 mg") for reading in range(5))
         manifest = Manifest(BATCH, "S90", "9 片重检查", "zh-CN", lines, tuple(acts))
-        played.sign(manifest, "P-0001", Meaning.PERFORMED)
-        played.sign(manifest, "P-0002", Meaning.VERIFIED)
-    return played
+        batch.sign(manifest, batch.operator, Meaning.PERFORMED)
+        batch.sign(manifest, batch.checker, Meaning.VERIFIED)
+    return batch
 
 
-def played_through(times: int) -> Played:
+def played_through(times: int) -> Rehearsal:
     """Play a whole batch whose steps of making are repeated so many times."""
-    return Played(_lengthened(master(), times)).run()
+    return played(recipe=_lengthened(master(), times))
 
 
 def _lengthened(recipe: MasterBatchRecord, times: int) -> MasterBatchRecord:

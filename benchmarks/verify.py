@@ -9,8 +9,8 @@ from benchmarks.long_batch import recorded
 from server.export import build_export
 from server.verifier import verify
 from tests.fakes.exports import unzipped
-from tests.fakes.log import exported
-from tests.fakes.played import BATCH, keys
+from tests.fakes.log import exported, key
+from tests.fakes.small_product import BATCH, keys
 
 RECORDS = 8000
 ROUNDS = 5
@@ -19,7 +19,7 @@ ROUNDS = 5
 def measured() -> list[Figure]:
     """Verify an export of a long batch, and its signatures alone."""
     played = recorded(RECORDS)
-    data = build_export(exported(BATCH, played.records, keys(), played.core.key), played.core.key)
+    data = build_export(exported(BATCH, played.records, keys(), key("CORE")), key("CORE"))
     checks = signature_checks(unzipped(data)["envelopes.jsonl"].splitlines(), keys())
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "batch.zip"

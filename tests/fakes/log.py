@@ -1,14 +1,14 @@
 """Stations that seal and a log that remembers: what the core does at intake, in memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 
-from core.acts import Act
+from core.acts import Act, ActReference
 from core.record.chain import Head, advanced, seal_record
 from core.record.checkpoint import Checkpoint, sign_checkpoint
 from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.log import completed, consistency, envelope_leaf, inclusion, root
-from core.record.payload import Record
+from core.record.payload import CORE_STATION, Record
 from server.export import BatchExport, EarlierCheckpoint, LoggedEnvelope
 
 START = "2026-01-01T00:00:00.000000Z"
@@ -29,13 +29,24 @@ class Station:
         self.head = Head(name)
 
     def registered(self) -> PublicKey:
-        kind = KeyKind.CORE if self.head.kiosk == "CORE" else KeyKind.DEVICE
+        kind = KeyKind.CORE if self.head.kiosk == CORE_STATION else KeyKind.DEVICE
         return public_key(self.key, kind, self.head.kiosk, START)
 
     def seal(self, act: Act, user: PrivateKey | None = None) -> Record:
         record = seal_record(act, self.head, BOOT, self.key, user)
         self.head = advanced(self.head, record.place, record.sha256)
         return record
+
+
+def registry(people: Iterable[str], kiosk: str) -> tuple[PublicKey, ...]:
+    """Give the keys of core, kiosk and people."""
+    stations = tuple(Station(name).registered() for name in (CORE_STATION, kiosk))
+    return (*stations, *(public_key(key(person), KeyKind.USER, person, START) for person in people))
+
+
+def reference(record: Record) -> ActReference:
+    """Name a record as a manifest does."""
+    return ActReference(record.act.id, record.sha256)
 
 
 class Log:

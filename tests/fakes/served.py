@@ -30,13 +30,8 @@ class ServedBatch(Rehearsal):
         self.records = []
         self.refusals = []
         self.plant = kiosk.core.service.writer.picture.plant
-        self.operator = self._person(Role.OPERATOR)
-        self.checker = self._person(Role.SUPERVISOR)
-        self._decided("issue_batch", master=self.master.code, person=self._person(Role.PLANNER).id)
-
-    def person(self, role: Role) -> Person:
-        """Give the first person in a role."""
-        return self._person(role)
+        self._cast()
+        self._decided("issue_batch", master=self.master.code, person=self.person(Role.PLANNER).id)
 
     def _decided(self, verb: str, **body: object) -> None:
         """Ask for a decision and take its records in."""
@@ -111,8 +106,3 @@ class ServedBatch(Rehearsal):
             (manifest,),
         )
         return self.put(msgspec.structs.replace(act, signature=signature), key)
-
-    def signed_record(self, manifest: Manifest, person: Person, meaning: Meaning) -> Record:
-        """Sign and give the record."""
-        assert not self.sign(manifest, person, meaning)
-        return self.records[-1]

@@ -16,6 +16,7 @@ from core.acts import Act, ActKind, Manifest, ManifestLine, Meaning, Source, Sub
 from core.batch.evidence import Evidence, evidence
 from core.finding import finding
 from core.master.model import Limits
+from core.people import Role
 from server.export import build_export
 from server.reports.batch_record import TEMPLATE, batch_document, batch_record
 from server.reports.certificate import certificate, certificate_document
@@ -27,8 +28,9 @@ from server.reports.parts import Cell, Document, Note, Panel, Table
 from server.reports.typesetting import literal, pictures, source, typeset
 from server.reports.wording import Languages, Wording
 from server.verifier import verify
-from tests.fakes.log import exported
-from tests.fakes.played import BATCH, Played, keys, reference
+from tests.fakes.log import exported, key, reference
+from tests.fakes.rehearsal import Rehearsal
+from tests.fakes.small_product import BATCH, RESULTS, keys, played, small_batch
 
 LOG = LogMark(88412, "ab12cd34" * 8)
 STAMP = datetime(2026, 11, 20, tzinfo=UTC)
@@ -42,23 +44,25 @@ def too_wet(act: Act) -> Act:
     return act
 
 
-def gathered(played: Played) -> Evidence:
-    return evidence(tuple(played.records), played.master, played.plant)
+def gathered(made: Rehearsal) -> Evidence:
+    return evidence(tuple(made.records), made.master, made.plant)
 
 
 @pytest.fixture(scope="module")
 def batch() -> Evidence:
     """Give a whole batch with one settled exception, one refusal, results and a release."""
-    played = Played(change=too_wet).run()
-    played.act(ActKind.REFUSED, Subject(BATCH, step="S70"), attempt="Confirmed", why="refusal.step_order", got_step="7")
-    played.test()
-    for case in played.now_state.open_cases():
-        played.dispose(case.id, "P-0006", Meaning.APPROVED)
+    made = played(too_wet)
+    made.record(ActKind.REFUSED, Subject(step="S70"), attempt="Confirmed", why="refusal.step_order", got_step="7")
+    made.enter_results(RESULTS)
+    for case in made.state.open_cases():
+        step = made.master.step(case.step or "")
+        assert step is not None
+        made.dispose(case.id, made.person(Role.QA), Meaning.APPROVED, step)
     shown = (ManifestLine("Input lots", "released"), ManifestLine("Checkpoint", "88412"))
-    manifest = Manifest(BATCH, "release", f"Release of batch {BATCH}", "en", shown, (reference(played.records[-1]),))
-    played.sign(manifest, "P-0007", Meaning.RELEASED, "Released: production and testing meet the registration and GMP.")
-    played.act(ActKind.BATCH_RELEASED, Subject(BATCH), None, None)
-    return gathered(played)
+    manifest = Manifest(BATCH, "release", f"Release of batch {BATCH}", "en", shown, (reference(made.records[-1]),))
+    made.sign(manifest, made.person(Role.AUTHORISED_PERSON), Meaning.RELEASED)
+    made.decide(ActKind.BATCH_RELEASED, Subject())
+    return gathered(made)
 
 
 def pages(pdf: bytes) -> list[str]:
@@ -134,7 +138,7 @@ def test_the_code_on_a_page_reads_as_digest_and_root(batch: Evidence, page: int)
 
 @pytest.mark.urs("F34")
 def test_paper_and_export_show_the_same_digest(batch: Evidence, tmp_path: Path) -> None:
-    core = Played().core.key
+    core = key("CORE")
     path = tmp_path / "batch.zip"
     path.write_bytes(build_export(exported(BATCH, batch.records, keys(), core), core))
     assert verify(path).digest == batch.digest
@@ -142,15 +146,14 @@ def test_paper_and_export_show_the_same_digest(batch: Evidence, tmp_path: Path) 
 
 @pytest.mark.urs("F26", "GMP 161", "Annex 11: 8.2")
 def test_undone_entries_stay_and_are_struck_through() -> None:
-    played = Played()
-    played.issue()
-    step = played.master.steps()[1]
-    played.act(ActKind.STEP_STARTED, Subject(BATCH, step=step.id))
-    source_act = Subject(BATCH, step=step.id, entry="source", container="C-000981", lot="L-240817-03")
-    played.act(ActKind.CONTAINER_SCANNED, source_act)
-    played.act(ActKind.ENTRIES_UNDONE, Subject(BATCH, step=step.id))
-    played.act(ActKind.CONTAINER_SCANNED, source_act)
-    found = [cell for cell in cells(batch_document(gathered(played), LOG, "en")) if "C-000981" in cell.text]
+    made = small_batch()
+    step = made.master.steps()[1]
+    made.record(ActKind.STEP_STARTED, Subject(step=step.id))
+    source_act = Subject(step=step.id, entry="source", container="C-000981", lot="L-240817-03")
+    made.record(ActKind.CONTAINER_SCANNED, source_act)
+    made.record(ActKind.ENTRIES_UNDONE, Subject(step=step.id))
+    made.record(ActKind.CONTAINER_SCANNED, source_act)
+    found = [cell for cell in cells(batch_document(gathered(made), LOG, "en")) if "C-000981" in cell.text]
     assert [cell.style for cell in found] == ["struck", "plain"]
 
 
@@ -163,9 +166,9 @@ def test_a_typed_value_is_marked_and_a_value_out_of_limits_too(batch: Evidence) 
 
 @pytest.mark.urs("F13")
 def test_an_open_exception_and_what_the_core_flagged_stand_out() -> None:
-    played = Played(change=too_wet).run()
-    flagged = {played.records[20].act.id: finding("refusal.step_order", step="2")}
-    shown = batch_document(evidence(tuple(played.records), played.master, played.plant, flagged), LOG, "en")
+    made = played(too_wet)
+    flagged = {made.records[20].act.id: finding("refusal.step_order", step="2")}
+    shown = batch_document(evidence(tuple(made.records), made.master, made.plant, flagged), LOG, "en")
     panels = [part for part in shown.parts if isinstance(part, Panel)]
     assert [(panel.style, "open" in panel.head) for panel in panels] == [("warn", True)]
     notes = [part.text for part in shown.parts if isinstance(part, Note) and part.style == "warn"]
@@ -173,11 +176,9 @@ def test_an_open_exception_and_what_the_core_flagged_stand_out() -> None:
 
 
 def test_text_from_people_is_never_markup(batch: Evidence) -> None:
-    played = Played(change=lambda act: _explained(too_wet(act))).run()
-    played.plant = msgspec.structs.replace(
-        played.plant, company=msgspec.structs.replace(played.plant.company, en=HOSTILE)
-    )
-    text = "".join(pages(batch_record(gathered(played), LOG, "en"))).replace(" ", "")
+    made = played(lambda act: _explained(too_wet(act)))
+    made.plant = msgspec.structs.replace(made.plant, company=msgspec.structs.replace(made.plant.company, en=HOSTILE))
+    text = "".join(pages(batch_record(gathered(made), LOG, "en"))).replace(" ", "")
     shown = '#evil[*x*]$a$\\"q"<b>{{7*7}}<U+202E><U+1F600>'
     assert text.count(shown) >= 2
 
@@ -239,9 +240,9 @@ def test_the_certificate_names_every_test_with_limit_result_and_conclusion(batch
 
 @pytest.mark.urs("F30")
 def test_a_result_out_of_specification_is_never_shown_as_complying() -> None:
-    played = Played().run()
-    played.test({"ASSAY": "94.94"})
-    found = [cell for cell in cells(certificate_document(gathered(played), LOG, "en")) if cell.text.startswith("[")]
+    made = played()
+    made.enter_results({"ASSAY": "94.94"})
+    found = [cell for cell in cells(certificate_document(gathered(made), LOG, "en")) if cell.text.startswith("[")]
     assert [(cell.text, cell.style) for cell in found] == [
         ("[X] does not comply", "fail"),
         ("[..] no result yet", "wait"),
@@ -249,35 +250,28 @@ def test_a_result_out_of_specification_is_never_shown_as_complying() -> None:
 
 
 def test_a_batch_without_a_sample_has_no_certificate() -> None:
-    played = Played()
-    played.issue()
     with pytest.raises(ReportError):
-        certificate(gathered(played), LOG, "en")
+        certificate(gathered(small_batch()), LOG, "en")
 
 
 def test_a_batch_only_just_issued_prints() -> None:
-    played = Played()
-    played.issue()
-    assert batch_record(gathered(played), LOG, "both").startswith(b"%PDF-1.7")
+    assert batch_record(gathered(small_batch()), LOG, "both").startswith(b"%PDF-1.7")
 
 
 def test_people_lots_and_equipment_that_the_plant_no_longer_knows_are_named_by_id() -> None:
-    played = Played().run()
-    bare = msgspec.structs.replace(played.plant, people={}, lots={}, equipment={}, rooms={}, materials={})
-    text = " ".join(pages(batch_record(evidence(tuple(played.records), played.master, bare), LOG, "en")))
+    made = played()
+    bare = msgspec.structs.replace(made.plant, people={}, lots={}, equipment={}, rooms={}, materials={})
+    text = " ".join(pages(batch_record(evidence(tuple(made.records), made.master, bare), LOG, "en")))
     assert all(needed in text for needed in ("P-0001", "L-240817-03", "E-GRA-01", "R-102", "RM-001"))
 
 
 def test_simulated_values_are_said_on_the_first_page() -> None:
-    played = Played(change=lambda act: msgspec.structs.replace(act, simulated=True))
-    played.issue()
-    assert "Simulated devices" in pages(batch_record(gathered(played), LOG, "en"))[0]
+    made = small_batch(lambda act: msgspec.structs.replace(act, simulated=True))
+    assert "Simulated devices" in pages(batch_record(gathered(made), LOG, "en"))[0]
 
 
 def test_limits_are_written_with_one_side_or_both() -> None:
-    played = Played()
-    played.issue()
-    text = EvidenceText(gathered(played), Wording("en"))
+    text = EvidenceText(gathered(small_batch()), Wording("en"))
     low, high = Decimal("1.0"), Decimal("2.0")
     assert text.limits(Limits(low, high), "%") == "1.0 .. 2.0%"
     assert text.limits(Limits(low), "kg") == "≥ 1.0 kg"

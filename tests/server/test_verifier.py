@@ -15,8 +15,8 @@ from server import verifier
 from server.export import build_export
 from server.verifier import Report, verify
 from tests.fakes.exports import unzipped, zipped
-from tests.fakes.log import exported, key
-from tests.fakes.played import BATCH, Played, keys
+from tests.fakes.log import Station, exported, key
+from tests.fakes.small_product import BATCH, RESULTS, keys, played, small_batch
 
 Export = tuple[Path, dict[str, bytes], list[str]]
 
@@ -24,12 +24,12 @@ Export = tuple[Path, dict[str, bytes], list[str]]
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
     """Give the zip of a whole batch, its files, and the ids of its records in order."""
-    played = Played().run()
-    played.test()
-    data = build_export(exported(BATCH, played.records, keys(), played.core.key, earlier=(1, 64)), played.core.key)
+    made, core = played(), key("CORE")
+    made.enter_results(RESULTS)
+    data = build_export(exported(BATCH, made.records, keys(), core, earlier=(1, 64)), core)
     path = tmp_path_factory.mktemp("export") / "batch.zip"
     path.write_bytes(data)
-    return path, unzipped(data), [record.act.id for record in played.records]
+    return path, unzipped(data), [record.act.id for record in made.records]
 
 
 def rewritten(tmp_path: Path, files: dict[str, bytes], **changed: bytes) -> Report:
@@ -166,12 +166,13 @@ def test_a_record_taken_out_is_named_though_all_others_hold(export: Export, tmp_
 
 
 def test_an_export_of_another_core_passes_only_when_no_key_is_named(tmp_path: Path) -> None:
-    played, other = Played(), key("another core")
-    played.core.key = other
-    played.run()
-    rows = [row for row in keys() if row.kind != "core"] + [played.core.registered()]
+    core, other = Station("CORE"), key("another core")
+    core.key = other
+    made = small_batch(core=core)
+    made.play()
+    rows = [row for row in keys() if row.kind != "core"] + [core.registered()]
     path = tmp_path / "other.zip"
-    path.write_bytes(build_export(exported(BATCH, played.records, rows, other), other))
+    path.write_bytes(build_export(exported(BATCH, made.records, rows, other), other))
     known = key("CORE")
     assert verify(path).ok
     assert not verify(path).pinned

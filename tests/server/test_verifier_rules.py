@@ -18,8 +18,8 @@ from server import verifier
 from server.export import EarlierCheckpoint, build_export
 from server.verifier import Report, verify
 from tests.fakes.exports import by_hand, dsse, jcs, unzipped, zipped
-from tests.fakes.log import START, Log, exported, key
-from tests.fakes.played import BATCH, Played, keys, reference
+from tests.fakes.log import START, Log, exported, key, reference
+from tests.fakes.small_product import BATCH, keys, played, small_batch
 
 Line = tuple[str, bytes, bytes]
 ONE = Manifest(BATCH, "S10", "1 Clear the room", "en", (ManifestLine("Room", "R-101"),), ())
@@ -51,18 +51,17 @@ class Pair:
     """A confirmed step, its signature and its countersignature, to be bent."""
 
     def __init__(self, doer: str = "P-0001") -> None:
-        self.played = Played()
-        self.played.issue()
-        self.done = self.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_1"), person=doer)
+        self.batch = small_batch()
+        self.done = self.batch.record(ActKind.CONFIRMED, Subject(step="S10", entry="item_1"), person=doer)
         self.manifest = msgspec.structs.replace(ONE, acts=(reference(self.done),))
 
     def sign(
         self, person: str = "P-0001", meaning: Meaning = Meaning.PERFORMED, manifest: Manifest | None = None
     ) -> Record:
-        return self.played.sign(manifest or self.manifest, person, meaning)
+        return self.batch.signed_record(manifest or self.manifest, self.batch.plant.people[person], meaning)
 
     def lines(self) -> list[Line]:
-        return [line(record) for record in self.played.records]
+        return [line(record) for record in self.batch.records]
 
 
 @pytest.fixture
@@ -236,7 +235,7 @@ def test_who_signed_for_the_work_of_others_does_not_countersign_it(tmp_path: Pat
 
 @pytest.mark.urs("F11")
 def test_who_did_a_part_does_not_countersign_the_whole(pair: Pair, tmp_path: Path) -> None:
-    other = pair.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_2"), person="P-0002")
+    other = pair.batch.record(ActKind.CONFIRMED, Subject(step="S10", entry="item_2"), person="P-0002")
     manifest = msgspec.structs.replace(ONE, acts=(reference(pair.done), reference(other)))
     pair.sign(manifest=manifest)
     pair.sign("P-0002", Meaning.VERIFIED, manifest)
@@ -267,8 +266,8 @@ def test_a_countersignature_before_the_signature_is_refused(pair: Pair, tmp_path
 
 @pytest.mark.urs("F34")
 def test_a_broken_link_is_named_and_a_neighbour_elsewhere_is_only_counted(pair: Pair, tmp_path: Path) -> None:
-    second = pair.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_2"))
-    third = pair.played.act(ActKind.CONFIRMED, Subject(BATCH, step="S10", entry="item_3"))
+    second = pair.batch.record(ActKind.CONFIRMED, Subject(step="S10", entry="item_2"))
+    third = pair.batch.record(ActKind.CONFIRMED, Subject(step="S10", entry="item_3"))
     broken = resealed(second, lambda plain: plain["place"].update(prev="ab" * 32))
     lines = [*pair.lines()[:-2], broken, line(third)]
     report = checked(tmp_path, lines)
@@ -285,7 +284,7 @@ def test_two_records_at_one_place_of_a_chain_are_a_fork(pair: Pair, tmp_path: Pa
 
 
 def test_two_records_of_one_id_are_found(pair: Pair, tmp_path: Path) -> None:
-    twin = pair.played.kiosk.seal(pair.done.act)
+    twin = pair.batch.stations["K-01"].seal(pair.done.act)
     assert reasons(checked(tmp_path, [*pair.lines(), line(twin)])) == ["id_twice"]
 
 
@@ -312,8 +311,7 @@ def relisted(path: Path, files: dict[str, bytes], **changed: bytes) -> Report:
 
 @pytest.fixture(scope="module")
 def files() -> dict[str, bytes]:
-    played = Played().run()
-    return unzipped(build_export(exported(BATCH, played.records, keys(), key("CORE"), earlier=(32,)), key("CORE")))
+    return unzipped(build_export(exported(BATCH, played().records, keys(), key("CORE"), earlier=(32,)), key("CORE")))
 
 
 @pytest.mark.urs("F34")
@@ -371,8 +369,7 @@ def test_a_line_too_many_is_found(files: dict[str, bytes], tmp_path: Path, extra
 
 @pytest.mark.urs("F34")
 def test_an_earlier_checkpoint_that_the_log_does_not_extend_is_named(tmp_path: Path) -> None:
-    played = Played().run()
-    export = exported(BATCH, played.records, keys(), key("CORE"), earlier=(32,))
+    export = exported(BATCH, played().records, keys(), key("CORE"), earlier=(32,))
     fork = Log()
     for number in range(32):
         fork.append(b"%d" % number)
@@ -436,9 +433,9 @@ def test_a_list_without_records_proves_nothing(tmp_path: Path) -> None:
 
 
 def test_an_earlier_checkpoint_may_be_signed_by_an_earlier_key_of_the_core(tmp_path: Path) -> None:
-    played, old = Played().run(), key("CORE before")
+    old = key("CORE before")
     rows = (*keys(), public_key(old, KeyKind.CORE, "CORE", START))
-    export = exported(BATCH, played.records, rows, key("CORE"), earlier=(32,))
+    export = exported(BATCH, played().records, rows, key("CORE"), earlier=(32,))
     resigned = sign_checkpoint(read_checkpoint(export.earlier[0].note, key("CORE").public), old)
     earlier = (msgspec.structs.replace(export.earlier[0], note=resigned),)
     path = tmp_path / "old-key.zip"
@@ -447,9 +444,8 @@ def test_an_earlier_checkpoint_may_be_signed_by_an_earlier_key_of_the_core(tmp_p
 
 
 def test_no_control_character_of_an_export_reaches_the_terminal(tmp_path: Path) -> None:
-    played = Played(change=lambda act: msgspec.structs.replace(act, id="\x1b[2J\u202e" + act.id))
-    played.issue()
-    lines = [line(record) for record in played.records]
+    bent = small_batch(lambda act: msgspec.structs.replace(act, id="\x1b[2J\u202e" + act.id))
+    lines = [line(record) for record in bent.records]
     forged = (lines[-1][0], dsse(RECORD_TYPE, lines[-1][2], key("stranger")), lines[-1][2])
     report = checked(tmp_path, [*lines[:-1], forged])
     assert not report.ok
@@ -457,23 +453,21 @@ def test_no_control_character_of_an_export_reaches_the_terminal(tmp_path: Path) 
 
 
 def test_simulated_records_are_counted(tmp_path: Path) -> None:
-    played = Played(change=lambda act: msgspec.structs.replace(act, simulated=act.kind == ActKind.BATCH_ISSUED))
-    played.issue()
-    assert checked(tmp_path, [line(record) for record in played.records]).simulated == 1
+    bent = small_batch(lambda act: msgspec.structs.replace(act, simulated=act.kind == ActKind.BATCH_ISSUED))
+    assert checked(tmp_path, [line(record) for record in bent.records]).simulated == 1
 
 
 def test_values_in_chinese_and_control_characters_keep_their_canonical_form(tmp_path: Path) -> None:
-    played = Played()
-    played.issue()
+    batch = small_batch()
     value = {"value": Value("1.0", "℃", Source.TYPED)}
-    played.act(ActKind.VALUE_ENTERED, Subject(BATCH), value, note='步骤 \u0001\u001f\u007f\t\n"\\/\u2028 😀 é')
-    assert checked(tmp_path, [line(record) for record in played.records]).ok
+    batch.record(ActKind.VALUE_ENTERED, Subject(), value, note='步骤 \u0001\u001f\u007f\t\n"\\/\u2028 😀 é')
+    assert checked(tmp_path, [line(record) for record in batch.records]).ok
 
 
 def test_a_second_key_of_a_station_takes_over(pair: Pair, tmp_path: Path) -> None:
     fresh = key("K-01 new")
     rows = (*keys(), public_key(fresh, KeyKind.DEVICE, "K-01", START))
-    pair.played.kiosk.key = fresh
+    pair.batch.stations["K-01"].key = fresh
     pair.sign()
     assert checked(tmp_path, pair.lines(), rows).ok
 

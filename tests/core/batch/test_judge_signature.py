@@ -24,7 +24,8 @@ from core.finding import Finding
 from core.language import LANGUAGES, worded
 from core.master.model import Measurement, Step
 from core.people import Person, Role
-from tests.fakes.rehearsal import KIOSK, Rehearsal, key_of
+from tests.fakes.log import key
+from tests.fakes.rehearsal import KIOSK, Rehearsal
 
 
 def keys(found: tuple[Finding, ...]) -> list[str]:
@@ -52,7 +53,7 @@ def bent(act: Act, **changes: object) -> Act:
 
 
 def put(rehearsal: Rehearsal, act: Act) -> tuple[Finding, ...]:
-    return rehearsal.put(act, key_of(act.who.person or ""))
+    return rehearsal.put(act, key(act.who.person or ""))
 
 
 # ------------------------------------------------------------------ the claim

@@ -3,10 +3,9 @@
 import msgspec
 import pytest
 
-from core.acts import ActKind, Meaning, Source, Subject, Value, Who
+from core.acts import ActKind, Subject, Who
 from core.batch.entries import Entry
 from core.batch.guide import Stage, guide
-from core.batch.manifest import sample_manifest
 from core.batch.review import Review, review
 from core.batch.state import ExceptionCase
 from core.finding import finding
@@ -26,22 +25,6 @@ def person(rehearsal: Rehearsal, role: Role) -> Who:
     return Who(person=found.id, session="session-2")
 
 
-def enter_results(rehearsal: Rehearsal, value: str | None = None) -> None:
-    """Enter a result for every test of every sample, sign and check them."""
-    for sample in tuple(rehearsal.state.samples.values()):
-        specification = rehearsal.plant.specifications[sample.specification]
-        for test in specification.tests:
-            low, high = test.low, test.high
-            result = value or low or high or "0"
-            about = Subject(batch=rehearsal.state.number, sample=sample.id, test=test.code)
-            entered = {"value": Value(result, test.unit, Source.TYPED)}
-            rehearsal.put(rehearsal.act(ActKind.RESULT_ENTERED, person(rehearsal, Role.QC_ANALYST), about, entered))
-        manifest = sample_manifest(rehearsal.state.samples[sample.id], rehearsal.state, "en", rehearsal.plant)
-        for role, meaning in ((Role.QC_ANALYST, Meaning.PERFORMED), (Role.QC_HEAD, Meaning.VERIFIED)):
-            signer = next(p for p in rehearsal.plant.people.values() if role in p.roles)
-            rehearsal.sign(manifest, signer, meaning)
-
-
 def read_sample(rehearsal: Rehearsal, role: Role = Role.QA) -> None:
     """Let a person read the evidence of every sampled step."""
     for step in reviewed(rehearsal).sample:
@@ -53,7 +36,7 @@ def read_sample(rehearsal: Rehearsal, role: Role = Role.QA) -> None:
 def made() -> Rehearsal:
     rehearsal = Rehearsal()
     rehearsal.play()
-    enter_results(rehearsal)
+    rehearsal.enter_results()
     return rehearsal
 
 
@@ -81,7 +64,7 @@ def test_a_batch_with_k_faults_shows_exactly_k(faults: int) -> None:
             planted += 1
         else:
             rehearsal.follow(guidance)
-    enter_results(rehearsal)
+    rehearsal.enter_results()
     assert planted == faults
     assert len([item for item in reviewed(rehearsal).findings if item.open]) == faults
 
@@ -123,7 +106,8 @@ def test_each_missing_thing_is_named_by_its_point(made: Rehearsal) -> None:
 def test_a_result_that_does_not_comply_blocks_the_release() -> None:
     rehearsal = Rehearsal()
     rehearsal.play()
-    enter_results(rehearsal, "999")
+    tests = rehearsal.plant.specifications["SP-PCM500"].tests
+    rehearsal.enter_results({test.code: "999" for test in tests})
     points = checklist(rehearsal.state, rehearsal.master, reviewed(rehearsal), Evidence())
     assert "release.point_quality" in [point.name.key for point in points if not point.met]
 

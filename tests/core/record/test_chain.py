@@ -10,10 +10,13 @@ from core.record.envelope import open_envelope
 from core.record.payload import GENESIS, Place, Record, decode_payload
 from core.times import uuid7
 from tests.fakes.log import BOOT, key
-from tests.fakes.played import BEGAN
+from tests.fakes.rehearsal import FOUNDED
 
 ACT = Act(
-    ActKind.LOCKED, uuid7(BEGAN, bytes(10)), Who("P-0001"), When("2026-11-20T00:00:00.000000Z", 0, 480, "synchronised")
+    ActKind.LOCKED,
+    uuid7(FOUNDED, bytes(10)),
+    Who("P-0001"),
+    When("2026-11-20T00:00:00.000000Z", 0, 480, "synchronised"),
 )
 
 

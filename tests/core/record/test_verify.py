@@ -17,22 +17,20 @@ from core.record.envelope import RECEIPT_TYPE, RECORD_TYPE, Unauthentic, open_en
 from core.record.keys import KeyKind, KeyRegistry, public_key
 from core.record.payload import Record, decode_place, manifest_hash
 from core.record.verify import verify_envelope
-from tests.fakes.log import START, key
-from tests.fakes.played import BATCH, Played, keys, reference
+from tests.fakes.log import START, key, reference
+from tests.fakes.small_product import BATCH, keys, small_batch
 
 REGISTRY = KeyRegistry(keys())
 
 
 def signed_record() -> Record:
     """Give a signed record over one measured value."""
-    played = Played()
-    played.issue()
+    batch = small_batch()
     value = {"value": Value("2.10", "%", Source.TYPED)}
-    done = played.act(ActKind.VALUE_ENTERED, Subject(BATCH, step="S70", entry="value"), value)
+    done = batch.record(ActKind.VALUE_ENTERED, Subject(step="S70", entry="value"), value)
     shown = (ManifestLine("水分", "2.10%"),)
-    return played.sign(
-        Manifest(BATCH, "S70", "7 测定水分", "zh-CN", shown, (reference(done),)), "P-0001", Meaning.PERFORMED
-    )
+    manifest = Manifest(BATCH, "S70", "7 测定水分", "zh-CN", shown, (reference(done),))
+    return batch.signed_record(manifest, batch.operator, Meaning.PERFORMED)
 
 
 RECORD = signed_record()

@@ -1,0 +1,160 @@
+"""A good operator: what each entry that the guide asks for is filled with."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from core.acts import ActKind, Provenance, Source, Subject, Value
+from core.batch.calculate import calculate
+from core.batch.entries import Entry
+from core.batch.state import BatchState, dispensed_container, produced_lot
+from core.master.model import (
+    InProcessControl,
+    LabelPrint,
+    Limits,
+    MasterBatchRecord,
+    Reconciliation,
+    Sample,
+    Step,
+    Timer,
+    WeighDispense,
+    Yield,
+)
+from core.plant import Plant
+from core.quantity import Quantity
+from core.times import utc_from
+
+Content = tuple[Subject, dict[str, Value], dict[str, str]]
+
+
+class GoodOperator:
+    """Who scans what is due and weighs, reads and counts in the middle of the limits.
+
+    Attributes:
+        plant: Where the batch is made, containers reserved for it.
+        master: What is made.
+        state: Fold so far.
+        now: Time of the plant; a timer that is waited for moves it on.
+    """
+
+    plant: Plant
+    master: MasterBatchRecord
+    state: BatchState
+    now: datetime
+
+    def content(self, step: Step, entry: Entry, value: str | None = None) -> Content:
+        """Make what an entry needs."""
+        if entry.act == ActKind.TIMER_ENDED and isinstance(step.detail, Timer):
+            self.now += timedelta(seconds=step.detail.minimum_s)
+        number = value or self._good(step, entry)
+        match entry.act:
+            case ActKind.ROOM_SCANNED:
+                return Subject(room=entry.of), {}, {}
+            case ActKind.EQUIPMENT_SCANNED:
+                return Subject(equipment=self._equipment(step, entry)), {}, {}
+            case ActKind.CONTAINER_SCANNED:
+                container = self._reserved(entry.of)
+                return Subject(container=container, lot=self.plant.containers[container].lot), {}, {"code": container}
+            case ActKind.CONTAINER_TARED:
+                return Subject(), {"tare": self._weighed(step, "1.200", entry.unit)}, {}
+            case ActKind.WEIGHT_TAKEN:
+                return self._weight(step, number, entry.unit)
+            case ActKind.LABEL_PRINTED:
+                labels = self._labels(step)
+                return Subject(), {}, {"copies": str(len(labels)), **{f"label_{n}": x for n, x in enumerate(labels, 1)}}
+            case ActKind.LABEL_SCANNED_BACK:
+                return Subject(), {}, {"label": self._labels(step)[entry.item]}
+            case ActKind.MATERIAL_CHARGED:
+                item = next(d for d in self.state.dispensed.values() if d.material == entry.of and not d.charged)
+                net = {"net": Value(f"{item.net.value:f}", item.net.unit, Source.SCANNED)}
+                return Subject(container=item.container, lot=item.lot), net, {"material": item.material}
+            case ActKind.VALUE_CALCULATED:
+                result = calculate(step, entry, self.state)
+                return Subject(), {"value": Value(f"{result.value:f}", result.unit, Source.CALCULATED)}, {}
+            case ActKind.TAG_READ:
+                device = Provenance("", "PLC", "00")
+                return Subject(), {"value": Value(number, entry.unit, Source.READ, device)}, {"tag": entry.of}
+            case ActKind.SAMPLE_DRAWN:
+                assert isinstance(step.detail, Sample)
+                drawn = step.detail.quantity
+                taken = {"quantity": Value(f"{drawn.value:f}", drawn.unit, Source.COUNTED)}
+                return Subject(sample=self._sample()), taken, {"specification": step.detail.specification}
+            case ActKind.OUTPUT_RECORDED:
+                assert isinstance(step.detail, Yield)
+                lot = produced_lot(self.state.number, step.detail.material, self.master, len(self.state.outputs))
+                out = {"output": Value(number, entry.unit, Source.COUNTED)}
+                return Subject(lot=lot), out, {"material": step.detail.material}
+            case ActKind.VALUE_ENTERED:
+                return Subject(), {"value": Value(number, entry.unit, Source.TYPED)}, {}
+            case ActKind.TIMER_ENDED:
+                return Subject(), {"value": Value(number, entry.unit, Source.CALCULATED)}, {}
+            case _:
+                return Subject(), {}, {}
+
+    def _reserved(self, material: str) -> str:
+        return next(c for c, lot in self.state.reserved.items() if self.plant.lots[lot].material == material)
+
+    def _equipment(self, step: Step, entry: Entry) -> str:
+        operation = self.master.operation_of(step.id)
+        assert operation is not None
+        items = [i for i in self.plant.equipment.values() if i.equipment_class == entry.of and i.room == operation.room]
+        if isinstance(step.detail, WeighDispense):
+            target = Quantity(step.detail.limits.target or Decimal(0), step.detail.unit)
+            items = [i for i in items if i.minimum is None or i.minimum.to(target.unit).value <= target.value]
+            items = [i for i in items if i.capacity is None or i.capacity.to(target.unit).value >= target.value]
+        return items[0].id
+
+    def _weighed(self, step: Step, value: str, unit: str) -> Value:
+        bound = self.state.step(step.id).filled["balance"].act.subject.equipment or ""
+        return Value(value, unit, Source.WEIGHED, Provenance(self.plant.equipment[bound].serial, "XPR10", "5320"))
+
+    def _weight(self, step: Step, number: str, unit: str) -> Content:
+        source = self.state.step(step.id).filled["source"].act.subject
+        subject = Subject(container=self._container(step), lot=source.lot)
+        assert isinstance(step.detail, WeighDispense)
+        facts = {"source": source.container or "", "material": step.detail.material}
+        return subject, {"net": self._weighed(step, number, unit)}, facts
+
+    def _container(self, step: Step) -> str:
+        filled = self.state.step(step.id).filled.get("net")
+        return (filled.act.subject.container if filled else None) or dispensed_container(self.state, step)
+
+    def _sample(self) -> str:
+        return f"S-{self.state.number}-{len(self.state.samples) + 1:02d}"
+
+    def _labels(self, step: Step) -> list[str]:
+        match step.detail:
+            case WeighDispense():
+                return [self._container(step)]
+            case Sample():
+                return [self.state.step(step.id).filled["sample"].act.subject.sample or ""]
+            case LabelPrint(copies=copies):
+                return [f"F{self.state.number[1:]}-{n:02d}" for n in range(1, copies + 1)]
+            case _:
+                return []
+
+    def _good(self, step: Step, entry: Entry) -> str:
+        """Choose a value in the middle of the limits."""
+        match step.detail:
+            case Yield(theoretical=theoretical) if entry.act == ActKind.OUTPUT_RECORDED:
+                return f"{(theoretical.value * Decimal('0.992')).quantize(Decimal(1)):f}"
+            case Reconciliation(material=material):
+                issued = next(
+                    (line.quantity.value for line in self.master.bill if line.material == material), Decimal(100)
+                )
+                counts = {"issued": issued, "used": issued - 10, "destroyed": Decimal(10)}
+                return f"{counts.get(entry.name, Decimal(0)):f}"
+            case Timer() if entry.name == "end":
+                started = utc_from(self.state.step(step.id).filled["start"].act.when.utc)
+                return str(int((self.now - started).total_seconds()) + 1)  # the act is made a second from now
+            case InProcessControl() | _:
+                return _middle(entry.limits, entry.decimals)
+
+
+def _middle(limits: Limits | None, places: int | None) -> str:
+    if limits is None:
+        return "1"
+    known = [limit for limit in (limits.low, limits.high) if limit is not None]
+    value = limits.target if limits.target is not None else sum(known, Decimal(0)) / max(1, len(known))
+    if places is None:
+        return f"{value:f}"
+    return f"{value.quantize(Decimal(1).scaleb(-places)):f}"
