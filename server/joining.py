@@ -37,9 +37,13 @@ class Joining:
 
     def _learn(self, hashes: list[str], ids: list[str]) -> None:
         unit = self._writing.unit
-        self._known |= {row.sha256 for row in unit.rows(select(record.c.sha256).where(record.c.sha256.in_(hashes)))}
-        taken = select(record.c.rid, record.c.sha256).where(record.c.rid.in_(ids), ~record.c.twin)
-        self._ids |= {row.rid: row.sha256 for row in unit.rows(taken)}
+        columns, wanted, named = select(record.c.rid, record.c.sha256, record.c.twin), set(hashes), set(ids)
+        alike = columns.where(record.c.sha256.in_(hashes))
+        for row in unit.rows(alike.union_all(columns.where(record.c.rid.in_(ids), ~record.c.twin))):
+            if row.sha256 in wanted:
+                self._known.add(row.sha256)
+            if row.rid in named and not row.twin:
+                self._ids[row.rid] = row.sha256
 
     def take(self, verified: Verified) -> None:
         """Join one record to its chain, or do what its place asks for."""

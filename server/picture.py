@@ -139,6 +139,10 @@ class Picture:
             self._compose(self.contents)
         return changed
 
+    def read_up_to(self, size: int) -> None:
+        """Note that nothing of the plant changed up to a size of the log but what is in already."""
+        self.contents.read_to = size
+
     def master(self, sha256: str) -> MasterBatchRecord:
         """Give a master record by the hash of its text.
 

@@ -22,7 +22,7 @@ from core.times import utc_from, utc_text, uuid7
 from server.consequences import consequences
 from server.db.store import Store, Unit
 from server.journal import Journal, Station
-from server.picture import Picture
+from server.picture import TABLES, Picture
 from server.plain import plain
 from server.projecting import Projecting
 from server.states import MALFORMED, BatchStates, Folded
@@ -48,7 +48,8 @@ class Writing:
         self.picture = memory.picture
         self._projecting = Projecting(unit, memory.picture, memory.states)
         self._clock = clock
-        self.picture.refresh(unit, journal.size)
+        if self.picture.read_to != journal.size:
+            self.picture.refresh(unit, journal.size)
 
     def accept(
         self, verified: Verified, *, joined: bool = True, twin: bool = False, why: tuple[Finding, ...] = ()
@@ -179,5 +180,7 @@ class Writer:
                 writing = Writing(unit, journal, draft, self.clock)
                 yield writing
                 journal.flush()
+                if not unit.touched & set(TABLES):
+                    draft.picture.read_up_to(journal.size)
             self._memory.picture.take(draft.picture)
             self._memory.states.take(draft.states)

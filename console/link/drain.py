@@ -86,9 +86,9 @@ class Drain:
             BusUnexpected: Try again.
             BusRefuses: Try again later, and tell the administrator.
         """
-        if await self._post.stopped():
-            return False
         if self._after is None:
+            if await self._post.stopped():
+                return False
             self._after = await self._resynchronised()
             if self._after is None:
                 return False

@@ -281,9 +281,9 @@ class Link:
             self._counted.clear()
             try:
                 tally = await self._outbox.tally()
+                self._status.count(tally.stored, tally.sent)
                 if await self._outbox.stopped():
                     self._status.alarm("doubled", finding("link.kiosk_doubled"))
-                self._status.count(tally.stored, tally.sent)
             except OutboxError as error:
                 self._status.alarm("records", finding(error.key, **error.params))
             await self._counted.wait()

@@ -11,6 +11,7 @@ BATCH_RECORDS = 200
 BATCH_BYTES = 512 * 1024
 
 _OUTGOING = "SELECT journal, sends, rid, epoch, seq, kind, envelope, due FROM record"
+_UNLESS_STOPPED = "AND NOT (SELECT stopped FROM chain)"
 
 
 class Journeys(RecordFile):
@@ -41,11 +42,12 @@ class Journeys(RecordFile):
             return self._database.execute("SELECT through FROM chain").fetchone()[0]
 
     def due(self, most: int = BATCH_RECORDS, most_bytes: int = BATCH_BYTES) -> list[Outgoing]:
-        """Give the next records to publish, in chain order; at least one when any is due."""
+        """Give the next records to publish, in chain order: at least one when any is due, none once stopped."""
         found: list[Outgoing] = []
         size = 0
         with self._reading():
-            for row in self._database.execute(f"{_OUTGOING} WHERE due = 1 ORDER BY journal LIMIT ?", (most,)):
+            query = f"{_OUTGOING} WHERE due = 1 {_UNLESS_STOPPED} ORDER BY journal LIMIT ?"
+            for row in self._database.execute(query, (most,)):
                 outgoing = Outgoing(*row[:7], due=True)
                 size += len(outgoing.envelope)
                 if found and size > most_bytes:

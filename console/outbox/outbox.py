@@ -158,7 +158,7 @@ class Outbox:
     # -------------------------------------------------------------- for the link
 
     async def due(self) -> list[Outgoing]:
-        """Give the next records to publish, at most one batch of the bus."""
+        """Give the next records to publish, at most one batch of the bus; none when signing has been stopped."""
         return await self._do(self._store.due)
 
     async def own_record(self, rid: str) -> Outgoing | None:

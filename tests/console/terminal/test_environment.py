@@ -14,4 +14,5 @@ def test_nothing_of_textual_is_inherited_but_what_is_set_by_name() -> None:
         "ESCDELAY": "9999",
     }
     clear_environment(environment)
-    assert environment == {"PATH": "/bin", "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    wanted = {"TEXTUAL_ANIMATIONS": "none", "TEXTUAL_FPS": "240"}
+    assert environment == {"PATH": "/bin", "TERM": "xterm-256color", **wanted}
