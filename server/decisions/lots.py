@@ -78,6 +78,8 @@ def ship(writing: Writing, request: Request) -> dict[str, object]:
     if lot.expiry is not None and lot.expiry < plant_today(writing):
         raise DecisionRefused("decision.lot_expired", lot=lot.number, date=lot.expiry.isoformat())
     asked = quantity(wish.quantity, wish.unit).to(plant.materials[lot.material].unit)
+    if asked.unit == "pcs" and asked.value != asked.value.to_integral_value():
+        raise DecisionRefused("decision.whole_pieces", lot=lot.number, asked=str(asked))
     facts = {"customer": wish.customer, "person": wish.person, "shipment": request.id}
     records = [
         writing.decide(

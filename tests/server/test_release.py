@@ -71,6 +71,9 @@ def test_a_batch_is_released_shipped_and_traced_from_supplier_to_customer(
     assert plant.lots[lot].state == "released"
     customer = next(iter(plant.customers))
     wish = {"lot": lot, "customer": customer, "quantity": "100", "unit": plant.materials[plant.lots[lot].material].unit}
+    part = batch.kiosk.ask("ship", **{**wish, "quantity": "0.5"}, person=batch.person(Role.WAREHOUSE).id)
+    assert part.refusal is not None
+    assert part.refusal.key == "decision.whole_pieces"
     shipped = batch.kiosk.ask("ship", **wish, person=batch.person(Role.WAREHOUSE).id)
     assert shipped.refusal is None, shipped.refusal
     raw = next(lot for lot in batch.state.reserved.values())

@@ -55,6 +55,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lot {lot} expired on {date}. Sample, return or destroy only.",
         "批号 {lot} 已于 {date} 过期，只能取样、退库或销毁。",
     ),
+    "decision.whole_pieces": (
+        "Lot {lot} is shipped in whole pieces, not {asked}. Type a whole number.",
+        "批号 {lot} 须按整件发运，不能为 {asked}。请输入整数。",
+    ),
     "decision.lot_not_released": (
         "Lot {lot} is not released (state {state}). Ask the authorised person.",
         "批号 {lot} 未放行（状态 {state}）。请联系质量受权人。",
