@@ -4,19 +4,19 @@ from console.desk import Desk
 from console.flows.second_person import SecondPerson
 from console.flows.step import StepFlow, limits_bar, limits_verdict
 from console.recorder import OpenBatch
-from core.acts import Manifest, Meaning
+from core.acts import Manifest
 from core.batch.entries import Entry, entries
 from core.batch.guide import Guidance, Stage
 from core.batch.manifest import step_manifest
 from core.batch.state import SignedBy
-from core.codes import Code, CodeKind
+from core.codes import Code
 from core.master.model import Step
 from core.quantity import Quantity
 from core.record.payload import manifest_hash
 from core.secret import Secret
 from core.times import local_text, utc_from
 from screens.operator.countersign import CountersignView
-from screens.views import FieldView, MarkView, ReadingView, RowView, Tone
+from screens.views import MarkView, ReadingView, RowView, Tone
 
 
 class CountersignFlow(StepFlow):
@@ -51,7 +51,7 @@ class CountersignFlow(StepFlow):
             self._rows(),
             self.words("declaration.verified"),
             self.words("sign.leave_short"),
-            self._fields(),
+            self.second.fields(),
         )
 
     def stays(self, guidance: Guidance) -> bool:
@@ -60,9 +60,7 @@ class CountersignFlow(StepFlow):
 
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
-        if code.kind == CodeKind.BADGE:
-            self.second.identify(code.get("badge") or "")
-        else:
+        if not self.second.scan(code):
             await super().scan(code)
 
     async def enter(self, typed: str) -> None:
@@ -78,22 +76,10 @@ class CountersignFlow(StepFlow):
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign the same manifest as the checker."""
-        person, session = self.second.person, self.desk.session
-        if person is None:
-            return
-        self.second.tried()
-        signing = self.desk.ceremony.sign(
-            person,
-            Meaning.VERIFIED,
-            (self.manifest,),
-            password,
-            code,
-            self.desk.language,
-            session.id if session else "",
-        )
-        if await self.guarded(signing):
+        person, performed = self.second.person, self.recorded.performed
+        if await self.second.verify(self.manifest, password, code):
             await self.advance()
-        elif self.recorded.performed is not None and self.recorded.performed.person == person.id:
+        elif person is not None and performed is not None and performed.person == person.id:
             self.second.person = None
             self.changed()
 
@@ -120,9 +106,6 @@ class CountersignFlow(StepFlow):
         rows.extend(RowView(line.label, line.value) for line in self.manifest.lines)
         entry, _ = self._value()
         return tuple(rows[:3] if entry is not None and entry.limits is not None else rows[:8])
-
-    def _fields(self) -> tuple[FieldView, ...]:
-        return self.second.secret_fields() if self.second.person else (self.second.user_id_field(),)
 
 
 def signed_manifest(batch: OpenBatch, by: SignedBy | None) -> Manifest | None:

@@ -52,14 +52,7 @@ class ScanFlow(StepFlow):
         )
         values = {"net": Value(f"{item.net.value:f}", item.net.unit, Source.SCANNED)} if item else {}
         facts = {"code": code.text, "material": item.material if item else "-"}
-        act = self._act(entry.act, about, values, facts)
-        found = self.desk.recorder.judged(act)
-        if found:
-            await self.guarded(self.desk.recorder.refuse(act, found[0]))
-            await self.wrong(code, found[0])
-        elif await self.guarded(self.desk.recorder.record(act)):
-            await self.desk.devices.signal(True)
-            await self.advance()
+        await self.offered(self._act(entry.act, about, values, facts), code)
 
     def _next(self, entry: Entry | None) -> str:
         if entry is None:

@@ -2,20 +2,18 @@
 
 from decimal import Decimal
 
-from console.flows import values
-from console.flows.step import StepFlow, limits_bar, limits_verdict
+from console.flows.step import limits_bar, limits_verdict
+from console.flows.typed import TypedFlow
 from core.acts import ActKind
 from core.batch.entries import Entry, entries
-from core.quantity import QuantityError
 from screens.operator.ipc import IpcRowView, IpcView
-from screens.views import FieldKind, FieldView, MarkView, RowView, Tone
+from screens.views import MarkView, RowView, Tone
 
 
-class IpcFlow(StepFlow):
+class IpcFlow(TypedFlow):
     """Readings one after another."""
 
     screen = "ipc"
-    _attempt = 0
 
     @property
     def view(self) -> IpcView:
@@ -30,24 +28,11 @@ class IpcFlow(StepFlow):
             (self._row(first, taken),),
             self.words("ipc.readings"),
             tuple(f"{value:f}" for value in taken),
-            self._field(),
+            self.field(),
             limits_bar(first, last, tone),
             limits_verdict(self, first, last),
             (RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language)),),
         )
-
-    async def enter(self, typed: str) -> None:
-        """Take the next reading."""
-        entry = self.entry
-        if entry is None or entry.act != ActKind.VALUE_ENTERED:
-            return
-        self._attempt += 1
-        try:
-            value = values.typed(typed, entry.unit)
-        except QuantityError as error:
-            self.say(error)
-            return
-        await self.put(entry, values={"value": value})
 
     def _taken(self) -> list[Decimal]:
         filled = self.recorded.filled
@@ -87,10 +72,6 @@ class IpcFlow(StepFlow):
             return self.words("next.done")
         return self.words("next.type_reading", n=str(entry.item + 1), unit=entry.unit)
 
-    def _field(self) -> FieldView | None:
-        entry = self.entry
-        if entry is None or entry.act != ActKind.VALUE_ENTERED:
-            return None
-        hint = f"{Decimal(0):.{entry.decimals or 0}f}"
-        label = self.words("entry.reading_n", n=str(entry.item + 1))
-        return FieldView("value", label, FieldKind.NUMBER, hint, entry.unit, attempt=self._attempt)
+    def label(self, entry: Entry) -> str:
+        """Number the reading."""
+        return self.words("entry.reading_n", n=str(entry.item + 1))

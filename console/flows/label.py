@@ -69,14 +69,7 @@ class LabelFlow(StepFlow):
         if entry is None or entry.act != ActKind.LABEL_SCANNED_BACK:
             await super().scan(code)
             return
-        act = self._act(entry.act, Subject(entry=entry.name), facts={"label": label_identity(code)})
-        found = self.desk.recorder.judged(act)
-        if found:
-            await self.guarded(self.desk.recorder.refuse(act, found[0]))
-            await self.wrong(code, found[0])
-        elif await self.guarded(self.desk.recorder.record(act)):
-            await self.desk.devices.signal(True)
-            await self.advance()
+        await self.offered(self._act(entry.act, Subject(entry=entry.name), facts={"label": label_identity(code)}), code)
 
     async def _draw(self, entry: Entry) -> None:
         if not isinstance(self.step.detail, Sample):

@@ -1,10 +1,10 @@
 """Measurement, calculation and equipment reading: one number against its limits."""
 
 import asyncio
-from decimal import Decimal
 
 from console.flows import values
-from console.flows.step import StepFlow, limits_bar, limits_verdict
+from console.flows.step import limits_bar, limits_verdict
+from console.flows.typed import TypedFlow
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_filled
@@ -12,19 +12,17 @@ from core.errors import CountersignError
 from core.finding import Finding
 from core.master.model import EquipmentReading, Measurement
 from core.ports import DeviceError, Equipment, TagQuality, TagValue
-from core.quantity import QuantityError
 from screens.operator.measurement import MeasurementView
-from screens.views import FieldKind, FieldView, ReadingView, RowView, Tone
+from screens.views import ReadingView, RowView, Tone
 
 READ_EVERY_S = 1.0
 READ_TIMEOUT_S = 3.0
 
 
-class MeasurementFlow(StepFlow):
+class MeasurementFlow(TypedFlow):
     """A number that is typed, calculated or read from equipment."""
 
     screen = "measurement"
-    _attempt = 0
     _value: TagValue | None = None
     _trouble: CountersignError | None = None
     _following: asyncio.Task[None] | None = None
@@ -41,25 +39,12 @@ class MeasurementFlow(StepFlow):
             entry_label(self.step, entry, self.desk.language),
             number,
             self._quality(),
-            self._field(),
+            self.field(),
             limits_verdict(self, entry, value),
             limits_bar(entry, value, tone),
             (),
             self._rows(),
         )
-
-    async def enter(self, typed: str) -> None:
-        """Take the typed number."""
-        entry = self.entry
-        if entry is None or entry.act != ActKind.VALUE_ENTERED:
-            return
-        self._attempt += 1
-        try:
-            value = values.typed(typed, entry.unit)
-        except QuantityError as error:
-            self.say(error)
-            return
-        await self.put(entry, values={"value": value})
 
     async def key(self, name: str) -> None:
         """F8 records the value as it is read at that moment."""
@@ -159,15 +144,6 @@ class MeasurementFlow(StepFlow):
         if self._trouble is not None:
             return self.words("tag.comm_error")
         return self.words(f"tag.{self._value.quality.value}") if self._value and self._reads() else ""
-
-    def _field(self) -> FieldView | None:
-        entry = self.entry
-        if entry is None or entry.act != ActKind.VALUE_ENTERED:
-            return None
-        places = entry.decimals or 0
-        hint = f"{Decimal(0):.{places}f}"
-        label = entry_label(self.step, entry, self.desk.language)
-        return FieldView("value", label, FieldKind.NUMBER, hint, entry.unit, attempt=self._attempt)
 
     def _rows(self) -> tuple[RowView, ...]:
         text = self.step.text.in_language(self.desk.language)

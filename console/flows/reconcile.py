@@ -1,24 +1,20 @@
 """Yield and packaging reconciliation: quantities one after another until the balance closes."""
 
-from decimal import Decimal
-
-from console.flows import values
-from console.flows.step import StepFlow, limits_bar, limits_verdict
+from console.flows.step import limits_bar, limits_verdict
+from console.flows.typed import TypedFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_filled
 from core.batch.state import produced_lot
 from core.master.model import Yield
-from core.quantity import QuantityError
 from screens.operator.reconciliation import BalanceLineView, ReconciliationView
-from screens.views import FieldKind, FieldView, MarkView, RowView, Tone
+from screens.views import MarkView, RowView, Tone
 
 
-class ReconciliationFlow(StepFlow):
+class ReconciliationFlow(TypedFlow):
     """Counts of a packaging material, or the output of a stage."""
 
     screen = "reconciliation"
-    _attempt = 0
 
     @property
     def view(self) -> ReconciliationView:
@@ -33,23 +29,14 @@ class ReconciliationFlow(StepFlow):
         return ReconciliationView(
             self.frame(self.words("step.yield" if yields else "step.reconciliation"), self._next()),
             self._lines(),
-            self._field(),
+            self.field(),
             limits_verdict(self, result, rate),
             limits_bar(result, rate, tone),
             (RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language)),),
         )
 
-    async def enter(self, typed: str) -> None:
-        """Take the next quantity."""
-        entry = self.entry
-        if entry is None or entry.act not in (ActKind.VALUE_ENTERED, ActKind.OUTPUT_RECORDED):
-            return
-        self._attempt += 1
-        try:
-            value = values.typed(typed, entry.unit)
-        except QuantityError as error:
-            self.say(error)
-            return
+    async def put_typed(self, entry: Entry, value: Value) -> None:
+        """Put an output on record with its lot, and any other quantity as counted."""
         if entry.act == ActKind.OUTPUT_RECORDED:
             await self._output(entry, value)
         else:
@@ -69,9 +56,10 @@ class ReconciliationFlow(StepFlow):
         if entry is None:
             return self.words("next.done")
         name = entry_label(self.step, entry, self.desk.language)
-        return self.words("next.type_quantity", name=name, unit=self._unit(entry))
+        return self.words("next.type_quantity", name=name, unit=self.unit(entry))
 
-    def _unit(self, entry: Entry) -> str:
+    def unit(self, entry: Entry) -> str:
+        """Word pieces; every other unit is written as it is."""
         return self.words(f"unit.{entry.unit}") if entry.unit == "pcs" else entry.unit
 
     def _lines(self) -> tuple[BalanceLineView, ...]:
@@ -90,11 +78,3 @@ class ReconciliationFlow(StepFlow):
                 )
             )
         return tuple(lines)
-
-    def _field(self) -> FieldView | None:
-        entry = self.entry
-        if entry is None or entry.act == ActKind.VALUE_CALCULATED:
-            return None
-        hint = f"{Decimal(0):.{entry.decimals or 0}f}"
-        label = entry_label(self.step, entry, self.desk.language)
-        return FieldView("value", label, FieldKind.NUMBER, hint, self._unit(entry), attempt=self._attempt)

@@ -5,8 +5,8 @@ from console.flows.countersign import signed_manifest
 from console.flows.frame import frame, header
 from console.flows.sample import SampleFlow
 from console.flows.second_person import SecondPerson
-from core.acts import Manifest, Meaning
-from core.codes import Code, CodeKind
+from core.acts import Manifest
+from core.codes import Code
 from core.secret import Secret
 from screens.operator.countersign import CountersignView
 from screens.views import RowView, keys
@@ -41,15 +41,12 @@ class ResultCheckFlow(SampleFlow):
         performed = self.sample.performed
         if performed is not None:
             rows.insert(0, RowView(self.words("meaning.performed"), f"{performed.name}"))
-        fields = self.second.secret_fields() if self.second.person else (self.second.user_id_field(),)
         declaration, leave = self.words("declaration.verified"), self.words("sign.leave_short")
-        return CountersignView(view_frame, None, None, None, tuple(rows[:8]), declaration, leave, fields)
+        return CountersignView(view_frame, None, None, None, tuple(rows[:8]), declaration, leave, self.second.fields())
 
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
-        if code.kind == CodeKind.BADGE:
-            self.second.identify(code.get("badge") or "")
-        else:
+        if not self.second.scan(code):
             await super().scan(code)
 
     async def enter(self, typed: str) -> None:
@@ -65,15 +62,8 @@ class ResultCheckFlow(SampleFlow):
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign the manifest that the analyst signed."""
-        person, session, manifest = self.second.person, self.desk.session, self._manifest()
-        if person is None or manifest is None:
-            return
-        self.second.tried()
-        language = self.desk.language
-        signing = self.desk.ceremony.sign(
-            person, Meaning.VERIFIED, (manifest,), password, code, language, session.id if session else ""
-        )
-        if await self.guarded(signing):
+        manifest = self._manifest()
+        if manifest is not None and await self.second.verify(manifest, password, code):
             self.desk.navigation.go(self.again())
 
     def _manifest(self) -> Manifest | None:

@@ -1,8 +1,11 @@
 """The second person at this kiosk: known by badge or user id, then asked for password and code."""
 
 from console.flows.flow import TaskFlow
+from core.acts import Manifest, Meaning
+from core.codes import Code, CodeKind
 from core.finding import Finding
 from core.people import Person
+from core.secret import Secret
 from screens.views import FieldKind, FieldView
 
 
@@ -29,6 +32,12 @@ class SecondPerson:
         self._attempt += 1
         self._flow.say(None)
 
+    def scan(self, code: Code) -> bool:
+        """Take a badge; False for any other code."""
+        if code.kind == CodeKind.BADGE:
+            self.identify(code.get("badge") or "")
+        return code.kind == CodeKind.BADGE
+
     def leave(self) -> None:
         """Let another person come."""
         self.person = None
@@ -38,6 +47,20 @@ class SecondPerson:
     def tried(self) -> None:
         """Empty the fields after an attempt."""
         self._attempt += 1
+
+    async def verify(self, manifest: Manifest, password: Secret, code: Secret) -> bool:
+        """Sign as checker the manifest in view; False when nobody has come yet or it was refused."""
+        if self.person is None:
+            return False
+        self.tried()
+        desk = self._flow.desk
+        session = desk.session.id if desk.session else ""
+        signing = desk.ceremony.sign(self.person, Meaning.VERIFIED, (manifest,), password, code, desk.language, session)
+        return await self._flow.guarded(signing)
+
+    def fields(self) -> tuple[FieldView, ...]:
+        """Ask who it is, then for both secrets."""
+        return self.secret_fields() if self.person else (self.user_id_field(),)
 
     def user_id_field(self) -> FieldView:
         """Ask who it is."""

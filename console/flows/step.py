@@ -147,15 +147,17 @@ class StepFlow(TaskFlow):
         self.desk.navigation.go(self.desk.ways.wrong_scan(self, code, found))
 
     async def scanned(self, entry: Entry, code: Code, subject: Subject) -> None:
-        """Judge a scan for an entry: record it, or record and show why it is refused."""
+        """Offer the scan for an entry."""
         about = msgspec.structs.replace(subject, entry=entry.name)
-        act = self._act(entry.act, about, facts={"code": code.text})
+        await self.offered(self._act(entry.act, about, facts={"code": code.text}), code)
+
+    async def offered(self, act: Act, code: Code) -> None:
+        """Judge the act that a scan makes: record it, or record and show why it is refused."""
         found = self.desk.recorder.judged(act)
         if found:
             await self.guarded(self.desk.recorder.refuse(act, found[0]))
             await self.wrong(code, found[0])
-            return
-        if await self.guarded(self.desk.recorder.record(act)):
+        elif await self.guarded(self.desk.recorder.record(act)):
             await self.desk.devices.signal(True)
             await self.advance()
 
