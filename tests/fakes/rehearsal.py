@@ -245,17 +245,24 @@ class Rehearsal(GoodOperator):
 
     def sign(self, manifest: object, person: Person, meaning: Meaning) -> tuple[Finding, ...]:
         """Sign a manifest."""
-        return self.put(self.signed(manifest, person, meaning), key(person.id))
+        return self.put(self.signed(manifest, person, meaning), self.user_key(person.id))
+
+    def user_key(self, person: str) -> PrivateKey:
+        """Give the key that a person signs with."""
+        return key(person)
 
     def signed_record(self, manifest: Manifest, person: Person, meaning: Meaning) -> Record:
         """Sign and give the record."""
         assert not self.sign(manifest, person, meaning)
         return self.records[-1]
 
-    def signed(self, manifest: object, person: Person, meaning: Meaning) -> Act:
-        """Make the act of a signature."""
+    def signed(
+        self, manifest: object, person: Person, meaning: Meaning, confirmed: tuple[int, str] | None = None
+    ) -> Act:
+        """Make the act of a signature; `confirmed` is the core's answer to the code: its time step and confirmation."""
         about = Subject(batch=self.state.number, step=getattr(manifest, "step", None))
         act = self.act(ActKind.SIGNED, Who(person=person.id, session="session-1"), about)
+        time_step, confirmation = confirmed or (int(self.now.timestamp()) // 30, act.id)
         signature = Signature(
             person.id,
             person.user_id,
@@ -265,9 +272,9 @@ class Rehearsal(GoodOperator):
             text(f"declaration.{meaning.value}", "en"),
             "",
             local_text(self.now, self.plant.offset_min),
-            key(person.id).id,
-            int(self.now.timestamp()) // 30,
-            act.id,
+            self.user_key(person.id).id,
+            time_step,
+            confirmation,
             (manifest,),  # pyright: ignore[reportArgumentType]
         )
         return msgspec.structs.replace(act, signature=signature)

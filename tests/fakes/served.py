@@ -5,17 +5,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
-import msgspec
-
-from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Value, Who
+from core.acts import Act, ActKind, Meaning, Subject, Value, Who
 from core.batch.state import apply, begin
 from core.finding import Finding
-from core.language import text
 from core.master.text import load_master
 from core.people import Person, Role
 from core.record.keys import PrivateKey
 from core.record.payload import Record
-from core.times import local_text
 from server.records import record_from
 from tests.fakes.core import MASTER_TEXT, KioskUnderTest
 from tests.fakes.rehearsal import KIOSK, Rehearsal
@@ -85,24 +81,10 @@ class ServedBatch(Rehearsal):
         self.kiosk.core.clock.advance((value - self.kiosk.core.clock.utc()).total_seconds())
 
     def sign(self, manifest: object, person: Person, meaning: Meaning) -> tuple[Finding, ...]:
-        key = self.kiosk.user_key(person.id)
         confirmed = self.kiosk.ask("check_code", person=person.id, code=self.kiosk.code(person.id), purpose="sign")
         assert confirmed.refusal is None, confirmed.refusal
-        assert isinstance(manifest, Manifest)
-        about = Subject(batch=self.state.number, step=manifest.step)
-        act = self.act(ActKind.SIGNED, Who(person=person.id, session="session-1"), about)
-        signature = Signature(
-            person.id,
-            person.user_id,
-            person.name,
-            person.roles[0].value,
-            meaning,
-            text(f"declaration.{meaning.value}", "en"),
-            "",
-            local_text(self.kiosk.core.clock.utc(), self.plant.offset_min),
-            key.id,
-            cast("int", confirmed.body["step"]),
-            cast("str", confirmed.body["confirmation"]),
-            (manifest,),
-        )
-        return self.put(msgspec.structs.replace(act, signature=signature), key)
+        answer = cast("int", confirmed.body["step"]), cast("str", confirmed.body["confirmation"])
+        return self.put(self.signed(manifest, person, meaning, answer), self.user_key(person.id))
+
+    def user_key(self, person: str) -> PrivateKey:
+        return self.kiosk.user_key(person)
