@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from core.genealogy import MOST_LOTS, Trace, TracedEdge, TracedEnd, TracedLot
-from server.db.statements import func, select
+from server.db.statements import func, select, text
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, result, sample
 from server.db.tables.evidence import record, record_flag
@@ -133,23 +133,30 @@ def flags(unit: Unit, batch_number: str) -> list[FlagLine]:
     return [FlagLine(row.seq, row.rid, row.code, row.params) for row in rows]
 
 
+_NEAREST = text("SELECT depth, lot_id FROM trace_lots(:start, :forward, :most)")
+
+
 def trace(unit: Unit, number: str, *, forward: bool) -> Trace:
     """Trace a lot towards what was made of it and its customers, or back to its suppliers.
 
-    The set of lots comes from one function in the database; attributes are fetched afterwards by id.
+    The set of lots comes from the database's own functions; attributes are fetched afterwards by id.
     """
     start = unit.value(select(lot.c.id).where(lot.c.number == number))
     if start is None:
         return Trace(number, forward, 0, (), (), ())
-    reached = {
-        row.lot_id: row.depth
-        for row in unit.rows(select(func.trace_lots([start], forward).table_valued("lot_id", "depth")))
-    }
-    nearest = sorted(reached, key=lambda identity: (reached[identity], identity))[:MOST_LOTS]
-    lots = _lots(unit, nearest, reached)
+    count, reached = reached_lots(unit, start, forward=forward)
+    lots = _lots(unit, list(reached), reached)
     names = {identity: item.number for identity, item in lots.items()}
     ends = _ends(unit, list(names.values()), forward=forward)
-    return Trace(number, forward, len(reached), tuple(lots.values()), _edges(unit, names), ends)
+    return Trace(number, forward, count, tuple(lots.values()), _edges(unit, names), ends)
+
+
+def reached_lots(unit: Unit, start: int, *, forward: bool) -> tuple[int, dict[int, int]]:
+    """Give how many lots a trace reaches, and of the nearest `MOST_LOTS` the distances, by lot id."""
+    rows = unit.rows(_NEAREST, {"start": [start], "forward": forward, "most": MOST_LOTS})
+    count = len(rows) if len(rows) < MOST_LOTS else int(unit.value(select(func.trace_count([start], forward))))
+    nearest = sorted(map(tuple, rows))[:MOST_LOTS]
+    return count, {identity: depth for depth, identity in nearest}
 
 
 def _lots(unit: Unit, ids: list[int], depths: dict[int, int]) -> dict[int, TracedLot]:
@@ -177,8 +184,9 @@ def _lots(unit: Unit, ids: list[int], depths: dict[int, int]) -> dict[int, Trace
 def _edges(unit: Unit, names: dict[int, str]) -> tuple[TracedEdge, ...]:
     ids = list(names)
     both = (lot_edge.c.child == func.any(ids)) & (lot_edge.c.parent == func.any(ids))
-    rows = unit.rows(lot_edge.select().where(both).order_by(lot_edge.c.child, lot_edge.c.parent, lot_edge.c.seq))
-    return tuple(TracedEdge(names[row.child], names[row.parent], row.quantity, row.unit) for row in rows)
+    columns = select(lot_edge.c.child, lot_edge.c.parent, lot_edge.c.quantity, lot_edge.c.unit)
+    rows = unit.rows(columns.where(both).order_by(lot_edge.c.child, lot_edge.c.parent, lot_edge.c.seq))
+    return tuple(TracedEdge(names[child], names[parent], *told) for child, parent, *told in map(tuple, rows))
 
 
 def _ends(unit: Unit, numbers: list[str], *, forward: bool) -> tuple[TracedEnd, ...]:

@@ -114,3 +114,4 @@ receipt_line = Table(
     words("unit"),
     instant("at"),
 )
+Index("ix_receipt_line_lot", receipt_line.c.lot)

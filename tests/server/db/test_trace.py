@@ -91,3 +91,15 @@ def test_a_trace_lists_every_lot_and_ends_at_suppliers_and_customers(unit: Unit)
     assert [(end.party, end.lot, end.quantity) for end in forward.ends] == [("K", "L5", "3")]
     assert {(edge.parent, edge.child) for edge in forward.edges} == {("L1", "L3"), ("L3", "L4"), ("L3", "L5")}
     assert trace(unit, "L9", forward=True).count == 0
+
+
+def test_of_more_lots_than_are_listed_all_are_counted_and_the_nearest_told(
+    unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.queries.MOST_LOTS", 5)
+    edges = [(1, child) for child in (2, 3, 4)] + [(2, 1), (3, 5), (4, 6), (4, 7), (7, 8), (8, 9), (9, 3)]
+    graph(unit, 9, edges)
+    found = trace(unit, "L1", forward=True)
+    assert (found.count, [item.number for item in found.lots]) == (9, ["L1", "L2", "L3", "L4", "L5"])
+    back = trace(unit, "L9", forward=False)
+    assert (back.count, [item.number for item in back.lots]) == (6, ["L9", "L8", "L7", "L4", "L1"])

@@ -263,6 +263,7 @@ CREATE TABLE receipt_line (
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT pk_receipt_line PRIMARY KEY (seq, lot)
 );
+CREATE INDEX ix_receipt_line_lot ON receipt_line (lot);
 
 CREATE TABLE record (
     seq BIGINT NOT NULL,
