@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from core.language import Language
 from screens.frame import Framed
-from screens.gallery import counting, deciding, everyone, measuring, operating, reviewing, signing, weighing
+from screens.gallery import counting, deciding, demo, everyone, measuring, operating, reviewing, signing, weighing
 
 EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "startup-check": everyone.startup_check,
@@ -42,4 +42,5 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "trace": reviewing.trace,
     "ship": deciding.ship,
     "ship-customer": deciding.ship_customer,
+    "plant-panel": demo.plant_panel,
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from screens.demo.plant_panel import PlantPanelScreen, PlantPanelView
 from screens.everyone.devices_and_link import DevicesAndLinkScreen, DevicesAndLinkView
 from screens.everyone.help import HelpScreen, HelpView
 from screens.everyone.locked import LockedScreen, LockedView
@@ -60,6 +61,7 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
     ReleaseView: ReleaseScreen,
     TraceView: TraceScreen,
     ShipView: ShipScreen,
+    PlantPanelView: PlantPanelScreen,
 }
 
 
