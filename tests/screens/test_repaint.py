@@ -104,7 +104,8 @@ async def test_a_hostile_code_sends_nothing_for_the_terminal_to_obey() -> None:
     assert b"\x1b[2J" not in sent
     assert b"\x1b]52" not in sent
     assert "\x9b".encode() not in sent
-    controls = re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]", b"", sent)
+    # A read may end within a sequence, whose rest has not come yet.
+    controls = re.sub(rb"\x1b\[[0-9;?]*[a-zA-Z]|\x1b(\[[0-9;?]*)?\Z", b"", sent)
     assert not [byte for byte in controls if byte < 0x20 and byte not in b"\r\n"]
 
 
