@@ -33,6 +33,10 @@ MAX_FILES, MAX_BYTES, MAX_RATIO = 1_000, 1 << 30, 200
 GENESIS = "0" * 64
 CLOCK_TOLERANCE = 30
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
+DECISIONS = {
+    "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased", "BatchReleased",
+    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped",
+}  # fmt: skip
 _FOREVER = "9999-12-31T23:59:59.999999Z"
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
 
@@ -531,6 +535,8 @@ class Stations:
         station, signature = str(place["kiosk"]), act.get("signature")
         if (act["kind"] == "Signed") != (signature is not None):
             raise _Fault("signature_misplaced", kind=act["kind"])
+        if act["kind"] in DECISIONS and station != "CORE":
+            raise _Fault("decision_not_by_core", kind=act["kind"], station=station)
         expected = 1 if signature is None else 2
         kind = "core" if station == "CORE" else "device"
         owners = [(self._keys.get(identity), raw) for identity, raw in envelope.signatures]
@@ -768,6 +774,7 @@ id_other | Is the record {found} by its content. | 其内容为记录 {found}。
 copy_differs | Its plain copy in acts.jsonl differs from what was signed. | acts.jsonl 中的副本与签名内容不一致。
 act_incomplete | Lacks a field that every record has. | 缺少记录必有的字段。
 signature_misplaced | A signature stands where none belongs, or is missing ({kind}). | 签名缺失或位置不当（{kind}）。
+decision_not_by_core | Only the core states {kind}, not station {station}. | {kind} 只能由中心陈述，工位 {station} 无权。
 signatures_count | Of {want} registered signatures {have} are there. | 应有 {want} 个已登记密钥的签名，实有 {have} 个。
 station_unknown | No key of station {station} signed it. | 没有工位 {station} 的密钥签名。
 station_signature | The signature of station {station} is wrong. | 工位 {station} 的签名无效。

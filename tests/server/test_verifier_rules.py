@@ -9,7 +9,19 @@ from typing import Any
 import msgspec
 import pytest
 
-from core.acts import Act, ActKind, ActReference, Manifest, ManifestLine, Meaning, Signature, Source, Subject, Value
+from core.acts import (
+    DECISIONS,
+    Act,
+    ActKind,
+    ActReference,
+    Manifest,
+    ManifestLine,
+    Meaning,
+    Signature,
+    Source,
+    Subject,
+    Value,
+)
 from core.record.checkpoint import cosign, read_checkpoint, sign_checkpoint
 from core.record.envelope import RECORD_TYPE, open_envelope
 from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
@@ -152,6 +164,11 @@ def claim(**changes: str) -> Callable[[Any], object]:
         (lambda plain: plain["act"]["signature"].update(manifests=[]), ("K-01", "P-0001"), "manifest_none"),
         (lambda plain: plain["act"].pop("signature"), ("K-01",), "signature_misplaced"),
         (lambda plain: plain["act"].update(kind="Confirmed"), ("K-01", "P-0001"), "signature_misplaced"),
+        (
+            lambda plain: (plain["act"].pop("signature"), plain["act"].update(kind="BatchReleased")),
+            ("K-01",),
+            "decision_not_by_core",
+        ),
         (lambda plain: plain["act"]["signature"].pop("manifests"), ("K-01", "P-0001"), "act_incomplete"),
         (lambda plain: plain["act"].pop("when"), ("K-01", "P-0001"), "act_incomplete"),
         (lambda plain: plain["act"]["when"].update(utc="yesterday"), ("K-01", "P-0001"), "act_incomplete"),
@@ -477,3 +494,7 @@ def test_the_signature_type_has_every_field_that_the_verifier_reads() -> None:
     assert read <= set(Signature.__struct_fields__)
     assert {"kind", "id", "who", "when", "signature", "simulated"} <= set(Act.__struct_fields__)
     assert set(verifier.MEANINGS) == {str(meaning) for meaning in Meaning}
+
+
+def test_the_verifier_names_the_same_decisions_of_the_core_as_the_product() -> None:
+    assert {kind.value for kind in DECISIONS} == verifier.DECISIONS
