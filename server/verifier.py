@@ -774,7 +774,7 @@ id_other | Is the record {found} by its content. | 其内容为记录 {found}。
 copy_differs | Its plain copy in acts.jsonl differs from what was signed. | acts.jsonl 中的副本与签名内容不一致。
 act_incomplete | Lacks a field that every record has. | 缺少记录必有的字段。
 signature_misplaced | A signature stands where none belongs, or is missing ({kind}). | 签名缺失或位置不当（{kind}）。
-decision_not_by_core | Only the core states {kind}, not station {station}. | {kind} 只能由中心陈述，工位 {station} 无权。
+decision_not_by_core | Only the core states {kind}, not station {station}. | {kind} 仅由中心陈述，工位 {station} 无权。
 signatures_count | Of {want} registered signatures {have} are there. | 应有 {want} 个已登记密钥的签名，实有 {have} 个。
 station_unknown | No key of station {station} signed it. | 没有工位 {station} 的密钥签名。
 station_signature | The signature of station {station} is wrong. | 工位 {station} 的签名无效。
