@@ -153,7 +153,7 @@ if where == "view":
     HelpFlow.view = property(crash)
 elif where == "handler":
     from console.app.kiosk import KioskApp
-    KioskApp.redraw = crash
+    KioskApp._tick = crash
 else:
     from textual.drivers.linux_driver import LinuxDriver
     original = LinuxDriver.run_input_thread
