@@ -210,7 +210,7 @@ async def _until(reached: Callable[[], bool], at_most_s: float) -> None:
     try:
         async with asyncio.timeout(at_most_s):
             # A device tells nobody when its state changes.
-            while not reached():  # noqa: ASYNC110
+            while not reached():  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(_LOOK_S)
     except TimeoutError:
         return

@@ -63,6 +63,7 @@ def _no_float(text: str) -> NoReturn:
 def _refuse_floats(value: object) -> None:
     if isinstance(value, float):
         raise TypeError("a float has no place in a record")
+    # What is in a dict or list of plain JSON is any JSON value; the checker cannot know that.
     if isinstance(value, dict):
         for item in value.values():  # pyright: ignore[reportUnknownVariableType]
             _refuse_floats(item)
