@@ -23,6 +23,7 @@ class ActKind(StrEnum):
     SIGNED_OUT = "SignedOut"
     LOCKED = "Locked"
     REFUSED = "Refused"
+    ATTEMPT_DISOWNED = "AttemptDisowned"
 
     # execution of a step
     STEP_STARTED = "StepStarted"
@@ -50,6 +51,8 @@ class ActKind(StrEnum):
     # laboratory and review
     RESULT_ENTERED = "ResultEntered"
     EVIDENCE_READ = "EvidenceRead"
+    AUDIT_TRAIL_REVIEWED = "AuditTrailReviewed"
+    ALARM_ACKNOWLEDGED = "AlarmAcknowledged"
 
     # decisions, stated by the core service
     PLANT_CHANGED = "PlantChanged"
@@ -62,6 +65,7 @@ class ActKind(StrEnum):
     EXCEPTION_OPENED = "ExceptionOpened"
     LOT_STATE_CHANGED = "LotStateChanged"
     GOODS_SHIPPED = "GoodsShipped"
+    PERSON_UNLOCKED = "PersonUnlocked"
 
 
 DECISIONS = frozenset(
@@ -76,6 +80,7 @@ DECISIONS = frozenset(
         ActKind.EXCEPTION_OPENED,
         ActKind.LOT_STATE_CHANGED,
         ActKind.GOODS_SHIPPED,
+        ActKind.PERSON_UNLOCKED,
     }
 )
 """What the core alone states; from a kiosk's key these words mean nothing."""
@@ -246,7 +251,19 @@ class Meaning(StrEnum):
     REJECTED = "rejected"
 
 
-class Signature(msgspec.Struct, frozen=True):
+class OfflineCode(msgspec.Struct, frozen=True):
+    """A one-time code that a kiosk checked by its shift code book, for the core to check again.
+
+    Attributes:
+        book: Serial number of the code book.
+        box: Hex of the code, sealed to the core's box key (X25519 sealed box).
+    """
+
+    book: str
+    box: str
+
+
+class Signature(msgspec.Struct, frozen=True, omit_defaults=True):
     """The claim of a signer, inside the signed payload (21 CFR 11.50).
 
     Attributes:
@@ -260,8 +277,10 @@ class Signature(msgspec.Struct, frozen=True):
         local_time: As shown to the signer, `2026-11-20 14:03:22 +08:00`.
         key: Key id of the signer's own key.
         code_step: RFC 6238 time step of the one-time code.
-        code_check: Where the code was checked: the id of the core's confirmation.
+        code_check: Where the code was checked: the id of the core's confirmation, `offline` for a code book,
+            `session` for a later signature that the profile `part11` lets the password alone give, or `founding`.
         manifests: What is signed, one or more in one ceremony.
+        offline: Only where a code book checked the code.
     """
 
     person: str
@@ -276,6 +295,7 @@ class Signature(msgspec.Struct, frozen=True):
     code_step: int
     code_check: str
     manifests: tuple[Manifest, ...]
+    offline: OfflineCode | None = None
 
 
 class Act(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -35,7 +35,7 @@ CLOCK_TOLERANCE = 30
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased", "BatchReleased",
-    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped",
+    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "PersonUnlocked",
 }  # fmt: skip
 _FOREVER = "9999-12-31T23:59:59.999999Z"
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
