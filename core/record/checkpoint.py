@@ -54,10 +54,33 @@ def cosign(note: str, witness: str, key: PrivateKey, seconds: int) -> str:
 
     Source: C2SP tlog-cosignature, cosignature/v1.
     """
-    body = note.partition("\n\n")[0] + "\n"
-    signature = key.sign(f"cosignature/v1\ntime {seconds}\n{body}".encode())
+    return f"{note}{cosignature(note, witness, key, seconds)}\n"
+
+
+def cosignature(note: str, witness: str, key: PrivateKey, seconds: int) -> str:
+    """Write a witness's line alone, without its line break; see `cosign`."""
+    signature = key.sign(_cosigned(note, seconds))
     raw = _key_hash(witness, key.public, _COSIGNATURE) + seconds.to_bytes(8, "big") + signature
-    return f"{note}— {witness} {base64.b64encode(raw).decode()}\n"
+    return f"— {witness} {base64.b64encode(raw).decode()}"
+
+
+def read_cosignature(note: str, line: str, witness: str, public: bytes) -> int:
+    """Verify a witness's line on a note and give the Unix time that it states.
+
+    Raises:
+        Undecodable: The text is no such line.
+        Unauthentic: The witness did not sign this note by this key.
+    """
+    try:
+        mark, name, encoded = line.split(" ")
+        raw = base64.b64decode(encoded, validate=True)
+    except (ValueError, binascii.Error) as error:
+        raise Undecodable("checkpoint.not_a_cosignature", detail=str(error)[:80]) from error
+    seconds = int.from_bytes(raw[4:12], "big")
+    ours = mark == "—" and name == witness and raw[:4] == _key_hash(witness, public, _COSIGNATURE)
+    if not ours or not signature_holds(public, _cosigned(note, seconds), raw[12:]):
+        raise Unauthentic("checkpoint.cosignature_wrong", witness=witness[:60])
+    return seconds
 
 
 def read_checkpoint(note: str, public: bytes) -> Checkpoint:
@@ -79,6 +102,11 @@ def read_checkpoint(note: str, public: bytes) -> Checkpoint:
     if not any(item[:4] == prefix and signature_holds(public, checkpoint.body(), item[4:]) for item in raw):
         raise Unauthentic("checkpoint.signature_wrong", origin=origin[:60])
     return checkpoint
+
+
+def _cosigned(note: str, seconds: int) -> bytes:
+    body = note.partition("\n\n")[0] + "\n"
+    return f"cosignature/v1\ntime {seconds}\n{body}".encode()
 
 
 def _key_hash(name: str, public: bytes, algorithm: bytes = _ED25519) -> bytes:

@@ -11,13 +11,14 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
+from nats.errors import NoRespondersError
 
 from core.finding import Finding
 from core.record.canonical import Undecodable, canonical
 from core.record.prompts import Heartbeat, ResendCommand, read_heartbeat
 from server.bus.client import CALL_S, BusSettings, close, connected
 from server.bus.errors import BusError, BusLost
-from server.bus.streams import CONSUMER, REC
+from server.bus.streams import CONSUMER, REC, WIT
 
 log = structlog.get_logger(__name__)
 
@@ -174,9 +175,37 @@ class Bus:
         Raises:
             BusLost: It is not known to have been kept.
         """
-        subject = f"rcpt.v1.{self._settings.site}.{kiosk}"
+        await self._store(f"rcpt.v1.{self._settings.site}.{kiosk}", sealed)
+
+    async def keep_witnessed(self, document: bytes) -> None:
+        """Keep what the witnesses of the log saw, outside the database; raises `BusLost` when it may not be kept."""
+        await self._store(f"wit.v1.{self._settings.site}", document)
+
+    async def witnessed(self) -> bytes | None:
+        """Give the document that `keep_witnessed` kept last, or None.
+
+        Raises:
+            BusError: The stream is missing or the server refuses.
+            BusLost: There is no answer.
+        """
+        subject = f"{self._settings.api}.DIRECT.GET.{WIT}.wit.v1.{self._settings.site}"
         try:
-            told = await self._connection.request(subject, sealed, timeout=CALL_S)
+            found = await self._connection.request(subject, b"", timeout=CALL_S)
+        except NoRespondersError as error:
+            raise BusError("bus.stream_missing", stream=WIT) from error
+        except (NatsError, TimeoutError, OSError) as error:
+            raise BusLost("bus.lost") from error
+        status = (found.headers or {}).get("Status")
+        if status == "404":
+            return None
+        if status is not None:
+            raise BusError("bus.call_refused", call=subject, reason=status)
+        return found.data
+
+    async def _store(self, subject: str, data: bytes) -> None:
+        """Publish into a stream and wait for its acknowledgement."""
+        try:
+            told = await self._connection.request(subject, data, timeout=CALL_S)
         except (NatsError, TimeoutError, OSError) as error:
             raise BusLost("bus.lost") from error
         answer = cast("dict[str, object]", json.loads(told.data))

@@ -13,7 +13,7 @@ from nats.aio.client import Client
 from core.finding import Finding, finding
 from server.bus.client import BusSettings, call, close, connected
 from server.bus.errors import BusError
-from server.bus.streams import CONSUMER, RCPT, REC, consumer_settings, rcpt_settings, rec_settings
+from server.bus.streams import CONSUMER, RCPT, REC, WIT, consumer_settings, rcpt_settings, rec_settings, wit_settings
 
 FLOOR = (2, 14)
 
@@ -33,7 +33,11 @@ async def doctor(settings: BusSettings, replicas: int = 1) -> list[Finding]:
         version = client.connected_server_version
         found = _version_faults(f"{version.major}.{version.minor}.{version.patch}")
         found += await asyncio.to_thread(_sync_faults, settings.monitor_url)
-        wanted = {REC: rec_settings(settings.site, 0, replicas), RCPT: rcpt_settings(settings.site, 0, replicas)}
+        wanted = {
+            REC: rec_settings(settings.site, 0, replicas),
+            RCPT: rcpt_settings(settings.site, 0, replicas),
+            WIT: wit_settings(settings.site, 0, replicas),
+        }
         for stream, config in wanted.items():
             found += await _faults_of(client, f"{settings.api}.STREAM.INFO.{stream}", stream, config)
         consumer = f"{REC}.{CONSUMER}"

@@ -1,4 +1,4 @@
-"""The streams REC and RCPT and the core's consumer, with the settings on which durability rests."""
+"""The streams REC, RCPT and WIT and the core's consumer, with the settings on which durability rests."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from core.record.envelope import MAX_ENVELOPE
 from server.bus.client import BusSettings, call, close, connected
 from server.bus.errors import BusError
 
-REC, RCPT, CONSUMER = "REC", "RCPT", "core"
+REC, RCPT, WIT, CONSUMER = "REC", "RCPT", "WIT", "core"
 _SECOND = 1_000_000_000
 _HEADERS = 1024
 
@@ -51,6 +51,24 @@ def rcpt_settings(site: str, max_bytes: int, replicas: int) -> dict[str, object]
     }
 
 
+def wit_settings(site: str, max_bytes: int, replicas: int) -> dict[str, object]:
+    """Give the settings of WIT: what the witnesses saw last, as one document, outside the database."""
+    return {
+        "name": WIT,
+        "subjects": [f"wit.v1.{site}"],
+        "retention": "limits",
+        "storage": "file",
+        "num_replicas": replicas,
+        "discard": "old",
+        "max_bytes": max_bytes,
+        "allow_direct": True,
+        "deny_delete": True,
+        "deny_purge": True,
+        "max_msgs_per_subject": 16,
+        "persist_mode": "default",
+    }
+
+
 def consumer_settings(ack_wait_s: float) -> dict[str, object]:
     """Give the settings of the one durable pull consumer: nothing is ever parked silently."""
     return {
@@ -70,6 +88,7 @@ async def ensure_streams(
     *,
     rec_bytes: int = 4 * 1024**3,
     rcpt_bytes: int = 256 * 1024**2,
+    wit_bytes: int = 64 * 1024**2,
     replicas: int = 1,
     ack_wait_s: float = 30.0,
 ) -> None:
@@ -79,6 +98,7 @@ async def ensure_streams(
         settings: Connection of the set-up user, whose `user` is `setup`.
         rec_bytes: Room of REC; when it is full, records wait in the kiosks.
         rcpt_bytes: Room of RCPT.
+        wit_bytes: Room of WIT.
         replicas: 3 on a cluster, 1 on a single machine.
         ack_wait_s: After how long an arrival that was not acknowledged comes again.
 
@@ -90,6 +110,7 @@ async def ensure_streams(
         wanted: Mapping[str, Mapping[str, object]] = {
             REC: rec_settings(settings.site, rec_bytes, replicas),
             RCPT: rcpt_settings(settings.site, rcpt_bytes, replicas),
+            WIT: wit_settings(settings.site, wit_bytes, replicas),
         }
         for stream, config in wanted.items():
             try:

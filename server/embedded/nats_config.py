@@ -12,8 +12,8 @@ from server.embedded.errors import NameRefused
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{1,32}")
 _RESERVED = frozenset({"core", "setup"})
 
-STREAMS = ("REC", "RCPT")
-"""Records on their way to the core, and the core's receipts on their way back."""
+STREAMS = ("REC", "RCPT", "WIT")
+"""Records on their way to the core, the core's receipts on their way back, and what the witnesses of the log saw."""
 
 CONSUMER = "core"
 """Durable consumer of REC."""
@@ -77,7 +77,7 @@ def kiosk_permissions(site: str, kiosk: str) -> Permissions:
 def core_permissions() -> Permissions:
     """Allow the core to take records, answer requests, and send receipts, commands and configuration.
 
-    Its direct read of REC is for the daily comparison of chain heads.
+    It keeps and reads what the witnesses of the log saw. Its direct read of REC is for the daily comparison of chain heads.
     """
     return Permissions(
         publish=(
@@ -88,6 +88,8 @@ def core_permissions() -> Permissions:
             f"$JS.API.CONSUMER.INFO.REC.{CONSUMER}",
             f"$JS.ACK.REC.{CONSUMER}.>",
             "$JS.API.DIRECT.GET.REC.rec.v1.>",
+            "wit.v1.*",
+            "$JS.API.DIRECT.GET.WIT.wit.v1.*",
         ),
         subscribe=("_INBOX_core.>", "hb.>", "req.v1.>"),
         answers=True,

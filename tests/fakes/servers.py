@@ -78,7 +78,7 @@ def external_nats() -> NatsServer | None:
 async def wipe(server: NatsServer) -> None:
     """Delete the streams of an external server, so that a test starts with none."""
     admin = await nats.connect(server.url, nkeys_seed=str(server.setup_seed.with_name("admin.nk")))
-    for stream in ("REC", "RCPT"):
+    for stream in ("REC", "RCPT", "WIT"):
         try:
             await admin.jetstream().delete_stream(stream)
         except NotFoundError:

@@ -108,7 +108,11 @@ alarm = Table(
     words("kind"),
     words("kiosk"),
     words("detail"),
+    words("person", optional=True),
+    comment="What somebody has to look at; acknowledging is a record of its own",
 )
+Index("ix_alarm_person_at", alarm.c.person, alarm.c.at, postgresql_where=alarm.c.person.is_not(None))
+Index("ix_alarm_kiosk_at", alarm.c.kiosk, alarm.c.at)
 
 receipt = Table(
     "receipt",
@@ -134,6 +138,18 @@ checkpoint = Table(
     Column("size", BigInteger, primary_key=True, autoincrement=False),
     words("note"),
     instant("at"),
+)
+
+cosignature = Table(
+    "cosignature",
+    METADATA,
+    key("witness"),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("line", Text, nullable=False, comment="Line of the signed note, cosignature/v1"),
+    Column("stated_at", BigInteger, nullable=False, comment="Unix time by the clock of the witness"),
+    instant("at"),
+    Index("ix_cosignature_size", "size"),
+    comment="Checkpoints that a kiosk has found to extend the one it saw before",
 )
 
 answer = Table(

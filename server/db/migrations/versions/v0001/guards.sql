@@ -20,7 +20,7 @@ END $$;
 DO $$
 DECLARE name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['record', 'record_flag', 'quarantine', 'alarm', 'log_node', 'checkpoint', 'answer',
+    FOREACH name IN ARRAY ARRAY['record', 'record_flag', 'quarantine', 'alarm', 'log_node', 'checkpoint', 'cosignature', 'answer',
                                 'confirmation']
     LOOP
         EXECUTE format('CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION deny_change()', name);

@@ -97,6 +97,19 @@ CREATE INDEX ix_container_changed ON container (changed);
 CREATE INDEX ix_container_lot ON container (lot);
 CREATE INDEX ix_container_reserved_for ON container (reserved_for) WHERE reserved_for IS NOT NULL;
 
+CREATE TABLE cosignature (
+    witness TEXT NOT NULL,
+    size BIGINT NOT NULL,
+    line TEXT NOT NULL,
+    stated_at BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_cosignature PRIMARY KEY (witness, size)
+);
+COMMENT ON TABLE cosignature IS 'Checkpoints that a kiosk has found to extend the one it saw before';
+COMMENT ON COLUMN cosignature.line IS 'Line of the signed note, cosignature/v1';
+COMMENT ON COLUMN cosignature.stated_at IS 'Unix time by the clock of the witness';
+CREATE INDEX ix_cosignature_size ON cosignature (size);
+
 CREATE TABLE equipment (
     id TEXT NOT NULL,
     body JSONB NOT NULL,
@@ -340,6 +353,13 @@ CREATE TABLE shipment_line (
     CONSTRAINT pk_shipment_line PRIMARY KEY (seq, lot)
 );
 CREATE INDEX ix_shipment_line_lot ON shipment_line (lot);
+
+CREATE TABLE signature_use (
+    record TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_signature_use PRIMARY KEY (record)
+);
+COMMENT ON TABLE signature_use IS 'Which decision a signature was used by; it decides once (projection)';
 
 CREATE TABLE stock (
     container TEXT NOT NULL,
