@@ -56,6 +56,7 @@ class Person(msgspec.Struct, frozen=True):
         roles: Held now.
         wrapped: The signer's own key as the core keeps it, or None before enrolment.
         active: False once closed.
+        statement: Version of the statement of accountability that the person has signed; 0 before the first.
     """
 
     id: str
@@ -64,13 +65,14 @@ class Person(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
     wrapped: WrappedKey | None = None
     active: bool = True
+    statement: int = 0
 
 
 _MAY_SIGN: dict[Meaning, frozenset[Role]] = {
-    Meaning.PERFORMED: frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.WAREHOUSE, Role.QC_ANALYST, Role.ENGINEER}),
+    Meaning.PERFORMED: frozenset(Role) - {Role.AUDITOR},
     Meaning.VERIFIED: frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QC_ANALYST, Role.QC_HEAD, Role.QA}),
     Meaning.REVIEWED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA}),
-    Meaning.APPROVED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON}),
+    Meaning.APPROVED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.ADMIN}),
     Meaning.RELEASED: frozenset({Role.AUTHORISED_PERSON}),
     Meaning.REJECTED: frozenset({Role.AUTHORISED_PERSON}),
 }

@@ -9,8 +9,11 @@ from enum import StrEnum
 import msgspec
 
 from core.people import Person
+from core.policy import Policy
+from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import PublicKey
+from core.token import Roster, Token
 from core.words import Words
 
 
@@ -205,7 +208,12 @@ class Plant(msgspec.Struct, frozen=True):
     offset_min: int
     version: int = 0
     simulated: bool = False
+    policy: Policy = Policy()
     people: dict[str, Person] = {}
+    qualifications: dict[str, Qualification] = {}
+    tokens: dict[str, Token] = {}
+    rosters: dict[str, Roster] = {}
+    procedures: dict[str, Procedure] = {}
     rooms: dict[str, Room] = {}
     kiosks: dict[str, Kiosk] = {}
     materials: dict[str, Material] = {}

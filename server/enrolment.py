@@ -1,16 +1,18 @@
 """Enrolment: master data, people with their keys and tokens, kiosks; each stated as a record of the core."""
 
 import secrets
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import msgspec
 
 from core.acts import ActKind
+from core.changes import LONGEST_BODY, Change, change
 from core.errors import CountersignError
 from core.people import Person
 from core.record.canonical import canonical
-from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
+from core.record.keys import KeyKind, PrivateKey, public_key
 from core.record.sealed import (
     KEY_BYTES,
     MEMORY,
@@ -23,14 +25,12 @@ from core.record.sealed import (
 )
 from core.secret import Secret
 from core.times import utc_text
+from core.token import Token, TokenKind, TokenState
 from server.codes import SEED_BYTES
 from server.db.statements import insert
 from server.db.tables.secrets import person_secret
 from server.keys import CoreKeys
 from server.writing import Writing
-
-LONGEST_BODY = 60_000
-"""Longest body of one item in bytes, so that its record fits an envelope."""
 
 _LEEWAY = timedelta(minutes=1)
 
@@ -39,6 +39,12 @@ class ItemTooLong(CountersignError):
     """An item of master data does not fit into one record."""
 
     code = "COR-020"
+
+
+class EnrolmentMissing(CountersignError):
+    """A key or a token is to hold of which no secret was prepared at a kiosk."""
+
+    code = "COR-023"
 
 
 class Hardness(msgspec.Struct, frozen=True):
@@ -70,12 +76,24 @@ def state_item(writing: Writing, kind: str, identity: str, item: Any) -> None:
     writing.decide(ActKind.PLANT_CHANGED, facts={"kind": kind, "id": identity, "body": body.decode()})
 
 
-def enrol_person(writing: Writing, person: Person, password: Secret, keys: CoreKeys, hardness: Hardness) -> bytes:
-    """Make a person's key and token, and state both; what was valid before is closed.
+class Enrolled(msgspec.Struct, frozen=True):
+    """What the enrolment of one person has made.
 
-    Returns:
-        The seed of the token, to be shown once.
+    Attributes:
+        changes: Person, key and token as they shall be stated.
+        key: The person's own key, for whoever must sign with it at once.
+        seed: Seed of the token, to be shown once.
     """
+
+    changes: tuple[Change, ...]
+    key: PrivateKey
+    seed: bytes
+
+
+def enrol_with_password(
+    writing: Writing, person: Person, password: Secret, keys: CoreKeys, hardness: Hardness
+) -> Enrolled:
+    """Make a person's key and token at the core's own machine, as at the founding; nothing is stated yet."""
     seed, totp = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(SEED_BYTES)
     private = PrivateKey(seed)
     wrapped = wrap_key(
@@ -89,31 +107,44 @@ def enrol_person(writing: Writing, person: Person, password: Secret, keys: CoreK
         memory=hardness.memory,
     )
     kept = {"key": wrapped.key, "salt": wrapped.salt, "ops": wrapped.ops, "memory": wrapped.memory, "box": wrapped.box}
-    version = 1 + _token_version(writing, person.id)
+    version = 1
     sealed = seal_seed(totp, person.id, version, keys.seeds, secrets.token_bytes(NONCE_BYTES))
-    values = {"wrapped": kept, "version": version, "seed": sealed}
-    row = insert(person_secret).values(person=person.id, **values)
-    writing.unit.do(row.on_conflict_do_update(index_elements=["person"], set_=values))
-    for old in writing.picture.registry.of_owner(KeyKind.USER, person.id):
-        close_key(writing, old, "replaced")
-    state_key(writing, private, KeyKind.USER, person.id)
-    state_item(writing, "people", person.id, msgspec.structs.replace(person, wrapped=None))
-    return totp
+    writing.unit.do(insert(person_secret).values(person=person.id, wrapped=kept, version=version, seed=sealed))
+    today = (writing.journal.now + timedelta(minutes=writing.picture.plant.offset_min)).date()
+    token = Token(f"{person.id}-T{version}", person.id, TokenKind.APP, TokenState.ACTIVE, today)
+    row = public_key(private, KeyKind.USER, person.id, _since(writing))
+    changes = (
+        change("people", person.id, msgspec.structs.replace(person, wrapped=None)),
+        change("keys", row.id, row),
+        change("tokens", token.id, token),
+    )
+    return Enrolled(changes, private, totp)
+
+
+def settle_secrets(writing: Writing, changes: Sequence[Change]) -> None:
+    """Put in force the secrets that were prepared at a kiosk for what is decided now.
+
+    Raises:
+        EnrolmentMissing: A key or token was decided that nobody has prepared.
+    """
+    plant = writing.picture.plant
+    known = {*(key.id for key in plant.keys), *plant.tokens}
+    for item in changes:
+        if item.kind in ("keys", "tokens") and item.id not in known:
+            raise EnrolmentMissing("core.enrolment_missing", id=item.id[:40])
+
+
+def state_founding(writing: Writing, item: Change) -> None:
+    """State an item that the founding rests on and that nobody could sign yet."""
+    facts = {"kind": item.kind, "id": item.id, "body": item.body, "founding": "yes"}
+    writing.decide(ActKind.PLANT_CHANGED, facts=facts)
 
 
 def state_key(writing: Writing, private: PrivateKey, kind: KeyKind, owner: str) -> None:
-    """Register a key from now on."""
-    since = utc_text(writing.journal.now - _LEEWAY)
-    state_item(writing, "keys", private.id, public_key(private, kind, owner, since))
+    """Register a key of the founding from now on."""
+    row = public_key(private, kind, owner, _since(writing))
+    state_founding(writing, change("keys", row.id, row))
 
 
-def close_key(writing: Writing, key: PublicKey, reason: str, at: datetime | None = None) -> None:
-    """Let a key hold no longer; one that was closed before stays as it was."""
-    if key.valid_to is None:
-        closed = msgspec.structs.replace(key, valid_to=utc_text(at or writing.journal.now), revoked_because=reason)
-        state_item(writing, "keys", key.id, closed)
-
-
-def _token_version(writing: Writing, person: str) -> int:
-    columns = person_secret.select().with_only_columns(person_secret.c.version)
-    return int(writing.unit.value(columns.where(person_secret.c.person == person)) or 0)
+def _since(writing: Writing) -> str:
+    return utc_text(writing.journal.now - _LEEWAY)

@@ -15,9 +15,11 @@ from core.record.verify import Verified
 from core.times import utc_from
 from server.db.statements import insert
 from server.db.store import Unit
+from server.db.tables.audit import trail
 from server.db.tables.evidence import alarm, kiosk_head, receipt, record, record_flag
 from server.log import LogAppend
 from server.plain import plain, plain_or_none
+from server.trail import trail_row
 
 
 class Station(msgspec.Struct, frozen=True):
@@ -41,6 +43,7 @@ class Journal:
         self._forked: set[str] = set()
         self._moved: set[str] = set()
         self._records: list[dict[str, object]] = []
+        self._trail: list[dict[str, object]] = []
         self._flags: list[dict[str, object]] = []
         self._alarms: list[dict[str, object]] = []
         self._owed: set[str] = set()
@@ -91,14 +94,15 @@ class Journal:
                 "fault": plain(verified.fault),
             }
         )
+        self._trail.append(trail_row(seq, verified, self.now))
         if joined:
             self._heads[place.kiosk] = advanced(self.head(place.kiosk), place, verified.sha256)
             self._moved.add(place.kiosk)
         return seq
 
-    def state(self, act: Act) -> tuple[int, Record]:
+    def state(self, act: Act, user: PrivateKey | None = None) -> tuple[int, Record]:
         """Seal an act of the core as the next record of its chain, keep it, and give its log index."""
-        sealed = seal_record(act, self.head(CORE_STATION), self.station.boot, self.station.key)
+        sealed = seal_record(act, self.head(CORE_STATION), self.station.boot, self.station.key, user)
         seq = self.keep(Verified(sealed.place, sealed.sha256, sealed.envelope, act))
         return seq, sealed
 
@@ -113,9 +117,10 @@ class Journal:
         self._forked.add(kiosk)
         self._moved.add(kiosk)
 
-    def alarm(self, kind: str, kiosk: str, detail: str) -> None:
-        """Raise an alarm."""
-        self._alarms.append({"at": self.now, "kind": kind, "kiosk": kiosk, "detail": plain(detail)})
+    def alarm(self, kind: str, kiosk: str, detail: str, person: str | None = None) -> None:
+        """Raise an alarm; `person` is whom it concerns."""
+        about = {"kiosk": plain(kiosk), "detail": plain(detail), "person": plain_or_none(person)}
+        self._alarms.append({"at": self.now, "kind": kind, **about})
 
     @property
     def alarms(self) -> list[dict[str, object]]:
@@ -129,6 +134,7 @@ class Journal:
     def flush(self) -> None:
         """Write everything gathered."""
         self.unit.do(insert(record), self._records)
+        self.unit.do(insert(trail), self._trail)
         self.unit.do(insert(record_flag).on_conflict_do_nothing(), self._flags)
         self.unit.do(insert(alarm), self._alarms)
         for kiosk in sorted(self._moved):

@@ -2,15 +2,18 @@
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
 import msgspec
 
-from core.acts import ActKind, Source, Subject, Value
+from core.acts import ActKind, Meaning, Signature, Source, Subject, Value
+from core.changes import Change, change_manifest
 from core.errors import CountersignError
+from core.language import text as text_of
 from core.master.text import load_master
+from core.people import Person, Role
 from core.plant import Container, EffectiveMaster, Lot, LotState, Plant
 from core.plant_text import PlantText, read_plant
 from core.ports import Clock
@@ -18,19 +21,30 @@ from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PrivateKey
 from core.record.sealed import KEY_BYTES
 from core.secret import Secret
+from core.times import local_text
 from server.db.migrate import as_service, upgrade
 from server.db.store import Store
-from server.enrolment import Hardness, enrol_person, state_item, state_key
+from server.decisions.change import state_changes
+from server.enrolment import Hardness, enrol_with_password, state_founding, state_item, state_key
 from server.keys import CoreKeys, create_keys, read_secret, write_secret
 from server.picture import Site
 from server.service import open_writer
 from server.writing import Writing
+
+FOUNDERS = 2
+_FOUNDING = "founding"
 
 
 class FoundedBefore(CountersignError):
     """The database already holds a plant."""
 
     code = "COR-021"
+
+
+class FoundersMissing(CountersignError):
+    """A plant begins with two administrators, who enrol everybody else together."""
+
+    code = "COR-022"
 
 
 class Founded(msgspec.Struct, frozen=True):
@@ -121,10 +135,53 @@ def _found(
         state_master(writing, master)
     for lot in plant.lots.values():
         _receive(writing, lot, [c for c in plant.containers.values() if c.lot == lot.number])
-    return {
-        person.id: enrol_person(writing, person, Secret(text.passwords[person.id]), keys, hardness)
-        for person in plant.people.values()
+    return _enrolled(writing, text, keys, hardness)
+
+
+def _enrolled(writing: Writing, text: PlantText, keys: CoreKeys, hardness: Hardness) -> dict[str, bytes]:
+    """Enrol the two founders by the founding itself, and everybody else by the founders' signatures."""
+    enrolled = {
+        person.id: enrol_with_password(writing, person, Secret(text.passwords[person.id]), keys, hardness)
+        for person in text.plant.people.values()
     }
+    founders = [person for person in text.plant.people.values() if Role.ADMIN in person.roles][:FOUNDERS]
+    if len(founders) < FOUNDERS:
+        raise FoundersMissing("core.founders_missing", n=str(FOUNDERS))
+    for founder in founders:
+        for item in enrolled[founder.id].changes:
+            state_founding(writing, item)
+    others = [enrolled[person] for person in enrolled if person not in {founder.id for founder in founders}]
+    changes = tuple(item for one in others for item in one.changes)
+    if changes:
+        keyed = [(founder, enrolled[founder.id].key) for founder in founders]
+        state_changes(writing, changes, _founders_signatures(writing, changes, keyed))
+    return {person: one.seed for person, one in enrolled.items()}
+
+
+def _founders_signatures(
+    writing: Writing, changes: tuple[Change, ...], founders: Sequence[tuple[Person, PrivateKey]]
+) -> list[str]:
+    """Have both founders sign what the founding enrols, at the core's own machine."""
+    plant = writing.picture.plant
+    manifest = change_manifest(changes, _FOUNDING, plant, "en")
+    signed: list[str] = []
+    for (founder, key), meaning in zip(founders, (Meaning.PERFORMED, Meaning.APPROVED), strict=True):
+        signature = Signature(
+            founder.id,
+            founder.user_id,
+            founder.name,
+            Role.ADMIN.value,
+            meaning,
+            text_of(f"declaration.{meaning.value}", "en"),
+            _FOUNDING,
+            local_text(writing.journal.now, plant.offset_min),
+            key.id,
+            0,
+            _FOUNDING,
+            (manifest,),
+        )
+        signed.append(writing.sign(signature, key).act.id)
+    return signed
 
 
 def state_master(writing: Writing, text: str) -> EffectiveMaster:

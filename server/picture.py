@@ -25,9 +25,12 @@ from core.plant import (
     Room,
     Specification,
 )
+from core.policy import Policy
+from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import KeyRegistry, PublicKey
 from core.record.sealed import pepper_share
+from core.token import Roster, Token
 from core.words import Words
 from server.db.statements import func
 from server.db.store import Unit
@@ -54,7 +57,12 @@ class Site(msgspec.Struct, frozen=True):
 
 DOCUMENTS: dict[str, type[Any]] = {
     "site": Site,
+    "policy": Policy,
     "people": Person,
+    "qualifications": Qualification,
+    "tokens": Token,
+    "rosters": Roster,
+    "procedures": Procedure,
     "rooms": Room,
     "kiosks": Kiosk,
     "materials": Material,
@@ -165,7 +173,12 @@ class Picture:
             offset_min=self.contents.site.offset_min,
             version=contents.changed_at,
             simulated=self.contents.site.simulated,
+            policy=documents["policy"].get("policy", Policy()),
             people=documents["people"],
+            qualifications=documents["qualifications"],
+            tokens=documents["tokens"],
+            rosters=documents["rosters"],
+            procedures=documents["procedures"],
             rooms=documents["rooms"],
             kiosks=documents["kiosks"],
             materials=documents["materials"],

@@ -16,6 +16,7 @@ from core.batch.judge import judge
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import Clock
+from core.record.keys import PrivateKey
 from core.record.payload import Record
 from core.record.verify import Verified
 from core.times import utc_from, utc_text, uuid7
@@ -83,23 +84,24 @@ class Writing:
         who: Who = SERVICE,
     ) -> Record:
         """State a decision of the core as the next record of its chain."""
-        now = self._clock.utc()
-        plant = self.picture.plant
-        when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, "synchronised")
-        identity = uuid7(now, secrets.token_bytes(10))
-        none: Signature | None = None
-        act = Act(
-            kind,
-            identity,
-            who,
-            when,
-            subject or Subject(),
-            dict(values or {}),
-            dict(facts or {}),
-            none,
-            plant.simulated,
+        act = self._act(kind, who)
+        stated = msgspec.structs.replace(
+            act, subject=subject or Subject(), values=dict(values or {}), facts=dict(facts or {})
         )
-        seq, record = self.journal.state(act)
+        return self._stated(stated)
+
+    def sign(self, signature: Signature, user: PrivateKey) -> Record:
+        """State a signature that was given at the core's own machine, as at the founding."""
+        act = self._act(ActKind.SIGNED, Who(person=signature.person))
+        return self._stated(msgspec.structs.replace(act, signature=signature), user)
+
+    def _act(self, kind: ActKind, who: Who) -> Act:
+        now, plant = self._clock.utc(), self.picture.plant
+        when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, "synchronised")
+        return Act(kind, uuid7(now, secrets.token_bytes(10)), who, when, simulated=plant.simulated)
+
+    def _stated(self, act: Act, user: PrivateKey | None = None) -> Record:
+        seq, record = self.journal.state(act, user)
         found = self._take(seq, record)
         for item in found:
             self.journal.flag(seq, item)

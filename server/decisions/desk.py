@@ -17,6 +17,7 @@ from server.db.errors import DatabaseAway
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.evidence import alarm, answer
+from server.decisions.change import change
 from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.lease import hand_over, lease_operation
 from server.decisions.lots import change_lot_state, ship
@@ -49,6 +50,7 @@ DECISIONS: Mapping[str, Decision] = {
     "release": release,
     "reject": reject,
     "unlock": unlock_person,
+    "change": change,
 }
 
 QUESTIONS: Mapping[str, Question] = {

@@ -12,12 +12,12 @@ from server.projections.goods import container_reserved, goods_received, goods_s
 from server.projections.happening import Happening, Projection
 from server.projections.laboratory import result_entered, sample_drawn, sample_signed
 from server.projections.plant import plant_changed
-from server.projections.signing import confirmation_used
+from server.projections.signing import confirmation_used, signatures_spent
 
 __all__ = ["Happening", "project"]
 
 _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
-    ActKind.PLANT_CHANGED: (plant_changed,),
+    ActKind.PLANT_CHANGED: (plant_changed, signatures_spent),
     ActKind.GOODS_RECEIVED: (goods_received,),
     ActKind.CONTAINER_RESERVED: (container_reserved,),
     ActKind.LOT_STATE_CHANGED: (lot_state_changed,),

@@ -135,7 +135,7 @@ def test_what_is_wrong_is_told_with_its_line(part: str, other: str, key: str) ->
 
 
 def test_all_faults_come_at_once() -> None:
-    text = TEXT.replace("roles: [admin]", "roles: [admni]").replace("state: on_hold", "state: held")
+    text = TEXT.replace("roles: [admin]", "roles: [admni]", 1).replace("state: on_hold", "state: held")
     assert faults(text) == [
         (line_of("roles: [admin]"), "text_file.choice_wanted_meant"),
         (line_of("state: on_hold"), "text_file.choice_wanted"),

@@ -197,6 +197,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This database already holds the plant {site}. Use an empty one.",
         "该数据库已有工厂 {site}。请使用空数据库。",
     ),
+    "core.founders_missing": (
+        "A plant begins with {n} administrators. Give the plant file that many people with the role admin.",
+        "建立工厂须有 {n} 名系统管理员。请在工厂文件中登记。",
+    ),
+    "core.enrolment_missing": (
+        "Nothing was prepared for {id}. Begin the enrolment again at the kiosk.",
+        "未找到 {id} 的注册数据。请在终端重新注册。",
+    ),
     "core.item_too_long": (
         "{kind} {id} is longer than {limit} bytes and does not fit into one record.",
         "{kind} {id} 超过 {limit} 字节，无法写入一条记录。",

@@ -1,12 +1,13 @@
 """The tables, by what they hold: evidence, secrets, plant, stock, batches."""
 
-from server.db.tables import batches, evidence, plant, secrets, stock
+from server.db.tables import audit, batches, evidence, plant, secrets, stock
 from server.db.tables.metadata import METADATA
 
-__all__ = ["METADATA", "PROJECTIONS", "batches", "evidence", "plant", "secrets", "stock"]
+__all__ = ["METADATA", "PROJECTIONS", "audit", "batches", "evidence", "plant", "secrets", "stock"]
 
 PROJECTIONS = (
     secrets.confirmation_use,
+    secrets.signature_use,
     plant.plant_item,
     plant.equipment,
     plant.equipment_event,
@@ -24,5 +25,6 @@ PROJECTIONS = (
     batches.batch_case,
     batches.sample,
     batches.result,
+    audit.alarm_acknowledged,
 )
 """Tables that follow from the records alone: `countersign core rebuild` empties and refills them."""

@@ -37,6 +37,14 @@ confirmation = Table(
     comment="Codes that were checked and found right",
 )
 
+signature_use = Table(
+    "signature_use",
+    METADATA,
+    key("record"),
+    count("seq"),
+    comment="Which decision a signature was used by; it decides once (projection)",
+)
+
 confirmation_use = Table(
     "confirmation_use",
     METADATA,

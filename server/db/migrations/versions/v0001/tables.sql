@@ -4,8 +4,23 @@ CREATE TABLE alarm (
     kind TEXT NOT NULL,
     kiosk TEXT NOT NULL,
     detail TEXT NOT NULL,
+    person TEXT,
     CONSTRAINT pk_alarm PRIMARY KEY (id)
 );
+COMMENT ON TABLE alarm IS 'What somebody has to look at; acknowledging is a record of its own';
+CREATE INDEX ix_alarm_kiosk_at ON alarm (kiosk, at);
+CREATE INDEX ix_alarm_person_at ON alarm (person, at) WHERE person IS NOT NULL;
+
+CREATE TABLE alarm_acknowledged (
+    alarm BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
+    person TEXT NOT NULL,
+    comment TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_alarm_acknowledged PRIMARY KEY (alarm)
+);
+COMMENT ON TABLE alarm_acknowledged IS 'Projection of AlarmAcknowledged';
+COMMENT ON COLUMN alarm_acknowledged.seq IS 'Log index of the first acknowledgement';
 
 CREATE TABLE answer (
     request TEXT NOT NULL,
@@ -390,3 +405,30 @@ CREATE TABLE stock_move (
 );
 COMMENT ON TABLE stock_move IS 'Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, discrepancy';
 COMMENT ON COLUMN stock_move.request IS 'Idempotency key: record id and number within it';
+
+CREATE TABLE trail (
+    seq BIGINT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    kiosk TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    grp TEXT NOT NULL,
+    person TEXT,
+    batch TEXT,
+    item TEXT,
+    changed BOOLEAN NOT NULL,
+    words TSVECTOR NOT NULL,
+    CONSTRAINT pk_trail PRIMARY KEY (seq)
+);
+COMMENT ON TABLE trail IS 'Written with the record and never changed';
+COMMENT ON COLUMN trail.seq IS 'Log index of the record';
+COMMENT ON COLUMN trail.at IS 'When made, else when received';
+COMMENT ON COLUMN trail.item IS 'What a change is about, so that the one before it is found';
+COMMENT ON COLUMN trail.changed IS 'True for what has an old and a new value';
+CREATE INDEX ix_trail_at ON trail (at);
+CREATE INDEX ix_trail_batch_seq ON trail (batch, seq) WHERE batch IS NOT NULL;
+CREATE INDEX ix_trail_changed ON trail (seq) WHERE changed;
+CREATE INDEX ix_trail_grp_seq ON trail (grp, seq);
+CREATE INDEX ix_trail_item_seq ON trail (item, seq) WHERE item IS NOT NULL;
+CREATE INDEX ix_trail_kiosk_seq ON trail (kiosk, seq);
+CREATE INDEX ix_trail_person_seq ON trail (person, seq) WHERE person IS NOT NULL;
+CREATE INDEX ix_trail_words ON trail USING gin (words);

@@ -1,0 +1,322 @@
+"""The judge of changes: what may be changed into what, and whose signatures decide it.
+
+Source: 21 CFR 11.10(g), 11.100(a), 11.300; NMPA 2020 No. 74 art. 22(1), (2); facts of `design/domain.md` on roles.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+
+from core.acts import Meaning, Signature
+from core.changes import Change
+from core.finding import Finding, finding
+from core.people import Person, Role
+from core.plant import Kiosk, Plant
+from core.policy import Policy, Profile
+from core.qualification import Procedure, Qualification, qualification_id
+from core.record.canonical import Undecodable, strict_json
+from core.record.keys import KeyKind, PublicKey, key_id
+from core.token import Roster, Token, TokenState
+
+Item = TypeVar("Item")
+
+ITEMS: Mapping[str, type[Any]] = {
+    "people": Person,
+    "keys": PublicKey,
+    "kiosks": Kiosk,
+    "policy": Policy,
+    "qualifications": Qualification,
+    "tokens": Token,
+    "rosters": Roster,
+    "procedures": Procedure,
+}
+"""Kinds that are changed by signed changes, with their struct."""
+
+
+class Signer(msgspec.Struct, frozen=True):
+    """A signature that a change needs.
+
+    Attributes:
+        meaning: What it must mean.
+        roles: One of these the signer must hold, and sign in.
+        person: Only this person, or anybody with the role.
+    """
+
+    meaning: Meaning
+    roles: frozenset[Role]
+    person: str | None = None
+
+
+_ADMIN, _QA = frozenset({Role.ADMIN}), frozenset({Role.QA})
+_BY_ADMIN = (Signer(Meaning.PERFORMED, _ADMIN),)
+_BY_TWO = (Signer(Meaning.PERFORMED, _ADMIN), Signer(Meaning.APPROVED, _ADMIN | _QA))
+_TRAINING = (Signer(Meaning.PERFORMED, frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER})),)
+_BY_SUPERVISOR = (Signer(Meaning.PERFORMED, frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA})),)
+_BY_QA = (Signer(Meaning.PERFORMED, _ADMIN | _QA), Signer(Meaning.APPROVED, _QA))
+
+
+def signers(changes: Sequence[Change], plant: Plant) -> tuple[Signer, ...]:
+    """Say whose signatures a set of changes needs, the first signature first.
+
+    Changes decided together need the signatures of the strictest among them.
+    """
+    needed = [_signers(item, plant) for item in changes]
+    return max(needed, key=len, default=())
+
+
+def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
+    match item.kind:
+        case "people":
+            return _person_signers(_read(item, Person), plant)
+        case "keys":
+            return _key_signers(_read(item, PublicKey), plant)
+        case "tokens":
+            return _token_signers(_read(item, Token), plant)
+        case "policy":
+            return _BY_ADMIN if tightens(plant.policy, _read(item, Policy)) else _BY_QA
+        case "qualifications":
+            return _TRAINING
+        case "rosters":
+            return _BY_SUPERVISOR
+        case "procedures":
+            return _BY_QA
+        case _:
+            return _BY_ADMIN
+
+
+def _person_signers(person: Person, plant: Plant) -> tuple[Signer, ...]:
+    before = plant.people.get(person.id)
+    if before is not None and msgspec.structs.replace(before, statement=person.statement, wrapped=None) == person:
+        return (Signer(Meaning.PERFORMED, frozenset(before.roles), person.id),)
+    closes = before is not None and before.active and not person.active
+    return _BY_ADMIN if closes else _BY_TWO
+
+
+def _key_signers(key: PublicKey, plant: Plant) -> tuple[Signer, ...]:
+    """A new user key takes two enrollers; a key is closed by one person, at once."""
+    known = any(kept.id == key.id for kept in plant.keys)
+    if known:
+        return (Signer(Meaning.PERFORMED, _ADMIN | _QA),)
+    return _BY_TWO if key.kind == KeyKind.USER else _BY_ADMIN
+
+
+def _token_signers(token: Token, plant: Plant) -> tuple[Signer, ...]:
+    """A token comes by two; it is reported lost or revoked by one, at once."""
+    before = plant.tokens.get(token.id)
+    ends = before is not None and token.state != TokenState.ACTIVE
+    return (Signer(Meaning.PERFORMED, _ADMIN | _QA),) if ends else _BY_TWO
+
+
+def tightens(old: Policy, new: Policy) -> bool:
+    """Tell whether a policy asks no less than the old one in any point."""
+    return (
+        new.profile in (Profile.STRICT, old.profile)
+        and new.idle_min <= old.idle_min
+        and new.tries <= old.tries
+        and new.lock_min >= old.lock_min
+        and new.token_test_days <= old.token_test_days
+        and new.book_h <= old.book_h
+        and new.sync_age_h <= old.sync_age_h
+        and (new.qualified or not old.qualified)
+        and new.statement == old.statement
+    )
+
+
+def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, ...]:
+    """Judge what a set of changes says, apart from who signs it; empty when it may be."""
+    found: list[Finding] = []
+    if not changes:
+        found.append(finding("change.refused.nothing"))
+    if len({(item.kind, item.id) for item in changes}) != len(changes):
+        found.append(finding("change.refused.twice"))
+    for item in changes:
+        try:
+            found.extend(_refusals(item, plant, changes))
+        except (Undecodable, msgspec.ValidationError) as error:
+            found.append(finding("change.refused.unreadable", kind=item.kind, id=item.id[:40], detail=str(error)[:80]))
+    return tuple(found)
+
+
+def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
+    if item.kind not in ITEMS:
+        return [finding("change.refused.kind", kind=item.kind[:40])]
+    body = _read(item, ITEMS[item.kind])
+    named = getattr(body, "id", "policy")
+    if named != item.id:
+        return [finding("change.refused.id", id=item.id[:40], got=str(named)[:40])]
+    match body:
+        case Person():
+            return _person_refusals(body, plant, changes)
+        case PublicKey():
+            return _key_refusals(body, plant, changes)
+        case Policy():
+            return _policy_refusals(body, plant)
+        case Qualification():
+            return _qualification_refusals(body, plant)
+        case Token():
+            return _token_refusals(body, plant, changes)
+        case Roster():
+            return _roster_refusals(body, plant)
+        case _:
+            return []
+
+
+def _person_refusals(person: Person, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
+    """No user id ever becomes somebody else's, a closed account stays closed, admin excludes every GMP role."""
+    found: list[Finding] = []
+    before = plant.people.get(person.id)
+    others = [p for p in plant.people.values() if p.id != person.id]
+    others += [_read(item, Person) for item in changes if item.kind == "people" and item.id != person.id]
+    if any(other.user_id.casefold() == person.user_id.casefold() for other in others):
+        found.append(finding("change.refused.user_id_taken", user=person.user_id))
+    if before is not None and before.user_id != person.user_id:
+        found.append(finding("change.refused.user_id_fixed", user=before.user_id))
+    if before is not None and not before.active:
+        found.append(finding("change.refused.closed", user=before.user_id))
+    if not person.roles or len(set(person.roles)) != len(person.roles):
+        found.append(finding("change.refused.roles", user=person.user_id))
+    if Role.ADMIN in person.roles and len(person.roles) > 1:
+        found.append(finding("change.refused.admin_alone", user=person.user_id))
+    if not person.name.strip() or not person.user_id.isascii() or not person.user_id.isalnum():
+        found.append(finding("change.refused.name", user=person.user_id[:40]))
+    if person.wrapped is not None:
+        found.append(finding("change.refused.secret"))
+    if person.statement > plant.policy.statement_version:
+        found.append(finding("change.refused.statement"))
+    return found
+
+
+def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
+    """A key is registered once and closed once; nothing else of it ever changes."""
+    before = next((kept for kept in plant.keys if kept.id == key.id), None)
+    try:
+        fits = key_id(bytes.fromhex(key.public)) == key.id and len(key.public) == 64
+    except ValueError:
+        fits = False
+    if not fits:
+        return [finding("change.refused.key_id", id=key.id[:40])]
+    if before is not None:
+        same = msgspec.structs.replace(before, valid_to=key.valid_to, revoked_because=key.revoked_because) == key
+        closes = before.valid_to is None and key.valid_to is not None and key.revoked_because.strip()
+        return [] if same and closes else [finding("change.refused.key_fixed", id=key.id)]
+    owners = {item.id for item in changes if item.kind == ("people" if key.kind == KeyKind.USER else "kiosks")}
+    known = plant.people if key.kind == KeyKind.USER else plant.kiosks
+    if key.kind == KeyKind.CORE or key.owner not in {*known, *owners}:
+        return [finding("change.refused.key_owner", owner=key.owner[:40])]
+    closing = {item.id for item in changes if item.kind == "keys"}
+    held = [k for k in plant.keys if (k.kind, k.owner) == (key.kind, key.owner) and k.valid_to is None]
+    if any(kept.id not in closing for kept in held):
+        return [finding("change.refused.key_held", owner=key.owner)]
+    return []
+
+
+def _policy_refusals(policy: Policy, plant: Plant) -> list[Finding]:
+    within = (
+        1 <= policy.idle_min <= 15
+        and 3 <= policy.tries <= 10
+        and 15 <= policy.lock_min <= 24 * 60
+        and 1 <= policy.token_test_days <= 366
+        and 1 <= policy.book_h <= 12
+        and 1 <= policy.sync_age_h <= 24
+    )
+    found = [] if within else [finding("change.refused.policy_range")]
+    if policy.version != plant.policy.version + 1:
+        found.append(finding("change.refused.policy_version", version=str(plant.policy.version + 1)))
+    new_words = policy.statement != plant.policy.statement
+    if policy.statement_version != plant.policy.statement_version + new_words:
+        found.append(finding("change.refused.statement"))
+    return found
+
+
+def _qualification_refusals(held: Qualification, plant: Plant) -> list[Finding]:
+    found: list[Finding] = []
+    if held.id != qualification_id(held.person, held.kind, held.of):
+        found.append(
+            finding("change.refused.id", id=held.id[:40], got=qualification_id(held.person, held.kind, held.of))
+        )
+    if held.person not in plant.people:
+        found.append(finding("refusal.person_unknown", person=held.person[:40]))
+    if held.valid_to is not None and held.valid_to < held.valid_from:
+        found.append(finding("change.refused.dates", id=held.id[:40]))
+    return found
+
+
+def _token_refusals(token: Token, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
+    before = plant.tokens.get(token.id)
+    people = {*plant.people, *(item.id for item in changes if item.kind == "people")}
+    if token.person not in people:
+        return [finding("refusal.person_unknown", person=token.person[:40])]
+    if before is not None and (before.state != TokenState.ACTIVE or before.person != token.person):
+        return [finding("change.refused.token_ended", token=token.id)]
+    ending = {item.id for item in changes if item.kind == "tokens" and item.id != token.id}
+    held = [t for t in plant.tokens.values() if t.person == token.person and t.state == TokenState.ACTIVE]
+    if token.state == TokenState.ACTIVE and any(kept.id not in {token.id, *ending} for kept in held):
+        return [finding("change.refused.token_held", token=token.id)]
+    return []
+
+
+def _roster_refusals(roster: Roster, plant: Plant) -> list[Finding]:
+    unknown = [p for p in roster.people if p not in plant.people] + [k for k in roster.kiosks if k not in plant.kiosks]
+    found = [finding("change.refused.roster_unknown", id=identity[:40]) for identity in unknown]
+    for other in plant.rosters.values():
+        overlap = other.valid_from < roster.valid_to and roster.valid_from < other.valid_to
+        if other.id != roster.id and overlap:
+            found += [
+                finding("change.refused.rostered", person=person, roster=other.id)
+                for person in roster.people
+                if person in other.people
+            ]
+    return found
+
+
+def subjects(changes: Sequence[Change]) -> frozenset[str]:
+    """Name the persons whom changes are about; none of them decides them, but for his own statement."""
+    named: set[str] = set()
+    for item in changes:
+        body = _read(item, ITEMS[item.kind])
+        match body:
+            case Person():
+                named.add(body.id)
+            case PublicKey() if body.kind == KeyKind.USER:
+                named.add(body.owner)
+            case Qualification() | Token():
+                named.add(body.person)
+            case _:
+                pass
+    return frozenset(named)
+
+
+def signature_refusals(
+    changes: Sequence[Change], signed: Sequence[Signature], plant: Plant, *, partly: bool = False
+) -> tuple[Finding, ...]:
+    """Judge the signatures of a set of changes, in the order in which they were given.
+
+    Args:
+        changes: What is proposed; it has no refusals of its own.
+        signed: The signatures so far.
+        plant: The plant before the changes.
+        partly: True when further signatures may follow, as on a kiosk before the second one.
+    """
+    wanted = signers(changes, plant)
+    if len(signed) != len(wanted) and not (partly and len(signed) < len(wanted)):
+        return (finding("change.refused.signatures", n=str(len(wanted))),)
+    found: list[Finding] = []
+    about = subjects(changes)
+    for signature, need in zip(signed, wanted, strict=False):
+        person = plant.people.get(signature.person)
+        held = set(person.roles) if person is not None and person.active else set[Role]()
+        if signature.meaning != need.meaning or signature.role not in (need.roles & held):
+            roles = ", ".join(sorted(need.roles))
+            found.append(finding("change.refused.role", person=signature.user_id[:40], roles=roles))
+        if need.person is not None and signature.person != need.person:
+            found.append(finding("change.refused.own_only", person=signature.user_id[:40]))
+        if need.person is None and signature.person in about:
+            found.append(finding("change.refused.own", person=signature.user_id[:40]))
+    if len({signature.person for signature in signed}) != len(signed):
+        found.append(finding("change.refused.same_person"))
+    return tuple(found)
+
+
+def _read(item: Change, kind: type[Item]) -> Item:
+    return msgspec.convert(strict_json(item.body.encode()), kind)

@@ -1,0 +1,144 @@
+"""Changes of master data, people, rights and keys: what is proposed, what is shown, who must sign it.
+
+A change is decided by signatures over a manifest that shows every field old and new and, in its last line, the hash of
+the very bodies that will hold. The core states each as `PlantChanged` and names the signatures.
+Source: NMPA 2020 No. 74 art. 22, EU Annex 11 10 and 12.3; `docs/record-format.md` section 4.
+"""
+
+import msgspec
+
+from core.acts import Manifest, ManifestLine
+from core.language import LANGUAGE_TAGS, Language, catalogue, text
+from core.plant import Plant
+from core.record.canonical import canonical, strict_json
+from core.record.digest import sha256_hex
+
+CHANGE = "change"
+"""What stands as `step` in the manifest of a change."""
+DIGEST = "sha256"
+"""Label of the line that binds a manifest to the bodies."""
+LONGEST_SHOWN = 300
+"""Longest text of a field that is shown whole; of a longer one the hash is shown."""
+LONGEST_BODY = 60_000
+"""Longest body of one item in bytes, so that its record fits an envelope."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """One item as it shall be from now on.
+
+    Attributes:
+        kind: Its collection in `core.plant.Plant`, such as `people` or `keys`.
+        id: Its id there.
+        body: Canonical JSON of the whole item.
+    """
+
+    kind: str
+    id: str
+    body: str
+
+
+def change(kind: str, identity: str, item: msgspec.Struct) -> Change:
+    """Propose an item as it shall be."""
+    return Change(kind, identity, canonical(item).decode())
+
+
+def changes_digest(changes: tuple[Change, ...]) -> str:
+    """Give the hash that binds a manifest to its changes: SHA-256 of their canonical array, sorted by kind and id."""
+    return sha256_hex(canonical(ordered(changes)))
+
+
+def ordered(changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Sort changes as they are hashed, shown and stated."""
+    return tuple(sorted(changes, key=lambda item: (item.kind, item.id)))
+
+
+def change_manifest(changes: tuple[Change, ...], reason: str, plant: Plant, language: Language) -> Manifest:
+    """Draw what a signer of changes is shown: each item, its fields old and new, the reason, the hash of all.
+
+    Args:
+        changes: What is proposed together.
+        reason: Why, as typed.
+        plant: The plant before it.
+        language: In which it is shown.
+    """
+    lines: list[ManifestLine] = []
+    for item in ordered(changes):
+        before = current_item(plant, item.kind, item.id)
+        label = text(f"change.kind.{item.kind}", language)
+        state = text("change.new" if before is None else "change.changed", language)
+        lines.append(ManifestLine(f"{label} {item.id}", state))
+        lines.extend(_field_lines(before, strict_json(item.body.encode()), language))
+    if reason:
+        lines.append(ManifestLine(text("change.reason", language), reason))
+    lines.append(ManifestLine(DIGEST, changes_digest(changes)))
+    title = text("change.title", language)
+    return Manifest("", CHANGE, title, LANGUAGE_TAGS[language], tuple(lines), ())
+
+
+def digest_of(manifest: Manifest) -> str | None:
+    """Give the hash of the changes that a manifest is about; None when it is about something else."""
+    last = manifest.lines[-1] if manifest.lines else None
+    if manifest.batch or manifest.step != CHANGE or last is None or last.label != DIGEST:
+        return None
+    return last.value
+
+
+def current_item(plant: Plant, kind: str, identity: str) -> object | None:
+    """Give an item of the plant as plain JSON, or None where there is none yet; wrapped keys stay out."""
+    if kind == "policy":
+        return msgspec.to_builtins(plant.policy)
+    if kind == "keys":
+        found = next((key for key in plant.keys if key.id == identity), None)
+    else:
+        found = getattr(plant, kind, {}).get(identity)
+    if found is None:
+        return None
+    plain = msgspec.to_builtins(found)
+    if kind == "people":
+        plain["wrapped"] = None
+    return plain
+
+
+def field_changes(before: object | None, after: object) -> tuple[tuple[str, str, str], ...]:
+    """List what differs between two items as (field, old, new); nested fields by dotted names, absent ones as ""."""
+    old, new = dict(_flat("", before)), dict(_flat("", after))
+    names = [*new, *(name for name in old if name not in new)]
+    return tuple(
+        (name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name, "") != new.get(name, "")
+    )
+
+
+def _field_lines(before: object | None, after: object, language: Language) -> list[ManifestLine]:
+    return [
+        ManifestLine(f"  {field_words(name, language)}", f"{_shown(old)} -> {_shown(new)}" if old else _shown(new))
+        for name, old, new in field_changes(before, after)
+        if name != "id"
+    ]
+
+
+def field_words(name: str, language: Language) -> str:
+    """Word the name of a field; one without words of its own stands as it is."""
+    key = f"field.{name}"
+    return text(key, language) if key in catalogue() else name
+
+
+def _shown(value: str) -> str:
+    if len(value) <= LONGEST_SHOWN:
+        return value or "-"
+    return f"sha256 {sha256_hex(value.encode())[:16]}, {len(value)}"
+
+
+def _flat(prefix: str, value: object) -> list[tuple[str, str]]:
+    if isinstance(value, dict):
+        pairs = msgspec.convert(value, dict[str, object])
+        return [pair for name, item in pairs.items() for pair in _flat(f"{prefix}.{name}" if prefix else name, item)]
+    if isinstance(value, (list, tuple)):
+        items = msgspec.convert(value, list[object])
+        if all(isinstance(item, (str, int)) for item in items):
+            return [(prefix, ", ".join(str(item) for item in items))]
+        return [pair for n, item in enumerate(items, 1) for pair in _flat(f"{prefix}.{n}", item)]
+    if value is None or value == "":
+        return []
+    if isinstance(value, bool):
+        return [(prefix, "yes" if value else "no")]
+    return [(prefix, str(value))]

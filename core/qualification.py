@@ -1,0 +1,66 @@
+"""Qualifications: what a person has been trained for, and the procedures that are trained.
+
+Source: 21 CFR 11.10(i), GMP article 26; F20.
+"""
+
+from datetime import date
+from enum import StrEnum
+
+import msgspec
+
+from core.words import Words
+
+
+class QualificationKind(StrEnum):
+    """What a qualification is for."""
+
+    PROCEDURE = "procedure"
+    ROOM = "room"
+    EQUIPMENT_CLASS = "equipment_class"
+
+
+class Qualification(msgspec.Struct, frozen=True):
+    """One person's qualification for one thing.
+
+    Attributes:
+        id: `P-0007/procedure/SOP-PR-014`: person, kind and what it is for.
+        person: Person id.
+        kind: What it is for.
+        of: Procedure code, room id or equipment class.
+        version: Version of the procedure that was trained; 0 for other kinds.
+        valid_from: First day.
+        valid_to: Last day, or None.
+        basis: What it rests on, such as the number of the training record.
+    """
+
+    id: str
+    person: str
+    kind: QualificationKind
+    of: str
+    version: int
+    valid_from: date
+    valid_to: date | None = None
+    basis: str = ""
+
+
+class Procedure(msgspec.Struct, frozen=True):
+    """A standard operating procedure (SOP) in its effective version.
+
+    Attributes:
+        code: `SOP-PR-014`.
+        version: The effective version.
+        title: For people.
+        effective_from: First day.
+        text: What is shown at a step, or empty words.
+    """
+
+    code: str
+    version: int
+    title: Words
+    effective_from: date
+    text: Words = Words("", "")
+
+
+def qualification_id(person: str, kind: QualificationKind, of: str) -> str:
+    """Name a qualification by what it is."""
+    return f"{person}/{kind.value}/{of}"
