@@ -304,6 +304,6 @@ def instant_asked(typed: str, offset_min: int, *, end: bool) -> str:
         # The plant's own zone is a fixed offset; it is taken off by hand.
         local = datetime.strptime(plain, form)  # noqa: DTZ007
         instant = local - timedelta(minutes=offset_min) + (after if end else timedelta(0))
-        return f"{instant:%Y-%m-%dT%H:%M:%S}.000000Z"
     except (ValueError, OverflowError) as error:
         raise DateUnfit("audit.date_unfit", got=plain[:20]) from error
+    return f"{instant:%Y-%m-%dT%H:%M:%S}.000000Z"
