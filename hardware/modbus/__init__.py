@@ -1,6 +1,7 @@
 """Modbus under guard; the one place that uses pymodbus."""
 
-from hardware.modbus.guard import ModbusAnswer, ModbusLine, ModbusTiming
+from hardware.modbus.answer import ModbusAnswer
+from hardware.modbus.guard import ModbusLine, ModbusTiming
 from hardware.modbus.server import ModbusServer
 
 __all__ = ["ModbusAnswer", "ModbusLine", "ModbusServer", "ModbusTiming"]

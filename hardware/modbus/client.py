@@ -41,6 +41,9 @@ def read_settings(address: Address) -> ModbusSettings:
     framer = address.options.get("framer", "rtu" if serial else "socket")
     if framer not in ({"rtu"} if serial else {"rtu", "socket"}):
         raise NotRegistered("device.address_bad", url=f"framer={framer}")
+    if "echo" in address.options and not serial:
+        # pymodbus takes away an echo on serial lines only; a device server must be told not to send one.
+        raise NotRegistered("device.address_bad", url=f"echo={address.options['echo']}")
     frames = FramerType.RTU if framer == "rtu" else FramerType.SOCKET
     return ModbusSettings(address, frames, int(unit), address.options.get("echo") == "1")
 

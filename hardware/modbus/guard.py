@@ -5,7 +5,7 @@ that answer id 0), and takes answers of another function or another length. So h
 
 1. pymodbus never retries; only this file does, once.
 2. After any failure the line stays silent until nothing has come for longer than the worst device answer.
-3. Function code and number of values of every answer are checked.
+3. Function code and number of values of every answer are checked, and that it is not the question heard again.
 4. Between requests lies a gap of our own; the client does not wait 3.5 characters by itself.
 5. Raw frames are kept, and pymodbus' error log goes to ours.
 
@@ -14,8 +14,7 @@ A TCP gateway is treated like a serial line.
 
 import asyncio
 import termios
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable
 
 import msgspec
 from pymodbus import ModbusException
@@ -23,12 +22,12 @@ from pymodbus.pdu import ModbusPDU
 
 from core.ports import Clock, DeviceError
 from hardware.errors import AnswerMismatch, DeviceSilent, DeviceUnreachable, EquipmentException
+from hardware.modbus.answer import ModbusAnswer, refuse_echo, values_of
 from hardware.modbus.client import Client, new_client, read_settings
 from hardware.modbus.wire import ExchangeTrace, route_log
 from hardware.tagmap import Area
 from hardware.transport import Address, WireTap
 
-_FUNCTION = {Area.COIL: 1, Area.DISCRETE: 2, Area.HOLDING: 3, Area.INPUT: 4}
 _CONNECT_PAUSE_S = 0.1
 
 
@@ -44,20 +43,6 @@ class ModbusTiming(msgspec.Struct, frozen=True):
     answer_s: float = 0.5
     silence_s: float = 0.6
     gap_s: float = 0.005
-
-
-class ModbusAnswer(msgspec.Struct, frozen=True):
-    """What one request gave.
-
-    Attributes:
-        values: Registers (0 to 65535) or bits (0 or 1), as many as were asked for.
-        raw: Request and answer as they were on the wire.
-        at: When the answer came.
-    """
-
-    values: tuple[int, ...]
-    raw: bytes
-    at: datetime
 
 
 class ModbusLine:
@@ -165,7 +150,8 @@ class ModbusLine:
         try:
             async with asyncio.timeout(deadline - asyncio.get_running_loop().time()):
                 answer = await self._request(area, address, count)
-            values = self._checked(answer, area, count)
+            refuse_echo(self._trace.sent, self._trace.received, self._name)
+            values = values_of(answer, area, count, self._name)
         except EquipmentException:
             self._failed_s = float("-inf")
             raise
@@ -208,26 +194,6 @@ class ModbusLine:
             if not client.connected:
                 raise self._unreachable() from error
             raise DeviceSilent("device.silent", device=self._name) from error
-
-    def _checked(self, answer: ModbusPDU, area: Area, count: int) -> tuple[int, ...]:
-        function = _FUNCTION[area]
-        if answer.function_code == function | 0x80:
-            raise EquipmentException("device.modbus_exception", device=self._name, number=str(answer.exception_code))
-        if answer.function_code != function:
-            raise AnswerMismatch("device.answer_other_function", device=self._name)
-        if area.is_bits:
-            return self._bits(answer.bits, count)
-        if len(answer.registers) != count:
-            raise AnswerMismatch(
-                "device.answer_short", device=self._name, got=str(len(answer.registers)), want=str(count)
-            )
-        return tuple(answer.registers)
-
-    def _bits(self, bits: Sequence[bool], count: int) -> tuple[int, ...]:
-        # Bits come in whole bytes: as many as are needed, not one more.
-        if len(bits) != (count + 7) // 8 * 8:
-            raise AnswerMismatch("device.answer_short", device=self._name, got=str(len(bits)), want=str(count))
-        return tuple(int(bit) for bit in bits[:count])
 
     def _new_client(self) -> Client:
         return new_client(self._name, self._settings, self._timing.answer_s, self._trace.packet, self._connected)

@@ -20,22 +20,22 @@ class ExchangeTrace:
     def __init__(self, clock: Clock) -> None:
         self.tap = WireTap(clock)
         self.last_byte_s = float("-inf")
-        self._sent = b""
-        self._received = b""
+        self.sent = b""
+        self.received = b""
 
     def packet(self, sending: bool, data: bytes) -> bytes:
         """Note a packet and give it on unchanged."""
         self.tap.note(sending, data)
         if sending:
-            self._sent, self._received = data, b""
+            self.sent, self.received = data, b""
         else:
-            self._received = data
+            self.received = data
             self.last_byte_s = asyncio.get_running_loop().time()
         return data
 
     def raw(self) -> bytes:
         """Give request and answer, one behind the other."""
-        return self._sent + self._received
+        return self.sent + self.received
 
 
 class _ToStructlog(logging.Handler):

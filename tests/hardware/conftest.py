@@ -16,6 +16,7 @@ from hardware.sim.balance import SimulatedBalance
 from hardware.sim.plan import read_plan
 from hardware.sim.scanner import SimulatedScanner
 from hardware.sim.simulator import Simulator
+from tests.hardware.faulty_modbus import FaultyModbus
 from tests.hardware.small_plant import PLAN
 
 
@@ -88,3 +89,16 @@ async def registry(simulator: Simulator, clock: SystemClock) -> AsyncIterator[Re
     devices = Registry(simulator.rows(), clock)
     yield devices
     await devices.close()
+
+
+@pytest.fixture
+async def devices() -> AsyncIterator[Callable[..., FaultyModbus]]:
+    made: list[FaultyModbus] = []
+
+    def make(rtu: bool = True, keep_id: bool = False) -> FaultyModbus:
+        made.append(FaultyModbus(rtu=rtu, keep_id=keep_id))
+        return made[-1]
+
+    yield make
+    for device in made:
+        await device.close()

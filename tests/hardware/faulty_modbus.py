@@ -1,6 +1,8 @@
 """A raw Modbus device that is slow or lies: a queue of requests, answered one after the other, late ones too.
 
-It speaks RTU frames on a pty or a socket, or TCP frames with transaction id 0 as some gateways do. Register n holds n.
+It speaks RTU frames on a pty or a socket, or TCP frames with the transaction id 0 as some gateways do, or with the
+right one. Register n holds n, unless `answer` says otherwise. Nothing of pymodbus is used: a library on both sides of
+the wire hides its own faults.
 """
 
 import asyncio
@@ -11,8 +13,9 @@ import struct
 import tty
 from collections.abc import Callable
 
-_WORK_S = 0.01
+_WORK_S = 0.001
 Answer = Callable[[bytes], bytes]
+Wire = Callable[[bytes], bytes]
 
 
 def crc16(frame: bytes) -> bytes:
@@ -32,13 +35,30 @@ def registers_of(request: bytes) -> bytes:
     return bytes([unit, function, len(values)]) + values
 
 
-class FaultyModbus:
-    """The device; `delays` holds seconds by address for the next request to it, once."""
+def as_it_is(frame: bytes) -> bytes:
+    """Send a frame unharmed."""
+    return frame
 
-    def __init__(self, rtu: bool = True, answer: Answer = registers_of) -> None:
+
+class FaultyModbus:
+    """The device.
+
+    Attributes:
+        delays: Seconds by address for the next request to it, once.
+        answer: Makes unit, function and data of an answer from those of a request.
+        wire: What the way does to a whole frame: a check sum damaged, noise in front, one frame twice.
+        echo: True on two-wire lines that hear what was sent.
+        asked: Every request as it came, oldest first.
+    """
+
+    def __init__(self, rtu: bool = True, answer: Answer = registers_of, keep_id: bool = False) -> None:
         self.delays: dict[int, float] = {}
         self.answer = answer
+        self.wire: Wire = as_it_is
+        self.echo = False
+        self.asked: list[bytes] = []
         self._rtu = rtu
+        self._keep_id = keep_id
         self._queue: asyncio.Queue[tuple[bytes, Callable[[bytes], object]]] = asyncio.Queue()
         self._task = asyncio.get_running_loop().create_task(self._work())
         self._server: asyncio.Server | None = None
@@ -89,11 +109,21 @@ class FaultyModbus:
         while len(buffer) >= length:
             frame = bytes(buffer[:length])
             del buffer[:length]
-            self._queue.put_nowait((frame if self._rtu else frame[6:], write))
+            self.asked.append(frame)
+            if self.echo:
+                write(frame)
+            self._queue.put_nowait((frame, write))
 
     async def _work(self) -> None:
         while True:
-            request, write = await self._queue.get()
+            frame, write = await self._queue.get()
+            request = frame if self._rtu else frame[6:]
             await asyncio.sleep(self.delays.pop(int.from_bytes(request[2:4], "big"), _WORK_S))
             body = self.answer(request)
-            write(body + crc16(body) if self._rtu else struct.pack(">HHH", 0, 0, len(body)) + body)
+            if not body:
+                continue
+            if self._rtu:
+                write(self.wire(body + crc16(body)))
+            else:
+                number = frame[:2] if self._keep_id else b"\x00\x00"
+                write(self.wire(number + struct.pack(">HH", 0, len(body)) + body))

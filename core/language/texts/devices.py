@@ -105,6 +105,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device}: the answer belongs to another request, not used. Check the connection.",
         "{device}：应答不属于本次请求，不予采用。请检查通信。",
     ),
+    "device.answer_is_echo": (
+        "{device}: the line hears itself, nothing used. Call the engineer: the address needs echo=1.",
+        "{device}：通信线路收到自身回波，不予采用。请联系设备工程师：地址需设 echo=1。",
+    ),
     "device.modbus_exception": (
         "{device} refused the request (Modbus exception {number}). Call the engineer.",
         "{device} 拒绝了请求（Modbus 异常码 {number}）。请联系设备工程师。",
