@@ -13,10 +13,11 @@ from core.record.digest import sha256_hex
 from core.record.envelope import RECORD_TYPE, seal
 from core.record.keys import KeyKind, KeyRegistry, PrivateKey
 from core.record.payload import Payload, Place
+from core.times import utc_text
 from server import intake
 from server.db.store import Store
 from server.db.tables.evidence import alarm, inbox_pending, kiosk_head, log_node, quarantine, record, record_flag
-from server.enrolment import close_key
+from server.enrolment import state_item
 from server.intake import Arrived
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest, bent
@@ -153,7 +154,9 @@ def test_what_a_revoked_key_signs_afterwards_is_quarantined(core: CoreUnderTest,
     kiosk.send(kiosk.seal())
     core.clock.advance(3600)
     with core.service.writer.writing() as writing:
-        close_key(writing, writing.picture.registry.of_owner(KeyKind.DEVICE, kiosk.name)[0], "stolen")
+        key = writing.picture.registry.of_owner(KeyKind.DEVICE, kiosk.name)[0]
+        closed = msgspec.structs.replace(key, valid_to=utc_text(core.clock.utc()), revoked_because="stolen")
+        state_item(writing, "keys", key.id, closed)
     core.clock.advance(60)
     assert kiosk.send(kiosk.seal()).alarms[0].kind == "record.key_not_valid"
 
