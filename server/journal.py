@@ -13,13 +13,13 @@ from core.record.log import envelope_leaf
 from core.record.payload import CORE_STATION, Record
 from core.record.verify import Verified
 from core.times import utc_from
+from server.audit.rows import trail_row
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.audit import trail
 from server.db.tables.evidence import alarm, kiosk_head, receipt, record, record_flag
 from server.log import LogAppend
 from server.plain import plain, plain_or_none
-from server.trail import trail_row
 
 
 class Station(msgspec.Struct, frozen=True):

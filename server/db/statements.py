@@ -1,6 +1,21 @@
 """The words of SQLAlchemy that the rest of the service builds its statements from."""
 
-from sqlalchemy import and_, false, func, literal, or_, select, text
-from sqlalchemy.dialects.postgresql import array, insert
+from typing import Any, TypeAlias
 
-__all__ = ["and_", "array", "false", "func", "insert", "literal", "or_", "select", "text"]
+from sqlalchemy import Column, ColumnElement, and_, cast, false, func, literal, or_, select, text
+from sqlalchemy.dialects.postgresql import TSQUERY, array, insert
+
+__all__ = ["Condition", "and_", "array", "begins_word", "false", "func", "insert", "literal", "or_", "select", "text"]
+
+Condition: TypeAlias = ColumnElement[bool]
+"""What a row must meet."""
+
+
+def begins_word(words: Column[Any], beginning: str) -> Condition:
+    """Ask for rows of which one of the words begins so.
+
+    Args:
+        words: A column of `tsvector`.
+        beginning: Letters, digits, Chinese and `-._/:` alone, so that nothing in it needs escaping.
+    """
+    return words.bool_op("@@")(cast(f"'{beginning}':*", TSQUERY))
