@@ -2,10 +2,14 @@
 
 Serial lines and ptys hang on the event loop by their file descriptor (no thread, no polling); an unplugged one shows at
 once. A pty refuses parity and 7 bits (termios error 22), which is told like any other line that cannot be opened.
+
+A device server that loses power or network says nothing, and a connection on which only the other side speaks, such as
+a scanner's, would look open for ever. So the system asks the other side and gives the connection up after 11 s.
 """
 
 import asyncio
 import os
+import socket
 import termios
 from collections.abc import Callable
 from typing import Protocol
@@ -16,6 +20,14 @@ from hardware.errors import DeviceUnreachable
 from hardware.transport.address import Address, SerialAddress, TcpAddress
 
 _READ_AT_MOST = 4096
+_ALIVE = (
+    (socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPIDLE, 5),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPINTVL, 2),
+    (socket.IPPROTO_TCP, socket.TCP_KEEPCNT, 3),
+    (socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 11_000),
+)
+"""After 5 s of silence ask every 2 s, three times; bytes not acknowledged for 11 s end the connection (tcp(7))."""
 Received = Callable[[bytes], None]
 Lost = Callable[[], None]
 
@@ -127,7 +139,9 @@ class TcpChannel(asyncio.Protocol):
     async def connect(cls, address: TcpAddress, received: Received, lost: Lost) -> "TcpChannel":
         """Connect; raises `OSError` when nobody listens."""
         loop = asyncio.get_running_loop()
-        _, channel = await loop.create_connection(lambda: cls(received, lost), address.host, address.port)
+        transport, channel = await loop.create_connection(lambda: cls(received, lost), address.host, address.port)
+        for level, option, value in _ALIVE:
+            transport.get_extra_info("socket").setsockopt(level, option, value)
         return channel
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:

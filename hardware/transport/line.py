@@ -8,7 +8,7 @@ import structlog
 
 from core.ports import Clock
 from hardware.errors import DeviceSilent, DeviceUnreachable, FrameBroken
-from hardware.transport.address import Address
+from hardware.transport.address import Address, TcpAddress
 from hardware.transport.channel import Channel, open_channel
 from hardware.transport.tap import WireTap
 
@@ -44,6 +44,7 @@ class LineTransport:
         self._pending = bytearray()
         self._news = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._unheard = False
 
     @property
     def is_open(self) -> bool:
@@ -57,9 +58,13 @@ class LineTransport:
     async def open(self, timeout_s: float) -> None:
         """Open the way, trying again with growing pauses until the time is over; open already is fine.
 
+        A TCP connection on which the last question got no answer is made anew: it may be open on this side only.
+
         Raises:
             DeviceUnreachable: It could not be opened in time.
         """
+        if self._unheard and isinstance(self._address, TcpAddress):
+            self._lost()
         deadline = asyncio.get_running_loop().time() + timeout_s
         pause = _FIRST_PAUSE_S
         while self._channel is None:
@@ -76,6 +81,7 @@ class LineTransport:
                 pause = min(2 * pause, _LONGEST_PAUSE_S)
             else:
                 self._pending.clear()
+                self._unheard = False
                 self._channel = channel
 
     def close(self) -> None:
@@ -120,6 +126,7 @@ class LineTransport:
                 async with asyncio.timeout(max(deadline - asyncio.get_running_loop().time(), 0)):
                     await self._news.wait()
             except TimeoutError as error:
+                self._unheard = True
                 raise DeviceSilent("device.silent", device=self.name) from error
         return line
 
@@ -164,6 +171,7 @@ class LineTransport:
 
     def _received(self, data: bytes) -> None:
         self.tap.note(sent=False, data=data)
+        self._unheard = False
         self._pending += data
         self._news.set()
 
