@@ -11,6 +11,7 @@ from core.acts import ActKind
 from core.changes import LONGEST_BODY, Change, change
 from core.errors import CountersignError
 from core.people import Person
+from core.record.box import box_row
 from core.record.canonical import canonical
 from core.record.keys import KeyKind, PrivateKey, public_key
 from core.record.sealed import (
@@ -143,6 +144,12 @@ def state_founding(writing: Writing, item: Change) -> None:
 def state_key(writing: Writing, private: PrivateKey, kind: KeyKind, owner: str) -> None:
     """Register a key of the founding from now on."""
     row = public_key(private, kind, owner, _since(writing))
+    state_founding(writing, change("keys", row.id, row))
+
+
+def state_box_key(writing: Writing, private: PrivateKey, owner: str) -> None:
+    """Register the box key of a holder of a device key or of the core's key from now on."""
+    row = box_row(private, owner, _since(writing))
     state_founding(writing, change("keys", row.id, row))
 
 

@@ -25,7 +25,7 @@ from core.times import local_text
 from server.db.migrate import as_service, upgrade
 from server.db.store import Store
 from server.decisions.change import state_changes
-from server.enrolment import Hardness, enrol_with_password, state_founding, state_item, state_key
+from server.enrolment import Hardness, enrol_with_password, state_box_key, state_founding, state_item, state_key
 from server.keys import CoreKeys, create_keys, read_secret, write_secret
 from server.picture import Site
 from server.service import open_writer
@@ -126,11 +126,14 @@ def _found(
     plant = text.plant
     state_item(writing, "site", "site", Site(plant.site, plant.company, plant.offset_min, plant.simulated))
     state_key(writing, keys.core, KeyKind.CORE, "CORE")
+    state_box_key(writing, keys.core, "CORE")
     for kind in ("rooms", "kiosks", "materials", "equipment", "specifications", "customers"):
         for identity, item in getattr(plant, kind).items():
             state_item(writing, kind, identity, item)
     for kiosk in plant.kiosks:
-        state_key(writing, _made_device_key(folder, kiosk), KeyKind.DEVICE, kiosk)
+        device = _made_device_key(folder, kiosk)
+        state_key(writing, device, KeyKind.DEVICE, kiosk)
+        state_box_key(writing, device, kiosk)
     for master in masters:
         state_master(writing, master)
     for lot in plant.lots.values():

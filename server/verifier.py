@@ -223,7 +223,7 @@ class Key:
 
     def __init__(self, row: Mapping[str, str | None]) -> None:
         public = bytes.fromhex(row["public"] or "")
-        if row["id"] != sha256(public).hexdigest()[:16] or row["kind"] not in {"device", "user", "core"}:
+        if row["id"] != sha256(public).hexdigest()[:16] or row["kind"] not in {"device", "user", "core", "box"}:
             raise ValueError("a key row contradicts itself")
         self.id, self.kind, self.owner = str(row["id"]), str(row["kind"]), str(row["owner"])
         self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)

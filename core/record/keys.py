@@ -1,4 +1,4 @@
-"""Ed25519 keys: the device's, the core's and each signer's own; and who may use which key when.
+"""Keys: the device's, the core's and each signer's own; and who may use which key when.
 
 PyNaCl is the one cryptographic library and has its home in `core.record`.
 Source: RFC 8032.
@@ -7,6 +7,7 @@ Source: RFC 8032.
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 
 import msgspec
 from nacl.exceptions import BadSignatureError
@@ -22,6 +23,8 @@ class KeyKind(StrEnum):
     DEVICE = "device"
     USER = "user"
     CORE = "core"
+    BOX = "box"
+    """X25519: boxes are sealed to it; it signs nothing."""
 
 
 class PublicKey(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -31,7 +34,7 @@ class PublicKey(msgspec.Struct, frozen=True, omit_defaults=True):
         id: First 16 hex digits of SHA-256 over the 32 key bytes.
         kind: What it stands for.
         owner: Kiosk id, person id, or `CORE`.
-        public: Hex of the 32 bytes.
+        public: Hex of the 32 bytes, Ed25519 or for a box key X25519.
         valid_from: First instant of use, as `core.times.utc_text` writes it.
         valid_to: First instant at which it no longer holds, or None.
         revoked_because: Reason of a revocation, or "".
@@ -66,6 +69,10 @@ class PrivateKey:
     def sign(self, message: bytes) -> bytes:
         """Sign bytes; gives the 64-byte signature."""
         return self._key.sign(message).signature
+
+    def derived(self, person: bytes) -> bytes:
+        """Derive 32 bytes for another use from the seed, by BLAKE2b with a personalisation of at most 16 bytes."""
+        return blake2b(b"", key=bytes(self._key), person=person, digest_size=32).digest()
 
 
 def key_id(public: bytes) -> str:
