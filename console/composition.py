@@ -23,6 +23,7 @@ from console.recorder import Recorder, Station
 from console.resume import Resume
 from console.settings import Settings, load_device_key
 from console.watch import Watch
+from console.witness import LogWitness
 from core.plant import Plant, Room
 from hardware.registry import Registry
 from screens.theme import Theme
@@ -71,6 +72,11 @@ class Terminal:
         self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.desk.reload = self.following.refresh
+        self.witness = LogWitness(
+            settings.kiosk, key, self.link.ask, lambda: self.mirror.registry, self.recorder, outbox, self.clock
+        )
+        self.witness.listen(self.link.show_log_alarm)
+        self.desk.witness = self.witness
         self._was_online = False
         self._app: KioskApp | None = None
         self.mirror.listen(self._plant_changed)
@@ -89,6 +95,7 @@ class Terminal:
         await terminal.masters.load()
         await terminal.mirror.load()
         await terminal.resume.load()
+        await terminal.witness.load()
         return terminal
 
     def start(self, app: "KioskApp") -> None:
@@ -97,9 +104,10 @@ class Terminal:
         app.resume = self.resume
         self.background.start("link", self.link.run())
         self.background.start("following", self.following.run())
+        self.background.start("witness", self.witness.run())
         watch = Watch(self.recorder, self.clock, lambda: self.link.state, steady=self.settings.clock is None)
         self.background.start("watch", watch.run())
-        self.link.listen_to_changes(lambda _kind, _hint: self.following.announce())
+        self.link.listen_to_changes(self._announced)
         self.link.listen(self._link_changed)
         self.link.listen(app.redraw)
         self.devices.start(self.background)
@@ -114,10 +122,18 @@ class Terminal:
         await self.devices.close()
         await self.outbox.close()
 
+    def _announced(self, kind: str, _hint: bytes) -> None:
+        """Ask for what the core says has changed."""
+        if kind == "checkpoint":
+            self.witness.announce()
+        else:
+            self.following.announce()
+
     def _link_changed(self) -> None:
         """Ask for what is new each time the core can be reached again."""
         if self.link.state.online and not self._was_online:
             self.following.announce()
+            self.witness.announce()
         self._was_online = self.link.state.online
 
     def _plant_changed(self, plant: Plant) -> None:

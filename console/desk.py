@@ -1,12 +1,13 @@
 """The desk: what a flow may reach, handed to it in its constructor; one desk a terminal process."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
 from console.ceremony import Ceremony, Session
 from console.recorder import Recorder
+from core.changes import Change
 from core.codes import Code
 from core.finding import Finding
 from core.language import Language
@@ -17,6 +18,7 @@ from screens.views import Tone
 if TYPE_CHECKING:
     from console.flows.flow import TaskFlow
     from console.flows.step import StepFlow
+    from console.witness import LogWitness
 
 
 class Devices(Protocol):
@@ -102,6 +104,12 @@ class Ways(Protocol):
         """Make the page of devices and link."""
         ...
 
+    def change(
+        self, changes: Sequence[Change], then: "Callable[[], TaskFlow] | None" = None, reason: str = ""
+    ) -> "TaskFlow":
+        """Make the flow in which changes are signed and put in force; then on to `then`, or home."""
+        ...
+
     def task(self, module: str, flow: str) -> "TaskFlow":
         """Make the flow of a task that is no batch, by the names of its module and class."""
         ...
@@ -152,6 +160,8 @@ class Desk:
         self.session: Session | None = None
         # Shown where the task has no message of its own.
         self.notice: Notice | None = None
+        # Watches the core's log; set where the parts are joined.
+        self.witness: LogWitness | None = None
         self.navigation: Navigation
         self.ways: Ways
         # Asks the core for what is new: plant, batches and their records; set where the parts are joined.

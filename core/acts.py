@@ -19,6 +19,8 @@ class ActKind(StrEnum):
     CLOCK_JUMPED = "ClockJumped"
     LINK_LOST = "LinkLost"
     LINK_RESTORED = "LinkRestored"
+    LOG_CONTRADICTED = "LogContradicted"
+    LOG_SETTLED = "LogSettled"
     SIGNED_IN = "SignedIn"
     SIGNED_OUT = "SignedOut"
     LOCKED = "Locked"

@@ -1,5 +1,6 @@
 """Joining: how the arrivals of one transaction meet the chains of their kiosks."""
 
+from core.acts import ActKind
 from core.finding import Finding, finding
 from core.record.chain import Joint, joint
 from core.record.digest import sha256_hex
@@ -93,6 +94,9 @@ class Joining:
             self._ids[rid] = verified.sha256
         self._known.add(verified.sha256)
         self._kept += 1
+        if verified.act is not None and verified.act.kind == ActKind.LOG_CONTRADICTED:
+            detail = f"{verified.act.facts.get('verdict', '')} {rid}"
+            self._journal.alarm("log.contradicted", verified.place.kiosk, detail)
         self._writing.accept(verified, joined=joined, twin=twin, why=why)
 
     def _fork(self, verified: Verified) -> None:

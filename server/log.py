@@ -89,12 +89,18 @@ def consistency_proof(unit: Unit, old: int, new: int) -> list[bytes]:
 def make_checkpoint(unit: Unit, origin: str, key: PrivateKey, now: datetime) -> str:
     """Sign the log as this transaction sees it and keep the note; the same size gives the note kept before."""
     size = log_size(unit)
-    kept = unit.value(checkpoint.select().with_only_columns(checkpoint.c.note).where(checkpoint.c.size == size))
+    kept = checkpoint_note(unit, size)
     if kept is not None:
-        return str(kept)
+        return kept
     note = sign_checkpoint(Checkpoint(origin, size, log_root(unit, size)), key)
     unit.do(insert(checkpoint).values(size=size, note=note, at=now).on_conflict_do_nothing())
     return note
+
+
+def checkpoint_note(unit: Unit, size: int) -> str | None:
+    """Give the note of a checkpoint by its size, or None."""
+    found = unit.value(checkpoint.select().with_only_columns(checkpoint.c.note).where(checkpoint.c.size == size))
+    return None if found is None else str(found)
 
 
 def newest_checkpoint(unit: Unit) -> str | None:

@@ -14,6 +14,8 @@ from typing import ParamSpec, TypeVar
 
 import structlog
 
+from core.finding import Finding
+from core.language import worded
 from core.record.canonical import canonical
 from core.record.prompts import Heartbeat
 from server.bus import Arrival, Bus, BusLost
@@ -22,7 +24,9 @@ from server.db.errors import DatabaseAway
 from server.db.store import Store
 from server.intake import Arrived, Taken
 from server.keys import load_keys
-from server.log import checkpoint_fault, make_checkpoint, newest_checkpoint
+from server.log import make_checkpoint, newest_checkpoint
+from server.log_check import log_fault
+from server.outside import Outside, compare_with_bus
 from server.service import Service
 
 log = structlog.get_logger(__name__)
@@ -36,7 +40,7 @@ _T = TypeVar("_T")
 
 
 class LogBroken(SystemExit):
-    """The log no longer extends its own newest checkpoint: the database was changed or an old backup restored."""
+    """The log is not the one that was checked or witnessed: it was changed, or an old backup was restored."""
 
 
 class CoreLoops:
@@ -50,17 +54,24 @@ class CoreLoops:
         self._threads = ThreadPoolExecutor(max_workers=6, thread_name_prefix="core")
         self._owed = asyncio.Event()
         self._announced = -1
+        self._announced_checkpoint = ""
+        self._outside = Outside(config, service, bus)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Serve until `stop` is set; what is under way is brought to its end."""
         await self._bus.serve(self._answer)
         await self._bus.heartbeats(self._heard)
-        loops = (self._take_in, self._give_receipts, self._make_checkpoints, self._announce_changes)
+        loops = (
+            *(self._take_in, self._give_receipts),
+            *(self._make_checkpoints, self._outside.keep, self._announce_changes),
+        )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
         self._owed.set()
+        self._outside.note()
         await stop.wait()
         self._owed.set()
+        self._outside.note()
         await asyncio.gather(*tasks)
         self._threads.shutdown()
         log.info("core_stopped")
@@ -141,7 +152,10 @@ class CoreLoops:
     # ------------------------------------------------------------------ requests
 
     async def _answer(self, kiosk: str, verb: str, data: bytes) -> bytes:
-        return await self._blocking(self._service.decisions.answer, kiosk, verb, data)
+        answered = await self._blocking(self._service.decisions.answer, kiosk, verb, data)
+        if verb == "cosign":
+            self._outside.note()
+        return answered
 
     # ------------------------------------------------------------------ checkpoints and news
 
@@ -162,13 +176,23 @@ class CoreLoops:
         log.info("core_checkpoint", size=note.split("\n")[1])
 
     async def _announce_changes(self, stop: asyncio.Event) -> None:
-        """Tell the kiosks that the plant is another one; they ask for it themselves."""
+        """Tell the kiosks that plant or checkpoint are other ones; they ask for them themselves."""
         while not stop.is_set():
             changed_at = self._service.writer.picture.changed_at
             if changed_at != self._announced:
                 await self._bus.announce("plant", canonical({"version": changed_at}))
                 self._announced = changed_at
+            size = await self._blocking(self._checkpoint_size)
+            if size != self._announced_checkpoint:
+                await self._bus.announce("checkpoint", canonical({"size": size}))
+                self._announced_checkpoint = size
             await _wait(stop, LOOK_S)
+
+    def _checkpoint_size(self) -> str:
+        """Give the size of the newest checkpoint, whichever process made it."""
+        with self._service.store.unit() as unit:
+            note = newest_checkpoint(unit)
+        return note.split("\n", 2)[1] if note else ""
 
     async def _blocking(self, call: Callable[_P, _T], *args: _P.args, **kwargs: _P.kwargs) -> _T:
         loop = asyncio.get_running_loop()
@@ -180,31 +204,26 @@ async def serve(config: CoreConfig, stop: asyncio.Event) -> None:
 
     Raises:
         CountersignError: Keys, database or bus cannot be used.
-        LogBroken: The log does not extend its newest checkpoint.
+        LogBroken: The log does not extend its newest checkpoint, or is not the one that its witnesses saw.
     """
     keys = load_keys(config.keys)
     store = Store(config.postgres_url)
     service = Service(store, keys, config.clock())
-    fault = log_fault(service, config)
-    if fault:
-        log.critical("log_broken", fault=fault)
-        raise LogBroken(3)
+    _refuse(log_fault(service, config))
     bus = await Bus.connect(config.bus())
     try:
+        _refuse(await compare_with_bus(service, config, bus))
         await CoreLoops(config, service, bus).run(stop)
     finally:
         await bus.close()
         store.close()
 
 
-def log_fault(service: Service, config: CoreConfig) -> str:
-    """Tell why the log does not extend the newest checkpoint in the database or the copy outside, or ""."""
-    public = service.keys.core.public
-    copy = config.folder / "checkpoint.txt"
-    with service.store.unit() as unit:
-        notes = [newest_checkpoint(unit) or "", copy.read_text("utf-8") if copy.exists() else ""]
-        faults = [checkpoint_fault(unit, note, public) for note in notes if note]
-    return next((fault for fault in faults if fault), "")
+def _refuse(fault: Finding | None) -> None:
+    """Say in one sentence why this log must not be served."""
+    if fault is not None:
+        log.critical("log_broken", fault=fault.key, sentence=worded(fault, "en"))
+        raise LogBroken(3)
 
 
 def run(config: CoreConfig) -> None:

@@ -60,8 +60,25 @@ class DevicesAndLinkFlow(TaskFlow):
             RowView(self.words("devices.stored"), str(state.stored), "", MarkView(waiting)),
             RowView(self.words("devices.sent"), str(state.sent), "", MarkView(under_way)),
         )
+        rows = (*rows, *self._witness())
         alarm = state.alarm
         return rows if alarm is None else (*rows, RowView(worded(alarm, self.desk.language), mark=MarkView(Tone.FAIL)))
+
+    def _witness(self) -> tuple[RowView, ...]:
+        """Say which log this kiosk saw last, and whether the core has its cosignature."""
+        witness = self.desk.witness
+        if witness is None:
+            return ()
+        title, memory = self.words("witness.title"), witness.memory
+        if memory.contradiction is not None:
+            mark = MarkView(Tone.FAIL, self.words("witness.stopped"))
+        elif witness.size is None:
+            return (RowView(title, "", self.words("witness.none_seen"), MarkView(Tone.WAIT)),)
+        elif memory.cosigned:
+            mark = MarkView(Tone.OK, self.words("witness.good"))
+        else:
+            mark = MarkView(Tone.WAIT, self.words("witness.waits"))
+        return (RowView(title, str(witness.size or ""), "", mark),)
 
     def _reached(self, state: LinkState) -> MarkView:
         """Say whether the core can be reached; the time beside it is since when."""

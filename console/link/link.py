@@ -84,6 +84,13 @@ class Link:
         """Call back when the core says that something of the plant has changed."""
         self._change_listeners.append(listener)
 
+    def show_log_alarm(self, found: Finding | None) -> None:
+        """Show beside the link what the witness of the log has found; None takes it back."""
+        if found is None:
+            self._status.clear("log")
+        else:
+            self._status.alarm("log", found)
+
     async def run(self) -> None:
         """Hold the link open until cancelled."""
         async with asyncio.TaskGroup() as tasks:

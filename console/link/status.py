@@ -3,10 +3,10 @@
 from core.finding import Finding
 from core.ports import Clock, LinkState, Listener
 
-GRAVEST_FIRST = ("doubled", "connection", "permission", "records", "lost", "receipt")
+GRAVEST_FIRST = ("doubled", "log", "connection", "permission", "records", "lost", "receipt")
 """Names of the alarms; of several, the first is shown."""
 
-ABOUT_RECORDS = frozenset({"doubled", "lost"})
+ABOUT_RECORDS = frozenset({"doubled", "log", "lost"})
 """What stays wrong when the connection is another one."""
 
 

@@ -33,6 +33,7 @@ from server.decisions.reading import (
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
 from server.decisions.unlock import unlock_person
+from server.decisions.witnessing import keep_cosignature, newest_to_witness
 from server.picture import Picture
 from server.plain import plain
 from server.writing import Writer, Writing
@@ -60,6 +61,7 @@ QUESTIONS: Mapping[str, Question] = {
     "results": list_results,
     "review": review,
     "trace": trace_lot,
+    "checkpoint": newest_to_witness,
 }
 
 log = structlog.get_logger(__name__)
@@ -106,6 +108,8 @@ class Decisions:
             return self._code_checked(request)
         if request.verb == "plant":
             return self._sealed(request, plant_part(self._refreshed(), request))
+        if request.verb == "cosign":
+            return self._cosigned(request)
         if request.verb in QUESTIONS:
             with self._writer.store.unit() as unit:
                 return self._sealed(request, QUESTIONS[request.verb](unit, self._writer.picture, request))
@@ -139,6 +143,12 @@ class Decisions:
             row = {"request": plain(request.id), "kiosk": request.kiosk, "verb": request.verb, "envelope": sealed}
             unit.do(insert(answer).values(**row, at=self._writer.clock.utc()).on_conflict_do_nothing())
         return sealed
+
+    def _cosigned(self, request: Request) -> bytes:
+        """Keep what a witness signed; said again it changes nothing, so no answer is remembered."""
+        with self._writer.store.unit() as unit:
+            kept = keep_cosignature(unit, self._writer.picture, request, self._writer.clock.utc())
+        return self._sealed(request, kept)
 
     def _opened(self, kiosk: str, verb: str, data: bytes) -> Request:
         try:

@@ -1,0 +1,51 @@
+"""Sentences about the witnesses of the log."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "checkpoint.not_a_cosignature": (
+        "The text is no cosignature ({detail}). Ask the witness again.",
+        "文本不是见证签名（{detail}）。请让见证方重新签名。",
+    ),
+    "checkpoint.cosignature_wrong": (
+        "The cosignature of {witness} does not hold. It is not kept; call the administrator.",
+        "{witness} 的见证签名无效，未保存。请联系系统管理员。",
+    ),
+    "witness.checkpoint_unknown": (
+        "The log has no checkpoint of size {size}. Ask for the newest one.",
+        "日志没有长度为 {size} 的检查点。请重新获取最新检查点。",
+    ),
+    # at the start of the core
+    "witness.document_unreadable": (
+        "{place} does not hold what the witnesses saw ({detail}). Restore it from its backup; do not start without it.",
+        "{place} 不是见证记录（{detail}）。请从备份恢复，恢复前不得启动。",
+    ),
+    "witness.log_behind": (
+        "The log holds {have} records, but kiosk {witness} signed {size} at {at}: an old backup was restored. "
+        "Restore a newer one. If there is none, QA decides on countersign core accept-log.",
+        "日志有 {have} 条记录，而终端 {witness} 已于 {at} 见证 {size} 条：恢复的是旧备份。"
+        "请恢复更新的备份。没有时由 QA 决定是否执行 countersign core accept-log。",
+    ),
+    "witness.log_rewritten": (
+        "The log is not the one that kiosk {witness} signed at {at} with {size} records: it was rewritten. "
+        "Stop, keep everything as it is, and call QA.",
+        "日志与终端 {witness} 于 {at} 见证的 {size} 条记录不符：日志已被改写。请停止使用，保持原状，并联系 QA。",
+    ),
+    # at a witness
+    "witness.rolled_back": (
+        "THE CORE SHOWS AN OLDER LOG: {shown} records, {seen} were seen here. Nothing is cosigned. Call QA.",
+        "中心日志倒退：现有 {shown} 条，本机曾见 {seen} 条。已停止见证。请联系 QA。",
+    ),
+    "witness.forked": (
+        "THE CORE SHOWS ANOTHER LOG than the one seen here with {seen} records. Nothing is cosigned. Call QA.",
+        "中心日志与本机所见 {seen} 条记录的日志不符。已停止见证。请联系 QA。",
+    ),
+    "witness.memory_unreadable": (
+        "What this kiosk remembers of the log cannot be read: its disk was changed. Call the administrator and QA.",
+        "本终端保存的日志见证无法读取，磁盘可能被改动。请联系系统管理员和 QA。",
+    ),
+    "witness.title": ("Log witness", "日志见证"),
+    "witness.none_seen": ("no checkpoint seen yet", "尚未见到检查点"),
+    "witness.good": ("cosigned", "已见证"),
+    "witness.waits": ("not yet sent", "待发送"),
+    "witness.stopped": ("contradicted", "不一致"),
+    "witness.settled_at": ("settled by {name}", "{name} 已处理"),
+}

@@ -1,0 +1,154 @@
+"""Witnesses of the log: their cosignatures as the database keeps them, and how far each has come.
+
+Source: C2SP tlog-witness, tlog-cosignature.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from core.errors import CountersignError
+from core.record.canonical import Undecodable
+from core.record.checkpoint import read_cosignature
+from core.record.envelope import Unauthentic
+from core.record.keys import KeyKind, KeyRegistry
+from core.record.witness import SETTLED
+from server.db.statements import func, insert, select
+from server.db.store import Unit
+from server.db.tables.evidence import checkpoint, cosignature
+from server.log import checkpoint_note, log_root, log_size, newest_checkpoint
+
+
+class CosignatureRefused(CountersignError):
+    """A cosignature is not by this witness, or not over a checkpoint of this log."""
+
+    code = "WIT-001"
+
+
+class WitnessLine(msgspec.Struct, frozen=True):
+    """How far one witness has come.
+
+    Attributes:
+        witness: Kiosk id.
+        size: Size of the log that it saw last.
+        at: When its cosignature was kept here.
+        behind: Leaves that were added since.
+    """
+
+    witness: str
+    size: int
+    at: datetime
+    behind: int
+
+
+class LogStanding(msgspec.Struct, frozen=True):
+    """The log and its witnesses.
+
+    Attributes:
+        size: Leaves.
+        root: Hex of the root over them.
+        checkpoint: Size of the newest checkpoint, or None.
+        cosigned: Witnesses of that checkpoint.
+        settled: Size of the newest checkpoint with two witnesses or more, or None.
+        witnesses: Each witness, the one that is furthest behind last.
+    """
+
+    size: int
+    root: str
+    checkpoint: int | None
+    cosigned: int
+    settled: int | None
+    witnesses: tuple[WitnessLine, ...]
+
+
+def take_cosignature(unit: Unit, registry: KeyRegistry, witness: str, size: int, line: str, now: datetime) -> None:
+    """Verify a cosignature and keep it; the first of a witness for a size stays.
+
+    Nothing is decided by the time that the witness states: a clock that is wrong takes nothing from what it saw.
+
+    Args:
+        unit: The transaction.
+        registry: The registered keys.
+        witness: The kiosk that asks, as its request proves.
+        size: Size of the checkpoint.
+        line: Line of the signed note.
+        now: Time of arrival.
+
+    Raises:
+        CosignatureRefused: There is no such checkpoint, or no valid key of this kiosk signed it.
+    """
+    note = checkpoint_note(unit, size)
+    if note is None:
+        raise CosignatureRefused("witness.checkpoint_unknown", size=str(size))
+    stated_at = _stated_at(note, line, witness, registry, now)
+    row = {"witness": witness, "size": size, "line": line, "stated_at": stated_at, "at": now}
+    unit.do(insert(cosignature).values(**row).on_conflict_do_nothing())
+
+
+def witnessed_note(unit: Unit, size: int) -> str | None:
+    """Give the note of a checkpoint with a line of each witness that has cosigned it, or None where there is none."""
+    note = checkpoint_note(unit, size)
+    if note is None:
+        return None
+    lines = select(cosignature.c.line).where(cosignature.c.size == size).order_by(cosignature.c.witness)
+    return note + "".join(f"{row.line}\n" for row in unit.rows(lines))
+
+
+def newest_of_each(unit: Unit) -> dict[str, str]:
+    """Give, by witness, the note of the largest log that it has cosigned, with its line alone."""
+    last = _last()
+    joined = cosignature.join(last, (cosignature.c.witness == last.c.witness) & (cosignature.c.size == last.c.size))
+    joined = joined.join(checkpoint, checkpoint.c.size == cosignature.c.size)
+    columns = select(cosignature.c.witness, cosignature.c.line, checkpoint.c.note)
+    return {row.witness: f"{row.note}{row.line}\n" for row in unit.rows(columns.select_from(joined))}
+
+
+def best_covering(unit: Unit, least: int) -> str | None:
+    """Give the note to export under, with its witnesses' lines: the newest settled one that covers so many leaves.
+
+    Where none is settled, it is the newest that has a witness; None where no witness has seen so much.
+    """
+    counted = select(cosignature.c.size, func.count().label("n")).where(cosignature.c.size >= least)
+    rows = unit.rows(counted.group_by(cosignature.c.size).order_by(cosignature.c.size.desc()))
+    settled = [row.size for row in rows if row.n >= SETTLED]
+    found = settled or [row.size for row in rows]
+    return witnessed_note(unit, found[0]) if found else None
+
+
+def log_standing(unit: Unit) -> LogStanding:
+    """Tell where the log stands, and how far its witnesses are."""
+    size = log_size(unit)
+    note = newest_checkpoint(unit)
+    newest = int(note.split("\n")[1]) if note else None
+    of_newest = select(func.count()).select_from(cosignature).where(cosignature.c.size == newest)
+    counted = select(cosignature.c.size).group_by(cosignature.c.size).having(func.count() >= SETTLED)
+    settled = unit.value(counted.order_by(cosignature.c.size.desc()).limit(1))
+    return LogStanding(
+        size, log_root(unit, size).hex(), newest, int(unit.value(of_newest)), settled, _lines(unit, size)
+    )
+
+
+def _lines(unit: Unit, size: int) -> tuple[WitnessLine, ...]:
+    last = _last()
+    joined = cosignature.join(last, (cosignature.c.witness == last.c.witness) & (cosignature.c.size == last.c.size))
+    columns = select(cosignature.c.witness, cosignature.c.size, cosignature.c.at).select_from(joined)
+    rows = unit.rows(columns.order_by(cosignature.c.size.desc(), cosignature.c.witness))
+    return tuple(WitnessLine(row.witness, row.size, row.at, size - row.size) for row in rows)
+
+
+def _last() -> Any:
+    largest = select(cosignature.c.witness, func.max(cosignature.c.size).label("size"))
+    return largest.group_by(cosignature.c.witness).subquery()
+
+
+def _stated_at(note: str, line: str, witness: str, registry: KeyRegistry, now: datetime) -> int:
+    valid = [key for key in registry.of_owner(KeyKind.DEVICE, witness) if key.valid_at(now)]
+    for key in valid:
+        try:
+            return read_cosignature(note, line, witness, bytes.fromhex(key.public))
+        except Unauthentic:
+            continue
+        except Undecodable as error:
+            raise CosignatureRefused(error.key, **error.params) from error
+    raise CosignatureRefused("checkpoint.cosignature_wrong", witness=witness)
