@@ -45,6 +45,7 @@ def test_the_demo_plant_is_marked_as_simulated_and_has_people_for_every_signatur
     assert len(set(DEMO.passwords.values())) == len(PLANT.people)
 
 
+@pytest.mark.urs("C07", "NMPA 22(1)")
 def test_no_administrator_holds_a_gmp_role() -> None:
     assert all(p.roles == (Role.ADMIN,) for p in PLANT.people.values() if Role.ADMIN in p.roles)
 

@@ -80,7 +80,7 @@ def refusal(answer: Answer) -> str:
     return answer.refusal.key
 
 
-@pytest.mark.urs("C07")
+@pytest.mark.urs("C07", "Annex 11 12.3", "NMPA 22(2)")
 def test_roles_change_by_an_administrator_and_a_second_person_and_the_record_names_both_signatures(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:
@@ -96,6 +96,7 @@ def test_roles_change_by_an_administrator_and_a_second_person_and_the_record_nam
     owner.close()
 
 
+@pytest.mark.urs("11.200(a)(3)")
 def test_one_signature_is_not_enough_and_one_person_is_not_two(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     changes = new_roles(core, Role.QC_ANALYST)
     manifest = change_manifest(changes, REASON, plant_of(core), "en")
@@ -141,7 +142,7 @@ def test_the_second_signature_does_not_come_before_the_first(core: CoreUnderTest
         ((Role.QC_ANALYST,), ADMIN, SUPERVISOR, "change.refused.role"),
     ],
 )
-@pytest.mark.urs("C07")
+@pytest.mark.urs("C07", "NMPA 22(1)")
 def test_what_no_signature_can_decide(
     core: CoreUnderTest, kiosk: KioskUnderTest, roles: tuple[Role, ...], first: str, second: str, why: str
 ) -> None:
@@ -149,6 +150,7 @@ def test_what_no_signature_can_decide(
     assert refusal(asked(kiosk, changes, by_both(kiosk, changes, first, second))) == why
 
 
+@pytest.mark.urs("11.10(g)")
 def test_nobody_decides_about_himself(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     changes = new_roles(core, Role.QA, Role.SUPERVISOR, person=QA)
     assert refusal(asked(kiosk, changes, by_both(kiosk, changes))) == "change.refused.own"

@@ -36,13 +36,14 @@ def test_a_code_is_good_once(kiosk: KioskUnderTest) -> None:
     assert check(kiosk, code) == "refusal.code_used"
 
 
+@pytest.mark.urs("11.200(a)(2)", "11.300(b)")
 def test_a_code_is_good_once_over_all_kiosks(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     code = kiosk.code(PERSON)
     assert check(kiosk, code) == ""
     assert check(KioskUnderTest(core, "QA-01"), code) == "refusal.code_used"
 
 
-@pytest.mark.urs("F11")
+@pytest.mark.urs("F11", "11.200(a)(2)")
 def test_of_two_kiosks_that_race_with_one_code_exactly_one_wins(core: CoreUnderTest) -> None:
     kiosks = KioskUnderTest(core), KioskUnderTest(core, "QA-01")
     services = core.service, core.again()
@@ -88,6 +89,7 @@ def test_an_unknown_person_is_answered_like_a_wrong_code(kiosk: KioskUnderTest) 
     assert check(kiosk, "000000", person="P-9999") == check(kiosk, "000000") == "refusal.not_accepted"
 
 
+@pytest.mark.urs("11.10(d)", "Draft 11")
 def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     for _ in range(TRIES - 1):
         assert check(kiosk, "000000") == "refusal.not_accepted"
@@ -101,6 +103,7 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUn
     assert core.rows(code_use)[0][2] == 0
 
 
+@pytest.mark.urs("11.10(d)", "Draft 11")
 def test_qa_lifts_a_lock_and_nobody_their_own(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     for _ in range(TRIES):
         check(kiosk, "000000")
@@ -120,6 +123,7 @@ def test_a_right_code_forgives_earlier_failures(kiosk: KioskUnderTest) -> None:
         assert check(kiosk, kiosk.code(PERSON)) == ""
 
 
+@pytest.mark.urs("11.300(d)", "CS 14", "C11")
 def test_every_failure_is_reported_and_many_at_one_kiosk_raise_an_alarm(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:
@@ -137,6 +141,7 @@ def test_the_same_request_again_gets_the_same_confirmation(kiosk: KioskUnderTest
     assert kiosk.answered(request).body == kiosk.answered(request).body
 
 
+@pytest.mark.urs("11.200(a)(3)", "C10", "NMPA 22(3)")
 def test_no_seed_and_no_password_lies_readable_in_the_database(core: CoreUnderTest) -> None:
     stored = str(core.rows(person_secret))
     for person, seed in core.founded.seeds.items():

@@ -68,7 +68,7 @@ def test_the_same_request_is_decided_once(core: CoreUnderTest, kiosk: KioskUnder
     assert core.count(batch_table) == 1
 
 
-@pytest.mark.urs("F02")
+@pytest.mark.urs("F02", "C01")
 def test_two_terminals_that_issue_at_once_never_get_one_number_or_one_container(core: CoreUnderTest) -> None:
     kiosks = KioskUnderTest(core), KioskUnderTest(core, "QA-01")
     services = core.service, core.again()

@@ -150,6 +150,7 @@ def test_nobody_brings_records_of_the_core(core: CoreUnderTest, kiosk: KioskUnde
     assert core.service.intake.take([Arrived("CORE", own.envelope)]).quarantined == 1
 
 
+@pytest.mark.urs("11.30", "11.10(h)")
 def test_what_a_revoked_key_signs_afterwards_is_quarantined(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     kiosk.send(kiosk.seal())
     core.clock.advance(3600)
@@ -233,6 +234,7 @@ def test_a_simulated_record_is_flagged_at_a_plant_that_is_none(core: CoreUnderTe
     assert flags(core) == {"exception.simulated"}
 
 
+@pytest.mark.urs("C09", "NMPA 21(1)")
 def test_a_clock_ahead_of_the_core_is_flagged(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     act = kiosk.act()
     ahead = msgspec.structs.replace(act.when, utc="2026-11-21T06:03:22.000000Z")

@@ -34,7 +34,7 @@ def config(core: CoreUnderTest, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.urs("F34", "11.10(b)")
+@pytest.mark.urs("F34", "11.10(b)", "NMPA 21(2)")
 def test_a_batch_of_the_real_core_is_exported_verified_and_printed(
     core: CoreUnderTest, kiosk: KioskUnderTest, config: Path, tmp_path: Path
 ) -> None:

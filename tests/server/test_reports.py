@@ -76,7 +76,7 @@ def cells(document: Document) -> Iterator[Cell]:
                 yield from row
 
 
-@pytest.mark.urs("F04", "C02", "GMP 172", "GMP 177")
+@pytest.mark.urs("F04", "C02", "GMP 172", "GMP 177", "GMP 160")
 @pytest.mark.parametrize(
     ("languages", "product", "numbered"),
     [
@@ -144,7 +144,7 @@ def test_paper_and_export_show_the_same_digest(batch: Evidence, tmp_path: Path) 
     assert verify(path).digest == batch.digest
 
 
-@pytest.mark.urs("F26", "GMP 161", "Annex 11: 8.2")
+@pytest.mark.urs("F26", "GMP 161", "Annex 11 8.2", "NMPA 13")
 def test_undone_entries_stay_and_are_struck_through() -> None:
     made = small_batch()
     step = made.master.steps()[1]
@@ -157,7 +157,7 @@ def test_undone_entries_stay_and_are_struck_through() -> None:
     assert [cell.style for cell in found] == ["struck", "plain"]
 
 
-@pytest.mark.urs("F25")
+@pytest.mark.urs("F25", "CS 15")
 def test_a_typed_value_is_marked_and_a_value_out_of_limits_too(batch: Evidence) -> None:
     document = batch_document(batch, LOG, "en")
     assert sum(cell.text == "typed" and cell.style == "warn" for cell in cells(document)) == 9

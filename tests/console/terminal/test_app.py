@@ -156,7 +156,7 @@ async def test_f1_helps_and_f3_goes_back(terminal: Terminal) -> None:
         await until(lambda: app.flow is before)
 
 
-@pytest.mark.urs("11.200")
+@pytest.mark.urs("11.200", "11.10(d)", "Draft 11")
 async def test_it_warns_and_locks_when_nobody_is_there(terminal: Terminal) -> None:
     async with running(terminal, lock_s=3.0) as (app, pilot):
         terminal.enter("operator1")

@@ -1,3 +1,5 @@
+import pytest
+
 from console.flows.help import HelpFlow
 from console.flows.locked import LockedFlow
 from console.flows.my_work import MyWorkFlow
@@ -15,6 +17,7 @@ async def locked(terminal: Terminal, why: str = "key") -> tuple[LockedFlow, MyWo
     return flow, kept
 
 
+@pytest.mark.urs("11.10(d)", "Annex 11 12.4")
 async def test_locking_ends_the_session_on_record_and_shows_no_data(terminal: Terminal) -> None:
     terminal.core.issue("B2611-0042")
     await terminal.following.refresh()

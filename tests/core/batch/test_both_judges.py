@@ -145,7 +145,7 @@ def test_what_the_kiosk_lets_happen_the_core_takes_without_a_flag(moves: list[tu
         assert all(worded(item, language) for item in found for language in LANGUAGES)
 
 
-@pytest.mark.urs("F27")
+@pytest.mark.urs("F27", "F28")
 def test_a_kiosk_that_starts_again_after_any_act_is_told_the_same_next_thing() -> None:
     rehearsal = Rehearsal()
     told: list[object] = []

@@ -115,7 +115,7 @@ def test_a_foreign_container_is_unknown() -> None:
     assert keys(scan_source(rehearsal, step, "C-999999")) == ["refusal.container_unknown"]
 
 
-@pytest.mark.urs("F06")
+@pytest.mark.urs("F06", "F19")
 @pytest.mark.parametrize(
     ("changes", "key"),
     [
@@ -155,7 +155,7 @@ def test_a_weight_exactly_at_a_limit_is_in() -> None:
     assert rehearsal.fill(step, entry, f"{step.detail.limits.low:f}") == ()
 
 
-@pytest.mark.urs("F25")
+@pytest.mark.urs("F25", "F05", "11.10(h)", "CS 15")
 @pytest.mark.parametrize(
     ("value", "key"),
     [
@@ -173,7 +173,7 @@ def test_a_weight_that_is_typed_foreign_or_unreadable_is_refused(value: Value, k
     assert key in keys(rehearsal.do(entry.act, step, about, {"net": value}, facts))
 
 
-@pytest.mark.urs("F09")
+@pytest.mark.urs("F09", "PI 041")
 def test_a_dispensed_container_is_charged_once_in_its_order_and_only_into_its_own_batch() -> None:
 
     rehearsal, step, entry = at("charge_1", ChargeIn)
@@ -188,6 +188,7 @@ def test_a_dispensed_container_is_charged_once_in_its_order_and_only_into_its_ow
     assert "refusal.charged_already" in keys(rehearsal.do(entry.act, step, again))
 
 
+@pytest.mark.urs("F18")
 def test_a_timer_cannot_end_a_second_early() -> None:
 
     rehearsal, step, entry = at("end", Timer)
@@ -210,7 +211,7 @@ def test_only_the_label_just_printed_is_taken_back() -> None:
     assert keys(other) == ["refusal.label_other"]
 
 
-@pytest.mark.urs("F03")
+@pytest.mark.urs("F03", "11.10(f)")
 def test_acts_in_random_order_never_put_a_later_entry_before_an_earlier_one() -> None:
     chance = random.Random(20261120)  # noqa: S311 - a repeatable order, no secret
     rehearsal = Rehearsal()
@@ -252,7 +253,7 @@ def waiting_for_check() -> tuple[Rehearsal, Step]:
     return rehearsal, step
 
 
-@pytest.mark.urs("F11")
+@pytest.mark.urs("F11", "C03", "CS 15")
 def test_nobody_countersigns_what_he_performed() -> None:
     rehearsal, step = waiting_for_check()
     assert keys(rehearsal.sign_step(step, rehearsal.operator, Meaning.VERIFIED)) == ["refusal.own_countersign"]
@@ -267,7 +268,7 @@ def test_a_check_must_name_the_manifest_that_the_performer_signed() -> None:
     assert keys(rehearsal.sign(other, rehearsal.checker, Meaning.VERIFIED)) == ["refusal.manifest_other"]
 
 
-@pytest.mark.urs("F11", "F20")
+@pytest.mark.urs("F11", "F20", "11.10(g)")
 @pytest.mark.parametrize("role", [Role.WAREHOUSE, Role.ADMIN, Role.PLANNER])
 def test_a_person_without_the_role_cannot_check(role: Role) -> None:
     rehearsal, step = waiting_for_check()
@@ -342,6 +343,7 @@ def test_qa_closes_an_exception_by_signature_after_production() -> None:
 # ------------------------------------------------------------------ wording
 
 
+@pytest.mark.urs("CS 14")
 def test_every_refusal_of_these_tests_has_its_sentence_in_both_languages() -> None:
     rehearsal, step, entry = at("net")
     rehearsal.fill(step, entry, "1.000")
@@ -350,6 +352,7 @@ def test_every_refusal_of_these_tests_has_its_sentence_in_both_languages() -> No
             assert worded(found[0], language)
 
 
+@pytest.mark.urs("F26", "CS 16", "GMP 161")
 def test_entries_can_be_undone_before_the_signature_and_not_after() -> None:
     rehearsal, step, _ = at("label")
     assert rehearsal.do(ActKind.ENTRIES_UNDONE, step) == ()

@@ -120,7 +120,7 @@ def test_a_step_is_started_once() -> None:
     assert keys(rehearsal.do(ActKind.STEP_STARTED, step)) == ["refusal.step_started"]
 
 
-@pytest.mark.urs("F23")
+@pytest.mark.urs("F23", "F26")
 def test_a_reprint_is_counted_up_and_not_made_after_the_signature() -> None:
     rehearsal, step, _ = at("label_back_1", WeighDispense)
     printed = rehearsal.state.step(step.id).filled["label"].act.facts

@@ -59,7 +59,7 @@ def put(rehearsal: Rehearsal, act: Act) -> tuple[Finding, ...]:
 # ------------------------------------------------------------------ the claim
 
 
-@pytest.mark.urs("F11")
+@pytest.mark.urs("F11", "11.50", "Annex 11 14", "GMP 174")
 @pytest.mark.parametrize(
     "changes",
     [
@@ -109,7 +109,7 @@ BENT: list[Callable[[Manifest], Manifest]] = [
 ]
 
 
-@pytest.mark.urs("F11")
+@pytest.mark.urs("F11", "F12", "11.70", "Draft 13")
 @pytest.mark.parametrize("change", BENT)
 def test_a_manifest_that_differs_from_what_was_recorded_is_not_signed(change: Callable[[Manifest], Manifest]) -> None:
     rehearsal, step = waiting(Stage.SIGN)
@@ -317,7 +317,7 @@ def test_results_are_signed_complete_and_by_the_laboratory() -> None:
 # ------------------------------------------------------------------ release
 
 
-@pytest.mark.urs("F15")
+@pytest.mark.urs("F15", "Annex 11 15", "CS 22")
 def test_a_release_is_signed_by_the_authorised_person_over_every_signature_there_is() -> None:
     rehearsal = sampled()
     authorised = person(rehearsal, Role.AUTHORISED_PERSON)

@@ -275,7 +275,7 @@ def test_a_batch_with_everything_meets_every_point() -> None:
     assert missing(ready()) == []
 
 
-@pytest.mark.urs("F15", "GMP 230")
+@pytest.mark.urs("F15", "GMP 230", "C06", "F21")
 @pytest.mark.parametrize(
     ("change", "points"),
     [

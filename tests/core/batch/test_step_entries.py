@@ -82,6 +82,7 @@ def step(detail: StepDetail) -> Step:
     ],
     ids=lambda value: type(value).__name__ if not isinstance(value, str) else "",
 )
+@pytest.mark.urs("F10", "F16", "F21", "PI 041")
 def test_each_step_kind_has_its_entries_in_order(detail: StepDetail, expected: str) -> None:
     assert " ".join(f"{entry.name}:{entry.act}" for entry in entries(step(detail))) == expected
 

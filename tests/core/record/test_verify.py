@@ -112,7 +112,7 @@ def test_no_field_can_be_exchanged_under_its_signatures() -> None:
     assert [path for path, value in FORGED if not refused(unsigned(changed(path, value)))] == []
 
 
-@pytest.mark.urs("F12", "11.70")
+@pytest.mark.urs("F12", "11.70", "11.10(a)", "CS 23")
 def test_no_byte_of_the_payload_can_change_under_its_signatures() -> None:
     for place in range(len(PAYLOAD)):
         data = bytearray(PAYLOAD)
@@ -131,7 +131,7 @@ def test_no_byte_of_a_signature_can_change() -> None:
             assert refused(canonical(msgspec.structs.replace(ENVELOPE, signatures=tuple(signatures)))), (which, place)
 
 
-@pytest.mark.urs("F12")
+@pytest.mark.urs("F12", "11.70", "11.200(a)(2)")
 def test_a_kiosk_alone_cannot_exchange_a_field_of_what_a_person_signed() -> None:
     """The station signs anew, the person's signature stays: the claim must fail, whichever field it was."""
     for path, value in FORGED:

@@ -61,10 +61,12 @@ def test_neither_service_nor_owner_can_rewrite_it(core: CoreUnderTest, owner: St
 
 @pytest.mark.parametrize("table", INSERT_ONLY)
 @pytest.mark.parametrize("attempt", ["DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.urs("11.10(c)", "11.10(e)", "GMP 163", "F26")
 def test_the_owner_cannot_delete_by_accident(owner: Store, table: str, attempt: str) -> None:
     assert "is insert-only" in refused(owner, attempt.format(table))
 
 
+@pytest.mark.urs("11.10(c)", "11.10(e)")
 def test_triggers_hold_in_replica_mode_too(owner: Store) -> None:
     statements = "SET LOCAL session_replication_role = replica", "UPDATE record SET kind = 'x'"
     assert "is insert-only" in refused(owner, *statements)
