@@ -54,12 +54,14 @@ class DeviceIdentity(msgspec.Struct, frozen=True):
         model: Type as the device tells it.
         serial: Serial number as the device tells it.
         simulated: True for a simulator; its readings can never reach a releasable batch outside the demo.
+        by_label: True when the device tells no serial number and the one on its label stands for it.
     """
 
     name: str
     model: str
     serial: str
     simulated: bool = False
+    by_label: bool = False
 
 
 class DeviceStatus(msgspec.Struct, frozen=True):

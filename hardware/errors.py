@@ -84,6 +84,12 @@ class NoBalanceReading(DeviceError):
     code = "HW-016"
 
 
+class NotAWeight(DeviceError):
+    """A count or a percentage where a weight was asked for."""
+
+    code = "HW-017"
+
+
 class AnswerMismatch(DeviceError):
     """A Modbus answer that does not belong to the request: other function, other length, other transaction."""
 

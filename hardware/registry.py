@@ -1,32 +1,45 @@
 """The device registry of a kiosk: rows in, drivers out; nothing that is not registered is ever opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from core.ports import Balance, Clock, Equipment, Printer, Scanner
+from hardware.drivers.aandd import AandDBalance
 from hardware.drivers.modbus_equipment import ModbusEquipment
 from hardware.drivers.mt_sics import MtSicsBalance
+from hardware.drivers.ohaus import OhausBalance
+from hardware.drivers.polled_balance import PolledBalance
+from hardware.drivers.radwag import RadwagBalance
+from hardware.drivers.sartorius_sbi import SartoriusSbiBalance
 from hardware.drivers.scanner import SerialScanner
 from hardware.drivers.zpl import ZplPrinter
 from hardware.errors import NotRegistered
-from hardware.row import DeviceKind, DeviceRow
+from hardware.row import DeviceKind, DeviceRow, SerialFrom
 from hardware.tag_maps import bundled
 from hardware.tagmap import TagMap
-from hardware.transport import parse_address
+from hardware.transport import Address, SerialAddress, parse_address
 
 TagMaps = Callable[[str], TagMap]
-AnyDriver = SerialScanner | MtSicsBalance | ModbusEquipment | ZplPrinter
-D = TypeVar("D", SerialScanner, MtSicsBalance, ModbusEquipment, ZplPrinter)
+AnyDriver = SerialScanner | PolledBalance | ModbusEquipment | ZplPrinter
+D = TypeVar("D", SerialScanner, PolledBalance, ModbusEquipment, ZplPrinter)
 
-_DRIVERS = {
-    DeviceKind.SCANNER: "scanner",
-    DeviceKind.BALANCE: "mt_sics",
-    DeviceKind.EQUIPMENT: "modbus",
-    DeviceKind.PRINTER: "zpl",
+BALANCES: Mapping[str, type[PolledBalance]] = {
+    "mt_sics": MtSicsBalance,
+    "sartorius_sbi": SartoriusSbiBalance,
+    "aandd": AandDBalance,
+    "ohaus": OhausBalance,
+    "radwag": RadwagBalance,
 }
-"""One family of each kind so far."""
+"""Drivers of balances, by family."""
+
+_DRIVERS: Mapping[DeviceKind, frozenset[str]] = {
+    DeviceKind.SCANNER: frozenset({"scanner"}),
+    DeviceKind.BALANCE: frozenset(BALANCES),
+    DeviceKind.EQUIPMENT: frozenset({"modbus"}),
+    DeviceKind.PRINTER: frozenset({"zpl"}),
+}
 
 
 class Registry:
@@ -49,9 +62,9 @@ class Registry:
         for row in rows:
             if row.name in self._rows:
                 raise NotRegistered("device.registered_twice", device=row.name)
-            if row.driver != _DRIVERS[row.kind]:
+            if row.driver not in _DRIVERS[row.kind]:
                 raise NotRegistered("device.driver_unknown", device=row.name, driver=row.driver)
-            parse_address(row.url)
+            _check_label(row, parse_address(row.url))
             self._rows[row.name] = row
 
     @property
@@ -86,7 +99,7 @@ class Registry:
 
     def balance(self, name: str) -> Balance:
         """Give a balance; raises `NotRegistered` when there is none of that name."""
-        return self._driver(name, MtSicsBalance)
+        return self._driver(name, PolledBalance)
 
     def equipment(self, name: str) -> Equipment:
         """Give equipment; raises `NotRegistered` when there is none of that name."""
@@ -122,12 +135,21 @@ def read_rows(text: bytes | str) -> tuple[DeviceRow, ...]:
         raise NotRegistered("device.row_bad", reason=str(error)) from error
 
 
+def _check_label(row: DeviceRow, address: Address) -> None:
+    """See that a device without a serial number of its own hangs where nothing else can and has a label to scan."""
+    if row.serial_from is SerialFrom.DEVICE:
+        return
+    fixed = row.simulated or not isinstance(address, SerialAddress) or address.path.startswith("/dev/serial/by-path/")
+    if row.kind is not DeviceKind.BALANCE or row.driver == "mt_sics" or not row.equipment or not fixed:
+        raise NotRegistered("device.label_needs_equipment", device=row.name)
+
+
 def _make(row: DeviceRow, clock: Clock, tag_maps: TagMaps) -> AnyDriver:
     match row.driver:
         case "scanner":
             return SerialScanner(row, clock)
-        case "mt_sics":
-            return MtSicsBalance(row, clock)
+        case _ if row.kind is DeviceKind.BALANCE:
+            return BALANCES[row.driver](row, clock)
         case "zpl":
             return ZplPrinter(row, clock)
         case _:

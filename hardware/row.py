@@ -18,13 +18,20 @@ class DeviceKind(StrEnum):
     PRINTER = "printer"
 
 
+class SerialFrom(StrEnum):
+    """Where the serial number of a device is read: told by the device, or on its label."""
+
+    DEVICE = "device"
+    LABEL = "label"
+
+
 class DeviceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """A row of the device registry.
 
     Attributes:
         name: Name at this kiosk, for example `Balance XPR10`; unique.
         kind: Which port it fills.
-        driver: Which driver speaks to it: `scanner`, `mt_sics`, `modbus`, `zpl`.
+        driver: Which driver speaks to it; those of each kind stand in `hardware.registry`.
         url: Where it hangs; forms in `hardware.transport.address`.
         serial: Serial number the device itself must tell. For devices that tell none (most scanners) it is the one
             on the type plate, and the identity rests on the port and the label.
@@ -38,6 +45,8 @@ class DeviceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
         minimum: Minimum weight, or None.
         readability: Smallest step it shows (d), or None.
         tag_map: Name of the tag map, for equipment.
+        serial_from: `label` declares that a balance tells no serial number: its identity then rests on the port and the
+            scanned equipment label, and every record says so.
     """
 
     name: str
@@ -54,7 +63,9 @@ class DeviceRow(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_de
     minimum: Decimal | None = None
     readability: Decimal | None = None
     tag_map: str = ""
+    serial_from: SerialFrom = SerialFrom.DEVICE
 
     def identity(self, serial: str | None = None, model: str | None = None) -> DeviceIdentity:
         """Give the identity to state: what the device told, else what the row says."""
-        return DeviceIdentity(self.name, model or self.model, serial or self.serial, self.simulated)
+        by_label = self.serial_from is SerialFrom.LABEL
+        return DeviceIdentity(self.name, model or self.model, serial or self.serial, self.simulated, by_label)

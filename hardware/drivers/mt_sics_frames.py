@@ -11,12 +11,9 @@ Source: MT-SICS reference manual; Mettler Toledo AT manual p. 87, AL-IC manual p
 """
 
 import re
-from decimal import Decimal
 from typing import NoReturn
 
-import msgspec
-
-from core.quantity import QuantityError, decimal
+from hardware.drivers.balance_frames import Reading, Said, line_text, mass_unit, number, quoted
 from hardware.errors import (
     BalanceBusy,
     DeviceRefused,
@@ -26,46 +23,18 @@ from hardware.errors import (
     Underload,
 )
 
-_QUOTED = re.compile(r'(I[0-9]{1,2}) A "([^"]*)"')
 _LEVEL = re.compile(r"(.*?)\s+([0-9]+(?:\.[0-9]+)?)\s*(mg|g|kg)", re.DOTALL)
 _REFUSALS = {
     "ES": "device.command_unknown",
     "ET": "device.transmission_error",
     "EL": "device.cannot_execute",
 }
-
-
-class Reading(msgspec.Struct, frozen=True):
-    """A weight as sent.
-
-    Attributes:
-        value: Digits as sent.
-        unit: Unit as sent.
-        stable: False for `D`, a moving value.
-    """
-
-    value: Decimal
-    unit: str
-    stable: bool
+_WEIGHING = frozenset({"S", "T", "TI"})
 
 
 def command(text: str) -> bytes:
     """Write a command."""
     return text.encode("ascii") + b"\r\n"
-
-
-def words(line: bytes, device: str) -> list[str]:
-    """Split a line into its words.
-
-    Raises:
-        FrameBroken: No CR LF at the end, no word, or a byte that is no printable ASCII.
-    """
-    if not line.endswith(b"\r\n"):
-        raise FrameBroken("device.frame_broken", device=device)
-    body = line[:-2]
-    if not body.strip() or any(byte < 0x20 or byte > 0x7E for byte in body):
-        raise FrameBroken("device.frame_broken", device=device)
-    return body.decode("ascii").split()
 
 
 def is_restart(line: bytes) -> bool:
@@ -86,12 +55,11 @@ def parse_weight(line: bytes, answered: str, device: str) -> Reading:
         Underload: Less than its zero allows.
         BalanceBusy: Taring, adjusting, or no stable value within the balance's own time.
         NoBalanceReading: An error code in place of the value.
+        NotAWeight: Pieces or percent.
         DeviceRefused: The balance does not take the command.
         FrameBroken: Anything else, such as another id, a decimal comma, or a missing unit.
     """
-    parts = words(line, device)
-    if parts[0] in _REFUSALS and len(parts) == 1:
-        raise DeviceRefused(_REFUSALS[parts[0]], device=device)
+    parts = _words(line, device)
     if parts[0] != answered:
         raise FrameBroken("device.answer_unexpected", device=device)
     if len(parts) == 2:
@@ -100,11 +68,7 @@ def parse_weight(line: bytes, answered: str, device: str) -> Reading:
         raise NoBalanceReading("device.balance_error", device=device, number=" ".join(parts[3:]) or "-")
     if len(parts) != 4 or parts[1] not in (("A",) if answered == "TA" else ("S", "D")):
         raise FrameBroken("device.frame_broken", device=device)
-    try:
-        value = decimal(parts[2])
-    except QuantityError as error:
-        raise FrameBroken("device.frame_broken", device=device) from error
-    return Reading(value, parts[3], stable=parts[1] != "D")
+    return Reading(number(parts[2], device), mass_unit(parts[3], device), stable=parts[1] != "D")
 
 
 def parse_done(line: bytes, answered: str, device: str) -> None:
@@ -117,9 +81,7 @@ def parse_done(line: bytes, answered: str, device: str) -> None:
         DeviceRefused: The balance does not take the command.
         FrameBroken: Any other answer.
     """
-    parts = words(line, device)
-    if parts[0] in _REFUSALS and len(parts) == 1:
-        raise DeviceRefused(_REFUSALS[parts[0]], device=device)
+    parts = _words(line, device)
     if parts[0] != answered or len(parts) != 2:
         raise FrameBroken("device.answer_unexpected", device=device)
     if parts[1] != "A":
@@ -134,15 +96,9 @@ def parse_text(line: bytes, answered: str, device: str) -> str:
         DeviceRefused: The balance does not take the command.
         FrameBroken: Any other answer.
     """
-    parts = words(line, device)
-    if parts[0] in _REFUSALS and len(parts) == 1:
-        raise DeviceRefused(_REFUSALS[parts[0]], device=device)
-    if parts == [answered, "I"]:
+    if _words(line, device) == [answered, "I"]:
         raise BalanceBusy("device.balance_busy", device=device)
-    found = _QUOTED.fullmatch(line[:-2].decode("ascii").strip())
-    if found is None or found.group(1) != answered or not found.group(2).strip():
-        raise FrameBroken("device.answer_unexpected", device=device)
-    return found.group(2).strip()
+    return quoted(line, answered, device)
 
 
 def model_of(description: str) -> str:
@@ -152,6 +108,33 @@ def model_of(description: str) -> str:
     """
     found = _LEVEL.fullmatch(description)
     return found.group(1).strip() if found and found.group(1).strip() else description
+
+
+def read_line(line: bytes, device: str) -> Reading | Said:
+    """Read a line without knowing what was asked; raises `DeviceError` when it holds no value."""
+    answered = _words(line, device)[0]
+    match answered:
+        case "I4":
+            return Said("serial", parse_text(line, "I4", device))
+        case "I2":
+            return Said("model", model_of(parse_text(line, "I2", device)))
+        case "TA":
+            stored = parse_weight(line, "TA", device)
+            return Said("tare", f"{stored.value:f} {stored.unit}")
+        case "Z" | "TAC":
+            parse_done(line, answered, device)
+            return Said("done")
+        case _ if answered in _WEIGHING:
+            return parse_weight(line, answered, device)
+        case _:
+            raise FrameBroken("device.answer_unexpected", device=device)
+
+
+def _words(line: bytes, device: str) -> list[str]:
+    parts = line_text(line, device).split()
+    if parts[0] in _REFUSALS and len(parts) == 1:
+        raise DeviceRefused(_REFUSALS[parts[0]], device=device)
+    return parts
 
 
 def _refused(mark: str, device: str) -> NoReturn:
