@@ -2,28 +2,36 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import sys
 from collections.abc import AsyncGenerator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from console.journal import OutboxJournal
 from console.link import Link, LinkSettings
 from console.outbox import Outbox
+from console.recorder import Recorder, Station
+from console.witness import LogWitness
 from core.acts import Act, ActKind, When, Who
 from core.record.keys import KeyRegistry
 from core.times import utc_text, uuid7
 from server.bus import BusSettings, ensure_streams
 from server.clock import SystemClock
-from server.config import CoreConfig, write_config
+from server.config import CoreConfig, read_config, write_config
+from server.db.migrate import SERVICE_ROLE
 from server.db.store import Store
 from server.db.tables.evidence import log_head, record
 from server.embedded.nats import EmbeddedNats, NatsServer
+from server.witnessed import FILE
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.road import private
-from tests.fakes.servers import reachable_folder
+from tests.fakes.servers import Cluster, reachable_folder
+from tests.fakes.witness import no_master
 
 ROOT = Path(__file__).parents[2]
 KIOSK = "KIOSK-01"
@@ -38,13 +46,14 @@ def nats_demo() -> Iterator[NatsServer]:
 @pytest.fixture
 async def config(core: CoreUnderTest, nats_demo: NatsServer, tmp_path: Path) -> Path:
     await ensure_streams(BusSettings("demo", (nats_demo.url,), nats_demo.setup_seed, "setup"), ack_wait_s=1.0)
-    path = tmp_path / "core.json"
+    path, keys = tmp_path / "core.json", tmp_path / "keys"
+    shutil.copytree(core.founded.folder, keys)
     settings = CoreConfig(
         site="demo",
         postgres_url=core.founded.postgres_url,
         nats_urls=(nats_demo.url,),
         nats_seed=nats_demo.core_seed,
-        keys=core.founded.folder,
+        keys=keys,
         folder=tmp_path / "core",
         checkpoint_s=0.2,
     )
@@ -137,3 +146,60 @@ async def test_a_core_whose_log_was_shortened_refuses_to_start(core: CoreUnderTe
     process = await launched(config)
     await told(process, b"log.shorter_than_checkpoint")
     assert await process.wait() == 3
+
+
+async def witnessing(core: CoreUnderTest, outbox: Outbox, link: Link) -> None:
+    """Cosign the newest checkpoint as the kiosk."""
+    registry, device = KeyRegistry(core.founded.plant.keys), core.founded.device(KIOSK)
+    recorder = Recorder(
+        Station(KIOSK, 480, simulated=True),
+        OutboxJournal(outbox, lambda: registry),
+        device,
+        SystemClock(),
+        lambda: core.founded.plant,
+        no_master,
+    )
+    witness = LogWitness(KIOSK, device, link.ask, lambda: registry, recorder, outbox, SystemClock())
+    await witness.load()
+    await asyncio.wait_for(_cosigned(witness, link), 30)
+
+
+async def _cosigned(witness: LogWitness, link: Link) -> None:
+    changed = asyncio.Event()
+    link.listen(changed.set)
+    while not link.state.online:
+        await changed.wait()
+        changed.clear()
+    while not witness.memory.cosigned:
+        await witness.look()
+
+
+@pytest.mark.urs("F34")
+async def test_a_core_over_an_old_backup_names_the_witness_that_is_ahead_and_does_not_start(
+    core: CoreUnderTest, nats_demo: NatsServer, config: Path, tmp_path: Path, postgres: Cluster
+) -> None:
+    original = core.founded.postgres_url.rpartition("/")[2].partition("?")[0]
+    core.store.close()
+    backup = postgres.create(original)
+    try:
+        async with linked(core, nats_demo, tmp_path) as (outbox, link):
+            process = await started(config)
+            await outbox.append(act(), core.founded.device(KIOSK))
+            await all_accepted(outbox, 1)
+            await told(process, b"core_checkpoint")
+            await told(process, b"core_checkpoint")
+            await witnessing(core, outbox, link)
+            process.send_signal(signal.SIGTERM)
+            assert await process.wait() == 0
+        settings = read_config(config)
+        assert (settings.keys / FILE).exists()
+        (settings.folder / "checkpoint.txt").unlink()
+        restored = msgspec.structs.replace(settings, postgres_url=postgres.of(backup, SERVICE_ROLE))
+        write_config(config, restored)
+        for outside in ("file", "bus"):
+            process = await launched(config)
+            await told(process, b"an old backup was restored")
+            assert await process.wait() == 3, outside
+            (settings.keys / FILE).unlink(missing_ok=True)  # then what the bus keeps is enough
+    finally:
+        postgres.drop(backup)
