@@ -17,6 +17,7 @@ from core.policy import Policy, Profile
 from core.qualification import Procedure, Qualification, qualification_id
 from core.record.canonical import Undecodable, strict_json
 from core.record.keys import KeyKind, PublicKey, key_id
+from core.rights import RIGHTS, RightKind, holders
 from core.token import Roster, Token, TokenState
 
 Item = TypeVar("Item")
@@ -48,21 +49,30 @@ class Signer(msgspec.Struct, frozen=True):
     person: str | None = None
 
 
-_ADMIN, _QA = frozenset({Role.ADMIN}), frozenset({Role.QA})
-_BY_ADMIN = (Signer(Meaning.PERFORMED, _ADMIN),)
-_BY_TWO = (Signer(Meaning.PERFORMED, _ADMIN), Signer(Meaning.APPROVED, _ADMIN | _QA))
-_TRAINING = (Signer(Meaning.PERFORMED, frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER})),)
-_BY_SUPERVISOR = (Signer(Meaning.PERFORMED, frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA})),)
-_BY_QA = (Signer(Meaning.PERFORMED, _ADMIN | _QA), Signer(Meaning.APPROVED, _QA))
+def _needed(what: str) -> tuple[Signer, ...]:
+    """Read off the table of rights who proposes a sort of change and, where it takes two, who approves it."""
+    rights = (
+        (meaning, f"{RightKind.CHANGE}.{what}.{meaning.value}") for meaning in (Meaning.PERFORMED, Meaning.APPROVED)
+    )
+    return tuple(Signer(meaning, holders(right)) for meaning, right in rights if right in RIGHTS)
 
 
 def signers(changes: Sequence[Change], plant: Plant) -> tuple[Signer, ...]:
     """Say whose signatures a set of changes needs, the first signature first.
 
-    Changes decided together need the signatures of the strictest among them.
+    Changes decided together need what each of them needs alone: a role that may sign one of them and not the other
+    may not sign both.
     """
     needed = [_signers(item, plant) for item in changes]
-    return max(needed, key=len, default=())
+    most = max((len(alone) for alone in needed), default=0)
+    return tuple(_joined([alone[place] for alone in needed if len(alone) > place]) for place in range(most))
+
+
+def _joined(needs: Sequence[Signer]) -> Signer:
+    """Join what several changes need at one place; no role is left where they need different people."""
+    roles = frozenset[Role].intersection(*(need.roles for need in needs))
+    persons = {need.person for need in needs if need.person is not None}
+    return Signer(needs[0].meaning, roles if len(persons) < 2 else frozenset(), next(iter(persons), None))
 
 
 def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
@@ -74,15 +84,11 @@ def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
         case "tokens":
             return _token_signers(_read(item, Token), plant)
         case "policy":
-            return _BY_ADMIN if tightens(plant.policy, _read(item, Policy)) else _BY_QA
-        case "qualifications":
-            return _TRAINING
-        case "rosters":
-            return _BY_SUPERVISOR
-        case "procedures":
-            return _BY_QA
+            return _needed("tighten_policy" if tightens(plant.policy, _read(item, Policy)) else "policy")
+        case "qualifications" | "rosters" | "procedures":
+            return _needed(item.kind)
         case _:
-            return _BY_ADMIN
+            return _needed("kiosks")
 
 
 def _person_signers(person: Person, plant: Plant) -> tuple[Signer, ...]:
@@ -90,22 +96,22 @@ def _person_signers(person: Person, plant: Plant) -> tuple[Signer, ...]:
     if before is not None and msgspec.structs.replace(before, statement=person.statement, wrapped=None) == person:
         return (Signer(Meaning.PERFORMED, frozenset(before.roles), person.id),)
     closes = before is not None and before.active and not person.active
-    return _BY_ADMIN if closes else _BY_TWO
+    return _needed("close_account" if closes else "enrol")
 
 
 def _key_signers(key: PublicKey, plant: Plant) -> tuple[Signer, ...]:
     """A new user key takes two enrollers; a key is closed by one person, at once."""
     known = any(kept.id == key.id for kept in plant.keys)
     if known:
-        return (Signer(Meaning.PERFORMED, _ADMIN | _QA),)
-    return _BY_TWO if key.kind == KeyKind.USER else _BY_ADMIN
+        return _needed("close_key")
+    return _needed("enrol" if key.kind == KeyKind.USER else "kiosks")
 
 
 def _token_signers(token: Token, plant: Plant) -> tuple[Signer, ...]:
     """A token comes by two; it is reported lost or revoked by one, at once."""
     before = plant.tokens.get(token.id)
     ends = before is not None and token.state != TokenState.ACTIVE
-    return (Signer(Meaning.PERFORMED, _ADMIN | _QA),) if ends else _BY_TWO
+    return _needed("end_token" if ends else "enrol")
 
 
 def tightens(old: Policy, new: Policy) -> bool:
@@ -135,6 +141,8 @@ def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, .
             found.extend(_refusals(item, plant, changes))
         except (Undecodable, msgspec.ValidationError) as error:
             found.append(finding("change.refused.unreadable", kind=item.kind, id=item.id[:40], detail=str(error)[:80]))
+    if not found and any(not need.roles for need in signers(changes, plant)):
+        found.append(finding("change.refused.mixed"))
     return tuple(found)
 
 
@@ -142,7 +150,7 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
     if item.kind not in ITEMS:
         return [finding("change.refused.kind", kind=item.kind[:40])]
     body = _read(item, ITEMS[item.kind])
-    named = getattr(body, "id", "policy")
+    named = getattr(body, "id", getattr(body, "code", "policy"))
     if named != item.id:
         return [finding("change.refused.id", id=item.id[:40], got=str(named)[:40])]
     match body:

@@ -5,6 +5,25 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change.new": ("new", "新增"),
     "change.changed": ("changed", "修改"),
     "change.reason": ("Reason", "原因"),
+    # signing it
+    "change.flow.title": ("Change", "变更"),
+    "change.flow.count": ("items: {n}", "{n} 项"),
+    "change.flow.page": ("Page {page} of {pages}, Page Up and Page Down", "第 {page}/{pages} 页，按 PgUp、PgDn 翻页"),
+    "change.flow.why": ("Why is this changed?", "请说明变更原因"),
+    "change.flow.leave": ("F12 leaves, nothing is changed", "F12 退出，不作变更"),
+    "change.flow.signed": ("{meaning}: {user}", "{meaning}：{user}"),
+    "change.flow.to_sign": ("{meaning}: to be signed", "{meaning}：待签名"),
+    "change.flow.deciding": ("Signed; the core has not answered yet", "已签名，中心尚未应答"),
+    "change.flow.in_force": ("In force", "已生效"),
+    "change.flow.see_all": (
+        "Not signed. Look at every page first (Page Down).",
+        "未签名。请先按 PgDn 看完全部页面。",
+    ),
+    "next.change_reason": ("type the reason, then press Enter", "请输入变更原因，再按 Enter"),
+    "next.change_refused": ("go back with F3 and settle what is said above", "请按 F3 返回，并处理上述事项"),
+    "next.change_second": ("call the second signer; scan the badge", "请呼叫第二签名人，并扫描其工牌"),
+    "next.change_decide": ("wait for the core; F5 asks again", "请等待中心应答，按 F5 重试"),
+    "next.change_done": ("press Enter to go on", "请按 Enter 继续"),
     # what is changed
     "change.kind.people": ("Person", "人员"),
     "change.kind.keys": ("Key", "密钥"),
@@ -58,6 +77,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.version": ("version", "版本"),
     # why a change is refused
     "change.refused.nothing": ("Nothing is changed. Change something first.", "没有任何变更。请先修改内容。"),
+    "change.refused.mixed": (
+        "No one role may sign all of these changes. Propose them one by one.",
+        "没有一个角色可同时签署这些变更。请分别提出。",
+    ),
     "change.refused.twice": (
         "One item is changed twice. Keep one of the two.",
         "同一项目变更了两次。请保留其中一项。",

@@ -1,0 +1,101 @@
+"""Rights: the one table of what each role may do; judges, decisions, changes and task lists all look here.
+
+A right is named `<kind>.<what>`. A step is performed by the roles that its master record names, so that stands there
+and not here. Source: 21 CFR 11.10(g); NMPA 2020 No. 74 art. 22(1), (2).
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+from core.acts import Meaning
+from core.people import Role
+
+
+class RightKind(StrEnum):
+    """What a right lets a person do."""
+
+    SIGN = "sign"
+    """Give a signature of this meaning at all."""
+    ACT = "act"
+    """State such an act, and sign it."""
+    DECIDE = "decide"
+    """Ask the core for this decision."""
+    CHANGE = "change"
+    """Sign a change of this sort, as the one who proposes it or as the one who approves it."""
+    SCREEN = "screen"
+    """Find this task in the list of work."""
+
+
+_ALL = frozenset(Role)
+_ADMIN, _QA = frozenset({Role.ADMIN}), frozenset({Role.QA})
+_LABORATORY = frozenset({Role.QC_ANALYST, Role.QC_HEAD})
+_RELEASE = frozenset({Role.AUTHORISED_PERSON})
+_TRAINERS = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER})
+_SHIFT = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA})
+_FLOOR = _ALL - {Role.AUDITOR, Role.ADMIN, Role.PLANNER}
+
+RIGHTS: Mapping[str, frozenset[Role]] = {
+    "sign.performed": _ALL - {Role.AUDITOR},
+    "sign.verified": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QC_ANALYST, Role.QC_HEAD, Role.QA}),
+    "sign.reviewed": _SHIFT,
+    "sign.approved": frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.ADMIN}),
+    "sign.released": _RELEASE,
+    "sign.rejected": _RELEASE,
+    "act.settle_for_production": frozenset({Role.SUPERVISOR}),
+    "act.settle_for_quality": _QA,
+    "act.enter_result": _LABORATORY,
+    "act.check_result": _LABORATORY | _QA,
+    "decide.issue_batch": frozenset({Role.PLANNER, Role.SUPERVISOR, Role.QA}),
+    "decide.reserve_container": frozenset({Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER}),
+    "decide.lease_operation": _FLOOR,
+    "decide.hand_over": _FLOOR,
+    "decide.change_lot_state": frozenset({Role.QA, Role.QC_HEAD}),
+    "decide.ship": frozenset({Role.WAREHOUSE}),
+    "decide.release": _RELEASE,
+    "decide.reject": _RELEASE,
+    "decide.unlock": _ADMIN | _QA,
+    "change.enrol.performed": _ADMIN,
+    "change.enrol.approved": _ADMIN | _QA,
+    "change.close_account.performed": _ADMIN,
+    "change.close_key.performed": _ADMIN | _QA,
+    "change.end_token.performed": _ADMIN | _QA,
+    "change.tighten_policy.performed": _ADMIN,
+    "change.policy.performed": _ADMIN | _QA,
+    "change.policy.approved": _QA,
+    "change.qualifications.performed": _TRAINERS,
+    "change.rosters.performed": _SHIFT,
+    "change.procedures.performed": _ADMIN | _QA,
+    "change.procedures.approved": _QA,
+    "change.kiosks.performed": _ADMIN,
+    "screen.issue": frozenset({Role.PLANNER, Role.QA}),
+    "screen.samples": _LABORATORY,
+    "screen.review": frozenset({Role.QA, Role.AUTHORISED_PERSON}),
+    "screen.ship": frozenset({Role.WAREHOUSE}),
+    "screen.daily_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
+    "screen.trace": frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR}),
+    "screen.qualifications": _TRAINERS,
+    "screen.policy": _ADMIN | _QA,
+    "screen.rights": _ADMIN | _QA | {Role.AUDITOR},
+    "screen.kiosks": _ADMIN,
+}
+"""Who may, by right; `change.<what>.performed` proposes, `change.<what>.approved` is the second signature."""
+
+
+def holders(right: str) -> frozenset[Role]:
+    """Give the roles that have a right; raises `KeyError` for one that the table does not name."""
+    return RIGHTS[right]
+
+
+def may(roles: Iterable[Role], right: str) -> bool:
+    """Tell whether one of the roles has a right."""
+    return not RIGHTS[right].isdisjoint(roles)
+
+
+def may_sign(roles: Iterable[Role], meaning: Meaning) -> bool:
+    """Tell whether one of the roles may give a signature of this meaning."""
+    return may(roles, f"{RightKind.SIGN}.{meaning.value}")
+
+
+def kind_of(right: str) -> RightKind:
+    """Give the kind of a right."""
+    return RightKind(right.partition(".")[0])
