@@ -106,6 +106,7 @@ class Ceremony:
         language: Language,
         session: str,
         reason: str = "",
+        role: Role | None = None,
     ) -> Record:
         """Sign one or more manifests in one ceremony.
 
@@ -118,13 +119,15 @@ class Ceremony:
             language: Language shown.
             session: Session in which it happens.
             reason: Reason where one is due.
+            role: In which the signer acts, where it is not the first that may sign.
 
         Raises:
             Refused: The judge found something (own countersignature, wrong role, other manifest ...).
             CountersignError: Wrong password or code, code used before, core not reachable, not stored.
         """
         subject = Subject(batch=manifests[0].batch or None, step=manifests[0].step)
-        draft = self._draft(person, meaning, manifests, language, session, reason, subject)
+        acting = role or signing_role(person, meaning)
+        draft = self._draft(person, meaning, manifests, language, session, reason, subject, acting)
         found = self._recorder.judged(draft)
         if found:
             await self._recorder.refuse(draft, found[0])
@@ -146,8 +149,8 @@ class Ceremony:
         session: str,
         reason: str,
         subject: Subject,
+        role: Role | None,
     ) -> Act:
-        role = signing_role(person, meaning)
         act = self._recorder.act(Who(person=person.id, session=session), ActKind.SIGNED, subject)
         signature = Signature(
             person.id,

@@ -36,6 +36,8 @@ _BEGUN: set[asyncio.Future[None]] = set()
 
 _FUNCTION_KEYS = frozenset(f"f{number}" for number in range(1, 13))
 _MOVES = frozenset({"up", "down", "left", "right", "pageup", "pagedown"})
+_PAGES = frozenset({"pageup", "pagedown"})
+"""Keys that turn what is shown, also while a field waits for input."""
 _ALWAYS = frozenset({"f1", "f3", "f9", "f10", "f12"})
 """Keys that leave, lock or call for help; they pass while an action is still awaited."""
 
@@ -181,7 +183,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
             return
         if event.key in _FUNCTION_KEYS:
             self._press(event.key)
-        elif self.typing.entries:
+        elif self.typing.entries and event.key not in _PAGES:
             self._type(event)
         elif event.key == "enter" or event.key in _MOVES:
             self._act(lambda: self._flow.key(event.key))

@@ -13,6 +13,7 @@ SCREENS = {
     "locked": ("screens.everyone.locked", "LockedScreen"),
     "help": ("screens.everyone.help", "HelpScreen"),
     "devices_and_link": ("screens.everyone.devices_and_link", "DevicesAndLinkScreen"),
+    "change": ("screens.everyone.change", "ChangeScreen"),
     "my_work": ("screens.operator.my_work", "MyWorkScreen"),
     "batch_map": ("screens.operator.batch_map", "BatchMapScreen"),
     "instruction": ("screens.operator.instruction", "InstructionScreen"),
@@ -37,7 +38,7 @@ SCREENS = {
 }
 """Name of a flow's screen -> module and class."""
 
-GUARDED = frozenset({"sign_in", "locked", "sign", "countersign", "exception", "wrong_scan", "release"})
+GUARDED = frozenset({"sign_in", "locked", "sign", "countersign", "change", "exception", "wrong_scan", "release"})
 """Screens that keys typed before they came up do not reach, nor keys typed in them what follows."""
 
 

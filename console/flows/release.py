@@ -1,9 +1,8 @@
 """Release: the computed checklist, the authorised person's signature, then the core's decision."""
 
-import asyncio
-
 from console.answers import ask_for_records
 from console.desk import Desk
+from console.flows.arrived import arrived
 from console.flows.core_evidence import CoreEvidence, ask_core, point_mark
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -17,9 +16,6 @@ from core.language import worded
 from core.release import Point, checklist
 from screens.quality.release import ReleaseView
 from screens.views import ItemView, Tone, VerdictView, keys
-
-ARRIVAL_TRIES = 50
-ARRIVAL_WAIT_S = 0.1
 
 
 class ReleaseFlow(TaskFlow):
@@ -121,17 +117,10 @@ class ReleaseFlow(TaskFlow):
         by, session = self.open.state.release, self.desk.session
         if by is None or session is None or self.open.state.decided is not None:
             return
-        await self._arrived()
+        await arrived(self.desk)
         verb = "reject" if by.meaning == Meaning.REJECTED else "release"
         body = {"batch": self.batch, "person": by.person, "signature": by.reference.id, "reason": by.reason}
         await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, verb, body))
-
-    async def _arrived(self) -> None:
-        """Let the signature reach the core, which decides on what it holds."""
-        for _ in range(ARRIVAL_TRIES):
-            if self.desk.link().waiting == 0:
-                return
-            await asyncio.sleep(ARRIVAL_WAIT_S)
 
     def _points(self) -> tuple[Point, ...]:
         batch = self.open

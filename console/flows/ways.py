@@ -3,11 +3,13 @@
 Flows are imported when they are first opened; a terminal starts with those it shows.
 """
 
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING, cast
 
 from console.desk import Desk
 from console.flows.flow import TaskFlow
+from core.changes import Change
 from core.codes import Code
 from core.finding import Finding
 
@@ -67,6 +69,12 @@ class FlowWays:
     def devices_and_link(self, previous: TaskFlow) -> TaskFlow:
         """Make the page of devices and link, which goes back to where it was called."""
         return self._made("devices_and_link", "DevicesAndLinkFlow", previous)
+
+    def change(
+        self, changes: Sequence[Change], then: Callable[[], TaskFlow] | None = None, reason: str = ""
+    ) -> TaskFlow:
+        """Make the flow in which changes are signed and put in force; then on to `then`, or home."""
+        return self._made("change", "ChangeFlow", tuple(changes), then, reason)
 
     def task(self, module: str, flow: str) -> TaskFlow:
         """Make the flow of a task that is no batch, by the names of its module and class."""

@@ -4,7 +4,18 @@ from collections.abc import Callable, Mapping
 
 from core.language import Language
 from screens.frame import Framed
-from screens.gallery import counting, deciding, demo, everyone, measuring, operating, reviewing, signing, weighing
+from screens.gallery import (
+    changing,
+    counting,
+    deciding,
+    demo,
+    everyone,
+    measuring,
+    operating,
+    reviewing,
+    signing,
+    weighing,
+)
 
 EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "startup-check": everyone.startup_check,
@@ -12,6 +23,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "locked": everyone.locked,
     "help": everyone.help_page,
     "devices-and-link": everyone.devices_and_link,
+    "change": changing.change,
+    "change-reason": changing.reason,
     "my-work": operating.my_work,
     "batch-map": operating.batch_map,
     "instruction": operating.instruction,

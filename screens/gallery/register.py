@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from screens.demo.plant_panel import PlantPanelScreen, PlantPanelView
+from screens.everyone.change import ChangeScreen, ChangeView
 from screens.everyone.devices_and_link import DevicesAndLinkScreen, DevicesAndLinkView
 from screens.everyone.help import HelpScreen, HelpView
 from screens.everyone.locked import LockedScreen, LockedView
@@ -40,6 +41,7 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
     LockedView: LockedScreen,
     HelpView: HelpScreen,
     DevicesAndLinkView: DevicesAndLinkScreen,
+    ChangeView: ChangeScreen,
     MyWorkView: MyWorkScreen,
     BatchMapView: BatchMapScreen,
     InstructionView: InstructionScreen,

@@ -1,0 +1,321 @@
+"""Change: what is proposed is read, explained and signed by those whom it needs, then the core puts it in force."""
+
+from collections.abc import Callable
+from enum import Enum, auto
+
+import msgspec
+
+from console.answers import ask_for_records
+from console.desk import Desk
+from console.flows.arrived import arrived
+from console.flows.change_rows import page_of, pages_of, rows_of
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.flows.second_person import SecondPerson
+from core.acts import Manifest, Signature
+from core.change_rules import Signer, change_refusals, signature_refusals, signers
+from core.changes import Change, change_manifest, current_item, ordered
+from core.codes import Code
+from core.errors import CountersignError
+from core.finding import Finding
+from core.people import Person
+from core.record.canonical import strict_json
+from core.secret import Secret
+from screens.everyone.change import ChangeView
+from screens.views import FieldKind, FieldView, MarkView, Tone, keys
+
+
+class _Stage(Enum):
+    REASON = auto()
+    FIRST = auto()
+    SECOND = auto()
+    DECIDE = auto()
+    DONE = auto()
+
+
+class _Given(msgspec.Struct, frozen=True):
+    """A signature that has been given: the claim as judged, and the id of its record."""
+
+    claim: Signature
+    record: str
+
+
+class ChangeFlow(TaskFlow):
+    """One set of changes, from the reason to its being in force.
+
+    Attributes:
+        changes: What is proposed, as signed and stated.
+        reason: Why, once it was typed.
+        second: The second signer, where one is needed.
+    """
+
+    screen = "change"
+
+    def __init__(
+        self,
+        desk: Desk,
+        changes: tuple[Change, ...],
+        then: Callable[[], TaskFlow] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Take what is proposed.
+
+        Args:
+            desk: The desk.
+            changes: What shall be.
+            then: Makes the flow that follows, whether it was signed or left; home where there is none.
+            reason: To begin the field of the reason with.
+        """
+        super().__init__(desk)
+        self.changes = ordered(changes)
+        self.reason = ""
+        self.second = SecondPerson(self)
+        self._suggested = reason
+        self._then = then
+        self._stage = _Stage.REASON
+        self._given: list[_Given] = []
+        self._page = 0
+        self._seen: set[int] = set()
+        self._attempt = 0
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def manifest(self) -> Manifest:
+        """Give what is signed, drawn from the plant as it is now."""
+        return change_manifest(self.changes, self.reason, self.desk.recorder.plant, self.desk.language)
+
+    @property
+    def view(self) -> ChangeView:
+        """Show one page of the manifest, who signs, and what is asked now."""
+        rows = rows_of(self.manifest)
+        pages = pages_of(rows)
+        self._page = min(self._page, pages - 1)
+        self._seen.add(self._page)
+        blocked = self._stage is _Stage.REASON and bool(self._refusal())
+        following, declaration, leave = self._words()
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("change.flow.title"),
+            following,
+            keys("f1", "f3", "f5", "f10") if self._stage is _Stage.DECIDE else keys("f1", "f3", "f10", "f12"),
+            subject=self.words("change.flow.count", n=str(len(self.changes))),
+            message=self.message or self._refusal_words(),
+        )
+        page = self.words("change.flow.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        shown = () if blocked else self._fields()
+        return ChangeView(view_frame, page_of(rows, self._page), page, self._marks(), declaration, leave, shown)
+
+    def _words(self) -> tuple[str, str, str]:
+        """Give the NEXT line, the declaration and how to leave."""
+        if self._stage is _Stage.REASON and self._refusal():
+            return self.words("next.change_refused"), "", self.words("change.flow.leave")
+        if self._stage is _Stage.DONE:
+            return self.words("next.change_done"), self.words("change.flow.in_force"), ""
+        if self._stage is _Stage.DECIDE:
+            return self.words("next.change_decide"), self.words("change.flow.deciding"), ""
+        need = self._need
+        declaration = self.words(f"declaration.{need.meaning.value}") if need else ""
+        if self._stage is _Stage.REASON:
+            return self.words("next.change_reason"), self.words("change.flow.why"), self.words("change.flow.leave")
+        if self._stage is _Stage.SECOND and self.second.person is None:
+            return self.words("next.change_second"), declaration, self.words("change.flow.leave")
+        return self.words("next.sign"), declaration, self.words("sign.leave_short")
+
+    def _marks(self) -> tuple[MarkView, ...]:
+        marks: list[MarkView] = []
+        for number, need in enumerate(self._needed()):
+            meaning = self.words(f"meaning.{need.meaning.value}")
+            if number < len(self._given):
+                by = self._given[number].claim.user_id
+                marks.append(MarkView(Tone.OK, self.words("change.flow.signed", meaning=meaning, user=by)))
+            else:
+                marks.append(MarkView(Tone.NONE, self.words("change.flow.to_sign", meaning=meaning)))
+        return tuple(marks)
+
+    def _fields(self) -> tuple[FieldView, ...]:
+        match self._stage:
+            case _Stage.REASON:
+                label = self.words("change.reason")
+                value = self._suggested
+                return (FieldView("reason", label, FieldKind.WORDS, value=value, attempt=self._attempt),)
+            case _Stage.FIRST:
+                return self.second.secret_fields()
+            case _Stage.SECOND:
+                return self.second.fields()
+            case _:
+                return ()
+
+    # ------------------------------------------------------------------ what is typed, scanned and pressed
+
+    async def opened(self) -> None:
+        """Show at once what speaks against it."""
+        self.changed()
+
+    async def enter(self, typed: str) -> None:
+        """Take the reason, or the second signer's user id."""
+        if self._stage is _Stage.REASON and typed.strip():
+            self.reason = typed.strip()
+            self._suggested = self.reason
+            self._turn(_Stage.FIRST)
+        elif self._stage is _Stage.SECOND and self.second.person is None:
+            self._come(typed)
+
+    async def scan(self, code: Code) -> None:
+        """Take the second signer's badge."""
+        if self._stage is not _Stage.SECOND or not self.second.scan(code):
+            await super().scan(code)
+            return
+        self._come("")
+
+    async def key(self, name: str) -> None:
+        """Turn pages; F3 and F12 leave what is not signed; F5 asks the core again."""
+        match name:
+            case "pagedown" | "pageup":
+                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
+                self.changed()
+            case "f12" if self._stage is _Stage.SECOND and self.second.person is not None:
+                self.second.leave()
+            case "f3" if self._stage is _Stage.FIRST:
+                self._turn(_Stage.REASON)
+            case "f3" | "f12":
+                self._go_on()
+            case "f5" if self._stage is _Stage.DECIDE:
+                await self._decide()
+            case "enter" if self._stage is _Stage.DONE:
+                self._go_on()
+            case _:
+                return
+
+    async def submit(self, password: Secret, code: Secret) -> None:
+        """Sign as the one whose turn it is; the whole manifest must have been on the screen."""
+        person, need, session = self._signer, self._need, self.desk.session
+        if person is None or need is None or session is None:
+            return
+        self.second.tried()
+        if len(self._seen) < pages_of(rows_of(self.manifest)):
+            self.say(Finding("change.flow.see_all", {}))
+            return
+        claim = _claim(person, need)
+        found = self._refusal() or self._signer_refusal(claim)
+        if found:
+            self.say(found)
+            return
+        if await self.guarded(self._sign(person, claim, password, code, session.id)):
+            await self._forward()
+
+    # ------------------------------------------------------------------ signing and deciding
+
+    @property
+    def _need(self) -> Signer | None:
+        needed = self._needed()
+        return needed[len(self._given)] if len(self._given) < len(needed) else None
+
+    @property
+    def _signer(self) -> Person | None:
+        if self._stage is _Stage.SECOND:
+            return self.second.person
+        return self.desk.session.person if self.desk.session else None
+
+    def _needed(self) -> tuple[Signer, ...]:
+        try:
+            return signers(self.changes, self.desk.recorder.plant)
+        except (CountersignError, msgspec.ValidationError):
+            return ()
+
+    def _refusal(self) -> Finding | None:
+        """Give what speaks against the changes, or against the first signer; before anybody signs."""
+        found = change_refusals(self.changes, self.desk.recorder.plant)
+        if found:
+            return found[0]
+        need, session = self._need, self.desk.session
+        if self._given or need is None or session is None:
+            return None
+        return self._signer_refusal(_claim(session.person, need))
+
+    def _refusal_words(self) -> str:
+        found = self._refusal() if self._stage is _Stage.REASON else None
+        return self.words(found.key, **found.params) if found else ""
+
+    def _signer_refusal(self, claim: Signature) -> Finding | None:
+        claims = [*(given.claim for given in self._given), claim]
+        return next(iter(signature_refusals(self.changes, claims, self.desk.recorder.plant, partly=True)), None)
+
+    async def _sign(self, person: Person, claim: Signature, password: Secret, code: Secret, session: str) -> None:
+        role = next((role for role in person.roles if role.value == claim.role), None)
+        record = await self.desk.ceremony.sign(
+            person,
+            claim.meaning,
+            (self.manifest,),
+            password,
+            code,
+            self.desk.language,
+            session,
+            self.reason,
+            role,
+        )
+        self._given.append(_Given(claim, record.act.id))
+
+    async def _forward(self) -> None:
+        if self._need is not None:
+            self._turn(_Stage.SECOND)
+            return
+        self._turn(_Stage.DECIDE)
+        await self._decide()
+
+    async def _decide(self) -> None:
+        """Ask the core to decide on the signatures once it has them; a lost answer is found in the plant."""
+        await arrived(self.desk)
+        body = {
+            "changes": msgspec.to_builtins(self.changes),
+            "reason": self.reason,
+            "signatures": [given.record for given in self._given],
+        }
+        decided = await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, "change", body))
+        message = self.message
+        await self.guarded(self.desk.reload())
+        if decided or self._in_force():
+            self.message = ""
+            self._turn(_Stage.DONE)
+        elif message:
+            self.message = message
+            self.changed()
+
+    def _in_force(self) -> bool:
+        plant = self.desk.recorder.plant
+        return all(current_item(plant, item.kind, item.id) == strict_json(item.body.encode()) for item in self.changes)
+
+    # ------------------------------------------------------------------ moving on
+
+    def _come(self, user_id: str) -> None:
+        """Let the second signer come; one who may not sign this is told at once."""
+        if user_id:
+            self.second.identify(user_id)
+        person, need = self.second.person, self._need
+        found = self._signer_refusal(_claim(person, need)) if person and need else None
+        if found:
+            self.second.leave()
+            self.say(found)
+
+    def _turn(self, stage: _Stage) -> None:
+        """Go to a stage; whoever comes next sees every page himself."""
+        self._stage = stage
+        self._attempt += 1
+        self.second.tried()
+        self._page = 0
+        self._seen.clear()
+        self.changed()
+
+    def _go_on(self) -> None:
+        if self._then is None:
+            self.desk.navigation.home()
+        else:
+            self.desk.navigation.go(self._then())
+
+
+def _claim(person: Person, need: Signer) -> Signature:
+    """Give the claim of a signer before anything is signed, for the judge of changes."""
+    role = next((role for role in person.roles if role in need.roles), None)
+    acting = role.value if role and person.active else ""
+    return Signature(person.id, person.user_id, person.name, acting, need.meaning, "", "", "", "", 0, "", ())

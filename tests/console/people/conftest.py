@@ -1,0 +1,18 @@
+"""Fixtures of the flows about people: two terminals of a real core with the demo plant."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.core import CoreUnderTest
+from tests.fakes.seat import Seat
+from tests.server.conftest import core, founded_template  # noqa: F401 - fixtures that pytest finds by name
+
+
+@pytest.fixture
+async def seat(core: CoreUnderTest, tmp_path: Path) -> AsyncIterator[Seat]:  # noqa: F811 - the fixture of this name
+    """The office terminal, nobody signed in."""
+    opened = await Seat.open(core, tmp_path)
+    yield opened
+    await opened.close()
