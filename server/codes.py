@@ -14,6 +14,7 @@ import msgspec
 from pyotp.exceptions import OTPVerificationError
 from pyotp.totp import TOTP
 
+from core.alarms import GUESSED
 from core.finding import Finding, finding
 from core.ports import Clock
 from core.record.sealed import open_seed
@@ -33,6 +34,9 @@ KIOSK_FAILURES_PER_HOUR = 20
 
 _CODE = re.compile(r"[0-9]{6}")
 _WINDOW = 1
+_FAR = 10
+"""Steps either side within which a code that is not taken is known to be the token's own, of another time."""
+_HOUR = timedelta(hours=1)
 
 
 class CheckedCode(msgspec.Struct, frozen=True):
@@ -63,60 +67,84 @@ class Codes:
         """Check a code; a failure is counted and kept though nothing is confirmed.
 
         Args:
-            person: Person id; an unknown one is answered like a wrong code.
+            person: Person id; an unknown one, or "" for an unknown user id, is answered like a wrong code.
             kiosk: Where it was typed.
             code: As typed.
             purpose: `sign_in`, `sign` or what else it is for; it goes into the confirmation.
         """
-        now = self._clock.utc()
+        now, known = self._clock.utc(), plain(person)
         with self._store.unit() as unit:
-            unit.do(insert(code_use).values(person=plain(person), last_step=0).on_conflict_do_nothing())
-            use = unit.first(code_use.select().where(code_use.c.person == plain(person)).with_for_update())
+            kept = unit.first(person_secret.select().where(person_secret.c.person == known))
+            if kept is None:
+                self._note(unit, "code.wrong", kiosk, now)
+                return CheckedCode(finding("refusal.not_accepted", n="0"))
+            unit.do(insert(code_use).values(person=known, last_step=0).on_conflict_do_nothing())
+            use = unit.first(code_use.select().where(code_use.c.person == known).with_for_update())
             if use is None:
                 return CheckedCode(finding("refusal.not_accepted", n="0"))
             if use.locked_until is not None and use.locked_until > now:
+                self._note(unit, "code.while_locked", kiosk, now, known)
                 return CheckedCode(finding("refusal.locked", t=local_text(use.locked_until, self._offset_min)))
-            step = self._step(unit, plain(person), code, now)
+            seed = open_seed(bytes(kept.seed), known, kept.version, self._seeds_key)
+            step = _step(seed, code, now, _WINDOW)
             if step is None:
-                return self._failed(unit, plain(person), kiosk, use.failures + 1, now)
-            return self._confirmed(unit, plain(person), kiosk, step, purpose, now)
+                step = _step(seed, code, now, _FAR)
+                if step is None or step > use.last_step:
+                    return self._failed(unit, known, kiosk, use.failures + 1, now, skewed=step is not None)
+            return self._confirmed(unit, known, kiosk, step, purpose, now)
 
-    def _step(self, unit: Unit, person: str, code: Secret, now: datetime) -> int | None:
-        """Find the time step of a right code; pyotp would take full-width digits, so the form is checked first."""
-        kept = unit.first(person_secret.select().where(person_secret.c.person == person))
-        if kept is None or not _CODE.fullmatch(code.reveal()):
-            return None
-        seed = open_seed(bytes(kept.seed), person, kept.version, self._seeds_key)
-        try:
-            return _totp(seed).verify_and_get_timecode(code.reveal(), for_time=now, valid_window=_WINDOW)
-        except OTPVerificationError:
-            return None
-
-    def _failed(self, unit: Unit, person: str, kiosk: str, failures: int, now: datetime) -> CheckedCode:
+    def _failed(
+        self, unit: Unit, person: str, kiosk: str, failures: int, now: datetime, *, skewed: bool
+    ) -> CheckedCode:
         locked = failures >= TRIES
         until = now + LOCKED if locked else None
         values = {"failures": 0 if locked else failures, "locked_until": until}
         unit.do(code_use.update().where(code_use.c.person == person).values(**values))
-        row = {"at": now, "kiosk": kiosk, "detail": person}
-        unit.do(insert(alarm).values(kind="code.locked" if locked else "code.wrong", **row))
-        since = alarm.c.at > now - timedelta(hours=1)
-        recent = select(func.count()).where(alarm.c.kiosk == kiosk, alarm.c.kind.like("code.%"), since)
-        if unit.value(recent) == KIOSK_FAILURES_PER_HOUR:
-            unit.do(insert(alarm).values(kind="codes.guessed_at_kiosk", **row))
+        kind = "code.locked" if locked else "code.skewed" if skewed else "code.wrong"
+        self._note(unit, kind, kiosk, now, person)
         if until is not None:
             return CheckedCode(finding("refusal.locked", t=local_text(until, self._offset_min)))
+        if skewed:
+            return CheckedCode(finding("refusal.code_skewed"))
         return CheckedCode(finding("refusal.not_accepted", n=str(TRIES - failures)))
 
     def _confirmed(self, unit: Unit, person: str, kiosk: str, step: int, purpose: str, now: datetime) -> CheckedCode:
         first = code_use.update().where(code_use.c.person == person, code_use.c.last_step < step)
         won = first.values(last_step=step, failures=0, locked_until=None).returning(code_use.c.person)
         if unit.first(won) is None:
-            unit.do(insert(alarm).values(at=now, kind="code.replayed", kiosk=kiosk, detail=person))
+            self._note(unit, "code.replayed", kiosk, now, person)
             return CheckedCode(finding("refusal.code_used", s=str(_seconds_to_next(now))))
         identity = uuid7(now, secrets.token_bytes(10))
         row = {"person": person, "kiosk": kiosk, "step": step, "purpose": plain(purpose), "at": now}
         unit.do(insert(confirmation).values(id=identity, **row))
         return CheckedCode(None, identity, step)
+
+    def _note(self, unit: Unit, kind: str, kiosk: str, now: datetime, person: str | None = None) -> None:
+        """Keep a refused attempt; many at one kiosk within the hour raise an alarm about the kiosk, once an hour."""
+        row = {"at": now, "kiosk": plain(kiosk), "detail": person or "", "person": person}
+        unit.do(insert(alarm).values(kind=kind, **row))
+        here = alarm.c.kiosk == row["kiosk"], alarm.c.at > now - _HOUR
+        recent = unit.value(select(func.count()).where(*here, alarm.c.kind.like("code.%")))
+        raised = unit.value(select(func.count()).where(*here, alarm.c.kind == GUESSED))
+        if recent >= KIOSK_FAILURES_PER_HOUR and not raised:
+            unit.do(insert(alarm).values(kind=GUESSED, **{**row, "detail": str(recent), "person": None}))
+
+
+def _step(seed: bytes, code: Secret, now: datetime, window: int) -> int | None:
+    """Find the time step of a right code; pyotp would take full-width digits, so the form is checked first."""
+    if not _CODE.fullmatch(code.reveal()):
+        return None
+    try:
+        return _totp(seed).verify_and_get_timecode(code.reveal(), for_time=now, valid_window=window)
+    except OTPVerificationError:
+        return None
+
+
+def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:
+    """Give until when a person is locked out, holding the row; None when the person is not."""
+    kept = select(code_use.c.locked_until).where(code_use.c.person == person).with_for_update()
+    until: datetime | None = unit.value(kept)
+    return until if until is not None and until > now else None
 
 
 def unlock(unit: Unit, person: str) -> None:

@@ -12,6 +12,7 @@ from datetime import timedelta
 import msgspec
 
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
+from core.alarms import DISOWNED
 from core.batch.judge import judge
 from core.errors import CountersignError
 from core.finding import Finding, finding
@@ -72,6 +73,7 @@ class Writing:
         seq = self.journal.keep(verified, joined=joined, twin=twin)
         if sound:
             found += self._take(seq, verified.record())
+            self._raise_alarm(verified.record())
         self._flag(seq, verified, found)
         return tuple(found)
 
@@ -133,6 +135,13 @@ class Writing:
         for draft in consequences(self.unit, happening) if happening is not None else ():
             self.decide(draft.kind, draft.subject, facts=draft.facts)
         return found
+
+    def _raise_alarm(self, record: Record) -> None:
+        """Raise the alarm that an act calls for by itself; a rebuild finds it raised."""
+        act = record.act
+        if act.kind == ActKind.ATTEMPT_DISOWNED:
+            detail = f"{act.facts.get('attempts', '')} {act.facts.get('kiosks', '')}"
+            self.journal.alarm(DISOWNED, record.place.kiosk, detail, act.who.person)
 
     def _flag(self, seq: int, verified: Verified, found: list[Finding]) -> None:
         for item in found:

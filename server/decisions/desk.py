@@ -17,6 +17,8 @@ from server.db.errors import DatabaseAway
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.evidence import alarm, answer
+from server.decisions.alarming import attempts, kiosk_alarms, list_alarms, locked_persons
+from server.decisions.auditing import audit_record, audit_trail
 from server.decisions.change import change
 from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.lease import hand_over, lease_operation
@@ -61,6 +63,12 @@ QUESTIONS: Mapping[str, Question] = {
     "results": list_results,
     "review": review,
     "trace": trace_lot,
+    "audit_trail": audit_trail,
+    "audit_record": audit_record,
+    "alarms": list_alarms,
+    "kiosk_alarms": kiosk_alarms,
+    "attempts": attempts,
+    "locked_persons": locked_persons,
     "checkpoint": newest_to_witness,
 }
 
@@ -163,7 +171,7 @@ class Decisions:
 
     def _alarm(self, kiosk: str, detail: str) -> None:
         with self._writer.store.unit() as unit:
-            row = {"kind": "request.unauthentic", "kiosk": plain(kiosk), "detail": plain(detail)}
+            row = {"kind": "request.unauthentic", "kiosk": plain(kiosk), "detail": plain(detail), "person": None}
             unit.do(insert(alarm).values(at=self._writer.clock.utc(), **row))
 
     def _refreshed(self) -> Picture:

@@ -1,31 +1,51 @@
-"""Lifting the lock that too many wrong codes have put on a person."""
+"""Lifting the lock that too many wrong secrets have put on a person, by the signature of QA or an administrator."""
 
 import msgspec
 
+from core.acts import ActKind, Signature, Subject
 from core.people import Role
 from core.record.messages import Request
-from server.codes import unlock
+from core.times import utc_text
+from core.unlocking import UNLOCK, unlocked_by
+from server.codes import locked_until, unlock
+from server.decisions.answers import with_records
+from server.decisions.change import unspent_signature
 from server.decisions.refused import DecisionRefused, body_as, entitled
 from server.writing import Writing
 
 
 class UnlockPerson(msgspec.Struct):
-    """`unlock`: whom, and who lifts the lock."""
+    """`unlock`: whom, and the signature record over it."""
 
     locked: str
-    person: str
+    signature: str
 
 
 def unlock_person(writing: Writing, request: Request) -> dict[str, object]:
-    """Lift a lock; QA or an administrator may, nobody for themselves, and the alarm list keeps it.
+    """Lift a lock; the person who signed must be QA or an administrator, and another one. Answers `records`.
 
     Raises:
-        DecisionRefused: No right, or no such person.
+        DecisionRefused: No right, no such person, not locked, or the signature is missing, used or about another lock.
     """
     wish, plant = body_as(request, UnlockPerson), writing.picture.plant
-    by = entitled(plant, wish.person, Role.QA, Role.ADMIN)
+    kept = unspent_signature(writing, wish.signature)
+    signature = kept.act.signature
+    by = entitled(plant, signature.person if signature else "", Role.QA, Role.ADMIN)
     if wish.locked not in plant.people or wish.locked == by.id:
         raise DecisionRefused("decision.person_unknown", person=wish.locked[:40])
+    until = locked_until(writing.unit, wish.locked, writing.journal.now)
+    if until is None:
+        raise DecisionRefused("decision.not_locked", person=plant.people[wish.locked].user_id)
+    told = utc_text(until)
+    if not _covers(signature, by.roles, wish.locked, told):
+        raise DecisionRefused("decision.signature_other", id=wish.signature[:40])
     unlock(writing.unit, wish.locked)
-    writing.journal.alarm("code.unlocked", request.kiosk, f"{wish.locked} by {by.id}")
-    return {}
+    facts = {"locked": wish.locked, "until": told, "person": by.id, "signatures": wish.signature}
+    return with_records([writing.decide(ActKind.PERSON_UNLOCKED, Subject(record=wish.signature), facts=facts)])
+
+
+def _covers(signature: Signature | None, roles: tuple[Role, ...], locked: str, until: str) -> bool:
+    """The signature is given in one of the roles, over this very lock of this very person."""
+    if signature is None or signature.role not in {*roles} & {Role.QA, Role.ADMIN}:
+        return False
+    return any(m.step == UNLOCK and not m.batch and unlocked_by(m) == (locked, until) for m in signature.manifests)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from core.acts import ActKind
 from core.finding import Finding
 from server.db.store import Unit
+from server.projections.alarms import alarm_looked_at
 from server.projections.batches import batch_decided, batch_followed, batch_issued, operation_leased
 from server.projections.equipment import equipment_used
 from server.projections.execution import material_followed
@@ -29,6 +30,8 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.SAMPLE_DRAWN: (sample_drawn,),
     ActKind.RESULT_ENTERED: (result_entered,),
     ActKind.SIGNED: (confirmation_used, sample_signed),
+    ActKind.PERSON_UNLOCKED: (signatures_spent,),
+    ActKind.ALARM_ACKNOWLEDGED: (alarm_looked_at,),
     ActKind.EQUIPMENT_SCANNED: (equipment_used,),
     ActKind.DEVICE_CHECKED: (equipment_used,),
 }

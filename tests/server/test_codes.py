@@ -104,16 +104,29 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUn
 
 
 @pytest.mark.urs("11.10(d)", "Draft 11")
-def test_qa_lifts_a_lock_and_nobody_their_own(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
-    for _ in range(TRIES):
-        check(kiosk, "000000")
-    for by, key in ((PERSON, "decision.not_entitled"), ("P-9999", "decision.person_unknown")):
-        refused = kiosk.ask("unlock", locked=PERSON, person=by).refusal
-        assert refused is not None
-        assert refused.key == key
-    assert kiosk.ask("unlock", locked=PERSON, person="P-0008").refusal is None
-    assert check(kiosk, kiosk.code(PERSON)) == ""
-    assert "code.unlocked" in {row[2] for row in core.rows(alarm)}
+def test_an_unknown_person_never_locks_and_counts_at_the_kiosk(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    for _ in range(TRIES + 1):
+        assert check(kiosk, "000000", person="") == "refusal.not_accepted"
+    assert core.count(code_use) == 0
+    assert [row[2] for row in core.rows(alarm)] == ["code.wrong"] * (TRIES + 1)
+
+
+def test_a_code_of_another_time_is_told_as_that_and_counts(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    early = kiosk.code(PERSON)
+    core.clock.advance(150)
+    assert check(kiosk, early) == "refusal.code_skewed"
+    assert core.rows(code_use)[0][2] == 1
+    assert [row[2] for row in core.rows(alarm)] == ["code.skewed"]
+
+
+def test_an_old_code_that_was_used_is_a_replay_and_not_a_skewed_token(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    code = kiosk.code(PERSON)
+    assert check(kiosk, code) == ""
+    core.clock.advance(150)
+    assert check(kiosk, code) == "refusal.code_used"
+    assert [row[2] for row in core.rows(alarm)] == ["code.replayed"]
 
 
 def test_a_right_code_forgives_earlier_failures(kiosk: KioskUnderTest) -> None:
@@ -134,6 +147,12 @@ def test_every_failure_is_reported_and_many_at_one_kiosk_raise_an_alarm(
     kinds = [row[2] for row in core.rows(alarm)]
     assert kinds.count("code.wrong") == 20
     assert kinds.count("codes.guessed_at_kiosk") == 1
+    core.clock.advance(3601)
+    for _ in range(19):
+        check(kiosk, "000000", person="")
+    assert [row[2] for row in core.rows(alarm)].count("codes.guessed_at_kiosk") == 1
+    check(kiosk, "000000", person="")
+    assert [row[2] for row in core.rows(alarm)].count("codes.guessed_at_kiosk") == 2
 
 
 def test_the_same_request_again_gets_the_same_confirmation(kiosk: KioskUnderTest) -> None:

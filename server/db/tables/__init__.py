@@ -1,9 +1,9 @@
-"""The tables, by what they hold: evidence, secrets, plant, stock, batches."""
+"""The tables, by what they hold: evidence, secrets, what left for kiosks, plant, stock, batches."""
 
-from server.db.tables import audit, batches, evidence, plant, secrets, stock
+from server.db.tables import audit, batches, evidence, offline, plant, secrets, stock
 from server.db.tables.metadata import METADATA
 
-__all__ = ["METADATA", "PROJECTIONS", "audit", "batches", "evidence", "plant", "secrets", "stock"]
+__all__ = ["METADATA", "PROJECTIONS", "audit", "batches", "evidence", "offline", "plant", "secrets", "stock"]
 
 PROJECTIONS = (
     secrets.confirmation_use,

@@ -26,6 +26,8 @@ Index("ix_trail_person_seq", trail.c.person, trail.c.seq, postgresql_where=trail
 Index("ix_trail_batch_seq", trail.c.batch, trail.c.seq, postgresql_where=trail.c.batch.is_not(None))
 Index("ix_trail_item_seq", trail.c.item, trail.c.seq, postgresql_where=trail.c.item.is_not(None))
 Index("ix_trail_changed", trail.c.seq, postgresql_where=trail.c.changed)
+_SIGN_INS = trail.c.grp == "sign_in"
+Index("ix_trail_sign_in", trail.c.kiosk, trail.c.seq, postgresql_where=_SIGN_INS)
 Index("ix_trail_words", trail.c.words, postgresql_using="gin")
 
 alarm_acknowledged = Table(

@@ -1,6 +1,6 @@
 """What a person signs with: the wrapped key and the sealed code seed, and the codes that were used."""
 
-from sqlalchemy import BigInteger, Column, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, Table
 from sqlalchemy.dialects.postgresql import JSONB
 
 from server.db.tables.metadata import METADATA, count, instant, key, words
@@ -36,6 +36,9 @@ confirmation = Table(
     instant("at"),
     comment="Codes that were checked and found right",
 )
+_SIGN_INS = confirmation.c.purpose == "sign_in"
+Index("ix_confirmation_sign_in_kiosk", confirmation.c.kiosk, confirmation.c.at, postgresql_where=_SIGN_INS)
+Index("ix_confirmation_sign_in_person", confirmation.c.person, confirmation.c.at, postgresql_where=_SIGN_INS)
 
 signature_use = Table(
     "signature_use",

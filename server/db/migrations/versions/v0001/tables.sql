@@ -91,6 +91,8 @@ CREATE TABLE confirmation (
     CONSTRAINT pk_confirmation PRIMARY KEY (id)
 );
 COMMENT ON TABLE confirmation IS 'Codes that were checked and found right';
+CREATE INDEX ix_confirmation_sign_in_kiosk ON confirmation (kiosk, at) WHERE purpose = 'sign_in';
+CREATE INDEX ix_confirmation_sign_in_person ON confirmation (person, at) WHERE purpose = 'sign_in';
 
 CREATE TABLE confirmation_use (
     confirmation TEXT NOT NULL,
@@ -431,4 +433,5 @@ CREATE INDEX ix_trail_grp_seq ON trail (grp, seq);
 CREATE INDEX ix_trail_item_seq ON trail (item, seq) WHERE item IS NOT NULL;
 CREATE INDEX ix_trail_kiosk_seq ON trail (kiosk, seq);
 CREATE INDEX ix_trail_person_seq ON trail (person, seq) WHERE person IS NOT NULL;
+CREATE INDEX ix_trail_sign_in ON trail (kiosk, seq) WHERE grp = 'sign_in';
 CREATE INDEX ix_trail_words ON trail USING gin (words);

@@ -1,0 +1,73 @@
+"""Alarms of the core: what kinds there are, which of them wait for somebody, and which a kiosk shows.
+
+Source: 21 CFR 11.300(d); GMP annex Computerised Systems 14.
+"""
+
+import msgspec
+
+from core.language import Language, catalogue, text
+
+NOTES = frozenset({"code.wrong", "code.skewed", "code.while_locked"})
+"""Single refused attempts: the owner is told; nobody has to acknowledge them."""
+
+ATTEMPTS = NOTES | {"code.locked", "code.replayed"}
+"""What the owner of an account is told of at the next sign-in."""
+
+GUESSED = "codes.guessed_at_kiosk"
+AT_KIOSK = frozenset({GUESSED, "record.chain_forked", "record.id_reused", "request.unauthentic"})
+"""What the kiosk concerned shows to everybody until it is acknowledged."""
+
+DISOWNED = "attempt.disowned"
+
+
+class AlarmLine(msgspec.Struct, frozen=True):
+    """One alarm.
+
+    Attributes:
+        id: Number of the alarm.
+        at: When it was raised, as `core.times.utc_text` writes it.
+        kind: Stable word; `alarm.<kind>` is its sentence.
+        kiosk: Kiosk concerned.
+        detail: What came with it.
+        person: Person id concerned, or "".
+        by: Person id of who acknowledged it, or "".
+        comment: What was said at that, or "".
+        acknowledged: When, or "".
+    """
+
+    id: int
+    at: str
+    kind: str
+    kiosk: str
+    detail: str
+    person: str = ""
+    by: str = ""
+    comment: str = ""
+    acknowledged: str = ""
+
+
+class LockedPerson(msgspec.Struct, frozen=True):
+    """A person whom too many wrong secrets have locked out.
+
+    Attributes:
+        person: Person id.
+        until: When the lock ends by itself, as `core.times.utc_text` writes it.
+        kiosk: Where the last attempt was made, or "".
+    """
+
+    person: str
+    until: str
+    kiosk: str = ""
+
+
+def alarm_words(alarm: AlarmLine, person: str, language: Language) -> str:
+    """Word an alarm.
+
+    Args:
+        alarm: The alarm; bytes that nobody registered signed are worded alike, with the reason of the quarantine.
+        person: User id of the person concerned, or "-".
+        language: Of the reader.
+    """
+    key = f"alarm.{alarm.kind}"
+    known = key if key in catalogue() else "alarm.quarantined"
+    return text(known, language, kiosk=alarm.kiosk or "-", person=person, detail=alarm.detail, kind=alarm.kind)

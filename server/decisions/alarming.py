@@ -1,0 +1,115 @@
+"""Questions about alarms, about attempts in a person's name, and about who is locked out."""
+
+from datetime import datetime
+
+import msgspec
+
+from core.alarms import AT_KIOSK, ATTEMPTS, NOTES, AlarmLine, LockedPerson
+from core.people import Role
+from core.record.messages import Request
+from core.times import utc_text
+from server.db.statements import Condition, select
+from server.db.store import Unit
+from server.db.tables.audit import alarm_acknowledged
+from server.db.tables.evidence import alarm
+from server.db.tables.secrets import code_use, confirmation
+from server.decisions.asker import SIGN_IN, signed_in
+from server.decisions.refused import body_as
+from server.picture import Picture
+
+PAGE = 20
+_MOST_ATTEMPTS = 50
+
+
+class AskAlarms(msgspec.Struct):
+    """`alarms`: by which sign-in, before which alarm, and whether acknowledged ones and notes are wanted too."""
+
+    sign_in: str
+    before: int | None = None
+    all: bool = False
+
+
+class AskAsPerson(msgspec.Struct):
+    """`attempts`, `locked_persons`: by which sign-in."""
+
+    sign_in: str
+
+
+def list_alarms(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `alarms`, the newest first, and whether there are `more`; those that wait for somebody, or all.
+
+    Raises:
+        DecisionRefused: Neither QA nor an administrator is signed in there.
+    """
+    wish = body_as(request, AskAlarms)
+    signed_in(unit, picture, request, wish.sign_in, Role.QA, Role.ADMIN)
+    wanted = [] if wish.all else [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES))]
+    if wish.before is not None:
+        wanted.append(alarm.c.id < wish.before)
+    found = _alarms(unit, *wanted, most=PAGE + 1)
+    return {"alarms": msgspec.to_builtins(found[:PAGE]), "more": len(found) > PAGE}
+
+
+def kiosk_alarms(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """Give `alarms` about the asking kiosk that nobody has acknowledged; a kiosk may ask about itself."""
+    about = alarm.c.kiosk == request.kiosk, alarm.c.kind.in_(sorted(AT_KIOSK)), alarm_acknowledged.c.alarm.is_(None)
+    return {"alarms": msgspec.to_builtins(_alarms(unit, *about, most=5))}
+
+
+def attempts(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `attempts`: refused and re-used secrets in the asker's name since the sign-in before this one; and `since`.
+
+    Raises:
+        DecisionRefused: The asker is not signed in there.
+    """
+    wish = body_as(request, AskAsPerson)
+    person = signed_in(unit, picture, request, wish.sign_in)
+    since = _signed_in_before(unit, person.id, wish.sign_in)
+    later = [] if since is None else [alarm.c.at > since]
+    mine = alarm.c.person == person.id, alarm.c.kind.in_(sorted(ATTEMPTS))
+    found = _alarms(unit, *mine, *later, most=_MOST_ATTEMPTS)
+    return {"attempts": msgspec.to_builtins(found), "since": utc_text(since) if since is not None else ""}
+
+
+def locked_persons(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `persons` with a lock and until when it holds; one that is over holds no more, though it is still listed.
+
+    Raises:
+        DecisionRefused: Neither QA nor an administrator is signed in there.
+    """
+    wish = body_as(request, AskAsPerson)
+    signed_in(unit, picture, request, wish.sign_in, Role.QA, Role.ADMIN)
+    locked = code_use.select().where(code_use.c.locked_until.is_not(None))
+    rows = unit.rows(locked.order_by(code_use.c.locked_until.desc()).limit(200))
+    known = [row for row in rows if row.person in picture.plant.people]
+    return {"persons": [msgspec.to_builtins(_locked(unit, row.person, row.locked_until)) for row in known]}
+
+
+def _locked(unit: Unit, person: str, until: datetime) -> LockedPerson:
+    last = select(alarm.c.kiosk).where(alarm.c.person == person, alarm.c.kind.in_(sorted(ATTEMPTS)))
+    kiosk = unit.value(last.order_by(alarm.c.at.desc()).limit(1))
+    return LockedPerson(person, utc_text(until), kiosk or "")
+
+
+def _signed_in_before(unit: Unit, person: str, sign_in: str) -> datetime | None:
+    """Give when the person signed in before, at any kiosk."""
+    mine = confirmation.c.person == person, confirmation.c.purpose == SIGN_IN, confirmation.c.id != sign_in
+    before = select(confirmation.c.at).where(*mine).order_by(confirmation.c.at.desc()).limit(1)
+    found: datetime | None = unit.value(before)
+    return found
+
+
+def _alarms(unit: Unit, *wanted: Condition, most: int) -> list[AlarmLine]:
+    told = alarm.outerjoin(alarm_acknowledged, alarm_acknowledged.c.alarm == alarm.c.id)
+    said = [alarm_acknowledged.c[name].label(f"ack_{name}") for name in ("person", "comment", "at")]
+    found = select(*alarm.c, *said).select_from(told).where(*wanted).order_by(alarm.c.id.desc()).limit(most)
+    return [
+        AlarmLine(
+            *(row.id, utc_text(row.at), row.kind, row.kiosk, row.detail),
+            person=row.person or "",
+            by=row.ack_person or "",
+            comment=row.ack_comment or "",
+            acknowledged=utc_text(row.ack_at) if row.ack_at is not None else "",
+        )
+        for row in unit.rows(found)
+    ]

@@ -1,0 +1,107 @@
+"""Alarms: told to QA and to the kiosk, acknowledged on record; and what was tried in a person's name is told to him."""
+
+import msgspec
+import pytest
+
+from core.acts import ActKind, Who
+from core.alarms import AlarmLine
+from core.people import Role
+from server.db.store import Store
+from server.db.tables.evidence import record_flag
+from server.keys import load_keys
+from server.rebuild import rebuild
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.server.test_audit import by_role, enter
+
+PERSON, OTHER = "P-0001", "P-0002"
+
+
+def wrong(kiosk: KioskUnderTest, person: str = PERSON, times: int = 1) -> None:
+    for _ in range(times):
+        assert kiosk.ask("check_code", person=person, code="000000", purpose="sign_in").refusal is not None
+
+
+def alarms(kiosk: KioskUnderTest, verb: str, name: str = "alarms", **body: object) -> list[AlarmLine]:
+    answer = kiosk.ask(verb, **body)
+    assert answer.refusal is None, answer.refusal
+    return msgspec.convert(answer.body[name], list[AlarmLine])
+
+
+@pytest.mark.urs("11.300(d)", "C11")
+def test_the_owner_is_told_what_was_tried_since_the_sign_in_before(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    other = KioskUnderTest(core, "QA-01")
+    wrong(kiosk)
+    code = kiosk.code(PERSON)
+    first = kiosk.ask("check_code", person=PERSON, code=code, purpose="sign_in").body["confirmation"]
+    assert [line.kind for line in alarms(kiosk, "attempts", "attempts", sign_in=first)] == ["code.wrong"]
+    core.clock.advance(1)
+    wrong(other, times=2)
+    assert other.ask("check_code", person=PERSON, code=code, purpose="sign_in").refusal is not None
+    wrong(other, OTHER)
+    second = enter(kiosk, PERSON)
+    told = alarms(kiosk, "attempts", "attempts", sign_in=second)
+    assert [(line.kind, line.kiosk) for line in told] == [("code.replayed", "QA-01"), *[("code.wrong", "QA-01")] * 2]
+    core.clock.advance(1)
+    assert alarms(kiosk, "attempts", "attempts", sign_in=enter(kiosk, PERSON)) == []
+
+
+@pytest.mark.urs("11.300(d)")
+def test_attempts_that_the_owner_disowns_raise_an_alarm(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    wrong(kiosk, times=2)
+    facts = {"attempts": "2", "alarms": "1,2", "kiosks": kiosk.name, "since": ""}
+    taken = kiosk.send(kiosk.seal(kiosk.act(ActKind.ATTEMPT_DISOWNED, Who(PERSON, "s"), facts=facts)))
+    assert [alarm.kind for alarm in taken.alarms] == ["attempt.disowned"]
+    (line,) = alarms(kiosk, "alarms", sign_in=enter(kiosk, by_role(core, Role.QA)))
+    assert (line.kind, line.person, line.kiosk) == ("attempt.disowned", PERSON, kiosk.name)
+
+
+@pytest.mark.urs("11.300(d)")
+def test_the_alarm_of_a_kiosk_is_shown_there_until_somebody_acknowledges_it(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    office = KioskUnderTest(core, "QA-01")
+    wrong(kiosk, "", 20)
+    (line,) = alarms(kiosk, "kiosk_alarms")
+    assert (line.kind, line.detail) == ("codes.guessed_at_kiosk", "20")
+    assert alarms(office, "kiosk_alarms") == []
+    qa = by_role(core, Role.QA)
+    facts = {"alarm": str(line.id), "kind": line.kind, "comment": "cleaning staff, talked to"}
+    office.send(office.seal(office.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, "s"), facts=facts)))
+    assert alarms(kiosk, "kiosk_alarms") == []
+    sign_in = enter(office, qa)
+    assert alarms(office, "alarms", sign_in=sign_in) == []
+    told = alarms(office, "alarms", sign_in=sign_in, all=True)
+    assert (told[0].kind, told[0].by, told[0].comment) == ("codes.guessed_at_kiosk", qa, facts["comment"])
+    assert len(told) == 20
+    owner = Store(core.owner_url)
+    assert rebuild(owner, load_keys(core.founded.folder)).differing == ()
+    owner.close()
+
+
+def test_an_acknowledgement_without_the_right_is_flagged_and_counts_for_nothing(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    wrong(kiosk, times=5)
+    qa = by_role(core, Role.QA)
+    (line,) = alarms(kiosk, "alarms", sign_in=enter(kiosk, qa))
+    facts = {"alarm": str(line.id), "kind": line.kind, "comment": ""}
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(OTHER, "s"), facts=facts)))
+    gone = {**facts, "alarm": "4711"}
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, "s"), facts=gone)))
+    assert {row[1] for row in core.rows(record_flag)} == {"exception.not_entitled", "exception.alarm_unknown"}
+    assert len(alarms(kiosk, "alarms", sign_in=enter(kiosk, qa))) == 1
+
+
+def test_alarms_come_in_pages_and_for_qa_and_the_administrator_alone(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    wrong(kiosk, "", 45)
+    sign_in = enter(kiosk, by_role(core, Role.ADMIN))
+    first = kiosk.ask("alarms", sign_in=sign_in, all=True)
+    lines = msgspec.convert(first.body["alarms"], list[AlarmLine])
+    assert (len(lines), first.body["more"]) == (20, True)
+    older = alarms(kiosk, "alarms", sign_in=sign_in, all=True, before=lines[-1].id)
+    assert older[0].id < lines[-1].id
+    refused = kiosk.ask("alarms", sign_in=enter(kiosk, PERSON)).refusal
+    assert refused is not None
+    assert refused.key == "decision.not_entitled"
