@@ -15,6 +15,7 @@ import typer
 
 from core.errors import CountersignError
 from core.language import text, worded
+from server.witness_commands import register_witness
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 _P = ParamSpec("_P")
@@ -30,6 +31,7 @@ def register_core(app: typer.Typer) -> None:
     core.command("run")(_plainly(core_run))
     core.command("rebuild")(_plainly(core_rebuild))
     core.command("doctor")(_plainly(core_doctor))
+    register_witness(core)
     app.add_typer(core, name="core")
     app.command("trace")(_plainly(trace_command))
 

@@ -1,5 +1,6 @@
 """The doctor: is what the core relies upon as it must be? Reads only."""
 
+from core.acts import ActKind
 from core.finding import Finding, finding
 from server.bus import BusError, doctor
 from server.config import CoreConfig
@@ -10,6 +11,7 @@ from server.db.store import Store, Unit
 from server.db.tables.evidence import inbox_pending, kiosk_head, record
 from server.keys import KeysUnreadable, load_keys
 from server.log import checkpoint_fault, log_size, newest_checkpoint
+from server.witnessed import Notes, WitnessedUnreadable, behind, read_file
 
 _OFF_BALANCE = """
 SELECT s.container FROM stock s
@@ -22,8 +24,8 @@ async def examine(config: CoreConfig) -> list[Finding]:
     """Examine keys, database and bus, and list what is wrong."""
     try:
         public = load_keys(config.keys).core.public
-        faults = _database(config.postgres_url, public)
-    except (KeysUnreadable, DatabaseError) as error:
+        faults = _database(config, public)
+    except (KeysUnreadable, WitnessedUnreadable, DatabaseError) as error:
         faults = [Finding(error.key, error.params)]
     try:
         return faults + await doctor(config.bus())
@@ -31,14 +33,16 @@ async def examine(config: CoreConfig) -> list[Finding]:
         return [*faults, Finding(error.key, error.params)]
 
 
-def _database(url: str, public: bytes) -> list[Finding]:
-    have, want = schema_version(url)
+def _database(config: CoreConfig, public: bytes) -> list[Finding]:
+    have, want = schema_version(config.postgres_url)
     if have != want:
         return [finding("doctor.schema", have=have or "-", want=want or "-")]
-    store = Store(url)
+    notes = read_file(config.keys, public)
+    store = Store(config.postgres_url)
     try:
         with store.unit() as unit:
-            return [*_ledger(unit), *_log(unit, public), *_chains(unit), *_rights(unit)]
+            witnesses = [*_behind(unit, notes, public), *_contradicted(unit)]
+            return [*_ledger(unit), *_log(unit, public), *witnesses, *_chains(unit), *_rights(unit)]
     finally:
         store.close()
 
@@ -56,6 +60,22 @@ def _log(unit: Unit, public: bytes) -> list[Finding]:
     note = newest_checkpoint(unit)
     broken = checkpoint_fault(unit, note, public) if note else ""
     return [*faults, *([finding(broken)] if broken else [])]
+
+
+def _behind(unit: Unit, notes: Notes, public: bytes) -> list[Finding]:
+    """Compare the log with what its witnesses saw."""
+    found = behind(unit, notes, public, 0)
+    return [] if found is None else [found]
+
+
+def _contradicted(unit: Unit) -> list[Finding]:
+    """Name the kiosks that found another log and at which QA has settled nothing since."""
+    kinds = (ActKind.LOG_CONTRADICTED.value, ActKind.LOG_SETTLED.value)
+    newest = select(record.c.kiosk, func.max(record.c.seq).label("seq")).where(record.c.kind.in_(kinds))
+    last = newest.group_by(record.c.kiosk).subquery()
+    unsettled = record.join(last, record.c.seq == last.c.seq)
+    rows = unit.rows(select(record.c.kiosk).select_from(unsettled).where(record.c.kind == kinds[0]))
+    return [finding("doctor.log_contradicted", kiosk=row.kiosk) for row in rows]
 
 
 def _chains(unit: Unit) -> list[Finding]:

@@ -5,26 +5,19 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from core.errors import CountersignError
 from core.record.keys import PrivateKey
 from server.config import CoreConfig, read_config
 from server.db.store import Store, Unit
 from server.export import build_export
 from server.keys import load_keys
-from server.log import make_checkpoint
+from server.new_file import write_new
 from server.picture import Picture
-from server.proof import log_mark, read_evidence, read_export
+from server.proof import batch_checkpoint, log_mark, read_evidence, read_export
 from server.reports.batch_record import batch_record
 from server.reports.certificate import certificate
 from server.reports.wording import Languages
 
 Kind = Literal["batch-record", "certificate"]
-
-
-class NotWritten(CountersignError):
-    """A file could not be written."""
-
-    code = "PRF-002"
 
 
 def write_export(config: Path, batch: str, out: Path) -> int:
@@ -35,19 +28,19 @@ def write_export(config: Path, batch: str, out: Path) -> int:
     """
     with _opened(config) as (settings, unit, picture, core):
         now = settings.clock().utc()
-        note = make_checkpoint(unit, f"countersign/{settings.site}", core, now)
+        note = batch_checkpoint(unit, batch, f"countersign/{settings.site}", core, now)
         printed = batch_record(read_evidence(unit, picture, batch), log_mark(note, core), "both")
         export = read_export(unit, picture, batch, note, now, {"batch-record.pdf": printed})
-        _write(out, build_export(export, core))
+        write_new(out, build_export(export, core))
     return len(export.records)
 
 
 def write_report(config: Path, batch: str, out: Path, languages: Languages, kind: Kind) -> None:
     """Write the batch record or the certificate of analysis as PDF/A; raises like `write_export`."""
     with _opened(config) as (settings, unit, picture, core):
-        note = make_checkpoint(unit, f"countersign/{settings.site}", core, settings.clock().utc())
+        note = batch_checkpoint(unit, batch, f"countersign/{settings.site}", core, settings.clock().utc())
         make = batch_record if kind == "batch-record" else certificate
-        _write(out, make(read_evidence(unit, picture, batch), log_mark(note, core), languages))
+        write_new(out, make(read_evidence(unit, picture, batch), log_mark(note, core), languages))
 
 
 @contextmanager
@@ -58,22 +51,8 @@ def _opened(config: Path) -> Generator[tuple[CoreConfig, Unit, Picture, PrivateK
     store = Store(settings.postgres_url)
     try:
         with store.unit() as unit:
-            picture = Picture(keys.pepper)
+            picture = Picture()
             picture.refresh(unit)
             yield settings, unit, picture, keys.core
     finally:
         store.close()
-
-
-def _write(out: Path, data: bytes) -> None:
-    """Write a file whole or not at all; nothing is overwritten."""
-    draft = out.with_name(f".{out.name}.draft")
-    try:
-        draft.write_bytes(data)
-        out.hardlink_to(draft)
-    except FileExistsError as error:
-        raise NotWritten("report.file_exists", file=str(out)) from error
-    except OSError as error:
-        raise NotWritten("report.not_written", file=str(out), detail=error.strerror or "") from error
-    finally:
-        draft.unlink(missing_ok=True)

@@ -13,13 +13,14 @@ from core.record.payload import decode_payload
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch as batches
-from server.db.tables.evidence import checkpoint, record
+from server.db.tables.evidence import record
 from server.export import BatchExport, EarlierCheckpoint, LoggedEnvelope, referenced
-from server.log import consistency_proof, inclusion_proofs
+from server.log import consistency_proof, inclusion_proofs, make_checkpoint
 from server.picture import Picture
 from server.queries import flags
 from server.records import batch_records
 from server.reports.mark import LogMark
+from server.witnesses import best_covering, witnessed_note
 
 
 class BatchUnknown(CountersignError):
@@ -39,6 +40,19 @@ def read_evidence(unit: Unit, picture: Picture, number: str) -> Evidence:
         raise BatchUnknown("report.batch_unknown", batch=number[:40])
     flagged = {line.record: Finding(line.code, line.params) for line in flags(unit, number) if line.record is not None}
     return evidence(records, picture.master(records[0].act.facts["master"]), picture.plant, flagged)
+
+
+def batch_checkpoint(unit: Unit, number: str, origin: str, core: PrivateKey, now: datetime) -> str:
+    """Give the note to show a batch under: the newest that witnesses have cosigned and that covers the whole batch.
+
+    Where no witness has seen so much yet, the log is signed as it is now, without a witness.
+    """
+    rows = {
+        row.seq: bytes(row.envelope)
+        for row in unit.rows(select(record.c.seq, record.c.envelope).where(record.c.batch == number))
+    }
+    least = 1 + max({*rows, *_covered(unit, list(rows.values()))}, default=0)
+    return best_covering(unit, least) or make_checkpoint(unit, origin, core, now)
 
 
 def log_mark(note: str, core: PrivateKey) -> LogMark:
@@ -97,5 +111,5 @@ def _relied_upon(unit: Unit, number: str, size: int) -> tuple[EarlierCheckpoint,
     relied = unit.value(select(batches.c.released_checkpoint).where(batches.c.number == number))
     if relied is None or relied >= size:
         return ()
-    kept = unit.value(select(checkpoint.c.note).where(checkpoint.c.size == relied))
-    return () if kept is None else (EarlierCheckpoint(relied, str(kept), tuple(consistency_proof(unit, relied, size))),)
+    kept = witnessed_note(unit, relied)
+    return () if kept is None else (EarlierCheckpoint(relied, kept, tuple(consistency_proof(unit, relied, size))),)

@@ -148,6 +148,14 @@ async def test_a_core_whose_log_was_shortened_refuses_to_start(core: CoreUnderTe
     assert await process.wait() == 3
 
 
+async def ended(config: Path, *arguments: str) -> tuple[int | None, str]:
+    """Run a command of the core; gives its status and what it said on the standard output."""
+    command = [sys.executable, "-m", "console", "core", *arguments, "--config", str(config)]
+    process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=-1, stderr=-1)
+    out, _ = await process.communicate()
+    return process.returncode, out.decode()
+
+
 async def witnessing(core: CoreUnderTest, outbox: Outbox, link: Link) -> None:
     """Cosign the newest checkpoint as the kiosk."""
     registry, device = KeyRegistry(core.founded.plant.keys), core.founded.device(KIOSK)
@@ -201,5 +209,11 @@ async def test_a_core_over_an_old_backup_names_the_witness_that_is_ahead_and_doe
             await told(process, b"an old backup was restored")
             assert await process.wait() == 3, outside
             (settings.keys / FILE).unlink(missing_ok=True)  # then what the bus keeps is enough
+        assert (await ended(config, "accept-log", "--reason", ""))[0] == 1
+        assert await ended(config, "accept-log", "--reason", "QA 2026-17: the newest backup is lost") == (0, "")
+        process = await started(config)
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
+        assert (await ended(config, "accept-log", "--reason", "again"))[0] == 1
     finally:
         postgres.drop(backup)

@@ -13,6 +13,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The log has no checkpoint of size {size}. Ask for the newest one.",
         "日志没有长度为 {size} 的检查点。请重新获取最新检查点。",
     ),
+    "witness.record_unknown": (
+        "The log holds no record {id}. Check the id.",
+        "日志中没有记录 {id}。请核对编号。",
+    ),
+    "witness.record_not_covered": (
+        "No checkpoint covers record {id} yet, or not the one asked for. Ask again in a minute.",
+        "尚无检查点或指定的检查点未覆盖记录 {id}。请一分钟后重试。",
+    ),
+    "witness.sizes_unfit": (
+        "Sizes {old} and {new} do not fit: the first must not be larger, both from 1 to {have}.",
+        "长度 {old} 与 {new} 不符：前者不得大于后者，均应在 1 至 {have} 之间。",
+    ),
+    "witness.nothing_to_accept": (
+        "There is nothing to accept: the log is the one that its witnesses saw, or no reason was given.",
+        "无需接受：日志与见证一致，或未说明理由。",
+    ),
     # at the start of the core
     "witness.document_unreadable": (
         "{place} does not hold what the witnesses saw ({detail}). Restore it from its backup; do not start without it.",
@@ -28,6 +44,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The log is not the one that kiosk {witness} signed at {at} with {size} records: it was rewritten. "
         "Stop, keep everything as it is, and call QA.",
         "日志与终端 {witness} 于 {at} 见证的 {size} 条记录不符：日志已被改写。请停止使用，保持原状，并联系 QA。",
+    ),
+    "doctor.log_contradicted": (
+        "Kiosk {kiosk} was shown another log than it had seen; QA has not settled it yet.",
+        "终端 {kiosk} 发现日志与此前所见不一致，QA 尚未处理。",
     ),
     # at a witness
     "witness.rolled_back": (
