@@ -32,6 +32,7 @@ _LABORATORY = frozenset({Role.QC_ANALYST, Role.QC_HEAD})
 _RELEASE = frozenset({Role.AUTHORISED_PERSON})
 _TRAINERS = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER})
 _SHIFT = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA})
+_TRAIL = frozenset({Role.QA, Role.AUTHORISED_PERSON, Role.QC_HEAD, Role.SUPERVISOR, Role.ADMIN})
 _FLOOR = _ALL - {Role.AUDITOR, Role.ADMIN, Role.PLANNER}
 
 RIGHTS: Mapping[str, frozenset[Role]] = {
@@ -45,6 +46,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "act.settle_for_quality": _QA,
     "act.enter_result": _LABORATORY,
     "act.check_result": _LABORATORY | _QA,
+    "act.review_audit_trail": _TRAIL,
+    "act.acknowledge_alarm": _ADMIN | _QA,
     "decide.issue_batch": frozenset({Role.PLANNER, Role.SUPERVISOR, Role.QA}),
     "decide.reserve_container": frozenset({Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER}),
     "decide.lease_operation": _FLOOR,
@@ -77,6 +80,9 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.policy": _ADMIN | _QA,
     "screen.rights": _ADMIN | _QA | {Role.AUDITOR},
     "screen.kiosks": _ADMIN,
+    "screen.audit_trail": _TRAIL | {Role.AUDITOR},
+    "screen.alarms": _ADMIN | _QA,
+    "screen.locked_persons": _ADMIN | _QA,
 }
 """Who may, by right; `change.<what>.performed` proposes, `change.<what>.approved` is the second signature."""
 

@@ -64,9 +64,6 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
 }
 _RIGHTS = frozenset({"people", "keys", "tokens", "qualifications", "rosters", "kiosks"})
 
-REVIEWERS = ("qa", "authorised_person", "qc_head", "supervisor", "admin", "auditor")
-"""Roles, by value, that may read the audit trail; the auditor reads only."""
-
 
 class TrailFilter(msgspec.Struct, frozen=True, omit_defaults=True):
     """What is looked for; empty fields ask for nothing.

@@ -2,6 +2,7 @@
 
 import typer
 
+from server.audit_commands import register_audit
 from server.core_commands import register_core
 from server.master_commands import register_master
 from server.proof_commands import register_proof
@@ -12,3 +13,4 @@ def register(app: typer.Typer) -> None:
     register_core(app)
     register_master(app)
     register_proof(app)
+    register_audit(app)

@@ -101,8 +101,8 @@ def detail(unit: Unit, plant: Plant, registry: KeyRegistry, number: int) -> Trai
 def _conditions(wanted: TrailFilter, plant: Plant) -> list[Condition]:
     found: list[Condition] = []
     if wanted.person:
-        person = plant.person_of_user(wanted.person)
-        found.append(trail.c.person == (person.id if person is not None else wanted.person))
+        known = (person.id for person in plant.people.values() if person.user_id == wanted.person)
+        found.append(trail.c.person == next(known, wanted.person))
     for column, value in ((trail.c.kiosk, wanted.kiosk), (trail.c.batch, wanted.batch), (trail.c.grp, wanted.group)):
         if value:
             found.append(column == value)

@@ -5,8 +5,8 @@ from datetime import datetime
 import msgspec
 
 from core.alarms import AT_KIOSK, ATTEMPTS, NOTES, AlarmLine, LockedPerson
-from core.people import Role
 from core.record.messages import Request
+from core.rights import holders
 from core.times import utc_text
 from server.db.statements import Condition, select
 from server.db.store import Unit
@@ -42,7 +42,7 @@ def list_alarms(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
         DecisionRefused: Neither QA nor an administrator is signed in there.
     """
     wish = body_as(request, AskAlarms)
-    signed_in(unit, picture, request, wish.sign_in, Role.QA, Role.ADMIN)
+    signed_in(unit, picture, request, wish.sign_in, *holders("screen.alarms"))
     wanted = [] if wish.all else [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES))]
     if wish.before is not None:
         wanted.append(alarm.c.id < wish.before)
@@ -78,7 +78,7 @@ def locked_persons(unit: Unit, picture: Picture, request: Request) -> dict[str, 
         DecisionRefused: Neither QA nor an administrator is signed in there.
     """
     wish = body_as(request, AskAsPerson)
-    signed_in(unit, picture, request, wish.sign_in, Role.QA, Role.ADMIN)
+    signed_in(unit, picture, request, wish.sign_in, *holders("screen.locked_persons"))
     locked = code_use.select().where(code_use.c.locked_until.is_not(None))
     rows = unit.rows(locked.order_by(code_use.c.locked_until.desc()).limit(200))
     known = [row for row in rows if row.person in picture.plant.people]

@@ -2,16 +2,16 @@
 
 import msgspec
 
-from core.people import Role
 from core.record.messages import Request
-from core.trail import REVIEWERS, TrailFilter
+from core.rights import holders
+from core.trail import TrailFilter
 from server.audit.pages import MOST_AT_ONCE, count, detail, page
 from server.db.store import Unit
 from server.decisions.asker import signed_in
 from server.decisions.refused import DecisionRefused, body_as
 from server.picture import Picture
 
-_READERS = tuple(Role(name) for name in REVIEWERS)
+_READERS = holders("screen.audit_trail")
 
 
 class AskTrail(msgspec.Struct):

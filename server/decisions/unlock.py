@@ -5,6 +5,7 @@ import msgspec
 from core.acts import ActKind, Signature, Subject
 from core.people import Role
 from core.record.messages import Request
+from core.rights import holders
 from core.times import utc_text
 from core.unlocking import UNLOCK, unlocked_by
 from server.codes import locked_until, unlock
@@ -30,7 +31,7 @@ def unlock_person(writing: Writing, request: Request) -> dict[str, object]:
     wish, plant = body_as(request, UnlockPerson), writing.picture.plant
     kept = unspent_signature(writing, wish.signature)
     signature = kept.act.signature
-    by = entitled(plant, signature.person if signature else "", Role.QA, Role.ADMIN)
+    by = entitled(plant, signature.person if signature else "", *holders("decide.unlock"))
     if wish.locked not in plant.people or wish.locked == by.id:
         raise DecisionRefused("decision.person_unknown", person=wish.locked[:40])
     until = locked_until(writing.unit, wish.locked, writing.journal.now)
@@ -46,6 +47,6 @@ def unlock_person(writing: Writing, request: Request) -> dict[str, object]:
 
 def _covers(signature: Signature | None, roles: tuple[Role, ...], locked: str, until: str) -> bool:
     """The signature is given in one of the roles, over this very lock of this very person."""
-    if signature is None or signature.role not in {*roles} & {Role.QA, Role.ADMIN}:
+    if signature is None or signature.role not in {*roles} & holders("decide.unlock"):
         return False
     return any(m.step == UNLOCK and not m.batch and unlocked_by(m) == (locked, until) for m in signature.manifests)

@@ -1,7 +1,7 @@
 """AlarmAcknowledged: who looked at an alarm, when, and what was said. Facts: `alarm`, `kind` and `comment`."""
 
 from core.finding import Finding, finding
-from core.people import Role
+from core.rights import may
 from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
@@ -9,14 +9,12 @@ from server.db.tables.evidence import alarm
 from server.plain import plain
 from server.projections.happening import Happening
 
-_MAY = {Role.QA, Role.ADMIN}
-
 
 def alarm_looked_at(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Keep the first acknowledgement; one without the right counts for nothing and is flagged."""
     act = happening.act
     person = happening.plant.people.get(act.who.person or "")
-    if person is None or not person.active or not _MAY & {*person.roles}:
+    if person is None or not person.active or not may(person.roles, "act.acknowledge_alarm"):
         return (finding("exception.not_entitled", person=plain(act.who.person or "-")),)
     number = int(act.facts["alarm"])
     if unit.value(select(alarm.c.id).where(alarm.c.id == number)) is None:

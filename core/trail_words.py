@@ -1,0 +1,47 @@
+"""Words of the audit trail: kinds, groups, fields, sentences; what has no words of its own stands as it is."""
+
+from core.changes import field_words
+from core.finding import Finding
+from core.language import Language, catalogue, text
+from core.trail import TrailEntry
+
+
+def kind_words(kind: str, language: Language) -> str:
+    """Name a kind of act; one without words of its own, such as of a later version, stands as it is."""
+    return _or_itself("act", kind, language)
+
+
+def group_words(group: str, language: Language) -> str:
+    """Name a group of kinds."""
+    return _or_itself("audit.group", group, language)
+
+
+def told(found: Finding, language: Language) -> str:
+    """Word a sentence that a record keeps; where a value of it is missing, key and values stand for it."""
+    pair = catalogue().get(found.key)
+    if pair is None:
+        return " ".join([found.key, *found.params.values()])
+    try:
+        return text(found.key, language, **found.params)
+    except KeyError:
+        return " ".join([found.key, *found.params.values()])
+
+
+def about_words(entry: TrailEntry) -> str:
+    """Say in short what an entry is about: batch, step and the one thing besides."""
+    about = dict(entry.about)
+    first = [about[name] for name in ("batch", "step") if name in about]
+    rest = [value for name, value in about.items() if name not in ("batch", "step", "operation", "entry", "record")]
+    told_of = [value for name, value in entry.told if name in ("kind", "id", "attempt")]
+    return " ".join([*first, *rest[:2]] or told_of[:2])
+
+
+def change_words(entry: TrailEntry, language: Language) -> str:
+    """Write every change of an entry in one line."""
+    changes = [f"{field_words(c.field, language)}: {c.old or '-'} -> {c.new or '-'}" for c in entry.changes]
+    return "; ".join([*changes, *([f"+ {entry.more}"] if entry.more else [])])
+
+
+def _or_itself(area: str, name: str, language: Language) -> str:
+    key = f"{area}.{name}"
+    return text(key, language) if key in catalogue() else name
