@@ -99,13 +99,18 @@ class CheckUp:
         Raises:
             CountersignError: The outcome could not be put on record.
         """
+        first = self._at is None
+        await self.look(changed)
+        await self._record(first=first)
+
+    async def look(self, changed: Callable[[], None]) -> None:
+        """Look at everything; nothing goes on record."""
         self._checks = self._to_do()
         for place, check in enumerate(self._checks):
             outcome = await self._look(check)
             self._checks = (*self._checks[:place], outcome, *self._checks[place + 1 :])
             changed()
-        first, self._at = self._at is None, self._desk.clock.utc()
-        await self._record(first=first)
+        self._at = self._desk.clock.utc()
 
     def _to_do(self) -> tuple[Check, ...]:
         names = ("disk", "clock", "keys", "chain")
@@ -190,11 +195,12 @@ class CheckUp:
             await recorder.record(recorder.act(_KIOSK, ActKind.KIOSK_STARTED, facts=facts))
         for row, device in self._devices.rows():
             about = Subject(equipment=row.equipment or None)
-            checked = recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, about, facts=_facts(row, device))
+            checked = recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, about, facts=device_facts(row, device))
             await recorder.record(checked)
 
 
-def _facts(row: DeviceRow, device: Device) -> dict[str, str]:
+def device_facts(row: DeviceRow, device: Device) -> dict[str, str]:
+    """Give what a check says about a device: who it is and how it stands."""
     status = device.status
     identity = status.identity or row.identity()
     return {

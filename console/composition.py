@@ -68,7 +68,7 @@ class Terminal:
             settings.language,
         )
         self.desk.ways = FlowWays(self.desk)
-        self.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
+        self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
         self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.desk.reload = self.following.refresh

@@ -12,10 +12,12 @@ from core.codes import Code
 from core.finding import Finding
 from core.language import Language
 from core.plant import Room
-from core.ports import Ask, Balance, Clock, Device, Equipment, LinkState, Printer
+from core.ports import Ask, Balance, Clock, Device, Equipment, LinkState, Printer, Scan
+from hardware.row import DeviceRow
 from screens.views import Tone
 
 if TYPE_CHECKING:
+    from console.checkup import CheckUp
     from console.flows.flow import TaskFlow
     from console.flows.step import StepFlow
     from console.witness import LogWitness
@@ -38,6 +40,10 @@ class Devices(Protocol):
 
     def all(self) -> tuple[tuple[str, Device], ...]:
         """List every device with its name."""
+        ...
+
+    def rows(self) -> tuple[tuple[DeviceRow, Device], ...]:
+        """List every device with its registry row."""
         ...
 
     async def signal(self, accepted: bool) -> None:
@@ -110,8 +116,8 @@ class Ways(Protocol):
         """Make the flow in which changes are signed and put in force; then on to `then`, or home."""
         ...
 
-    def task(self, module: str, flow: str) -> "TaskFlow":
-        """Make the flow of a task that is no batch, by the names of its module and class."""
+    def task(self, module: str, flow: str, *particulars: object) -> "TaskFlow":
+        """Make the flow of a task that is no batch, by the names of its module and class, with what it is about."""
         ...
 
 
@@ -162,7 +168,11 @@ class Desk:
         self.notice: Notice | None = None
         # Watches the core's log; set where the parts are joined.
         self.witness: LogWitness | None = None
+        # The scan that is being taken, for who scanned it.
+        self.last_scan: Scan | None = None
         self.navigation: Navigation
         self.ways: Ways
+        # The terminal's look at itself; set where the parts are joined.
+        self.checkup: CheckUp
         # Asks the core for what is new: plant, batches and their records; set where the parts are joined.
         self.reload: Callable[[], Awaitable[None]]

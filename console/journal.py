@@ -24,6 +24,10 @@ class OutboxJournal:
         """Keep verified records of the core or of other kiosks; gives those that were new."""
         return await self._outbox.take_in(envelopes, self._registry())
 
+    async def own_since(self, kind: str, made: str) -> Sequence[Record]:
+        """Give the own records of a kind, oldest first, back to the first one that was made before an instant."""
+        return await self._outbox.own_since(kind, made)
+
     async def batches(self) -> Sequence[str]:
         """List the batches of which records are kept here."""
         return await self._outbox.batches()

@@ -13,6 +13,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from core.acts import Act
 from core.batch.state import BatchState
+from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
 from core.plant import Plant
 from core.times import utc_from
@@ -62,6 +63,11 @@ def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: Ba
     serial = f"{lot}-{number:02d}"
     lines = (f"{master.name.en} {master.strength}", f"Lot {lot}", f"Carton {number}", serial)
     return LabelContent(serial, lines, f"01{material.gtin}10{lot}{GROUP_SEPARATOR}21{serial}")
+
+
+def check_label(serial: str, kiosk: str) -> LabelContent:
+    """Write the check label of a kiosk, which shows that printer and scanner work."""
+    return LabelContent(serial, ("CHECK LABEL", kiosk, serial), check_code(serial))
 
 
 def zpl(content: LabelContent) -> bytes:

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from console.own_checks import KEPT, OwnChecks
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.batch.judge import judge
 from core.batch.state import BatchState, apply, begin
@@ -50,6 +51,10 @@ class Journal(Protocol):
         """List the batches of which records are kept here."""
         ...
 
+    async def own_since(self, kind: str, made: str) -> Sequence[Record]:
+        """Give the own records of a kind, oldest first, back to the first one that was made before an instant."""
+        ...
+
     async def records(self, batch: str) -> Sequence[Record]:
         """Give the records of a batch in the order in which they were kept."""
         ...
@@ -87,6 +92,7 @@ class Recorder:
     Attributes:
         station: Where it stands.
         unreadable: Batches kept here that cannot be folded, each with the reason.
+        checks: Checks of devices that this kiosk has on record.
     """
 
     def __init__(
@@ -108,18 +114,22 @@ class Recorder:
         self._batches: dict[str, OpenBatch] = {}
         self._listeners: list[Callable[[], None]] = []
         self.unreadable: dict[str, Finding] = {}
+        self.checks = OwnChecks()
         # What is judged is what is kept: no record comes between the two, nor between reading a batch and folding it.
         self._turn = asyncio.Lock()
 
     @property
     def plant(self) -> Plant:
-        """Give the plant as last heard from the core."""
-        return self._plant()
+        """Give the plant as last heard from the core, with the checks of balances that are on record here."""
+        return self.checks.joined(self._plant())
 
     async def load(self) -> int:
         """Fold every batch kept here, as after a power cut; gives the number of records read."""
         count = 0
         async with self._turn:
+            since = utc_text(self._clock.utc() - KEPT)
+            kept = await self._journal.own_since(ActKind.DEVICE_CHECKED.value, since)
+            self.checks.begin(record.act for record in kept)
             for number in await self._journal.batches():
                 try:
                     count += await self._reload(number)
@@ -233,6 +243,7 @@ class Recorder:
 
     async def _keep(self, act: Act, user: PrivateKey | None) -> Record:
         record = await self._journal.append(act, self._device, user)
+        self.checks.note(record.act)
         batch = self._batches.get(act.subject.batch or "")
         if batch is not None:
             state = apply(batch.state, record, batch.master)

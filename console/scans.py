@@ -76,6 +76,7 @@ class ScanRouter:
             await self._desk.devices.signal(False)
             flow.say(error)
             return
+        self._desk.last_scan = scan
         await flow.scan(code)
 
     def _again(self, raw: bytes) -> bool:

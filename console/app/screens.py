@@ -23,6 +23,7 @@ SCREENS = {
     "timer": ("screens.operator.timer", "TimerScreen"),
     "ipc": ("screens.operator.ipc", "IpcScreen"),
     "label": ("screens.operator.label", "LabelScreen"),
+    "shift_check": ("screens.operator.shift_check", "ShiftCheckScreen"),
     "reconciliation": ("screens.operator.reconciliation", "ReconciliationScreen"),
     "sign": ("screens.operator.sign", "SignScreen"),
     "countersign": ("screens.operator.countersign", "CountersignScreen"),

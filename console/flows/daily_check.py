@@ -11,6 +11,7 @@ from console.flows.frame import frame, header
 from console.flows.values import weighed
 from core.acts import ActKind, Subject, Value
 from core.codes import Code, CodeKind
+from core.device_checks import DAILY, PASSED
 from core.finding import Finding
 from core.plant import EquipmentItem
 from core.ports import Balance, DeviceError, Weight
@@ -28,9 +29,11 @@ class DailyCheckFlow(TaskFlow):
 
     screen = "measurement"
 
-    def __init__(self, desk: Desk) -> None:
-        """Take the desk."""
+    def __init__(self, desk: Desk, equipment: str = "", back: TaskFlow | None = None) -> None:
+        """Take the desk; where the balance is known already, its equipment id, and the task to go back to."""
         super().__init__(desk)
+        self._known = equipment
+        self._back = back
         self._item: EquipmentItem | None = None
         self._taken: dict[str, Value] = {}
         self._reading: Weight | None = None
@@ -63,12 +66,21 @@ class DailyCheckFlow(TaskFlow):
         name = self.words("check.reading")
         return MeasurementView(view_frame, name, self._large(), verdict=verdict, rows=self._rows())
 
+    async def opened(self) -> None:
+        """Bind the balance whose label was scanned before."""
+        item = self.desk.recorder.plant.equipment.get(self._known)
+        if item is not None and self._item is None:
+            await self._bind(item)
+
     async def scan(self, code: Code) -> None:
         """Bind the balance by its label."""
         item = self.desk.recorder.plant.equipment.get(code.get("equipment") or "")
         if code.kind != CodeKind.EQUIPMENT or item is None or self._item is not None:
             await super().scan(code)
             return
+        await self._bind(item)
+
+    async def _bind(self, item: EquipmentItem) -> None:
         balance = self.desk.devices.balance(item.id)
         if balance is None or item.capacity is None:
             self.say(Finding("kiosk.balance_not_attached", {"balance": item.id}))
@@ -80,7 +92,9 @@ class DailyCheckFlow(TaskFlow):
 
     async def key(self, name: str) -> None:
         """F8 takes the point, F12 begins again, F3 goes back."""
-        if name == "f3":
+        if name == "f3" and self._back is not None:
+            self.desk.navigation.go(self._back)
+        elif name == "f3":
             self.desk.navigation.home()
         elif name == "f12":
             self._taken.clear()
@@ -120,7 +134,7 @@ class DailyCheckFlow(TaskFlow):
         if session is None:
             return
         points = {f"nominal_{name}": str(weight) for name, weight in zip(_NAMES, check_weights(item), strict=True)}
-        facts = {"result": "passed", "check": "daily", **points}
+        facts = {"result": PASSED, "check": DAILY, **points}
         subject = Subject(equipment=item.id)
         act = self.desk.recorder.act(session.who, ActKind.DEVICE_CHECKED, subject, self._taken, facts)
         self._passed = await self.guarded(self.desk.recorder.record(act))

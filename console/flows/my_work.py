@@ -13,6 +13,7 @@ from console.recorder import OpenBatch
 from core.acts import ActKind
 from core.batch.guide import Guidance, Stage, guide
 from core.codes import Code, CodeKind
+from core.device_checks import shift_check_due
 from core.people import Role
 from screens.operator.my_work import MyWorkView
 from screens.views import ItemView, MarkView, Tone, keys
@@ -50,6 +51,11 @@ _CHECK = _Task(
     frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}), "daily_check", "daily_check", "DailyCheckFlow"
 )
 """Offered while a balance of this kiosk has not been checked today."""
+
+_SHIFT = _Task(
+    frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}), "shift_check", "shift_check", "ShiftCheckFlow"
+)
+"""Offered where devices are attached, while this kiosk has not passed it within a shift."""
 
 _TRACERS = frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR})
 """Who may trace a lot from its label."""
@@ -160,7 +166,14 @@ class MyWorkFlow(TaskFlow):
         )
         if _CHECK.roles & roles and self._check_due():
             found.append((self._task(_CHECK), partial(self.desk.ways.task, _CHECK.module, _CHECK.flow)))
+        if _SHIFT.roles & roles and self._shift_due():
+            found.append((self._task(_SHIFT), partial(self.desk.ways.task, _SHIFT.module, _SHIFT.flow)))
         return found
+
+    def _shift_due(self) -> bool:
+        if not self.desk.devices.all():
+            return False
+        return shift_check_due(self.desk.recorder.checks.acts, self.desk.clock.utc())
 
     def _check_due(self) -> bool:
         today = (self.desk.clock.utc() + timedelta(minutes=self.desk.recorder.plant.offset_min)).date()

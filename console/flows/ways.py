@@ -76,9 +76,9 @@ class FlowWays:
         """Make the flow in which changes are signed and put in force; then on to `then`, or home."""
         return self._made("change", "ChangeFlow", tuple(changes), then, reason)
 
-    def task(self, module: str, flow: str) -> TaskFlow:
-        """Make the flow of a task that is no batch, by the names of its module and class."""
-        return self._made(module, flow)
+    def task(self, module: str, flow: str, *particulars: object) -> TaskFlow:
+        """Make the flow of a task that is no batch, by the names of its module and class, with what it is about."""
+        return self._made(module, flow, *particulars)
 
     def _made(self, module: str, name: str, *particulars: object) -> TaskFlow:
         made = getattr(import_module(f"console.flows.{module}"), name)

@@ -110,6 +110,10 @@ class Outbox:
         """Give all that is known here of a batch, own and others', in the order in which it came to be known."""
         return await self._do(self._store.records, batch)
 
+    async def own_since(self, kind: str, made: str) -> list[Record]:
+        """Give the own records of a kind, oldest first, back to the first record that was made before an instant."""
+        return await self._do(self._store.own_since, kind, made)
+
     async def batches(self) -> list[str]:
         """List the batches of which anything is known here."""
         return await self._do(self._store.batches)

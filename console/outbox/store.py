@@ -92,6 +92,18 @@ class Store(Journeys):
             )
             return [self._record(*row) for row in rows]
 
+    def own_since(self, kind: str, made: str) -> list[Record]:
+        """Give the own records of a kind, oldest first, back to the first record that was made before an instant."""
+        found: list[Record] = []
+        with self._reading():
+            query = "SELECT kind, made, sha256, envelope FROM record WHERE own = 1 ORDER BY journal DESC"
+            for row in self._database.execute(query):
+                if row[1] < made:
+                    break
+                if row[0] == kind:
+                    found.insert(0, self._record(row[2], row[3]))
+        return found
+
     def batches(self) -> list[str]:
         """List the batches of which anything is known here, in the order in which they came to be known."""
         with self._reading():

@@ -13,6 +13,7 @@ from screens.gallery import (
     measuring,
     operating,
     reviewing,
+    shifting,
     signing,
     weighing,
 )
@@ -26,6 +27,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "change": changing.change,
     "change-reason": changing.reason,
     "my-work": operating.my_work,
+    "shift-check": shifting.shift_check,
+    "shift-check-open": shifting.shift_check_open,
     "batch-map": operating.batch_map,
     "instruction": operating.instruction,
     "line-clearance": operating.line_clearance,

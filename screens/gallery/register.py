@@ -22,6 +22,7 @@ from screens.operator.measurement import MeasurementScreen, MeasurementView
 from screens.operator.my_work import MyWorkScreen, MyWorkView
 from screens.operator.reconciliation import ReconciliationScreen, ReconciliationView
 from screens.operator.scan import ScanScreen, ScanView
+from screens.operator.shift_check import ShiftCheckScreen, ShiftCheckView
 from screens.operator.sign import SignScreen, SignView
 from screens.operator.timer import TimerScreen, TimerView
 from screens.operator.weigh import WeighScreen, WeighView
@@ -52,6 +53,7 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
     IpcView: IpcScreen,
     LabelView: LabelScreen,
     ReconciliationView: ReconciliationScreen,
+    ShiftCheckView: ShiftCheckScreen,
     SignView: SignScreen,
     CountersignView: CountersignScreen,
     ExceptionView: ExceptionScreen,

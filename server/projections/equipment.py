@@ -1,8 +1,6 @@
 """The logbook of equipment, and its daily checks (GMP articles 86, 87)."""
 
-from datetime import timedelta
-
-from core.acts import ActKind
+from core.device_checks import daily_check_day
 from core.finding import Finding
 from server.db.statements import insert
 from server.db.store import Unit
@@ -18,8 +16,8 @@ def equipment_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     row = {"equipment": act.subject.equipment, "at": happening.at, "kind": act.kind.value}
     about = {"batch": act.subject.batch, "person": act.who.person}
     unit.do(insert(equipment_event).values(seq=happening.seq, **row, **about).on_conflict_do_nothing())
-    if act.kind == ActKind.DEVICE_CHECKED and act.facts.get("result") == "passed":
-        day = (happening.at + timedelta(minutes=happening.plant.offset_min)).date()
+    day = daily_check_day(act, happening.plant.offset_min)
+    if day is not None:
         checked = {"checked_on": day, "changed": happening.seq}
         unit.do(equipment.update().where(equipment.c.id == act.subject.equipment).values(**checked))
     return ()

@@ -19,6 +19,7 @@ from core.ports import (
     TagValue,
     Weight,
 )
+from hardware.row import DeviceRow
 
 AT = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -132,6 +133,9 @@ class FakeDevices:
         return self.label_printer
 
     def all(self) -> tuple[tuple[str, Device], ...]:
+        return ()
+
+    def rows(self) -> tuple[tuple[DeviceRow, Device], ...]:
         return ()
 
     async def signal(self, accepted: bool) -> None:

@@ -191,7 +191,7 @@ class Terminal:
         self.desk.ways = FlowWays(self.desk)
         self.following = Following(core, self.mirror, self.masters, self.recorder, outbox)
         self.desk.reload = self.following.refresh
-        self.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, DEVICE_KEY)
+        self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, DEVICE_KEY)
 
     def enter(self, user_id: str) -> Session:
         """Put a person into a session without the ceremony."""
