@@ -33,6 +33,7 @@ SCREENS = {
     "result_entry": ("screens.quality.result_entry", "ResultEntryScreen"),
     "review_list": ("screens.quality.review_list", "ReviewListScreen"),
     "review": ("screens.quality.review", "ReviewScreen"),
+    "log_alarm": ("screens.quality.log_alarm", "LogAlarmScreen"),
     "release": ("screens.quality.release", "ReleaseScreen"),
     "trace": ("screens.quality.trace", "TraceScreen"),
     "ship": ("screens.warehouse.ship", "ShipScreen"),

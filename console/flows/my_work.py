@@ -57,6 +57,9 @@ _SHIFT = _Task(
 )
 """Offered where devices are attached, while this kiosk has not passed it within a shift."""
 
+_LOG_ALARM = _Task(frozenset({Role.QA}), "log_alarm", "log_alarm", "LogAlarmFlow")
+"""Offered while the core's log contradicts what this kiosk saw."""
+
 _TRACERS = frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR})
 """Who may trace a lot from its label."""
 
@@ -164,6 +167,8 @@ class MyWorkFlow(TaskFlow):
             for task in _TASKS
             if task.roles & roles
         )
+        if _LOG_ALARM.roles & roles and self._log_contradicted():
+            found.append((self._task(_LOG_ALARM), partial(self.desk.ways.task, _LOG_ALARM.module, _LOG_ALARM.flow)))
         if _CHECK.roles & roles and self._check_due():
             found.append((self._task(_CHECK), partial(self.desk.ways.task, _CHECK.module, _CHECK.flow)))
         if _SHIFT.roles & roles and self._shift_due():
@@ -174,6 +179,10 @@ class MyWorkFlow(TaskFlow):
         if not self.desk.devices.all():
             return False
         return shift_check_due(self.desk.recorder.checks.acts, self.desk.clock.utc())
+
+    def _log_contradicted(self) -> bool:
+        witness = self.desk.witness
+        return witness is not None and witness.memory.contradiction is not None
 
     def _check_due(self) -> bool:
         today = (self.desk.clock.utc() + timedelta(minutes=self.desk.recorder.plant.offset_min)).date()

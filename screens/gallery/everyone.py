@@ -219,6 +219,9 @@ def devices_and_link(language: Language) -> DevicesAndLinkView:
             RowView(say(language, "Stored", "已存本机"), "34", say(language, "not yet sent", "尚未发出")),
             RowView(say(language, "Sent", "已发出"), "0", say(language, "not yet receipted", "尚未回执")),
             RowView(say(language, "Accepted", "中心已收"), "88412", say(language, "last at 13:51:07", "最近 13:51:07")),
+            RowView(
+                say(language, "Log witness", "日志见证"), "88412", "", mark(language, Tone.OK, "cosigned", "已见证")
+            ),
         ),
         history_title=say(language, "Waiting, last 30 min", "待发送，最近 30 min"),
         history=(0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3, 5, 8, 11, 13, 17, 20, 24, 27, 30, 33, 34),

@@ -16,6 +16,7 @@ from screens.gallery import (
     shifting,
     signing,
     weighing,
+    witnessing,
 )
 
 EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
@@ -55,6 +56,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "review-list": deciding.review_list,
     "review": reviewing.review,
     "release": deciding.release,
+    "log-alarm": witnessing.log_alarm,
     "trace": reviewing.trace,
     "ship": deciding.ship,
     "ship-customer": deciding.ship_customer,

@@ -27,6 +27,7 @@ from screens.operator.sign import SignScreen, SignView
 from screens.operator.timer import TimerScreen, TimerView
 from screens.operator.weigh import WeighScreen, WeighView
 from screens.operator.wrong_scan import WrongScanScreen, WrongScanView
+from screens.quality.log_alarm import LogAlarmScreen, LogAlarmView
 from screens.quality.release import ReleaseScreen, ReleaseView
 from screens.quality.result_entry import ResultEntryScreen, ResultEntryView
 from screens.quality.review import ReviewScreen, ReviewView
@@ -62,6 +63,7 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
     ResultEntryView: ResultEntryScreen,
     ReviewListView: ReviewListScreen,
     ReviewView: ReviewScreen,
+    LogAlarmView: LogAlarmScreen,
     ReleaseView: ReleaseScreen,
     TraceView: TraceScreen,
     ShipView: ShipScreen,

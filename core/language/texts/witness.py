@@ -51,12 +51,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     # at a witness
     "witness.rolled_back": (
-        "THE CORE SHOWS AN OLDER LOG: {shown} records, {seen} were seen here. Nothing is cosigned. Call QA.",
-        "中心日志倒退：现有 {shown} 条，本机曾见 {seen} 条。已停止见证。请联系 QA。",
+        "The log went back: {shown} records, {seen} were seen here. Call QA.",
+        "中心日志倒退：现有 {shown} 条，本机曾见 {seen} 条。请联系 QA。",
     ),
     "witness.forked": (
-        "THE CORE SHOWS ANOTHER LOG than the one seen here with {seen} records. Nothing is cosigned. Call QA.",
-        "中心日志与本机所见 {seen} 条记录的日志不符。已停止见证。请联系 QA。",
+        "The log is not the one seen here with {seen} records. Call QA.",
+        "中心日志与本机所见 {seen} 条记录的日志不符。请联系 QA。",
     ),
     "witness.memory_unreadable": (
         "What this kiosk remembers of the log cannot be read: its disk was changed. Call the administrator and QA.",
@@ -67,5 +67,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "witness.good": ("cosigned", "已见证"),
     "witness.waits": ("not yet sent", "待发送"),
     "witness.stopped": ("contradicted", "不一致"),
-    "witness.settled_at": ("settled by {name}", "{name} 已处理"),
+    "witness.settled": ("settled, witnessing again", "已处理，恢复见证"),
+    "witness.alarm_title": ("Log alarm", "日志报警"),
+    "witness.seen": ("Seen here", "本机所见"),
+    "witness.shown": ("Shown then", "中心所示"),
+    "witness.verdict_rolled_back": ("went back", "倒退"),
+    "witness.verdict_forked": ("another log", "不一致"),
+    "witness.causes": ("Cause", "原因"),
+    "witness.cause_restored": ("an older backup was restored", "恢复了旧备份"),
+    "witness.cause_founded": ("the plant was founded anew", "重新建立了工厂数据"),
+    "witness.cause_changed": ("records were changed; a deviation is open", "记录被改动，已立偏差"),
+    "witness.qa_only": ("Only QA settles a log alarm. Call QA.", "日志报警仅由 QA 处理。请联系 QA。"),
+    "witness.not_on_record": (
+        "The alarm is not on record yet. Try again in a moment.",
+        "报警尚未记录。请稍后重试。",
+    ),
+    "next.log_cause": ("choose the cause by digit, then sign", "请按数字键选择原因，然后签名"),
+    "work.log_alarm": ("Log alarm", "日志报警"),
+    "work.log_alarm_is": ("the core showed another log than before", "中心日志与此前所见不一致"),
 }
