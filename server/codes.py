@@ -17,14 +17,15 @@ from pyotp.totp import TOTP
 from core.alarms import GUESSED
 from core.finding import Finding, finding
 from core.ports import Clock
-from core.record.sealed import open_seed
 from core.secret import Secret
 from core.times import local_text, uuid7
+from core.token import TokenKind
 from server.db.statements import func, insert, select
 from server.db.store import Store, Unit
 from server.db.tables.evidence import alarm
-from server.db.tables.secrets import code_use, confirmation, person_secret
+from server.db.tables.secrets import code_use, confirmation, token_secret, user_secret
 from server.plain import plain
+from server.vault import TokenSecret, active_token
 
 STEP_S = 30
 TRIES = 5
@@ -36,6 +37,8 @@ _CODE = re.compile(r"[0-9]{6}")
 _WINDOW = 1
 _FAR = 10
 """Steps either side within which a code that is not taken is known to be the token's own, of another time."""
+HARDWARE_REACH = 20
+"""Steps by which a piece of hardware may run apart from the core's clock: ten minutes."""
 _HOUR = timedelta(hours=1)
 
 
@@ -74,8 +77,7 @@ class Codes:
         """
         now, known = self._clock.utc(), plain(person)
         with self._store.unit() as unit:
-            kept = unit.first(person_secret.select().where(person_secret.c.person == known))
-            if kept is None:
+            if unit.first(user_secret.select().where(user_secret.c.person == known).limit(1)) is None:
                 self._note(unit, "code.wrong", kiosk, now)
                 return CheckedCode(finding("refusal.not_accepted", n="0"))
             unit.do(insert(code_use).values(person=known, last_step=0).on_conflict_do_nothing())
@@ -85,13 +87,21 @@ class Codes:
             if use.locked_until is not None and use.locked_until > now:
                 self._note(unit, "code.while_locked", kiosk, now, known)
                 return CheckedCode(finding("refusal.locked", t=local_text(use.locked_until, self._offset_min)))
-            seed = open_seed(bytes(kept.seed), known, kept.version, self._seeds_key)
-            step = _step(seed, code, now, _WINDOW)
-            if step is None:
-                step = _step(seed, code, now, _FAR)
+            token = self._token(unit, known, now)
+            step = token_step(token, code, now, _WINDOW) if token else None
+            if token is None or step is None:
+                step = token_step(token, code, now, _FAR) if token else None
                 if step is None or step > use.last_step:
                     return self._failed(unit, known, kiosk, use.failures + 1, now, skewed=step is not None)
+            elif token.kind is TokenKind.HARDWARE and step > use.last_step:
+                follow_drift(unit, token, step, now)
             return self._confirmed(unit, known, kiosk, step, purpose, now)
+
+    def _token(self, unit: Unit, person: str, now: datetime) -> TokenSecret | None:
+        """Give the active token of a person, unless it was a replacement whose last day is over."""
+        token = active_token(unit, person, self._seeds_key)
+        today = (now + timedelta(minutes=self._offset_min)).date()
+        return None if token is None or (token.until is not None and token.until < today) else token
 
     def _failed(
         self, unit: Unit, person: str, kiosk: str, failures: int, now: datetime, *, skewed: bool
@@ -130,14 +140,50 @@ class Codes:
             unit.do(insert(alarm).values(kind=GUESSED, **{**row, "detail": str(recent), "person": None}))
 
 
-def _step(seed: bytes, code: Secret, now: datetime, window: int) -> int | None:
-    """Find the time step of a right code; pyotp would take full-width digits, so the form is checked first."""
+def token_step(token: TokenSecret, code: Secret, now: datetime, window: int) -> int | None:
+    """Find the time step of a right code, counted by the core's clock plus the token's own drift.
+
+    Args:
+        token: The token.
+        code: As typed; pyotp would take full-width digits, so the form is checked first.
+        now: Time of the core.
+        window: Steps either side.
+    """
     if not _CODE.fullmatch(code.reveal()):
         return None
+    at = now + timedelta(seconds=token.drift * STEP_S)
     try:
-        return _totp(seed).verify_and_get_timecode(code.reveal(), for_time=now, valid_window=window)
+        return _totp(token.seed).verify_and_get_timecode(code.reveal(), for_time=at, valid_window=window)
     except OTPVerificationError:
         return None
+
+
+def consecutive_step(token: TokenSecret, first: Secret, second: Secret, now: datetime) -> int | None:
+    """Find the time step of the second of two consecutive codes; None when they are not.
+
+    A piece of hardware may run apart from the core's clock by `HARDWARE_REACH` steps, an app by one.
+    Source: RFC 6238, 6; 21 CFR 11.300(e).
+    """
+    reach = HARDWARE_REACH if token.kind is TokenKind.HARDWARE else _WINDOW
+    for window in (_WINDOW, reach):
+        step = token_step(token, second, now, window)
+        if step is not None and first.reveal() == _totp(token.seed).generate_otp(step - 1):
+            return step
+    return None
+
+
+def follow_drift(unit: Unit, token: TokenSecret, step: int, now: datetime) -> None:
+    """Keep by how many steps a piece of hardware runs apart; not beyond `HARDWARE_REACH`."""
+    drift = step - int(now.timestamp()) // STEP_S
+    if drift != token.drift and abs(drift) <= HARDWARE_REACH:
+        unit.do(token_secret.update().where(token_secret.c.token == token.token).values(drift=drift))
+
+
+def use_up(unit: Unit, person: str, step: int) -> None:
+    """Let no code of a person up to a time step count any more."""
+    unit.do(insert(code_use).values(person=person, last_step=0).on_conflict_do_nothing())
+    older = code_use.c.person == person, code_use.c.last_step < step
+    unit.do(code_use.update().where(*older).values(last_step=step))
 
 
 def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:

@@ -10,7 +10,7 @@ import msgspec
 from core.acts import ActKind
 from core.changes import LONGEST_BODY, Change, change
 from core.errors import CountersignError
-from core.people import Person
+from core.people import Person, WrappedKey
 from core.record.box import box_row
 from core.record.canonical import canonical
 from core.record.keys import KeyKind, PrivateKey, public_key
@@ -21,7 +21,6 @@ from core.record.sealed import (
     OPS,
     SALT_BYTES,
     pepper_share,
-    seal_seed,
     wrap_key,
 )
 from core.secret import Secret
@@ -29,8 +28,9 @@ from core.times import utc_text
 from core.token import Token, TokenKind, TokenState
 from server.codes import SEED_BYTES
 from server.db.statements import insert
-from server.db.tables.secrets import person_secret
+from server.db.tables.secrets import token_secret, user_secret
 from server.keys import CoreKeys
+from server.vault import sealed_seed
 from server.writing import Writing
 
 _LEEWAY = timedelta(minutes=1)
@@ -107,19 +107,28 @@ def enrol_with_password(
         ops=hardness.ops,
         memory=hardness.memory,
     )
-    kept = {"key": wrapped.key, "salt": wrapped.salt, "ops": wrapped.ops, "memory": wrapped.memory, "box": wrapped.box}
-    version = 1
-    sealed = seal_seed(totp, person.id, version, keys.seeds, secrets.token_bytes(NONCE_BYTES))
-    writing.unit.do(insert(person_secret).values(person=person.id, wrapped=kept, version=version, seed=sealed))
-    today = (writing.journal.now + timedelta(minutes=writing.picture.plant.offset_min)).date()
-    token = Token(f"{person.id}-T{version}", person.id, TokenKind.APP, TokenState.ACTIVE, today)
+    now = writing.journal.now
+    today = (now + timedelta(minutes=writing.picture.plant.offset_min)).date()
+    token = Token(f"{person.id}-T1", person.id, TokenKind.APP, TokenState.ACTIVE, today)
+    kept = {"key": private.id, "person": person.id, "wrapped": kept_form(wrapped), "at": now}
+    writing.unit.do(insert(user_secret).values(**kept))
+    sealed = sealed_seed(token.id, totp, keys.seeds)
+    held = {"token": token.id, "person": person.id, "kind": token.kind.value, "active": True, "drift": 0, "at": now}
+    writing.unit.do(insert(token_secret).values(**held, seed=sealed))
     row = public_key(private, KeyKind.USER, person.id, _since(writing))
     changes = (
-        change("people", person.id, msgspec.structs.replace(person, wrapped=None)),
+        change("people", person.id, person),
         change("keys", row.id, row),
         change("tokens", token.id, token),
     )
     return Enrolled(changes, private, totp)
+
+
+def kept_form(wrapped: WrappedKey) -> dict[str, object]:
+    """Give a wrapped key as the database keeps it: without the share of the pepper."""
+    plain = msgspec.to_builtins(wrapped)
+    plain.pop("pepper")
+    return plain
 
 
 def settle_secrets(writing: Writing, changes: Sequence[Change]) -> None:

@@ -83,15 +83,39 @@ def unwrap_key(wrapped: WrappedKey, person: str, password: Secret) -> PrivateKey
     Raises:
         WrongPassword: It does not open.
     """
+    return PrivateKey(_opened(wrapped, person, password))
+
+
+def _opened(wrapped: WrappedKey, person: str, password: Secret) -> bytes:
     wrapping = _wrapping(password, wrapped.pepper, bytes.fromhex(wrapped.salt), wrapped.ops, wrapped.memory)
     try:
         seed = Aead(wrapping).decrypt(bytes.fromhex(wrapped.box), _about(person, wrapped.key))
     except (CryptoError, ValueError) as error:
         raise WrongPassword("refusal.not_accepted") from error
-    private = PrivateKey(seed)
-    if private.id != wrapped.key:
+    if PrivateKey(seed).id != wrapped.key:
         raise WrongPassword("refusal.not_accepted")
-    return private
+    return seed
+
+
+def rewrap_key(
+    wrapped: WrappedKey, person: str, password: Secret, share: str, *, salt: bytes, nonce: bytes
+) -> tuple[PrivateKey, WrappedKey]:
+    """Open a signer's key and wrap it anew for keeping elsewhere, as hard to guess as before.
+
+    Args:
+        wrapped: As it is kept now.
+        person: Person id.
+        password: As typed.
+        share: What takes the place of the pepper's share where it will be kept, as hex of 32 bytes.
+        salt: `SALT_BYTES` random bytes.
+        nonce: `NONCE_BYTES` random bytes.
+
+    Raises:
+        WrongPassword: It does not open.
+    """
+    seed = _opened(wrapped, person, password)
+    limits = {"ops": wrapped.ops, "memory": wrapped.memory}
+    return PrivateKey(seed), wrap_key(seed, person, password, share, salt=salt, nonce=nonce, **limits)
 
 
 def seal_seed(seed: bytes, owner: str, version: int, key: bytes, nonce: bytes) -> bytes:
@@ -99,8 +123,8 @@ def seal_seed(seed: bytes, owner: str, version: int, key: bytes, nonce: bytes) -
 
     Args:
         seed: The shared secret.
-        owner: Person id, bound to the box.
-        version: Counts the person's tokens, bound to the box.
+        owner: Token id, bound to the box.
+        version: Of the form in which it is sealed, bound to the box.
         key: The key-encryption key, `KEY_BYTES` bytes kept outside the database.
         nonce: `NONCE_BYTES` random bytes.
     """

@@ -72,12 +72,12 @@ def test_triggers_hold_in_replica_mode_too(owner: Store) -> None:
     assert "is insert-only" in refused(owner, *statements)
 
 
-def test_nothing_but_a_gap_can_be_taken_out_by_the_service(core: CoreUnderTest) -> None:
+def test_nothing_but_gaps_and_what_is_pending_can_be_taken_out_by_the_service(core: CoreUnderTest) -> None:
     with core.store.unit() as unit:
         rows = unit.rows(
             text("SELECT table_name FROM information_schema.role_table_grants WHERE privilege_type = 'DELETE'")
         )
-    assert {row.table_name for row in rows} == {"inbox_pending"}
+    assert {row.table_name for row in rows} == {"inbox_pending", "pending_key", "pending_token", "token_test"}
 
 
 def test_the_schema_is_the_one_of_the_tables(core: CoreUnderTest) -> None:

@@ -72,6 +72,17 @@ CREATE TABLE checkpoint (
     CONSTRAINT pk_checkpoint PRIMARY KEY (size)
 );
 
+CREATE TABLE code_book (
+    serial TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    pages JSONB NOT NULL,
+    CONSTRAINT pk_code_book PRIMARY KEY (serial)
+);
+COMMENT ON TABLE code_book IS 'Shift code books that were made';
+COMMENT ON COLUMN code_book.pages IS 'core.record.codebook.Page of each person, without what is secret';
+CREATE INDEX ix_code_book_kiosk_at ON code_book (kiosk, at);
+
 CREATE TABLE code_use (
     person TEXT NOT NULL,
     last_step BIGINT NOT NULL,
@@ -161,6 +172,18 @@ CREATE TABLE inbox_pending (
 );
 COMMENT ON TABLE inbox_pending IS 'Authentic records that wait for one before them';
 
+CREATE TABLE key_handover (
+    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    kiosk TEXT NOT NULL,
+    person TEXT NOT NULL,
+    key TEXT NOT NULL,
+    why TEXT NOT NULL,
+    CONSTRAINT pk_key_handover PRIMARY KEY (id)
+);
+COMMENT ON TABLE key_handover IS 'Wrapped keys that left for a kiosk; when it is lost, these people get new keys';
+CREATE INDEX ix_key_handover_kiosk ON key_handover (kiosk);
+
 CREATE TABLE kiosk_head (
     kiosk TEXT NOT NULL,
     epoch INTEGER NOT NULL,
@@ -235,17 +258,50 @@ CREATE TABLE lot_status_event (
     CONSTRAINT pk_lot_status_event PRIMARY KEY (seq, lot)
 );
 
-CREATE TABLE person_secret (
+CREATE TABLE offline_code (
     person TEXT NOT NULL,
-    wrapped JSONB NOT NULL,
-    version INTEGER NOT NULL,
-    seed BYTEA NOT NULL,
-    CONSTRAINT pk_person_secret PRIMARY KEY (person)
+    step BIGINT NOT NULL,
+    record TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_offline_code PRIMARY KEY (person, step)
 );
-COMMENT ON TABLE person_secret IS 'Of no use without the password, the pepper and the key-encryption key';
-COMMENT ON COLUMN person_secret.wrapped IS 'core.people.WrappedKey without the pepper share';
-COMMENT ON COLUMN person_secret.version IS 'Counts the tokens of the person';
-COMMENT ON COLUMN person_secret.seed IS 'Sealed by the key-encryption key, which lies outside';
+COMMENT ON TABLE offline_code IS 'Codes that kiosks accepted by a code book, as the core found them on arrival';
+
+CREATE TABLE pending_key (
+    key TEXT NOT NULL,
+    person TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    public TEXT NOT NULL,
+    wrapped JSONB NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_pending_key PRIMARY KEY (key)
+);
+COMMENT ON TABLE pending_key IS 'Keys made at a kiosk that no signed change has put in force yet; they hold for an hour';
+COMMENT ON COLUMN pending_key.wrapped IS 'As in user_secret';
+
+CREATE TABLE pending_token (
+    token TEXT NOT NULL,
+    person TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    seed BYTEA NOT NULL,
+    drift INTEGER NOT NULL,
+    step BIGINT,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_pending_token PRIMARY KEY (token)
+);
+COMMENT ON TABLE pending_token IS 'Tokens given to a person that no signed change has put in force yet; they hold for an hour';
+COMMENT ON COLUMN pending_token.seed IS 'As in token_secret';
+COMMENT ON COLUMN pending_token.step IS 'Later of the two codes that confirmed it';
+
+CREATE TABLE person_number (
+    number INTEGER NOT NULL,
+    request TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_person_number PRIMARY KEY (number)
+);
+COMMENT ON TABLE person_number IS 'Numbers of person ids that were given out; none is given again';
 
 CREATE TABLE plant_item (
     kind TEXT NOT NULL,
@@ -360,6 +416,14 @@ CREATE TABLE sample (
 );
 CREATE INDEX ix_sample_state ON sample (state);
 
+CREATE TABLE seeds_key (
+    what TEXT NOT NULL,
+    fingerprint TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_seeds_key PRIMARY KEY (what)
+);
+COMMENT ON TABLE seeds_key IS 'Which key-encryption key the seeds are sealed by, by the beginning of its hash';
+
 CREATE TABLE shipment_line (
     seq BIGINT NOT NULL,
     lot TEXT NOT NULL,
@@ -377,6 +441,17 @@ CREATE TABLE signature_use (
     CONSTRAINT pk_signature_use PRIMARY KEY (record)
 );
 COMMENT ON TABLE signature_use IS 'Which decision a signature was used by; it decides once (projection)';
+
+CREATE TABLE signing_session (
+    id TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    person TEXT NOT NULL,
+    signed BOOLEAN NOT NULL,
+    ended BOOLEAN NOT NULL,
+    CONSTRAINT pk_signing_session PRIMARY KEY (id)
+);
+COMMENT ON TABLE signing_session IS 'Sessions at kiosks, for signatures by password alone (projection)';
+COMMENT ON COLUMN signing_session.signed IS 'A signature with both components was given in it';
 
 CREATE TABLE stock (
     container TEXT NOT NULL,
@@ -408,6 +483,31 @@ CREATE TABLE stock_move (
 COMMENT ON TABLE stock_move IS 'Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, discrepancy';
 COMMENT ON COLUMN stock_move.request IS 'Idempotency key: record id and number within it';
 
+CREATE TABLE token_secret (
+    token TEXT NOT NULL,
+    person TEXT,
+    kind TEXT NOT NULL,
+    seed BYTEA NOT NULL,
+    active BOOLEAN NOT NULL,
+    until DATE,
+    drift INTEGER NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_token_secret PRIMARY KEY (token)
+);
+COMMENT ON TABLE token_secret IS 'Tokens and their seeds; of no use without the key-encryption key';
+COMMENT ON COLUMN token_secret.person IS 'Nobody yet for imported hardware';
+COMMENT ON COLUMN token_secret.seed IS 'Sealed by the key-encryption key, which lies outside';
+COMMENT ON COLUMN token_secret.until IS 'Last day of a temporary replacement';
+COMMENT ON COLUMN token_secret.drift IS 'Time steps by which the token runs ahead';
+CREATE INDEX ix_token_secret_person ON token_secret (person);
+
+CREATE TABLE token_test (
+    token TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_token_test PRIMARY KEY (token)
+);
+COMMENT ON TABLE token_test IS 'Passed tests that the person has not signed yet; they hold for an hour';
+
 CREATE TABLE trail (
     seq BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
@@ -435,3 +535,13 @@ CREATE INDEX ix_trail_kiosk_seq ON trail (kiosk, seq);
 CREATE INDEX ix_trail_person_seq ON trail (person, seq) WHERE person IS NOT NULL;
 CREATE INDEX ix_trail_sign_in ON trail (kiosk, seq) WHERE grp = 'sign_in';
 CREATE INDEX ix_trail_words ON trail USING gin (words);
+
+CREATE TABLE user_secret (
+    key TEXT NOT NULL,
+    person TEXT NOT NULL,
+    wrapped JSONB NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_user_secret PRIMARY KEY (key)
+);
+COMMENT ON TABLE user_secret IS 'User keys in force, wrapped; of no use without password and pepper';
+COMMENT ON COLUMN user_secret.wrapped IS 'core.people.WrappedKey without the pepper share';
