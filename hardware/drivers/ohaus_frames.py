@@ -16,13 +16,13 @@ import re
 from typing import NoReturn
 
 from hardware.drivers.balance_frames import Reading, Said, line_text, mass_unit, number
-from hardware.errors import DeviceRefused, FrameBroken, NoBalanceReading, Overload, Underload
+from hardware.errors import BalanceBusy, DeviceRefused, FrameBroken, NoBalanceReading, Overload, Underload
 
 _WEIGHT = re.compile(
     r"(?=[ .0-9-]{10,12} [A-Za-z%]) *(-?) *([0-9]+(?:\.[0-9]+)?) ([A-Za-z%:]{1,5}) *( \?)? *(?: (G|N|T))? *"
 )
 _FAILED = re.compile(r"(?:Err|Error) *([0-9]+(?:\.[0-9]+)?)\.? *")
-_TOLD = re.compile(r"(?:[A-Za-z/. ]+: *)?([A-Za-z0-9][A-Za-z0-9./-]*)")
+_TOLD = re.compile(r"(?:[A-Za-z/. ]+: *)?([A-Za-z0-9][A-Za-z0-9/-]*)")
 
 
 def command(text: str) -> bytes:
@@ -38,9 +38,12 @@ def parse_weight(line: bytes, device: str, legends: str = "GN") -> Reading:
         Underload: `Err 8.4`.
         NoBalanceReading: Another error code.
         NotAWeight: Pieces or percent.
-        DeviceRefused: `ES`.
+        BalanceBusy: `ES` in place of a weight: adjusting, in a menu, or not stable within its own time.
+        DeviceRefused: `ES` in place of the tare stored, which not every model tells.
         FrameBroken: Anything else, such as the legend of a sum.
     """
+    if line == b"ES\r\n" and "T" not in legends:
+        raise BalanceBusy("device.balance_busy", device=device)
     text = _text(line, device)
     found = _WEIGHT.fullmatch(text)
     if found is None:

@@ -112,14 +112,15 @@ def parse_tare(line: bytes, device: str) -> Reading:
 def read_line(line: bytes, device: str) -> Reading | Said:
     """Read a line without knowing what was asked; raises `DeviceError` when it holds no value."""
     text = _text(line, device)
-    answered = text.split()[0]
+    answer = _ANSWER.fullmatch(text.rstrip())
+    if answer is not None:
+        return Said("done" if parse_answer(line, answer.group(1), device) else "in_progress")
+    answered = text[:3].strip()
     if answered in ("NB", "BN"):
         return Said("serial" if answered == "NB" else "model", parse_text(line, answered, device))
     if answered == "OT":
         stored = parse_tare(line, device)
         return Said("tare", f"{stored.value:f} {stored.unit}")
-    if _ANSWER.fullmatch(text.rstrip()):
-        return Said("done" if parse_answer(line, answered, device) else "in_progress")
     return parse_weight(line, answered, device)
 
 

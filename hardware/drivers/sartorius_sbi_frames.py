@@ -29,7 +29,7 @@ _COUNTING = frozenset({"Qnt", "Prc"})
 _OVER = frozenset({"H", "HH", "HIGH"})
 _UNDER = frozenset({"L", "LL", "LOW"})
 _ADJUSTING = frozenset({"C", "CAL", "CAL.EXT", "CAL.INT"})
-_VALUE = re.compile(r" *([0-9]*\.?[0-9]+)(?:\[([0-9])\])? *")
+_VALUE = re.compile(r"([+ -]) *([0-9]*\.?[0-9]+)(?:\[([0-9])\]| |$) *([A-Za-z/%]{0,3}) *")
 _ERROR = re.compile(r"(?:ERR *([0-9]+)|(APP|DIS|PRT)\. *ERR\.?)")
 _SERIAL = re.compile(r"(?:Ser\. ?[Nn]o\.?|SerNo\.?) *:? *", re.ASCII)
 _MODEL = re.compile(r"(?:Model|Mod\.|Type) *:? *", re.ASCII)
@@ -57,13 +57,12 @@ def parse_weight(line: bytes, device: str) -> Reading:
         raise NotAWeight("device.not_a_weight", device=device, unit=identifier)
     if identifier not in _NET:
         raise FrameBroken("device.answer_unexpected", device=device)
-    sign, field, unit = record[0], record[1:11], record[11:]
-    found = _VALUE.fullmatch(field)
-    if found is None or sign not in "+- " or not (unit == unit.strip().ljust(3) and " " not in unit.strip()):
+    found = _VALUE.fullmatch(record)
+    if found is None:
         raise FrameBroken("device.frame_broken", device=device)
-    value = number(sign.strip() + found.group(1) + (found.group(2) or ""), device)
-    unit = mass_unit(unit, device)
-    return Reading(value, unit, stable=bool(unit), unverified=found.group(2) is not None)
+    sign, figures, marked, unit = found.groups(default="")
+    value = number(sign.strip() + figures + marked, device)
+    return Reading(value, mass_unit(unit, device), stable=bool(unit), unverified=bool(marked))
 
 
 def parse_serial(line: bytes, device: str) -> str:

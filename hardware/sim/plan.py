@@ -9,10 +9,17 @@ from hardware.errors import NotRegistered
 
 
 class PlannedBalance(msgspec.Struct, frozen=True, tag="balance", tag_field="kind", forbid_unknown_fields=True):
-    """A balance that speaks MT-SICS; capacity, minimum and readability in its unit."""
+    """A balance of a family; capacity, minimum and readability in its unit.
+
+    Attributes:
+        family: Driver that speaks to it.
+        characters: Length of its records, for SBI.
+    """
 
     name: str
     serial: str
+    family: Literal["mt_sics", "sartorius_sbi", "aandd", "ohaus", "radwag"] = "mt_sics"
+    characters: Literal[16, 22] = 22
     model: str = "XPR10"
     equipment: str = ""
     unit: Literal["kg", "g"] = "kg"
@@ -23,10 +30,11 @@ class PlannedBalance(msgspec.Struct, frozen=True, tag="balance", tag_field="kind
 
 
 class PlannedScanner(msgspec.Struct, frozen=True, tag="scanner", tag_field="kind", forbid_unknown_fields=True):
-    """A scanner with suffix CR."""
+    """A scanner with suffix CR, on a serial port or (`evdev`) as an input device with its keys."""
 
     name: str
     serial: str
+    way: Literal["cdc", "evdev"] = "cdc"
     model: str = "DS3678"
     equipment: str = ""
 

@@ -1,6 +1,7 @@
 """A whole plant of simulated devices, and the hand that moves them."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import TypeVar
@@ -9,16 +10,27 @@ import msgspec
 
 from hardware.errors import NotRegistered
 from hardware.row import DeviceKind, DeviceRow
+from hardware.sim.aandd import AandDSimulation
 from hardware.sim.balance import SimulatedBalance
 from hardware.sim.equipment import SimulatedEquipment
 from hardware.sim.label import Label
+from hardware.sim.mt_sics import MtSicsSimulation
+from hardware.sim.ohaus import OhausSimulation
 from hardware.sim.plan import Plan, Planned, PlannedBalance, PlannedEquipment, PlannedPrinter, PlannedScanner
 from hardware.sim.printer import SimulatedPrinter
+from hardware.sim.radwag import RadwagSimulation
+from hardware.sim.sartorius_sbi import SartoriusSbiSimulation
 from hardware.sim.scanner import SimulatedScanner
 from hardware.tag_maps import bundled
 
+_FAMILIES: Mapping[str, type[SimulatedBalance]] = {
+    "mt_sics": MtSicsSimulation,
+    "sartorius_sbi": SartoriusSbiSimulation,
+    "aandd": AandDSimulation,
+    "ohaus": OhausSimulation,
+    "radwag": RadwagSimulation,
+}
 _KINDS = {
-    PlannedBalance: (DeviceKind.BALANCE, "mt_sics"),
     PlannedScanner: (DeviceKind.SCANNER, "scanner"),
     PlannedEquipment: (DeviceKind.EQUIPMENT, "modbus"),
     PlannedPrinter: (DeviceKind.PRINTER, "zpl"),
@@ -115,7 +127,9 @@ class Simulator:
 
     def _row(self, planned: Planned) -> DeviceRow:
         device = self._device(planned.name)
-        kind, driver = _KINDS[type(planned)]
+        kind, driver = (
+            (DeviceKind.BALANCE, planned.family) if isinstance(planned, PlannedBalance) else _KINDS[type(planned)]
+        )
         row = DeviceRow(
             name=planned.name,
             kind=kind,
@@ -141,7 +155,7 @@ def _make(planned: Planned, folder: Path, seed: int) -> AnySimulated:
     link = folder / re.sub(r"[^A-Za-z0-9._-]", "_", planned.name)
     match planned:
         case PlannedBalance():
-            return SimulatedBalance(
+            balance = _FAMILIES[planned.family](
                 link,
                 planned.serial,
                 planned.model,
@@ -151,6 +165,9 @@ def _make(planned: Planned, folder: Path, seed: int) -> AnySimulated:
                 planned.settle_s,
                 seed,
             )
+            if isinstance(balance, SartoriusSbiSimulation):
+                balance.characters = planned.characters
+            return balance
         case PlannedScanner():
             return SimulatedScanner(link)
         case PlannedEquipment():

@@ -13,9 +13,11 @@ import pytest
 from hardware.registry import Registry
 from hardware.row import DeviceKind, DeviceRow
 from hardware.sim.balance import SimulatedBalance
+from hardware.sim.mt_sics import MtSicsSimulation
 from hardware.sim.plan import read_plan
 from hardware.sim.scanner import SimulatedScanner
 from hardware.sim.simulator import Simulator
+from tests.hardware.families import Family, new_family
 from tests.hardware.faulty_modbus import FaultyModbus
 from tests.hardware.small_plant import PLAN
 
@@ -46,7 +48,7 @@ def until() -> Callable[[Callable[[], bool]], Awaitable[None]]:
 
 @pytest.fixture
 async def sim_balance(tmp_path: Path) -> AsyncIterator[SimulatedBalance]:
-    device = SimulatedBalance(
+    device = MtSicsSimulation(
         tmp_path / "balance", "B123456789", unit="g", capacity=Decimal(220), readability=Decimal("0.01"), settle_s=0.1
     )
     device.start()
@@ -59,6 +61,16 @@ def balance_row(sim_balance: SimulatedBalance) -> DeviceRow:
     return DeviceRow(
         "Balance XPR10", DeviceKind.BALANCE, "mt_sics", sim_balance.port.url, serial="B123456789", simulated=True
     )
+
+
+@pytest.fixture
+async def family(request: pytest.FixtureRequest, tmp_path: Path, clock: SystemClock) -> AsyncIterator[Family]:
+    """Give a balance of the family named by the parameter."""
+    made = new_family(request.param, tmp_path, clock)
+    await made.simulator.start()
+    yield made
+    await made.driver.close()
+    await made.simulator.stop()
 
 
 @pytest.fixture

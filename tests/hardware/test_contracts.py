@@ -8,6 +8,7 @@ from core.ports import Balance, Equipment, Printer, Scanner
 from hardware.registry import Registry
 from hardware.sim.simulator import Simulator
 from tests.contracts.device_ports import BalanceContract, EquipmentContract, PrinterContract, ScannerContract
+from tests.hardware.families import FAMILIES, Family
 
 
 class SimulatedWorld:
@@ -28,14 +29,18 @@ class SimulatedWorld:
         await self._simulator.fault(self._name, "none")
 
 
-class TestMtSicsBalance(BalanceContract):
-    @pytest.fixture
-    def device(self, registry: Registry) -> Balance:
-        return registry.balance("Balance 1")
+@pytest.mark.urs("F05", "F24")
+@pytest.mark.parametrize("family", FAMILIES, indirect=True)
+class TestBalances(BalanceContract):
+    """Every family behind the one port."""
 
     @pytest.fixture
-    def world(self, simulator: Simulator) -> SimulatedWorld:
-        return SimulatedWorld(simulator, "Balance 1")
+    def device(self, family: Family) -> Balance:
+        return family.driver
+
+    @pytest.fixture
+    def world(self, family: Family) -> SimulatedWorld:
+        return SimulatedWorld(family.simulator, family.row.name)
 
 
 class TestSerialScanner(ScannerContract):

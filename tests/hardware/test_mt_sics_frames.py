@@ -1,7 +1,6 @@
 """MT-SICS frames: real answers and hostile ones."""
 
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -18,8 +17,6 @@ from hardware.errors import (
     Overload,
     Underload,
 )
-
-CAPTURES = Path(__file__).parents[1] / "data" / "mt_sics"
 
 
 def test_a_stable_weight_keeps_its_digits() -> None:
@@ -63,19 +60,6 @@ def test_whatever_is_no_weight_has_its_own_name(line: bytes, kind: type[DeviceEr
     with pytest.raises(kind) as caught:
         parse_weight(line, "S", "Balance XPR10")
     assert worded(caught.value, "zh")
-
-
-def test_captured_sessions_are_read_as_noted_beside_them() -> None:
-    noted = [line.split(" => ") for line in (CAPTURES / "weights.txt").read_text().splitlines() if line]
-    assert len(noted) > 8
-    for frame, want in noted:
-        line = frame.encode().decode("unicode_escape").encode("latin-1")
-        try:
-            reading = parse_weight(line, "S", "b")
-            got = f"{reading.value} {reading.unit} {'stable' if reading.stable else 'moving'}"
-        except DeviceError as error:
-            got = type(error).__name__
-        assert got == want, frame
 
 
 def test_identity_and_type_are_read() -> None:
