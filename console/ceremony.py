@@ -26,11 +26,19 @@ from core.times import local_text, utc_from
 
 
 class Session(msgspec.Struct, frozen=True):
-    """A person signed in at this kiosk."""
+    """A person signed in at this kiosk.
+
+    Attributes:
+        id: Session id.
+        person: Who.
+        role: In which the session began.
+        sign_in: Id of the confirmation of the sign-in's code, by which the core knows who asks.
+    """
 
     id: str
     person: Person
     role: Role
+    sign_in: str = ""
 
     @property
     def who(self) -> Who:

@@ -130,7 +130,8 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
         await _refused(desk)
         raise WrongPassword("refusal.not_accepted")
     confirmed = await desk.ceremony.authenticate(person, password, code, "sign_in")
-    session = Session(uuid7(desk.clock.utc(), secrets.token_bytes(10)), person, person.roles[0])
+    identity = uuid7(desk.clock.utc(), secrets.token_bytes(10))
+    session = Session(identity, person, person.roles[0], confirmed.confirmation)
     room = desk.place.room
     facts = {
         "role": session.role.value,
