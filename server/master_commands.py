@@ -32,6 +32,10 @@ def register_master(app: typer.Typer) -> None:
     master = typer.Typer(help="Master batch records as text.", no_args_is_help=True)
     master.callback()(_master)
     master.command("check")(check)
+    # Imported late: it reads files by this module.
+    from server.compare_commands import register_compare
+
+    register_compare(master)
     app.add_typer(master, name="master")
 
 
@@ -64,14 +68,14 @@ def check(
 
 def _checked(file: Path, plant: Plant | None) -> Checked:
     try:
-        return check_master(_read(file), str(file), plant)
+        return check_master(read_text(file), str(file), plant)
     except FileUnread as error:
         return Checked(None, (_whole(file, error),))
 
 
 def _plant(file: Path) -> tuple[Plant | None, tuple[TextFault, ...]]:
     try:
-        return read_plant(_read(file), str(file), (datetime.now(UTC) + _CHINA).date()).plant, ()
+        return read_plant(read_text(file), str(file), (datetime.now(UTC) + _CHINA).date()).plant, ()
     except FileUnread as error:
         return None, (_whole(file, error),)
     except PlantUnreadable as error:
@@ -82,8 +86,14 @@ def _whole(file: Path, error: CountersignError) -> TextFault:
     return TextFault(str(file), 1, Finding(error.key, error.params))
 
 
-def _read(file: Path) -> str:
-    """Read a file, never much more than can be a record (a character of UTF-8 has at most 4 bytes)."""
+def read_text(file: Path) -> str:
+    """Read the text of a master record or a plant.
+
+    Never much more is read than can be a record; a character of UTF-8 has at most 4 bytes.
+
+    Raises:
+        FileUnread: It cannot be read, or is no UTF-8.
+    """
     most = 4 * SIZE_LIMIT + 4
     try:
         with file.open("rb") as stream:

@@ -1,0 +1,55 @@
+"""A dry run tells which acts of recorded batches would have gone differently under another version."""
+
+import pytest
+
+from core.batch.dry_run import dry_run
+from core.batch.entries import entries
+from core.master.model import MasterBatchRecord, WeighDispense
+from core.master.text import load_master
+from tests.fakes.rehearsal import MASTER_TEXT, Rehearsal
+
+
+@pytest.fixture(scope="module")
+def batch() -> Rehearsal:
+    """A whole good batch."""
+    rehearsal = Rehearsal()
+    rehearsal.play(lambda _: False)
+    return rehearsal
+
+
+def exchanged(old: str, new: str) -> MasterBatchRecord:
+    assert old in MASTER_TEXT
+    return load_master(MASTER_TEXT.replace(old, new, 1))
+
+
+@pytest.mark.urs("F01")
+def test_under_its_own_version_a_batch_goes_as_it_went(batch: Rehearsal) -> None:
+    assert dry_run(batch.records, batch.master, batch.master, batch.plant) == ()
+
+
+@pytest.mark.urs("F01")
+def test_a_text_that_only_reads_otherwise_changes_no_behaviour(batch: Rehearsal) -> None:
+    other = exchanged("Scan the room label, then confirm each item.", "First the room label, then each item.")
+    assert dry_run(batch.records, batch.master, other, batch.plant) == ()
+
+
+@pytest.mark.urs("F01")
+def test_limits_drawn_tighter_name_the_very_weight_that_would_be_refused(batch: Rehearsal) -> None:
+    step = next(s for s in batch.master.steps() if isinstance(s.detail, WeighDispense))
+    weight = next(r for r in batch.records if r.act.subject.step == step.id and r.act.subject.entry == "net")
+    taken = weight.act.values["net"].quantity.value
+    assert isinstance(step.detail, WeighDispense)
+    high = step.detail.limits.high
+    low = step.detail.limits.low
+    assert high is not None
+    assert low is not None
+    assert any(entry.name == "net" for entry in entries(step))
+    text = MASTER_TEXT
+    at = text.index(f"- id: {step.id}\n")
+    tail = text[at:].replace(str(low), str(taken + (high - taken) / 2), 1)
+    found = dry_run(batch.records, batch.master, load_master(text[:at] + tail), batch.plant)
+    assert found
+    first = found[0]
+    assert (first.step, first.entry, first.record) == (step.id, "net", weight.act.id)
+    assert first.before == ()
+    assert first.after[0].key.startswith("refusal.weight")
