@@ -16,7 +16,7 @@ from core.quantity import UNITS
 from core.record.keys import PrivateKey
 from core.text_fault import Reading, TextFault
 from core.yaml import YamlError, read_yaml
-from hardware.row import DeviceKind, DeviceRow
+from hardware.row import DeviceKind, DeviceRow, SerialFrom
 
 KEY_BYTES = 32
 _THEMES = ("dark", "light", "mono")
@@ -193,6 +193,7 @@ def _row(fields: Fields) -> DeviceRow:
         minimum=fields.number("minimum"),
         readability=fields.number("readability"),
         tag_map=fields.code("tag_map", ""),
+        serial_from=fields.choice("serial_from", {item.value: item for item in SerialFrom}, SerialFrom.DEVICE, "device"),
     )
     fields.finish(kind="kind")
     return row

@@ -106,11 +106,13 @@ class Provenance(msgspec.Struct, frozen=True, omit_defaults=True):
         serial: Serial number, read from the device.
         model: Type, read from the device.
         raw: Hex of the bytes on the wire.
+        by_label: True when the device tells no serial number and the one on its label stands for it.
     """
 
     serial: str
     model: str
     raw: str
+    by_label: bool = False
 
 
 class Value(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -32,4 +32,4 @@ def calculated(result: Quantity) -> Value:
 
 
 def _behind(device: DeviceIdentity, raw: bytes) -> Provenance:
-    return Provenance(device.serial, device.model, raw.hex())
+    return Provenance(device.serial, device.model, raw.hex(), device.by_label)

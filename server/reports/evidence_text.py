@@ -50,6 +50,8 @@ class EvidenceText:
             return Cell(self.wording.say("report.source_scanned") if code else "", "label")
         origin = self.wording.say(f"report.source_{value.source}")
         device = f"{value.device.model} {value.device.serial}" if value.device else ""
+        if value.device is not None and value.device.by_label:
+            device += f" ({self.wording.say('report.by_label')})"
         style: Style = "warn" if value.source == Source.TYPED else "label"
         return Cell(f"{origin} {device}".rstrip(), style)
 

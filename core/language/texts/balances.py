@@ -17,4 +17,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "There is no family {family}. Choose one of: {families}.",
         "没有 {family} 这一系列。请从以下选择：{families}。",
     ),
+    "report.by_label": ("identity by label", "按标签识别"),
 }
