@@ -48,6 +48,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "act.check_result": _LABORATORY | _QA,
     "act.review_audit_trail": _TRAIL,
     "act.acknowledge_alarm": _ADMIN | _QA,
+    "act.settle_log": _QA,
     "decide.issue_batch": frozenset({Role.PLANNER, Role.SUPERVISOR, Role.QA}),
     "decide.reserve_container": frozenset({Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER}),
     "decide.lease_operation": _FLOOR,

@@ -38,6 +38,8 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.CLOCK_JUMPED: KindGroup.SYSTEM,
     ActKind.LINK_LOST: KindGroup.SYSTEM,
     ActKind.LINK_RESTORED: KindGroup.SYSTEM,
+    ActKind.LOG_CONTRADICTED: KindGroup.SYSTEM,
+    ActKind.LOG_SETTLED: KindGroup.REVIEW,
     ActKind.SIGNED_IN: KindGroup.SIGN_IN,
     ActKind.SIGNED_OUT: KindGroup.SIGN_IN,
     ActKind.LOCKED: KindGroup.SIGN_IN,

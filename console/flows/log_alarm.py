@@ -9,7 +9,7 @@ from console.flows.sign import SignFlow
 from console.witness import Contradiction
 from core.acts import Manifest, ManifestLine, Meaning
 from core.errors import CountersignError
-from core.people import Role
+from core.rights import may
 from screens.quality.log_alarm import LogAlarmView
 from screens.views import ItemView, MarkView, RowView, Tone, keys
 
@@ -58,7 +58,7 @@ class LogAlarmFlow(TaskFlow):
         found, session = self._found, self.desk.session
         if found is None or session is None or not 1 <= number <= len(CAUSES):
             return
-        if Role.QA not in session.person.roles:
+        if not may(session.person.roles, "act.settle_log"):
             self.say(CountersignError("witness.qa_only"))
             return
         if found.record is None:

@@ -12,6 +12,7 @@ from server.projections.execution import material_followed
 from server.projections.goods import container_reserved, goods_received, goods_shipped, lot_state_changed
 from server.projections.happening import Happening, Projection
 from server.projections.laboratory import result_entered, sample_drawn, sample_signed
+from server.projections.log import log_settled
 from server.projections.plant import plant_changed
 from server.projections.signing import confirmation_used, signatures_spent
 
@@ -33,6 +34,7 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.PERSON_UNLOCKED: (signatures_spent,),
     ActKind.ALARM_ACKNOWLEDGED: (alarm_looked_at,),
     ActKind.EQUIPMENT_SCANNED: (equipment_used,),
+    ActKind.LOG_SETTLED: (log_settled,),
     ActKind.DEVICE_CHECKED: (equipment_used,),
 }
 

@@ -49,6 +49,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Kiosk {kiosk} was shown another log than it had seen; QA has not settled it yet.",
         "终端 {kiosk} 发现日志与此前所见不一致，QA 尚未处理。",
     ),
+    "alarm.log.contradicted": (
+        "{kiosk} was shown another log than it had seen: {detail}",
+        "{kiosk} 发现日志与此前所见不一致：{detail}",
+    ),
+    "alarm.log.accepted": ("A restored log was accepted: {detail}", "已接受恢复的日志：{detail}"),
     # at a witness
     "witness.rolled_back": (
         "The log went back: {shown} records, {seen} were seen here. Call QA.",
