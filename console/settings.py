@@ -193,7 +193,9 @@ def _row(fields: Fields) -> DeviceRow:
         minimum=fields.number("minimum"),
         readability=fields.number("readability"),
         tag_map=fields.code("tag_map", ""),
-        serial_from=fields.choice("serial_from", {item.value: item for item in SerialFrom}, SerialFrom.DEVICE, "device"),
+        serial_from=fields.choice(
+            "serial_from", {item.value: item for item in SerialFrom}, SerialFrom.DEVICE, "device"
+        ),
     )
     fields.finish(kind="kind")
     return row
