@@ -30,6 +30,8 @@ from core.plant import (
     Specification,
     TestLimit,
 )
+from core.plant_people import Trained, read_policy, read_procedure, read_qualified
+from core.qualification import Procedure, Qualification
 from core.quantity import UNITS, Quantity, dimension
 from core.text_fault import Reading, TextFault, nearest, shown, unknown
 from core.yaml import YamlError, read_yaml
@@ -94,6 +96,8 @@ class _PlantReader:
         self._materials: dict[str, Material] = {}
         self._containers: dict[str, Container] = {}
         self._passwords: dict[str, str] = {}
+        self._qualifications: dict[str, Qualification] = {}
+        self._trained = Trained((), (), {}, today)
 
     def read(self, root: Fields) -> PlantText:
         site, company = root.code("site"), root.words("company")
@@ -101,6 +105,10 @@ class _PlantReader:
         simulated = root.choice("simulated", {"yes": True, "no": False}, False, "no")
         self._rooms = self._section(root, "rooms", "id", self._room)
         self._materials = self._section(root, "materials", "code", self._material)
+        equipment = self._section(root, "equipment", "id", self._equipment)
+        procedures = self._section(root, "procedures", "code", self._procedure) if root.has("procedures") else {}
+        classes = {item.equipment_class for item in equipment.values()}
+        self._trained = Trained(self._rooms, classes, procedures, self._today)
         people = self._section(root, "people", "id", self._person)
         self._unique_users(root, people.values())
         plant = Plant(
@@ -108,13 +116,16 @@ class _PlantReader:
             company=company,
             offset_min=offset,
             simulated=simulated,
+            policy=read_policy(root),
             people=people,
+            qualifications=self._qualifications,
+            procedures=procedures,
             rooms=self._rooms,
             kiosks=self._section(root, "kiosks", "id", self._kiosk),
             materials=self._materials,
             lots=self._section(root, "lots", "number", self._lot),
             containers=self._containers,
-            equipment=self._section(root, "equipment", "id", self._equipment),
+            equipment=equipment,
             specifications=self._section(root, "specifications", "code", self._specification),
             customers=self._section(root, "customers", "id", self._customer),
         )
@@ -155,7 +166,11 @@ class _PlantReader:
         self._passwords[identity] = fields.text("password")
         if 0 < len(self._passwords[identity]) < SHORTEST_PASSWORD:
             fields.wrong(finding("plant_file.password_short", id=identity, least=str(SHORTEST_PASSWORD)), "password")
+        self._qualifications.update({held.id: held for held in read_qualified(fields, identity, self._trained)})
         return Person(identity, fields.code("user_id"), fields.text("name"), roles)
+
+    def _procedure(self, fields: Fields, code: str) -> Procedure:
+        return read_procedure(fields, code, self._day(fields, "effective_from"))
 
     def _unique_users(self, root: Fields, people: Iterable[Person]) -> None:
         seen: set[str] = set()

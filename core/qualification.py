@@ -31,6 +31,7 @@ class Qualification(msgspec.Struct, frozen=True):
         valid_from: First day.
         valid_to: Last day, or None.
         basis: What it rests on, such as the number of the training record.
+        withdrawn: Why it was withdrawn, at once; "" while it holds.
     """
 
     id: str
@@ -41,6 +42,7 @@ class Qualification(msgspec.Struct, frozen=True):
     valid_from: date
     valid_to: date | None = None
     basis: str = ""
+    withdrawn: str = ""
 
 
 class Procedure(msgspec.Struct, frozen=True):
@@ -48,9 +50,9 @@ class Procedure(msgspec.Struct, frozen=True):
 
     Attributes:
         code: `SOP-PR-014`.
-        version: The effective version.
+        version: The newest version; until its first day the one before it stays effective.
         title: For people.
-        effective_from: First day.
+        effective_from: First day of this version.
         text: What is shown at a step, or empty words.
     """
 
@@ -59,6 +61,11 @@ class Procedure(msgspec.Struct, frozen=True):
     title: Words
     effective_from: date
     text: Words = Words("", "")
+
+
+def effective_version(procedure: Procedure, day: date) -> int:
+    """Give the version that is effective on a day; 0 before the first one is."""
+    return procedure.version if day >= procedure.effective_from else procedure.version - 1
 
 
 def qualification_id(person: str, kind: QualificationKind, of: str) -> str:

@@ -1,6 +1,6 @@
 """Instants and identifiers, made from what the caller reads off its clock and its random source."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 
@@ -26,6 +26,11 @@ def local_text(instant: datetime, offset_minutes: int) -> str:
     local = instant.astimezone(UTC) + timedelta(minutes=offset_minutes)
     sign, minutes = ("-", -offset_minutes) if offset_minutes < 0 else ("+", offset_minutes)
     return f"{local:%Y-%m-%d %H:%M:%S} {sign}{minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def local_day(instant: datetime, offset_minutes: int) -> date:
+    """Give the calendar day of an instant where the clocks are `offset_minutes` ahead of UTC."""
+    return (instant.astimezone(UTC) + timedelta(minutes=offset_minutes)).date()
 
 
 def uuid7(instant: datetime, random_bits: bytes) -> str:

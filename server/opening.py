@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from core.acts import ActKind, Meaning, Signature, Source, Subject, Value
-from core.changes import Change, change_manifest
+from core.changes import Change, change, change_manifest
 from core.errors import CountersignError
 from core.language import text as text_of
 from core.master.text import load_master
@@ -134,6 +134,9 @@ def _found(
         device = _made_device_key(folder, kiosk)
         state_key(writing, device, KeyKind.DEVICE, kiosk)
         state_box_key(writing, device, kiosk)
+    state_founding(writing, change("policy", "policy", plant.policy))
+    for code, procedure in plant.procedures.items():
+        state_founding(writing, change("procedures", code, procedure))
     for master in masters:
         state_master(writing, master)
     for lot in plant.lots.values():
@@ -158,6 +161,8 @@ def _enrolled(writing: Writing, text: PlantText, keys: CoreKeys, hardness: Hardn
     if changes:
         keyed = [(founder, enrolled[founder.id].key) for founder in founders]
         state_changes(writing, changes, _founders_signatures(writing, changes, keyed))
+    for identity, held in text.plant.qualifications.items():
+        state_founding(writing, change("qualifications", identity, held))
     return {person: one.seed for person, one in enrolled.items()}
 
 

@@ -4,7 +4,7 @@ At the kiosk a refusal becomes a `Refused` act. In the core an authentic record 
 what it finds becomes an exception.
 """
 
-from datetime import date, timedelta
+from datetime import date
 
 from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
@@ -20,6 +20,7 @@ from core.batch.judge_material import (
     sample_refusals,
     undo_refusals,
 )
+from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_signature import signature_refusals
 from core.batch.state import BatchState, current_step, elapsed_s
@@ -28,7 +29,7 @@ from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
 from core.plant import Plant
 from core.quantity import Quantity, QuantityError
 from core.stock import balance_refusals, container_refusals, equipment_refusals
-from core.times import utc_from
+from core.times import local_day, utc_from
 
 _ON_STEPS = frozenset(
     {
@@ -83,7 +84,7 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
         found.append(finding("refusal.step_started", step=str(step.number)))
     if act.kind in _ON_STEPS:
         found.extend(_entry(act, step, state, master, plant))
-    return tuple(found)
+    return (*found, *step_refusals(act, act.who.person or "", step, state, master, plant))
 
 
 def _place(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, step: Step) -> list[Finding]:
@@ -137,7 +138,7 @@ def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, p
 def _content(
     act: Act, entry: Entry, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant
 ) -> list[Finding]:
-    today = plant_day(act, plant)
+    today = local_day(utc_from(act.when.utc), plant.offset_min)
     match act.kind:
         case ActKind.ROOM_SCANNED:
             return _is(act.subject.room, entry.of, "refusal.room_wrong")
@@ -275,8 +276,3 @@ def _label_back(act: Act, step: Step, state: BatchState) -> list[Finding]:
     if got not in printed_labels(filled["label"].act):
         return [finding("refusal.label_other", got=got[:LONGEST_LABEL])]
     return [finding("refusal.label_twice", got=got)] if got in scanned else []
-
-
-def plant_day(act: Act, plant: Plant) -> date:
-    """Give the plant's calendar day on which an act happened."""
-    return (utc_from(act.when.utc) + timedelta(minutes=plant.offset_min)).date()

@@ -1,6 +1,7 @@
 """The judge of exceptions and of test results: who explains, settles or enters, and in which order."""
 
 from core.acts import Act, ActKind
+from core.batch.judge_qualification import method_refusals
 from core.batch.judge_signature import took_part
 from core.batch.manifest import DISPOSITIONS
 from core.batch.state import BatchState
@@ -10,6 +11,7 @@ from core.master.model import MasterBatchRecord
 from core.people import Role
 from core.plant import Plant
 from core.quality import judge_result
+from core.rights import holders, may
 
 LONGEST_CAUSE = 400
 """Longest cause of an exception, in characters."""
@@ -30,9 +32,9 @@ def exception_refusals(act: Act, state: BatchState, master: MasterBatchRecord, p
         return () if case.explained is None and _said(act.facts.get("cause", "")) else (_cause(case.id),)
     if case.explained is None and not case.by_core:
         return (finding("refusal.not_explained", exception=case.id),)
-    settling = Role.SUPERVISOR if case.holds_step else Role.QA
-    if settling not in person.roles:
-        return (finding("refusal.role_disposition", role=settling),)
+    settling = holders("act.settle_for_production" if case.holds_step else "act.settle_for_quality")
+    if settling.isdisjoint(person.roles):
+        return (finding("refusal.role_disposition", role=", ".join(sorted(settling))),)
     if person.id in took_part(case):
         return (finding("refusal.own_disposition"),)
     chosen = act.facts.get("disposition", "") in DISPOSITIONS
@@ -49,7 +51,7 @@ def result_refusals(act: Act, state: BatchState, plant: Plant) -> tuple[Finding,
     if test is None:
         return (finding("refusal.test_unknown", test=act.subject.test or "-"),)
     person = plant.people.get(act.who.person or "")
-    if person is None or not person.active or not {Role.QC_ANALYST, Role.QC_HEAD} & set(person.roles):
+    if person is None or not person.active or not may(person.roles, "act.enter_result"):
         return (finding("refusal.role_result"),)
     if sample.performed is not None:
         return (finding("refusal.already_signed", step=sample.id),)
@@ -62,7 +64,7 @@ def result_refusals(act: Act, state: BatchState, plant: Plant) -> tuple[Finding,
         judge_result(test, act.values["value"].quantity.value)
     except CountersignError as error:
         return (Finding(error.key, error.params),)
-    return ()
+    return tuple(method_refusals(act, person.id, (test.method,), plant))
 
 
 def _said(cause: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 
 from core.acts import Act, ActReference, Manifest, Meaning, Signature
 from core.batch.entries import entries
+from core.batch.judge_qualification import method_refusals, methods_of, step_refusals
 from core.batch.manifest import (
     MISSING,
     RELEASE,
@@ -20,13 +21,13 @@ from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, Sig
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
 from core.master.model import FreeSignature, MasterBatchRecord, SignPolicy, Step
-from core.people import Person, Role, may_sign
+from core.people import Person, Role
 from core.plant import Plant
 from core.record.payload import manifest_hash
+from core.rights import holders, may, may_sign
 from core.times import local_text, utc_from
 
 _DECISIONS = (Meaning.RELEASED, Meaning.REJECTED)
-_LABORATORY = frozenset({Role.QC_ANALYST, Role.QC_HEAD})
 _OTHER = finding("refusal.manifest_other")
 _NOTHING = finding("refusal.nothing_to_sign")
 
@@ -121,12 +122,12 @@ class _Asked:
 
     def _case(self, manifest: Manifest, case: ExceptionCase, language: Language) -> list[Finding]:
         """Production reviews first, then quality approves; each signs the disposition that he proposed himself."""
-        production = (Role.SUPERVISOR, Meaning.REVIEWED)
-        settling, meaning = production if case.holds_step else (Role.QA, Meaning.APPROVED)
+        production = ("act.settle_for_production", Meaning.REVIEWED)
+        right, meaning = production if case.holds_step else ("act.settle_for_quality", Meaning.APPROVED)
         if case.closed or case.proposed is None or self._signature.meaning != meaning:
             return [_NOTHING]
-        if settling not in self._person.roles:
-            return [finding("refusal.role_disposition", role=settling)]
+        if not may(self._person.roles, right):
+            return [finding("refusal.role_disposition", role=", ".join(sorted(holders(right))))]
         if self._person.id in took_part(case):
             return [finding("refusal.own_disposition")]
         same = manifest == exception_manifest(case, self._state, language)
@@ -138,8 +139,10 @@ class _Asked:
         if specification is None or any(test.code not in sample.results for test in specification.tests):
             return [finding("refusal.step_unfinished", step=sample.id)]
         checking = self._signature.meaning == Meaning.VERIFIED
-        if not {*_LABORATORY, *([Role.QA] if checking else [])} & set(self._person.roles):
+        if not may(self._person.roles, "act.check_result" if checking else "act.enter_result"):
             return [finding("refusal.role_result")]
+        if lacks := method_refusals(self._act, self._person.id, methods_of(specification), self._plant):
+            return lacks
         if checking:
             return self._verified(manifest, sample.performed, sample.verified, sample.results)
         drawn = sample_manifest(sample, self._state, language, self._plant)
@@ -153,7 +156,8 @@ class _Asked:
         if self._signature.meaning == Meaning.VERIFIED:
             if step.sign != SignPolicy.PERFORMED_VERIFIED:
                 return [_NOTHING]
-            return self._verified(manifest, recorded.performed, recorded.verified, recorded.filled)
+            refused = self._verified(manifest, recorded.performed, recorded.verified, recorded.filled)
+            return refused or self._unqualified(step)
         if step.sign == SignPolicy.NONE:
             return [_NOTHING]
         if not set(self._person.roles) & set(step.roles):
@@ -163,7 +167,10 @@ class _Asked:
         if holder != self._kiosk:
             return [finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-")]
         drawn = step_manifest(step, self._state, language, self._plant)
-        return self._performed(manifest, step.id, recorded.performed, drawn)
+        return self._performed(manifest, step.id, recorded.performed, drawn) or self._unqualified(step)
+
+    def _unqualified(self, step: Step) -> list[Finding]:
+        return step_refusals(self._act, self._person.id, step, self._state, self._master, self._plant)
 
     def _performed(self, manifest: Manifest, target: str, before: SignedBy | None, drawn: Manifest) -> list[Finding]:
         if self._signature.meaning != Meaning.PERFORMED:

@@ -16,8 +16,8 @@ from core.master.check_materials import check_materials
 from core.master.check_plant import check_plant, check_rooms
 from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
 from core.master.text import Draft, read_draft
-from core.people import may_sign
 from core.plant import Plant
+from core.rights import may_sign
 from core.text_fault import TextFault
 
 Found = Iterator[tuple[str, Finding]]

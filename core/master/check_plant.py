@@ -39,12 +39,15 @@ def check_rooms(record: MasterBatchRecord, plant: Plant | None) -> Found:
 
 
 def check_plant(record: MasterBatchRecord, plant: Plant) -> Found:
-    """Check materials, specifications and equipment classes."""
+    """Check materials, specifications, operating procedures and equipment classes."""
     yield from _header(record, plant)
     for index, line in enumerate(record.bill):
         yield from _material(f"bill/{index}", line.material, plant)
         yield from _unit(f"bill/{index}/quantity", line.material, line.quantity, plant)
+    for index, operation in enumerate(record.operations()):
+        yield from _procedure(f"operations/{index}", operation.procedure, plant)
     for step in record.steps():
+        yield from _procedure(f"steps/{step.number}", step.procedure, plant)
         yield from _step(step, plant)
 
 
@@ -143,6 +146,11 @@ def _kind(path: str, key: str, code: str, plant: Plant, kinds: frozenset[Materia
     material = plant.materials.get(code)
     if material is not None and material.kind not in kinds:
         yield f"{path}/material", finding(key, material=code, kind=material.kind.value)
+
+
+def _procedure(path: str, code: str, plant: Plant) -> Found:
+    if code and code not in plant.procedures:
+        yield f"{path}/procedure", unknown("master.procedure_unknown", nearest(code, plant.procedures), procedure=code)
 
 
 def _specification(path: str, code: str, plant: Plant) -> Found:

@@ -223,6 +223,7 @@ class Step(msgspec.Struct, frozen=True):
         critical: True where a mistake reaches the patient.
         detail: What kind of step, with its particulars.
         line: Line in the text, for messages.
+        procedure: Code of the operating procedure (SOP) that the performer must be trained on, or "".
     """
 
     id: str
@@ -234,15 +235,25 @@ class Step(msgspec.Struct, frozen=True):
     critical: bool
     detail: StepDetail
     line: int = 0
+    procedure: str = ""
 
 
 class Operation(msgspec.Struct, frozen=True):
-    """An operation: leased to one kiosk at a time, done in one room."""
+    """An operation: leased to one kiosk at a time, done in one room.
+
+    Attributes:
+        id: Unique in the master record, `OP-110`.
+        name: For people.
+        room: Where it is done.
+        steps: In order.
+        procedure: Code of the operating procedure of its steps that name none themselves, or "".
+    """
 
     id: str
     name: Words
     room: str
     steps: tuple[Step, ...]
+    procedure: str = ""
 
 
 class UnitProcedure(msgspec.Struct, frozen=True):
@@ -302,3 +313,8 @@ class MasterBatchRecord(msgspec.Struct, frozen=True):
     def operation_of(self, step: str) -> Operation | None:
         """Find the operation that holds a step."""
         return next((o for o in self.operations() if any(s.id == step for s in o.steps)), None)
+
+    def procedure_of(self, step: Step) -> str:
+        """Give the code of the operating procedure of a step: its own, else that of its operation, else ""."""
+        operation = self.operation_of(step.id)
+        return step.procedure or (operation.procedure if operation else "")

@@ -135,7 +135,8 @@ class _Parts:
         fields.renamed(f"operations/{self._operations}")
         self._operations += 1
         identity, name, room = fields.code("id"), fields.words("name"), fields.code("room")
-        operation = Operation(identity, name, room, tuple(self._step(f) for f in fields.tables("steps")))
+        procedure = fields.code("procedure", "")
+        operation = Operation(identity, name, room, tuple(self._step(f) for f in fields.tables("steps")), procedure)
         fields.finish()
         return operation
 
@@ -152,6 +153,7 @@ class _Parts:
             critical=fields.choice("critical", {"yes": True, "no": False}, False, "no"),
             detail=read_detail(fields),
             line=fields.line,
+            procedure=fields.code("procedure", ""),
         )
         fields.finish(kind="kind")
         return step

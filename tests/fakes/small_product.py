@@ -43,6 +43,7 @@ from core.plant import (
     Specification,
     TestLimit,
 )
+from core.policy import Policy
 from core.quantity import quantity
 from core.record.keys import PublicKey
 from core.words import Words
@@ -261,6 +262,7 @@ def plant() -> Plant:
         "demo",
         words("Example Pharma Co., Ltd.", "示例制药有限公司"),
         480,
+        policy=Policy(qualified=False),
         people=people,
         rooms={room.id: room for room in rooms},
         kiosks={KIOSK: Kiosk(KIOSK, words("Dispensing 1", "称量 1"), "R-101")},

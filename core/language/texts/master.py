@@ -174,6 +174,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "步骤 {step} 没有名为 {entry} 的数值。已有数值：{all}。",
     ),
     # the plant
+    "master.procedure_unknown": (
+        "Operating procedure {procedure} is not known to the plant. Correct it or add it.",
+        "工厂没有操作规程 {procedure}。请更正或补充。",
+    ),
+    "master.procedure_unknown_meant": (
+        "Operating procedure {procedure} is not known to the plant. Did you mean {meant}?",
+        "工厂没有操作规程 {procedure}。是否应为 {meant}？",
+    ),
     "master.room_unknown": (
         "Room {room} is not known to the plant. Correct it or add the room.",
         "工厂没有操作间 {room}。请更正，或增加该操作间。",
