@@ -12,6 +12,7 @@ from typing import Annotated, Protocol, cast
 import typer
 
 from console.demo.command import register_demo
+from console.device_commands import register_device_check
 
 GROUP = "countersign.commands"
 FIRST = ("console", "server")
@@ -61,6 +62,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of the console."""
     register_demo(app)
     app.command("kiosk")(kiosk)
+    register_device_check(app)
 
 
 def _print_version(wanted: bool) -> None:

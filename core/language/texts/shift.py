@@ -25,6 +25,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请排除故障后按 F5；Enter 记录结果",
     ),
     "next.shift_done": ("recorded, press F3 to go back", "已记录，按 F3 返回"),
+    "shift.calibration": ("calibration ended", "校准已过期"),
+    "shift.on_screen": (
+        "A person shows this by the Shift start check on the screen.",
+        "由人员在屏幕上的班前检查中完成。",
+    ),
     "shift.recorded_failed": (
         "Recorded as not passed. Put it right, then check again.",
         "已记录为未通过。请排除故障后重新检查。",
