@@ -20,7 +20,7 @@ from core.record.sealed import pepper_share, unwrap_key, wrap_key
 from core.secret import Secret
 from tests.fakes.clock import ManualClock
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
-from tests.fakes.terminal import CODE, KIOSK, Core, Terminal, password
+from tests.fakes.terminal import CODE, KIOSK, Core, Terminal, password, wrapped_key
 
 BATCH = "B2611-0001"
 COUNT = 150
@@ -77,8 +77,7 @@ def _hashing(person: Person, secret: Secret) -> float:
 
 
 def _open_key(person: Person, secret: Secret) -> None:
-    assert person.wrapped is not None
-    unwrap_key(person.wrapped, person.id, secret)
+    unwrap_key(wrapped_key(person), person.id, secret)
 
 
 def _manifest(terminal: Terminal) -> Manifest:

@@ -5,12 +5,12 @@ the core, once per person over all kiosks. One ceremony signs a list of manifest
 Source: 21 CFR 11.50, 11.70, 11.200; `docs/record-format.md`.
 """
 
-import asyncio
 import contextlib
 from collections.abc import Sequence
 
 import msgspec
 
+from console.keyshelf import KeyShelf
 from console.recorder import Recorder, Refused
 from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Who
 from core.errors import CountersignError
@@ -18,9 +18,9 @@ from core.finding import Finding
 from core.language import Language, text
 from core.people import Person, Role, may_sign
 from core.ports import Ask, Unreachable
-from core.record.keys import PrivateKey
+from core.record.keys import KeyKind, PrivateKey, held_key
 from core.record.payload import Record
-from core.record.sealed import WrongPassword, unwrap_key
+from core.record.sealed import WrongPassword
 from core.secret import Secret
 from core.times import local_text, utc_from
 
@@ -61,25 +61,16 @@ class CodeConfirmation(msgspec.Struct, frozen=True):
 class Ceremony:
     """Checks password and code, and makes the `Signed` record."""
 
-    def __init__(self, recorder: Recorder, ask: Ask) -> None:
-        """Join the recorder and the way to the core."""
+    def __init__(self, recorder: Recorder, ask: Ask, shelf: KeyShelf) -> None:
+        """Join the recorder, the way to the core, and the keys kept here."""
         self._recorder = recorder
         self._ask = ask
-
-    async def unlock(self, person: Person, password: Secret) -> PrivateKey:
-        """Open the person's key by the password, beside the screen's loop.
-
-        Raises:
-            WrongPassword: It does not open, or the person has no key.
-        """
-        if person.wrapped is None:
-            raise WrongPassword("refusal.not_accepted")
-        return await asyncio.to_thread(unwrap_key, person.wrapped, person.id, password)
+        self._shelf = shelf
 
     async def _counted(self, person: Person, password: Secret, purpose: str) -> PrivateKey:
         """Open the key; a wrong password counts at the core like a wrong code, locks like one and is answered alike."""
         try:
-            return await self.unlock(person, password)
+            return await self._shelf.open(person, password, renew=purpose == "sign_in")
         except WrongPassword:
             with contextlib.suppress(Unreachable):
                 await self.confirm_code(person, Secret(""), purpose)
@@ -160,6 +151,7 @@ class Ceremony:
         role: Role | None,
     ) -> Act:
         act = self._recorder.act(Who(person=person.id, session=session), ActKind.SIGNED, subject)
+        key = held_key(self._recorder.plant.keys, KeyKind.USER, person.id)
         signature = Signature(
             person.id,
             person.user_id,
@@ -169,7 +161,7 @@ class Ceremony:
             text(f"declaration.{meaning.value}", language),
             reason,
             local_text(utc_from(act.when.utc), act.when.offset_min),
-            person.wrapped.key if person.wrapped else "",
+            key.id if key else "",
             0,
             "",
             tuple(manifests),

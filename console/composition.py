@@ -14,6 +14,7 @@ from console.devices import KioskDevices
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
+from console.keyshelf import KeyShelf
 from console.link import Link, LinkSettings
 from console.logs import log_to
 from console.masters import MasterShelf
@@ -56,11 +57,12 @@ class Terminal:
         )
         journal = OutboxJournal(outbox, lambda: self.mirror.registry)
         station = Station(settings.kiosk, 0, settings.simulated)
+        self.shelf = KeyShelf(key, outbox, self.link.ask, lambda: self.mirror.current)
         self.recorder = Recorder(station, journal, key, self.clock, lambda: self.mirror.current, self.masters)
         self.desk = Desk(
             Place(settings.kiosk, None),
             self.recorder,
-            Ceremony(self.recorder, self.link.ask),
+            Ceremony(self.recorder, self.link.ask, self.shelf),
             self.link.ask,
             self.devices,
             self.clock,
@@ -71,6 +73,7 @@ class Terminal:
         self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
         self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
+        self.following.afterwards(self.shelf.tidy)
         self.desk.reload = self.following.refresh
         self.witness = LogWitness(
             settings.kiosk, key, self.link.ask, lambda: self.mirror.registry, self.recorder, outbox, self.clock
@@ -94,6 +97,7 @@ class Terminal:
         terminal = cls(settings, outbox, registry)
         await terminal.masters.load()
         await terminal.mirror.load()
+        await terminal.shelf.load()
         await terminal.resume.load()
         await terminal.witness.load()
         return terminal

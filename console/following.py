@@ -4,7 +4,7 @@ The order matters: a batch's records can only be folded with the master record t
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -56,6 +56,11 @@ class Following:
         self._after: dict[str, int] | None = None
         self._stale = asyncio.Event()
         self._turn = asyncio.Lock()
+        self._afterwards: list[Callable[[], Awaitable[None]]] = []
+
+    def afterwards(self, then: Callable[[], Awaitable[None]]) -> None:
+        """Do something too each time the plant was followed, such as dropping what it has closed."""
+        self._afterwards.append(then)
 
     def announce(self) -> None:
         """Take note that the core has something new, or can be asked again."""
@@ -81,6 +86,8 @@ class Following:
         """
         async with self._turn:
             await self._masters.learn(await self._mirror.refresh(self._ask))
+            for then in self._afterwards:
+                await then()
             listed = _read(await self._ask("batches", {}, ASK_S), _Batches, "batches")
             known = {batch.state.number for batch in self._recorder.batches()}
             for batch in listed.batches:

@@ -93,7 +93,7 @@ def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
 
 def _person_signers(person: Person, plant: Plant) -> tuple[Signer, ...]:
     before = plant.people.get(person.id)
-    if before is not None and msgspec.structs.replace(before, statement=person.statement, wrapped=None) == person:
+    if before is not None and msgspec.structs.replace(before, statement=person.statement) == person:
         return (Signer(Meaning.PERFORMED, frozenset(before.roles), person.id),)
     closes = before is not None and before.active and not person.active
     return _needed("close_account" if closes else "enrol")
@@ -188,8 +188,6 @@ def _person_refusals(person: Person, plant: Plant, changes: Sequence[Change]) ->
         found.append(finding("change.refused.admin_alone", user=person.user_id))
     if not person.name.strip() or not person.user_id.isascii() or not person.user_id.isalnum():
         found.append(finding("change.refused.name", user=person.user_id[:40]))
-    if person.wrapped is not None:
-        found.append(finding("change.refused.secret"))
     if person.statement > plant.policy.statement_version:
         found.append(finding("change.refused.statement"))
     return found

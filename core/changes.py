@@ -84,19 +84,14 @@ def digest_of(manifest: Manifest) -> str | None:
 
 
 def current_item(plant: Plant, kind: str, identity: str) -> object | None:
-    """Give an item of the plant as plain JSON, or None where there is none yet; wrapped keys stay out."""
+    """Give an item of the plant as plain JSON, or None where there is none yet."""
     if kind == "policy":
         return msgspec.to_builtins(plant.policy)
     if kind == "keys":
         found = next((key for key in plant.keys if key.id == identity), None)
     else:
         found = getattr(plant, kind, {}).get(identity)
-    if found is None:
-        return None
-    plain = msgspec.to_builtins(found)
-    if kind == "people":
-        plain["wrapped"] = None
-    return plain
+    return None if found is None else msgspec.to_builtins(found)
 
 
 def field_changes(before: object | None, after: object) -> tuple[tuple[str, str, str], ...]:

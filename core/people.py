@@ -54,7 +54,6 @@ class Person(msgspec.Struct, frozen=True):
         user_id: What is typed or scanned at sign-in, `operator1`.
         name: Printed name.
         roles: Held now.
-        wrapped: The signer's own key as the core keeps it, or None before enrolment.
         active: False once closed.
         statement: Version of the statement of accountability that the person has signed; 0 before the first.
     """
@@ -63,7 +62,6 @@ class Person(msgspec.Struct, frozen=True):
     user_id: str
     name: str
     roles: tuple[Role, ...]
-    wrapped: WrappedKey | None = None
     active: bool = True
     statement: int = 0
 

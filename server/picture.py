@@ -10,7 +10,7 @@ import msgspec
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
-from core.people import Person, WrappedKey
+from core.people import Person
 from core.plant import (
     Container,
     Customer,
@@ -29,13 +29,11 @@ from core.policy import Policy
 from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import KeyRegistry, PublicKey
-from core.record.sealed import pepper_share
 from core.token import Roster, Token
 from core.words import Words
 from server.db.statements import func
 from server.db.store import Unit
 from server.db.tables.plant import container, equipment, lot, plant_item
-from server.db.tables.secrets import person_secret
 from server.db.tables.stock import stock
 from server.log import log_size
 
@@ -101,14 +99,13 @@ class Contents(msgspec.Struct):
 class Picture:
     """The plant at a size of the log; a transaction works on a copy, which counts once it is committed."""
 
-    def __init__(self, pepper: bytes, contents: Contents | None = None) -> None:
+    def __init__(self, contents: Contents | None = None) -> None:
         """Begin empty, where nothing is given; the first `refresh` reads everything."""
-        self._pepper = pepper
         self._compose(contents or Contents())
 
     def copy(self) -> "Picture":
         """Give a picture that can be changed without changing this one."""
-        return Picture(self._pepper, self.contents.copy())
+        return Picture(self.contents.copy())
 
     def take(self, other: "Picture") -> None:
         """Become what the other one is."""
@@ -194,25 +191,12 @@ class Picture:
 
     def _read_documents(self, unit: Unit) -> bool:
         rows = unit.rows(plant_item.select().where(plant_item.c.changed >= self.contents.read_to))
-        secrets = self._wrapped(unit, [row.id for row in rows if row.kind == "people"])
         for row in rows:
             found = msgspec.convert(row.body, DOCUMENTS[row.kind])
             if row.kind == "site":
                 self.contents.site = found
-            elif row.kind == "people":
-                found = msgspec.structs.replace(found, wrapped=secrets.get(row.id))
             self.contents.documents[row.kind][row.id] = found
         return bool(rows)
-
-    def _wrapped(self, unit: Unit, people: list[str]) -> dict[str, WrappedKey]:
-        """Give the wrapped keys with each person's share of the pepper, which the database does not hold."""
-        if not people:
-            return {}
-        rows = unit.rows(person_secret.select().where(person_secret.c.person.in_(people)))
-        return {
-            row.person: WrappedKey(**row.wrapped, pepper=pepper_share(self._pepper, row.person, row.wrapped["key"]))
-            for row in rows
-        }
 
     def _read_equipment(self, unit: Unit) -> bool:
         rows = unit.rows(equipment.select().where(equipment.c.changed >= self.contents.read_to))

@@ -43,7 +43,7 @@ def rebuild(owner: Store, keys: CoreKeys) -> Rebuilt:
         before = _digests(unit)
         unit.do(text("SET LOCAL countersign.rebuilding = 'on'"))
         unit.do(text(f"TRUNCATE {', '.join(table.name for table in PROJECTIONS)}"))
-        count = _replay(unit, Projecting(unit, Picture(keys.pepper), BatchStates()))
+        count = _replay(unit, Projecting(unit, Picture(), BatchStates()))
         after = _digests(unit)
     return Rebuilt(count, tuple(name for name in before if before[name] != after[name]))
 

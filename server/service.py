@@ -6,12 +6,14 @@ from core.ports import Clock
 from server.codes import Codes
 from server.db.store import Store
 from server.decisions import Decisions
+from server.decisions.handing import KeyHanding
 from server.intake import Intake
 from server.journal import Station
 from server.keys import CoreKeys
 from server.picture import Picture
 from server.receipts import Receipts
 from server.states import BatchStates
+from server.vault import Vault
 from server.writing import Memory, Writer
 
 
@@ -27,7 +29,7 @@ class Service:
         self.intake = Intake(self.writer)
         self.receipts = Receipts(store, keys.core)
         codes = Codes(store, keys.seeds, clock, self.writer.picture.plant.offset_min)
-        self.decisions = Decisions(self.writer, keys.core, codes)
+        self.decisions = Decisions(self.writer, keys.core, codes, KeyHanding(Vault(keys), clock))
 
 
 def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> Writer:
@@ -39,7 +41,7 @@ def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> W
         clock: Where time comes from.
         site: Site id of a plant that is being founded; else it is read.
     """
-    picture = Picture(keys.pepper)
+    picture = Picture()
     with store.unit() as unit:
         picture.refresh(unit)
     station = Station(keys.core, str(uuid.uuid4()), f"countersign/{site or picture.plant.site}")

@@ -109,6 +109,15 @@ class KeyRegistry:
         """Give every key of one owner, closed ones included."""
         return tuple(key for key in self._keys.values() if key.kind == kind and key.owner == owner)
 
+    def held(self, kind: KeyKind, owner: str) -> PublicKey | None:
+        """Give the key that an owner has now, or None."""
+        return held_key(self._keys.values(), kind, owner)
+
     def rows(self) -> tuple[PublicKey, ...]:
         """Give all rows in order of id."""
         return tuple(self._keys[identity] for identity in sorted(self._keys))
+
+
+def held_key(keys: Iterable[PublicKey], kind: KeyKind, owner: str) -> PublicKey | None:
+    """Give the one key of an owner that nobody has closed, or None."""
+    return next((key for key in keys if (key.kind, key.owner, key.valid_to) == (kind, owner, None)), None)

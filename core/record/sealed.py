@@ -8,12 +8,14 @@ import hmac
 import unicodedata
 from hashlib import sha256
 
+import msgspec
 from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
 from nacl.secret import Aead
 
 from core.errors import CountersignError
 from core.people import WrappedKey
+from core.record.canonical import canonical
 from core.record.keys import PrivateKey
 from core.secret import Secret
 
@@ -116,6 +118,13 @@ def rewrap_key(
     seed = _opened(wrapped, person, password)
     limits = {"ops": wrapped.ops, "memory": wrapped.memory}
     return PrivateKey(seed), wrap_key(seed, person, password, share, salt=salt, nonce=nonce, **limits)
+
+
+def wrapping_statement(person: str, wrapped: WrappedKey) -> bytes:
+    """Write what a signer's key signs to show that this wrapped form is its owner's own work; the pepper stays out."""
+    kept = msgspec.to_builtins(wrapped)
+    kept.pop("pepper")
+    return b"countersign-wrapped\n" + canonical({"person": person, "wrapped": kept})
 
 
 def seal_seed(seed: bytes, owner: str, version: int, key: bytes, nonce: bytes) -> bytes:

@@ -20,6 +20,7 @@ from server.db.tables.evidence import alarm, answer
 from server.decisions.alarming import attempts, kiosk_alarms, list_alarms, locked_persons
 from server.decisions.auditing import audit_record, audit_trail
 from server.decisions.change import change
+from server.decisions.handing import KeyHanding
 from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.lease import hand_over, lease_operation
 from server.decisions.lots import change_lot_state, ship
@@ -84,11 +85,12 @@ class NotARequest(CountersignError):
 class Decisions:
     """Answers requests; blocking."""
 
-    def __init__(self, writer: Writer, core: PrivateKey, codes: Codes) -> None:
+    def __init__(self, writer: Writer, core: PrivateKey, codes: Codes, handing: KeyHanding) -> None:
         """Join the parts."""
         self._writer = writer
         self._core = core
         self._codes = codes
+        self._questions: Mapping[str, Question] = {**QUESTIONS, "wrapped_key": handing.wrapped_key}
 
     def answer(self, kiosk: str, verb: str, data: bytes) -> bytes:
         """Answer one request.
@@ -118,9 +120,9 @@ class Decisions:
             return self._sealed(request, plant_part(self._refreshed(), request))
         if request.verb == "cosign":
             return self._cosigned(request)
-        if request.verb in QUESTIONS:
+        if request.verb in self._questions:
             with self._writer.store.unit() as unit:
-                return self._sealed(request, QUESTIONS[request.verb](unit, self._writer.picture, request))
+                return self._sealed(request, self._questions[request.verb](unit, self._writer.picture, request))
         if request.verb in DECISIONS:
             return self._decided(request, DECISIONS[request.verb])
         raise DecisionRefused("decision.verb_unknown", verb=request.verb[:40])

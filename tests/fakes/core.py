@@ -9,6 +9,8 @@ import msgspec
 from sqlalchemy import Table
 
 from core.acts import Act, ActKind, Subject, Value, When, Who
+from core.people import WrappedKey
+from core.record.box import open_box
 from core.record.chain import Head, advanced, seal_record
 from core.record.keys import PrivateKey
 from core.record.messages import Answer, Receipt, Request, open_answer, open_receipt, seal_request
@@ -134,9 +136,11 @@ class KioskUnderTest:
         return current_code(self.core.founded.seeds[person], self.core.clock.utc())
 
     def user_key(self, person: str) -> PrivateKey:
-        """Open a person's key as the kiosk does: with the plant the core gave and the person's password."""
-        wrapped = self.core.service.writer.picture.plant.people[person].wrapped
-        assert wrapped is not None
+        """Open a person's key as the kiosk does, with the wrapped key that the core hands over and the password."""
+        answer = self.ask("wrapped_key", person=person)
+        assert answer.refusal is None, answer.refusal
+        data = open_box(self.device, bytes.fromhex(str(answer.body["box"])))
+        wrapped = msgspec.json.decode(data, type=WrappedKey)
         return unwrap_key(wrapped, person, Secret(self.core.founded.passwords[person]))
 
 

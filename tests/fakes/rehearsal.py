@@ -20,7 +20,7 @@ from core.finding import Finding
 from core.language import text
 from core.master.model import MasterBatchRecord, Step
 from core.master.text import load_master
-from core.people import Person, Role, WrappedKey
+from core.people import Person, Role
 from core.plant import Plant
 from core.plant_text import read_plant
 from core.record.keys import PrivateKey
@@ -40,16 +40,11 @@ Change = Callable[[Act], Act]
 def rehearsal_plant() -> Plant:
     """Read the demo plant, give everybody a key, and register kiosk and core."""
     plant = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", FOUNDED.date()).plant
-    people = {identity: _with_key(person) for identity, person in plant.people.items()}
     equipment = {
         identity: msgspec.structs.replace(item, checked_on=FOUNDED.date() if item.minimum else item.checked_on)
         for identity, item in plant.equipment.items()
     }
-    return msgspec.structs.replace(plant, people=people, keys=registry(people, KIOSK), equipment=equipment)
-
-
-def _with_key(person: Person) -> Person:
-    return msgspec.structs.replace(person, wrapped=WrappedKey(key(person.id).id, "", 0, 0, "", ""))
+    return msgspec.structs.replace(plant, keys=registry(plant.people, KIOSK), equipment=equipment)
 
 
 class Rehearsal(GoodOperator):

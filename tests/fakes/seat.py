@@ -13,6 +13,7 @@ from console.flows.flow import TaskFlow
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
+from console.keyshelf import KeyShelf
 from console.link import RequestRefused
 from console.masters import MasterShelf
 from console.outbox import Outbox
@@ -55,12 +56,13 @@ class Seat:
         self.recorder = Recorder(
             Station(name, 480, True), journal, device, core.clock, lambda: self.mirror.current, self.masters
         )
+        self.shelf = KeyShelf(device, outbox, self.ask, lambda: self.mirror.current)
         self.devices = FakeDevices({})
         devices = cast(Devices, self.devices)
         self.desk = Desk(
             Place(name, None),
             self.recorder,
-            Ceremony(self.recorder, self.ask),
+            Ceremony(self.recorder, self.ask, self.shelf),
             self.ask,
             devices,
             core.clock,
@@ -70,6 +72,7 @@ class Seat:
         self.desk.navigation = self
         self.desk.ways = FlowWays(self.desk)
         self.following = Following(self.ask, self.mirror, self.masters, self.recorder, outbox)
+        self.following.afterwards(self.shelf.tidy)
         self.desk.reload = self.following.refresh
         self.checkup = CheckUp(self.desk, outbox, self.mirror, KioskDevices(Registry((), core.clock)), device)
         self.flow: TaskFlow = TaskFlow(self.desk)

@@ -1,6 +1,7 @@
 """A terminal without a screen: real outbox, recorder and ceremony; only the core's answers are made here."""
 
 import base64
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +17,7 @@ from console.flows.flow import TaskFlow
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
+from console.keyshelf import KeyShelf
 from console.link import RequestRefused
 from console.masters import MasterShelf
 from console.outbox import Outbox
@@ -23,10 +25,12 @@ from console.plant import PlantMirror
 from console.recorder import Recorder
 from console.recorder import Station as RecorderStation
 from core.acts import Act, ActKind, Source, Subject, Value, When, Who
-from core.people import Person
+from core.people import Person, WrappedKey
 from core.plant import EffectiveMaster, Plant
 from core.plant_text import read_plant
 from core.ports import LinkState, Unreachable
+from core.record.box import BoxKey, box_row, seal_for
+from core.record.canonical import canonical
 from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PublicKey, public_key
 from core.record.payload import Record
@@ -54,19 +58,19 @@ def demo_plant() -> Plant:
     plant = read_plant(text, "demo.yaml", date(2026, 11, 20)).plant
     master = (ROOT / "server/masters/tablets/master.yaml").read_text(encoding="utf-8")
     effective = EffectiveMaster("PCM500", 1, sha256_hex(master.encode()), master)
-    people = {identity: _with_key(person) for identity, person in plant.people.items()}
-    users = [public_key(key(person.id), KeyKind.USER, person.id, START) for person in people.values()]
+    users = [public_key(key(person), KeyKind.USER, person, START) for person in plant.people]
     device = public_key(DEVICE_KEY, KeyKind.DEVICE, KIOSK, START)
-    keys: tuple[PublicKey, ...] = (*users, device, Station("CORE").registered())
-    return msgspec.structs.replace(plant, people=people, masters={"PCM500": effective}, keys=keys)
+    boxes = (box_row(DEVICE_KEY, KIOSK, START), box_row(Station("CORE").key, "CORE", START))
+    keys: tuple[PublicKey, ...] = (*users, device, *boxes, Station("CORE").registered())
+    return msgspec.structs.replace(plant, masters={"PCM500": effective}, keys=keys)
 
 
-def _with_key(person: Person) -> Person:
+def wrapped_key(person: Person) -> WrappedKey:
+    """Wrap a person's key as the core keeps it, quick to open."""
     seed = person.id.encode().ljust(32, b".")
     share = pepper_share(b"p" * 32, person.id, key(person.id).id)
     secret = Secret(password(person.user_id))
-    wrapped = wrap_key(seed, person.id, secret, share, salt=b"s" * 16, nonce=b"n" * 24, ops=1, memory=8192)
-    return msgspec.structs.replace(person, wrapped=wrapped)
+    return wrap_key(seed, person.id, secret, share, salt=b"s" * 16, nonce=b"n" * 24, ops=1, memory=8192)
 
 
 class Core:
@@ -98,6 +102,8 @@ class Core:
                 return {"batches": [{"number": number, "state": "issued"} for number in self.records]}
             case "batch_records":
                 return self._batch(body)
+            case "wrapped_key":
+                return self._wrapped_key(str(body["person"]), str(body["have"]))
             case "check_code" if body["code"] == CODE:
                 return {"confirmation": "C-1", "step": 1}
             case "check_code":
@@ -139,6 +145,12 @@ class Core:
         assert isinstance(number, int)
         chosen = base64.b64encode(parts[number]).decode()
         return {"sha256": sha256, "parts": len(parts), "part": number, "data": chosen}
+
+    def _wrapped_key(self, person: str, have: str) -> Mapping[str, object]:
+        data = canonical(wrapped_key(self.plant.people[person]))
+        sha256 = sha256_hex(data)
+        box = seal_for(BoxKey(DEVICE_KEY).public, data, secrets.token_bytes(32))
+        return {"sha256": sha256, "box": "" if have == sha256 else box.hex()}
 
     def _batch(self, body: Mapping[str, object]) -> Mapping[str, object]:
         after = body["after"]
@@ -182,7 +194,8 @@ class Terminal:
         )
         self.devices = KioskDevices(Registry((), clock))
         self.link = LinkState(True, clock.utc(), 0, 0)
-        ceremony = Ceremony(self.recorder, core)
+        self.shelf = KeyShelf(DEVICE_KEY, outbox, core, lambda: self.mirror.current)
+        ceremony = Ceremony(self.recorder, core, self.shelf)
         self.desk = Desk(
             Place(KIOSK, None), self.recorder, ceremony, core, self.devices, clock, lambda: self.link, "en"
         )
@@ -190,6 +203,7 @@ class Terminal:
         self.desk.navigation = self.steps
         self.desk.ways = FlowWays(self.desk)
         self.following = Following(core, self.mirror, self.masters, self.recorder, outbox)
+        self.following.afterwards(self.shelf.tidy)
         self.desk.reload = self.following.refresh
         self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, DEVICE_KEY)
 

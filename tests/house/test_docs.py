@@ -18,7 +18,7 @@ from tests.house.sources import ROOT, kept_files
 REFERENCE = ROOT / "docs" / "reference"
 READMES = (ROOT / "README.md", ROOT / "README.zh-CN.md")
 PAGES = sorted(path for path in kept_files() if path.suffix == ".md")
-CODES_ONLY = {"check_code", "plant", "cosign"}
+CODES_ONLY = {"check_code", "plant", "cosign", "wrapped_key"}
 """Verbs that the desk answers itself."""
 
 

@@ -7,6 +7,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from core.record.keys import KeyKind, held_key
 from server.commands import register
 from server.config import CoreConfig, write_config
 from server.db.statements import text
@@ -98,8 +99,10 @@ def test_founding_keeps_what_the_plant_file_says(core: CoreUnderTest, kiosk: Kio
     plant = core.service.writer.picture.plant
     assert len(plant.people) == len(core.founded.seeds)
     assert {lot.supplier for lot in plant.lots.values()} != {""}
-    assert all(person.wrapped is not None for person in plant.people.values())
-    assert kiosk.user_key("P-0001").id == plant.people["P-0001"].wrapped.key  # pyright: ignore[reportOptionalMemberAccess]
+    held = {person: held_key(plant.keys, KeyKind.USER, person) for person in plant.people}
+    assert None not in held.values()
+    assert held["P-0001"] is not None
+    assert kiosk.user_key("P-0001").id == held["P-0001"].id
 
 
 def test_keys_that_others_can_read_are_refused(tmp_path: Path) -> None:

@@ -121,10 +121,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{user}: a name, and a user id of letters a-z and digits are needed.",
         "{user}：须填写姓名，用户名只能由字母和数字组成。",
     ),
-    "change.refused.secret": (
-        "Secrets have no place in a change. Begin it again.",
-        "变更内容不得含有密钥。请重新填写。",
-    ),
     "change.refused.statement": (
         "The version of the statement does not fit. Begin it again.",
         "声明版本不符。请重新填写。",

@@ -8,6 +8,7 @@ __all__ = ["METADATA", "PROJECTIONS", "audit", "batches", "evidence", "offline",
 PROJECTIONS = (
     secrets.confirmation_use,
     secrets.signature_use,
+    secrets.signing_session,
     plant.plant_item,
     plant.equipment,
     plant.equipment_event,

@@ -63,6 +63,7 @@ async def test_a_wrong_password_counts_at_the_core_like_a_wrong_code_and_uses_no
     await signed_in(terminal, "operator1", "wrong")
     asked = [body for verb, body in terminal.core.asked if verb == "check_code"]
     assert [(body["person"], body["code"]) for body in asked] == [("P-0001", "")]
+    await signed_in(terminal, "operator1", password("operator1"))
     terminal.core.online = False
     offline = await signed_in(terminal, "operator1", "wrong")
     assert offline.message == SENTENCE
@@ -71,8 +72,13 @@ async def test_a_wrong_password_counts_at_the_core_like_a_wrong_code_and_uses_no
 async def test_a_core_that_cannot_be_reached_is_not_told_as_a_wrong_code(terminal: Terminal) -> None:
     terminal.core.online = False
     flow = await signed_in(terminal, "operator1", password("operator1"))
+    assert flow.message.startswith("The core cannot be reached, and your key is not kept at this terminal.")
+    terminal.core.online = True
+    await signed_in(terminal, "operator1", password("operator1"))
+    terminal.core.online = False
+    flow = await signed_in(terminal, "operator1", password("operator1"))
     assert flow.message == "The core cannot be reached. Try again when online."
-    assert await terminal.acts() == []
+    assert [act.kind for act in await terminal.acts()] == [ActKind.SIGNED_IN]
 
 
 async def test_a_refusal_empties_the_fields(terminal: Terminal) -> None:

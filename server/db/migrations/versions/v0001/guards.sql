@@ -21,7 +21,7 @@ DO $$
 DECLARE name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['record', 'record_flag', 'trail', 'quarantine', 'alarm', 'log_node', 'checkpoint', 'cosignature', 'answer',
-                                'confirmation']
+                                'confirmation', 'code_book', 'key_handover', 'offline_code']
     LOOP
         EXECUTE format('CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION deny_change()', name);
         EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I EXECUTE FUNCTION deny_change()', name);

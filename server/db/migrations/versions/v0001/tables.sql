@@ -526,7 +526,7 @@ COMMENT ON COLUMN trail.seq IS 'Log index of the record';
 COMMENT ON COLUMN trail.at IS 'When made, else when received';
 COMMENT ON COLUMN trail.item IS 'What a change is about, so that the one before it is found';
 COMMENT ON COLUMN trail.changed IS 'True for what has an old and a new value';
-CREATE INDEX ix_trail_at ON trail (at);
+CREATE INDEX ix_trail_at_seq ON trail (at, seq);
 CREATE INDEX ix_trail_batch_seq ON trail (batch, seq) WHERE batch IS NOT NULL;
 CREATE INDEX ix_trail_changed ON trail (seq) WHERE changed;
 CREATE INDEX ix_trail_grp_seq ON trail (grp, seq);
