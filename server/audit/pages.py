@@ -14,7 +14,7 @@ from core.times import utc_from
 from core.trail import KeyShown, TrailCount, TrailDetail, TrailEntry, TrailFilter, words_asked
 from server.audit.changes import flattened, shortened
 from server.audit.entries import LONGEST_IN_DETAIL, entries
-from server.db.statements import Condition, and_, begins_word, func, or_, select
+from server.db.statements import Condition, and_, begins_word, func, or_, select, tuple_
 from server.db.store import Unit
 from server.db.tables.audit import trail
 from server.db.tables.evidence import checkpoint, log_node, record
@@ -34,13 +34,20 @@ def page(
 ) -> tuple[tuple[TrailEntry, ...], bool]:
     """Give entries before a log index, the newest first, and whether there are more.
 
+    A period that has ended is told by when things happened, since what came late stands elsewhere in the log.
+
     Raises:
         FilterUnfit: The filter names an instant or a word that there cannot be.
     """
     found = select(trail.c.seq).where(*_conditions(wanted, plant))
-    if before is not None:
+    by_time = [trail.c.at.desc()] if wanted.until else []
+    if before is not None and by_time:
+        at = select(trail.c.at).where(trail.c.seq == before).scalar_subquery()
+        found = found.where(tuple_(trail.c.at, trail.c.seq) < tuple_(at, before))
+    elif before is not None:
         found = found.where(trail.c.seq < before)
-    numbers = [row.seq for row in unit.rows(found.order_by(trail.c.seq.desc()).limit(most + 1))]
+    ordered = found.order_by(*by_time, trail.c.seq.desc()).limit(most + 1)
+    numbers = [row.seq for row in unit.rows(ordered)]
     return tuple(entries(unit, plant, numbers[:most])), len(numbers) > most
 
 

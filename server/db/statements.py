@@ -2,10 +2,23 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, and_, cast, false, func, literal, or_, select, text
+from sqlalchemy import Column, ColumnElement, and_, cast, false, func, literal, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY, array, insert
 
-__all__ = ["Condition", "and_", "array", "begins_word", "false", "func", "insert", "literal", "or_", "select", "text"]
+__all__ = [
+    "Condition",
+    "and_",
+    "array",
+    "begins_word",
+    "false",
+    "func",
+    "insert",
+    "literal",
+    "or_",
+    "select",
+    "text",
+    "tuple_",
+]
 
 Condition: TypeAlias = ColumnElement[bool]
 """What a row must meet."""

@@ -9,7 +9,7 @@ trail = Table(
     "trail",
     METADATA,
     Column("seq", BigInteger, primary_key=True, autoincrement=False, comment="Log index of the record"),
-    Column("at", DateTime(timezone=True), nullable=False, index=True, comment="When made, else when received"),
+    Column("at", DateTime(timezone=True), nullable=False, comment="When made, else when received"),
     words("kiosk"),
     words("kind"),
     words("grp"),
@@ -20,6 +20,7 @@ trail = Table(
     Column("words", TSVECTOR, nullable=False),
     comment="Written with the record and never changed",
 )
+Index("ix_trail_at_seq", trail.c.at, trail.c.seq)
 Index("ix_trail_kiosk_seq", trail.c.kiosk, trail.c.seq)
 Index("ix_trail_grp_seq", trail.c.grp, trail.c.seq)
 Index("ix_trail_person_seq", trail.c.person, trail.c.seq, postgresql_where=trail.c.person.is_not(None))
