@@ -52,6 +52,11 @@ def batch_checkpoint(unit: Unit, number: str, origin: str, core: PrivateKey, now
         for row in unit.rows(select(record.c.seq, record.c.envelope).where(record.c.batch == number))
     }
     least = 1 + max({*rows, *_covered(unit, list(rows.values()))}, default=0)
+    return covering_checkpoint(unit, least, origin, core, now)
+
+
+def covering_checkpoint(unit: Unit, least: int, origin: str, core: PrivateKey, now: datetime) -> str:
+    """Give the newest note that witnesses have cosigned over so many records, else sign the log as it is now."""
     return best_covering(unit, least) or make_checkpoint(unit, origin, core, now)
 
 

@@ -73,17 +73,21 @@ def export_command(batch: Batch, out: Out, config: Config) -> None:
 
 
 def report_command(
-    batch: Batch,
+    batch: Annotated[str, typer.Argument(help="Batch number, or daily for the report of a day.", show_default=False)],
     out: Out,
     config: Config,
     lang: Annotated[DocumentLang, typer.Option(help="Language of the document.")] = DocumentLang.BOTH,
     kind: Annotated[Kind, typer.Option(help="Which document.")] = Kind.BATCH_RECORD,
+    date: Annotated[str, typer.Option(help="Day of the daily report, such as 2026-11-20; today without it.")] = "",
 ) -> None:
-    """Print the batch record or the certificate of analysis of a batch as PDF/A."""
-    from server.documents import write_report
+    """Print the batch record or certificate of analysis of a batch, or the daily report, as PDF/A."""
+    from server.documents import write_daily, write_report
 
     with _told():
-        write_report(config, batch, out, lang.value, kind.value)
+        if batch == "daily":
+            write_daily(config, date, out, lang.value)
+        else:
+            write_report(config, batch, out, lang.value, kind.value)
     typer.echo(str(out))
 
 

@@ -6,14 +6,12 @@ Source: C2SP tlog-witness, tlog-cosignature.
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from core.errors import CountersignError
 from core.record.canonical import Undecodable
 from core.record.checkpoint import read_cosignature
 from core.record.envelope import Unauthentic
 from core.record.keys import KeyKind, KeyRegistry
-from core.record.witness import SETTLED
+from core.record.witness import SETTLED, LogStanding, WitnessLine
 from server.db.statements import func, insert, select
 from server.db.store import Unit
 from server.db.tables.evidence import checkpoint, cosignature
@@ -24,42 +22,6 @@ class CosignatureRefused(CountersignError):
     """A cosignature is not by this witness, or not over a checkpoint of this log."""
 
     code = "WIT-001"
-
-
-class WitnessLine(msgspec.Struct, frozen=True):
-    """How far one witness has come.
-
-    Attributes:
-        witness: Kiosk id.
-        size: Size of the log that it saw last.
-        at: When its cosignature was kept here.
-        behind: Leaves that were added since.
-    """
-
-    witness: str
-    size: int
-    at: datetime
-    behind: int
-
-
-class LogStanding(msgspec.Struct, frozen=True):
-    """The log and its witnesses.
-
-    Attributes:
-        size: Leaves.
-        root: Hex of the root over them.
-        checkpoint: Size of the newest checkpoint, or None.
-        cosigned: Witnesses of that checkpoint.
-        settled: Size of the newest checkpoint with two witnesses or more, or None.
-        witnesses: Each witness, the one that is furthest behind last.
-    """
-
-    size: int
-    root: str
-    checkpoint: int | None
-    cosigned: int
-    settled: int | None
-    witnesses: tuple[WitnessLine, ...]
 
 
 def take_cosignature(unit: Unit, registry: KeyRegistry, witness: str, size: int, line: str, now: datetime) -> None:

@@ -4,7 +4,10 @@ Source: RFC 9162, 2.1.4; C2SP tlog-witness.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
+
+import msgspec
 
 from core.record.checkpoint import Checkpoint
 from core.record.log import consistency_holds
@@ -26,6 +29,42 @@ class Witnessed(StrEnum):
     def contradicts(self) -> bool:
         """Tell whether the log shown is not the one seen before."""
         return self in (Witnessed.ROLLED_BACK, Witnessed.FORKED)
+
+
+class WitnessLine(msgspec.Struct, frozen=True):
+    """How far one witness has come.
+
+    Attributes:
+        witness: Kiosk id.
+        size: Size of the log that it saw last.
+        at: When its cosignature was kept here.
+        behind: Leaves that were added since.
+    """
+
+    witness: str
+    size: int
+    at: datetime
+    behind: int
+
+
+class LogStanding(msgspec.Struct, frozen=True):
+    """The log and its witnesses.
+
+    Attributes:
+        size: Leaves.
+        root: Hex of the root over them.
+        checkpoint: Size of the newest checkpoint, or None.
+        cosigned: Witnesses of that checkpoint.
+        settled: Size of the newest checkpoint with two witnesses or more, or None.
+        witnesses: Each witness, the one that is furthest behind last.
+    """
+
+    size: int
+    root: str
+    checkpoint: int | None
+    cosigned: int
+    settled: int | None
+    witnesses: tuple[WitnessLine, ...]
 
 
 def witnessed(seen: Checkpoint | None, shown: Checkpoint, proof: Sequence[bytes]) -> Witnessed:

@@ -20,7 +20,12 @@ class LogMark(msgspec.Struct, frozen=True):
     @property
     def short(self) -> str:
         """Give the root as it is read aloud: four groups of four."""
-        return " ".join(self.root[place : place + 4] for place in range(0, 16, 4))
+        return grouped(self.root)
+
+
+def grouped(root: str) -> str:
+    """Write the first digits of a root as they are read aloud: four groups of four."""
+    return " ".join(root[place : place + 4] for place in range(0, 16, 4))
 
 
 def qr_text(batch: str, digest: str, log: LogMark) -> str:

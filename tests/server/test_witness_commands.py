@@ -27,10 +27,16 @@ async def first(core: CoreUnderTest, tmp_path: Path) -> AsyncIterator[WitnessUnd
     await made.outbox.close()
 
 
-def run(core: CoreUnderTest, folder: Path, *arguments: str | Path) -> Result:
+def configured(core: CoreUnderTest, folder: Path) -> Path:
+    """Write the settings of a core whose bus cannot be reached."""
     path = folder / "core.json"
     keys = core.founded.folder
     write_config(path, CoreConfig("demo", core.founded.postgres_url, ("nats://127.0.0.1:1",), Path("x"), keys, folder))
+    return path
+
+
+def run(core: CoreUnderTest, folder: Path, *arguments: str | Path) -> Result:
+    path = configured(core, folder)
     app = typer.Typer()
     register_core(app)
     return CliRunner().invoke(app, ["core", *(str(argument) for argument in arguments), "--config", str(path)])
