@@ -13,7 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "daily.refused": ("Refused attempts", "拒绝次数"),
     "daily.alarms": ("Alarms", "报警"),
     "daily.checkpoints": ("Checkpoints", "检查点"),
-    "daily.settled": ("Newest settled log", "最近确证日志"),
+    "daily.settled": ("Newest settled log", "最近两方见证日志"),
     "daily.by_kind": ("Records by kind and station", "按种类和站点统计的记录"),
     "daily.exceptions": ("Exceptions", "异常"),
     "daily.refusals": ("Refused attempts and failed sign-ins", "被拒绝的操作和失败的登录"),
