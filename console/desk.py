@@ -46,8 +46,8 @@ class Devices(Protocol):
         """List every device with its registry row."""
         ...
 
-    async def signal(self, accepted: bool) -> None:
-        """Sound accepted or refused, where a scanner can."""
+    async def signal(self, accepted: bool, again: bool = False) -> None:
+        """Sound accepted, scanned again or refused, where a scanner can."""
         ...
 
 

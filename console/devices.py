@@ -7,7 +7,7 @@ from typing import cast
 import structlog
 
 from console.background import Background
-from core.ports import Balance, Device, DeviceError, DeviceState, Equipment, Printer, Scanner
+from core.ports import Balance, Device, DeviceError, DeviceState, Equipment, Printer, Scanner, Signal
 from hardware.registry import Registry
 from hardware.row import DeviceKind, DeviceRow
 
@@ -59,12 +59,13 @@ class KioskDevices:
         """List every device with its registry row."""
         return self._devices
 
-    async def signal(self, accepted: bool) -> None:
-        """Sound accepted or refused on every scanner that can; silence never stops the work."""
+    async def signal(self, accepted: bool, again: bool = False) -> None:
+        """Sound accepted, scanned again or refused on every scanner that can; silence never stops the work."""
+        signal = Signal.AGAIN if again else Signal.OK if accepted else Signal.BAD
         ready = [scanner for scanner in self.scanners() if scanner.status.state == DeviceState.READY]
         for scanner in ready:
             with suppress(DeviceError):
-                await scanner.signal(accepted, SIGNAL_S)
+                await scanner.signal(signal, SIGNAL_S)
 
     def _find(self, kind: DeviceKind, equipment: str | None = None) -> Device | None:
         return next(

@@ -66,6 +66,7 @@ class ScanRouter:
 
     async def _give(self, flow: "TaskFlow", scan: Scan) -> None:
         if self._again(scan.raw):
+            await self._desk.devices.signal(True, again=True)
             flow.say(Finding("kiosk.scan_again"))
             return
         today = self._desk.clock.utc() + timedelta(minutes=self._desk.recorder.plant.offset_min)

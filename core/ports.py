@@ -96,6 +96,14 @@ class Scan(msgspec.Struct, frozen=True):
     way: str
 
 
+class Signal(StrEnum):
+    """What a scanner sounds: one short high tone, two short ones for a code scanned again, one long low one."""
+
+    OK = "ok"
+    AGAIN = "again"
+    BAD = "bad"
+
+
 class Weight(msgspec.Struct, frozen=True):
     """One answer of a balance.
 
@@ -189,8 +197,8 @@ class Scanner(Device, Protocol):
         """Give every complete scan in order; cut ones are dropped and logged."""
         ...
 
-    async def signal(self, accepted: bool, timeout_s: float) -> None:
-        """Sound one short high tone for accepted, one long low tone otherwise."""
+    async def signal(self, signal: Signal, timeout_s: float) -> None:
+        """Sound a tone, where the scanner can."""
         ...
 
 

@@ -19,7 +19,7 @@ from hardware.errors import NotRegistered
 from hardware.row import DeviceKind, DeviceRow, SerialFrom
 from hardware.tag_maps import bundled
 from hardware.tagmap import TagMap
-from hardware.transport import Address, SerialAddress, parse_address
+from hardware.transport import Address, EvdevAddress, SerialAddress, parse_address, parse_scanner_address
 
 TagMaps = Callable[[str], TagMap]
 AnyDriver = SerialScanner | PolledBalance | ModbusEquipment | ZplPrinter
@@ -64,7 +64,8 @@ class Registry:
                 raise NotRegistered("device.registered_twice", device=row.name)
             if row.driver not in _DRIVERS[row.kind]:
                 raise NotRegistered("device.driver_unknown", device=row.name, driver=row.driver)
-            _check_label(row, parse_address(row.url))
+            scans = row.kind is DeviceKind.SCANNER
+            _check_label(row, parse_scanner_address(row.url) if scans else parse_address(row.url))
             self._rows[row.name] = row
 
     @property
@@ -135,7 +136,7 @@ def read_rows(text: bytes | str) -> tuple[DeviceRow, ...]:
         raise NotRegistered("device.row_bad", reason=str(error)) from error
 
 
-def _check_label(row: DeviceRow, address: Address) -> None:
+def _check_label(row: DeviceRow, address: Address | EvdevAddress) -> None:
     """See that a device without a serial number of its own hangs where nothing else can and has a label to scan."""
     if row.serial_from is SerialFrom.DEVICE:
         return

@@ -1,11 +1,11 @@
-"""Barcode scanners in USB-CDC serial mode, any maker.
+"""Barcode scanners, any maker: in USB-CDC serial mode, or in keyboard mode on an input device that is grabbed.
 
-Set-up: AIM identifier on, FNC1 sent as 0x1D, suffix CR (or prefix STX, suffix ETX), no change of case.
-Verified on hardware: no.
+Set-up: AIM identifier on, FNC1 sent as 0x1D, suffix CR (or prefix STX, suffix ETX), no change of case; in keyboard mode
+US layout and control characters as Ctrl keys. Verified on hardware: no.
 
 Most scanners tell no serial number, so the identity rests on the port path and the type plate in the registry row.
-Tones are made by the bytes `beep_ok` and `beep_bad` of the URL's query (hex), by default BEL once and three times,
-which is what scanners with the option "beep on BEL" understand.
+Tones are made by the bytes `beep_ok`, `beep_again` and `beep_bad` of the URL's query (hex), by default BEL once, twice
+and three times, which is what scanners with the option "beep on BEL" understand. Over an input device there are none.
 """
 
 import asyncio
@@ -14,12 +14,19 @@ from collections.abc import AsyncIterator, Mapping
 
 import structlog
 
-from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, Scan
+from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, Scan, Signal
 from hardware.drivers.scan_frames import ScanAssembler
 from hardware.errors import DeviceUnreachable, NotRegistered
 from hardware.row import DeviceRow
 from hardware.status import StatusBook
-from hardware.transport import Channel, WireTap, open_channel, parse_address
+from hardware.transport import (
+    Channel,
+    EvdevAddress,
+    WireTap,
+    open_channel,
+    open_input_device,
+    parse_scanner_address,
+)
 
 _WAITING_AT_MOST = 32
 _FIRST_PAUSE_S = 0.05
@@ -37,10 +44,11 @@ class SerialScanner:
     def __init__(self, row: DeviceRow, clock: Clock) -> None:
         self._row = row
         self._clock = clock
-        self._address = parse_address(row.url)
+        self._address = parse_scanner_address(row.url)
+        self._way = "evdev" if isinstance(self._address, EvdevAddress) else "cdc"
         self._tones = {
-            True: _tone(row, self._address.options, "beep_ok", "07"),
-            False: _tone(row, self._address.options, "beep_bad", "070707"),
+            signal: _tone(row, self._address.options, f"beep_{signal.value}", default)
+            for signal, default in ((Signal.OK, "07"), (Signal.AGAIN, "0707"), (Signal.BAD, "070707"))
         }
         self._status = StatusBook(clock)
         self._identity = row.identity()
@@ -93,15 +101,17 @@ class SerialScanner:
         finally:
             self._listeners.remove(queue)
 
-    async def signal(self, accepted: bool, timeout_s: float) -> None:
-        """Sound one short high tone for accepted, one long low tone otherwise.
+    async def signal(self, signal: Signal, timeout_s: float) -> None:
+        """Sound the tone; a scanner on an input device stays silent.
 
         Raises:
             DeviceError: The scanner is not connected.
         """
         if self._channel is None:
             raise DeviceUnreachable("device.unreachable", device=self._row.name)
-        tone = self._tones[accepted]
+        if isinstance(self._address, EvdevAddress):
+            return
+        tone = self._tones[signal]
         self.tap.note(sent=True, data=tone)
         try:
             async with asyncio.timeout(timeout_s):
@@ -116,7 +126,7 @@ class SerialScanner:
             pause = _FIRST_PAUSE_S
             while self._channel is None:
                 try:
-                    self._channel = await open_channel(self._address, self._row.name, self._received, self._lost)
+                    self._channel = await self._opened()
                 except DeviceError as error:
                     self._status.disconnected(error)
                     await asyncio.sleep(pause)
@@ -124,6 +134,12 @@ class SerialScanner:
                 else:
                     self._assembler = ScanAssembler()
             self._status.ready(self._identity)
+
+    async def _opened(self) -> Channel:
+        if isinstance(self._address, EvdevAddress):
+            grab = not self._row.simulated
+            return open_input_device(self._address, self._row.name, grab, self._received, self._lost)
+        return await open_channel(self._address, self._row.name, self._received, self._lost)
 
     def _lost(self) -> None:
         self._channel = None
@@ -137,7 +153,7 @@ class SerialScanner:
         if dropped:
             log.warning("cut scan dropped", device=self._row.name, data=dropped.hex(" "))
         for raw in scans:
-            self._give(Scan(raw, at, self._identity, "cdc"))
+            self._give(Scan(raw, at, self._identity, self._way))
 
     def _give(self, scan: Scan) -> None:
         if not self._listeners:

@@ -1,13 +1,14 @@
-"""A simulated scanner: prefix, suffix and group separators as set up, whole or in slices."""
+"""A simulated scanner: prefix, suffix and group separators as set up, whole or in slices, as bytes or as keys."""
 
 from pathlib import Path
 
 from hardware.sim.faults import WIRE_FAULTS
 from hardware.sim.pty_port import PtyPort
+from hardware.transport.key_events import key_events
 
 
 class SimulatedScanner:
-    """A scanner on a pty.
+    """A scanner on a pty, which sends what it reads, or (`keys`) the input events of its keys.
 
     Attributes:
         tones: What it was told to sound, in order.
@@ -15,12 +16,18 @@ class SimulatedScanner:
 
     FAULTS = WIRE_FAULTS | {"cut", "unplug"}
 
-    def __init__(self, link: Path, prefix: bytes = b"", suffix: bytes = b"\r") -> None:
+    def __init__(self, link: Path, prefix: bytes = b"", suffix: bytes = b"\r", keys: bool = False) -> None:
         self.port = PtyPort(link, self._received)
         self.tones: list[bytes] = []
         self._prefix = prefix
         self._suffix = suffix
+        self._keys = keys
         self._cut = False
+
+    @property
+    def url(self) -> str:
+        """Give the address a driver opens."""
+        return self.port.url.replace("serial:", "evdev:", 1) if self._keys else self.port.url
 
     def start(self) -> None:
         """Plug it in."""
@@ -40,7 +47,8 @@ class SimulatedScanner:
         if not raw.startswith(b"]"):
             raw = b"]C0" + raw
         suffix = b"" if self._cut else self._suffix
-        self.port.write(self._prefix + raw + suffix)
+        sent = self._prefix + raw + suffix
+        self.port.write(key_events(sent) if self._keys else sent)
 
     def fault(self, kind: str) -> None:
         """Let something go wrong; `none` repairs everything. `cut` loses the end of every scan."""

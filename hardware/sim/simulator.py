@@ -134,7 +134,7 @@ class Simulator:
             name=planned.name,
             kind=kind,
             driver=driver,
-            url=device.port.url if isinstance(device, SimulatedBalance | SimulatedScanner) else device.url,
+            url=device.port.url if isinstance(device, SimulatedBalance) else device.url,
             serial=planned.serial,
             model=planned.model,
             equipment=planned.equipment,
@@ -169,7 +169,7 @@ def _make(planned: Planned, folder: Path, seed: int) -> AnySimulated:
                 balance.characters = planned.characters
             return balance
         case PlannedScanner():
-            return SimulatedScanner(link)
+            return SimulatedScanner(link, keys=planned.way == "evdev")
         case PlannedEquipment():
             return SimulatedEquipment(bundled(planned.tag_map), planned.serial, seed)
         case PlannedPrinter():

@@ -1,9 +1,10 @@
-"""Device addresses: `serial:///dev/serial/by-id/NAME?baud=9600` and `tcp://host:port`.
+"""Device addresses: `serial:///dev/serial/by-id/NAME?baud=9600`, `tcp://host:port`, `evdev:///dev/input/by-id/NAME`.
 
 | URL | meaning |
 |---|---|
 | `serial:///PATH?baud=9600&bits=8&parity=N&stop=1&flow=none` | serial line or pty; all but the path may be left out |
 | `tcp://HOST:PORT` | raw TCP, for example a device server in raw mode or a label printer |
+| `evdev:///PATH` | Linux input device: a scanner that acts as a keyboard, grabbed |
 
 Further query words belong to the driver (`unit`, `framer`, `silence_ms`) and are kept in `options`.
 """
@@ -55,6 +56,18 @@ class TcpAddress(msgspec.Struct, frozen=True):
     options: Mapping[str, str] = {}
 
 
+class EvdevAddress(msgspec.Struct, frozen=True):
+    """A Linux input device.
+
+    Attributes:
+        path: Device file; by-id or by-path, so that it names the same device after a restart.
+        options: Words of the URL's query.
+    """
+
+    path: str
+    options: Mapping[str, str] = {}
+
+
 Address = SerialAddress | TcpAddress
 
 
@@ -74,6 +87,21 @@ def parse_address(url: str) -> Address:
     except ValueError as error:
         raise NotRegistered("device.address_bad", url=url) from error
     raise NotRegistered("device.address_bad", url=url)
+
+
+def parse_scanner_address(url: str) -> Address | EvdevAddress:
+    """Read the URL of a scanner, which may be an input device.
+
+    Raises:
+        NotRegistered: No such scheme, or a word or number that cannot be.
+    """
+    scheme, _, rest = url.partition("://")
+    if scheme != "evdev":
+        return parse_address(url)
+    address = parse_address(f"serial://{rest}")
+    if not isinstance(address, SerialAddress) or _LINE_WORDS & dict(parse_qsl(urlsplit(url).query)).keys():
+        raise NotRegistered("device.address_bad", url=url)
+    return EvdevAddress(address.path, address.options)
 
 
 def _serial(path: str, words: Mapping[str, str]) -> SerialAddress:

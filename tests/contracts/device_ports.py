@@ -18,6 +18,7 @@ from core.ports import (
     Printer,
     PrintOutcome,
     Scanner,
+    Signal,
     TagQuality,
     Weight,
 )
@@ -140,10 +141,10 @@ class ScannerContract(DeviceContract):
 
     async def test_tones_need_a_scanner(self, device: Scanner) -> None:
         with pytest.raises(DeviceError):
-            await device.signal(True, 0.2)
+            await device.signal(Signal.OK, 0.2)
         await device.connect(3.0)
-        await device.signal(True, 1.0)
-        await device.signal(False, 1.0)
+        await device.signal(Signal.OK, 1.0)
+        await device.signal(Signal.BAD, 1.0)
         await device.close()
 
 

@@ -118,6 +118,7 @@ class FakeDevices:
         self.machines: dict[str, FakeEquipment] = {}
         self.label_printer = FakePrinter()
         self.signals: list[bool] = []
+        self.heard_again = 0
 
     def balance(self, equipment: str) -> Balance | None:
         return self.balances.setdefault(equipment, FakeBalance(equipment, self._serials.get(equipment, "")))
@@ -138,5 +139,8 @@ class FakeDevices:
     def rows(self) -> tuple[tuple[DeviceRow, Device], ...]:
         return ()
 
-    async def signal(self, accepted: bool) -> None:
-        self.signals.append(accepted)
+    async def signal(self, accepted: bool, again: bool = False) -> None:
+        if again:
+            self.heard_again += 1
+        else:
+            self.signals.append(accepted)

@@ -1,11 +1,15 @@
 """The contract suites of the device ports on drivers with simulated devices behind them."""
 
+import json
+from collections.abc import AsyncIterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
-from core.ports import Balance, Equipment, Printer, Scanner
+from core.ports import Balance, Clock, Equipment, Printer, Scanner
 from hardware.registry import Registry
+from hardware.sim.plan import read_plan
 from hardware.sim.simulator import Simulator
 from tests.contracts.device_ports import BalanceContract, EquipmentContract, PrinterContract, ScannerContract
 from tests.hardware.families import FAMILIES, Family
@@ -43,14 +47,28 @@ class TestBalances(BalanceContract):
         return SimulatedWorld(family.simulator, family.row.name)
 
 
-class TestSerialScanner(ScannerContract):
-    @pytest.fixture
-    def device(self, registry: Registry) -> Scanner:
-        return registry.scanner("Scanner 1")
+@pytest.mark.urs("F05", "F24")
+@pytest.mark.parametrize("way", ["cdc", "evdev"], indirect=True)
+class TestScanners(ScannerContract):
+    """Scanners on a serial port, and on an input device with its keys."""
 
     @pytest.fixture
-    def world(self, simulator: Simulator) -> SimulatedWorld:
-        return SimulatedWorld(simulator, "Scanner 1")
+    async def way(self, request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Simulator]:
+        planned = {"kind": "scanner", "name": "Scanner 1", "serial": "SCN99871", "way": request.param}
+        simulator = Simulator(read_plan(json.dumps({"devices": [planned]})), tmp_path)
+        await simulator.start()
+        yield simulator
+        await simulator.stop()
+
+    @pytest.fixture
+    async def device(self, way: Simulator, clock: Clock) -> AsyncIterator[Scanner]:
+        registry = Registry(way.rows(), clock)
+        yield registry.scanner("Scanner 1")
+        await registry.close()
+
+    @pytest.fixture
+    def world(self, way: Simulator) -> SimulatedWorld:
+        return SimulatedWorld(way, "Scanner 1")
 
 
 class TestModbusEquipment(EquipmentContract):

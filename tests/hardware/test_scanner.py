@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.codes import CodeKind, identify
-from core.ports import Clock, DeviceState, Scan
+from core.ports import Clock, DeviceState, Scan, Signal
 from hardware.drivers.scan_frames import LONGEST, ScanAssembler
 from hardware.drivers.scanner import SerialScanner
 from hardware.errors import DeviceUnreachable
@@ -159,19 +159,20 @@ async def test_an_unplugged_scanner_comes_back_by_itself(
     sim_scanner.fault("unplug")
     await until(lambda: scanner.status.state is DeviceState.DISCONNECTED)
     with pytest.raises(DeviceUnreachable):
-        await scanner.signal(True, 1.0)
+        await scanner.signal(Signal.OK, 1.0)
     sim_scanner.fault("none")
     await until(lambda: scanner.status.state is DeviceState.READY)
     sim_scanner.scan("U-operator1")
     assert (await listening.scan()).raw == b"]C0U-operator1"
 
 
-async def test_accepted_and_refused_sound_different(
+async def test_accepted_scanned_again_and_refused_sound_different(
     scanner: SerialScanner, sim_scanner: SimulatedScanner, until: Until
 ) -> None:
-    await scanner.signal(True, 1.0)
-    await scanner.signal(False, 1.0)
-    await until(lambda: b"".join(sim_scanner.tones) == b"\x07" * 4)
+    for signal, bells in ((Signal.OK, 1), (Signal.AGAIN, 2), (Signal.BAD, 3)):
+        sim_scanner.tones.clear()
+        await scanner.signal(signal, 1.0)
+        await until(lambda bells=bells: b"".join(sim_scanner.tones) == b"\x07" * bells)
 
 
 async def test_a_scanner_that_is_not_there_is_told_within_the_deadline(clock: Clock, tmp_path: Path) -> None:

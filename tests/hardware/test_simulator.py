@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.ports import Clock, PrintOutcome
+from core.ports import Clock, PrintOutcome, Signal
 from hardware.errors import NotRegistered
 from hardware.registry import Registry, read_rows
 from hardware.sim.control import answer, serve_control
@@ -50,7 +50,7 @@ async def test_one_whole_dispensing_over_the_control_api(
     assert await printer.print(b"^XA^BCN,100^FDC-000981^FS^FDnet^FS^XZ", 3.0) is PrintOutcome.ACCEPTED
     printed = await ask(simulator, do="printed", device="Printer 1")
     assert printed["result"] == [{"codes": ["]C0C-000981"], "texts": ["net"]}]
-    await scanner.signal(True, 1.0)
+    await scanner.signal(Signal.OK, 1.0)
     await until(lambda: bool(simulator.tones("Scanner 1")))
     assert (await ask(simulator, do="tones", device="Scanner 1"))["result"] == ["07"]
 

@@ -10,6 +10,7 @@ from console.scans import ScanRouter
 from core.acts import ActKind
 from core.codes import Code
 from core.ports import DeviceIdentity, Scan
+from tests.fakes.devices import FakeDevices
 from tests.fakes.terminal import Terminal
 
 SCANNER = DeviceIdentity("Scanner", "DS3608", "S-1")
@@ -46,12 +47,15 @@ async def test_a_scan_reaches_the_current_flow_identified(terminal: Terminal) ->
 
 
 async def test_the_same_code_within_two_seconds_counts_once_and_says_so(terminal: Terminal) -> None:
+    devices = FakeDevices({})
+    terminal.desk.devices = devices
     route, flow = router(terminal)
     await route.route(scan(terminal, b"C-000981"))
     terminal.clock.advance(1.9)
     await route.route(scan(terminal, b"C-000981"))
     assert len(flow.codes) == 1
     assert flow.message == "Same label scanned again. Counted once."
+    assert (devices.heard_again, devices.signals) == (1, [])
     terminal.clock.advance(2.1)
     await route.route(scan(terminal, b"C-000981"))
     assert len(flow.codes) == 2
