@@ -1,7 +1,8 @@
 """Labels: what stands on them, and their ZPL from the templates.
 
 Codes are GS1 DataMatrix or Code 128. Every value is escaped by the filters of `core.zpl`.
-Source: Zebra ZPL II Programming Guide, ^BX, ^BC, ^FH, ^CI28.
+Words that the printer's own font cannot show are sent as pictures (`console.label_text`).
+Source: Zebra ZPL II Programming Guide, ^BX, ^BC, ^FH, ^CI28, ^GF.
 """
 
 from functools import cache
@@ -11,12 +12,14 @@ import msgspec
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
+from console.label_text import zpl_words
 from core.acts import Act
 from core.batch.state import BatchState
 from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
 from core.plant import Plant
 from core.times import utc_from
+from core.words import Words
 from core.zpl import GROUP_SEPARATOR, zpl_datamatrix_gs1, zpl_escape
 
 
@@ -25,7 +28,7 @@ class LabelContent(msgspec.Struct, frozen=True):
 
     Attributes:
         identity: What makes it one of its kind; scanning it back must give this.
-        lines: Human-readable lines, ASCII, from the top.
+        lines: Human-readable lines, from the top; numbers and names, the names in both languages.
         code: GS1 element strings of the DataMatrix, variable ones parted by 0x1D; "" when `plain` is used.
         plain: Data of a Code 128 instead.
     """
@@ -44,7 +47,7 @@ def container_label(weighed: Act, plant: Plant, batch: str) -> LabelContent:
     expiry = f"17{lot.expiry:%y%m%d}" if lot.expiry else ""
     code = f"01{material.gtin}{expiry}10{lot.number}{GROUP_SEPARATOR}21{container}"
     net = weighed.values["net"].quantity
-    lines = (material.name.en, f"Lot {lot.number}", f"Batch {batch}", f"Net {net}", container)
+    lines = (*_names(material.name), f"Lot {lot.number}", f"Batch {batch}", f"Net {net}", container)
     return LabelContent(container, lines, code)
 
 
@@ -52,7 +55,7 @@ def sample_label(drawn: Act, master: MasterBatchRecord, batch: str) -> LabelCont
     """Write the label of a sample."""
     sample = drawn.subject.sample or ""
     when = utc_from(drawn.when.utc)
-    lines = ("SAMPLE", f"{master.name.en} {master.strength}", f"Batch {batch}", f"{when:%Y-%m-%d}", sample)
+    lines = ("SAMPLE", *_names(master.name, master.strength), f"Batch {batch}", f"{when:%Y-%m-%d}", sample)
     return LabelContent(sample, lines, plain=sample)
 
 
@@ -61,7 +64,7 @@ def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: Ba
     material = plant.materials[master.product]
     lot = f"F{state.number.removeprefix('B')}"
     serial = f"{lot}-{number:02d}"
-    lines = (f"{master.name.en} {master.strength}", f"Lot {lot}", f"Carton {number}", serial)
+    lines = (*_names(master.name, master.strength), f"Lot {lot}", f"Carton {number}", serial)
     return LabelContent(serial, lines, f"01{material.gtin}10{lot}{GROUP_SEPARATOR}21{serial}")
 
 
@@ -75,6 +78,11 @@ def zpl(content: LabelContent) -> bytes:
     return _environment().get_template("label.zpl.j2").render(label=content).encode()
 
 
+def _names(name: Words, more: str = "") -> tuple[str, ...]:
+    """Give a name in Chinese and in English, once where both are the same."""
+    return tuple(dict.fromkeys(f"{words} {more}".strip() for words in (name.zh, name.en)))
+
+
 @cache
 def _environment() -> Environment:
     folder = resources.files("templates") / "labels"
@@ -83,6 +91,7 @@ def _environment() -> Environment:
         undefined=StrictUndefined,
         autoescape=False,
     )
+    environment.filters["words"] = zpl_words
     environment.filters["zpl"] = zpl_escape
     environment.filters["datamatrix"] = zpl_datamatrix_gs1
     return environment

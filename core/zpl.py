@@ -1,6 +1,7 @@
 """Data inside ZPL field data: escaped, so that no data can act as a command.
 
-Source: Zebra ZPL II programming guide, `^FH` (hexadecimal escapes, `_` by default), `^BX` (escape character for FNC1).
+Source: Zebra ZPL II programming guide, `^FH` (hexadecimal escapes, `_` by default), `^BX` (escape character for FNC1),
+`^GF` (graphic field).
 """
 
 GROUP_SEPARATOR = "\x1d"
@@ -32,3 +33,13 @@ def zpl_datamatrix_gs1(text: str) -> str:
     fnc1 = "_231"
     parts = text.strip(GROUP_SEPARATOR).split(GROUP_SEPARATOR)
     return fnc1 + fnc1.join(zpl_escape(part.replace("#", "##")) for part in parts)
+
+
+def zpl_graphic(rows: bytes, bytes_a_row: int) -> str:
+    """Write a picture for a place on the label: `^GFA`, a bit a dot, 1 is black, rows from the top.
+
+    Args:
+        rows: All rows, one after the other.
+        bytes_a_row: Bytes of each.
+    """
+    return f"^GFA,{len(rows)},{len(rows)},{bytes_a_row},{rows.hex().upper()}"

@@ -38,14 +38,14 @@ def read_label(job: bytes) -> Label:
         elif command == "FH":
             hexed = True
         elif command == "FD":
-            data = _unescaped(rest) if hexed else rest
+            data = unescaped(rest) if hexed else rest
             (codes if carrier else texts).append(_scanned(carrier, data) if carrier else data)
         elif command == "FS":
             carrier, hexed = "", False
     return Label(tuple(codes), tuple(texts))
 
 
-def _unescaped(data: str) -> str:
+def unescaped(data: str) -> str:
     """Undo `^FH`: `_XX` are bytes of UTF-8."""
     raw = _HEX.sub(lambda found: bytes([int(found.group(1), 16)]).decode("latin-1"), data)
     if all(character < "\x80" for character in raw):
@@ -59,20 +59,22 @@ def _scanned(carrier: str, data: str) -> str:
     words = carrier.split(",")
     if carrier.startswith("BX"):
         escape = words[6] if len(words) > 6 and words[6] else ""
-        text = _datamatrix(data, escape) if escape else data
+        text = datamatrix_text(data, escape) if escape else data
         return f"]d2{text[1:]}" if text.startswith(_FNC1) else f"]d1{text}"
     if carrier.startswith("BC"):
         gs1 = len(words) > 5 and words[5].strip() == "D"
-        return f"]C1{_element_strings(data)}" if gs1 else f"]C0{data}"
+        return f"]C1{element_strings(data)}" if gs1 else f"]C0{data}"
     return f"]Q1{data.partition(',')[2]}"
 
 
-def _datamatrix(data: str, escape: str) -> str:
+def datamatrix_text(data: str, escape: str) -> str:
+    """Undo the escapes of `^BX`: the escape character and 1 is FNC1, twice the escape character is itself."""
     mark = re.escape(escape)
     return re.sub(f"{mark}({mark}|1)", lambda found: escape if found.group(1) == escape else _FNC1, data)
 
 
-def _element_strings(data: str) -> str:
+def element_strings(data: str) -> str:
+    """Give what `^BC` in mode D makes of `(01)...(10)...`, with 0x1D behind fields of no fixed length."""
     elements = _ELEMENT.findall(data)
     text = "".join(f"{identifier}{value}{'' if identifier in _FIXED else _FNC1}" for identifier, value in elements)
     return text.removesuffix(_FNC1)
