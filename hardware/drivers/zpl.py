@@ -104,8 +104,9 @@ class ZplPrinter:
             if serial != self._row.serial:
                 raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial, want=self._row.serial)
             self._identity = self._row.identity(model=model)
-            if not (await self._host_status(_STATUS_S)).ready:
-                raise self._not_ready()
+            status = await self._host_status(_STATUS_S)
+            if not status.ready:
+                raise self._not_ready(status)
         except DeviceError as error:
             self._note(error)
             self._line.close()
@@ -122,11 +123,11 @@ class ZplPrinter:
         if status.ready:
             self._status.ready(self._identity)
         else:
-            self._status.fault(self._not_ready())
+            self._status.fault(self._not_ready(status))
         return status
 
-    def _not_ready(self) -> DeviceError:
-        return DeviceRefused("device.printer_not_ready", device=self._row.name)
+    def _not_ready(self, status: PrinterStatus) -> DeviceError:
+        return DeviceRefused(f"device.printer_{status.hindrances[0].value}", device=self._row.name)
 
     async def _who(self) -> bytes:
         """Ask serial number and model at once: the first answer has no line end, the second has."""

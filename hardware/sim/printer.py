@@ -15,7 +15,10 @@ class SimulatedPrinter:
         jobs: Jobs printed, as sent, oldest first.
     """
 
-    FAULTS = frozenset({"paper_out", "ribbon_out", "head_up", "paused", "silent", "unplug", "other"})
+    HINDRANCES = frozenset(
+        {"paper_out", "ribbon_out", "head_up", "paused", "buffer_full", "too_hot", "too_cold", "memory_lost"}
+    )
+    FAULTS = HINDRANCES | {"silent", "unplug", "other"}
 
     def __init__(self, serial: str, model: str = "ZT411-300dpi") -> None:
         self.jobs: list[bytes] = []
@@ -84,14 +87,15 @@ class SimulatedPrinter:
             return f"\x02{self._model},V93.21.26Z,12,65536KB\x03\r\n".encode()
         if request.startswith(b"!"):
             return f'"{"OTHER-00001" if "other" in self._faults else self._serial}"'.encode()
-        if not self._faults & {"paper_out", "ribbon_out", "head_up", "paused"}:
+        if not self._faults & self.HINDRANCES:
             self.jobs.append(request)
         return b""
 
     def _status(self) -> bytes:
         flag = {kind: int(kind in self._faults) for kind in self.FAULTS}
         lines = (
-            f"030,{flag['paper_out']},{flag['paused']},1245,000,0,0,0,000,0,0,0",
+            f"030,{flag['paper_out']},{flag['paused']},1245,000,{flag['buffer_full']},0,0,000,{flag['memory_lost']},"
+            f"{flag['too_cold']},{flag['too_hot']}",
             f"000,0,{flag['head_up']},{flag['ribbon_out']},0,2,4,0,00000000,1,000",
             "1234,0",
         )

@@ -71,7 +71,7 @@ def shift_check_open(language: Language) -> ShiftCheckView:
         verdict=VerdictView(Tone.FAIL, say(language, "NOT READY", "未就绪")),
         advice=say(
             language,
-            "Printer is not ready. Check labels, ribbon, cover and the pause key.",
-            "打印机未就绪。请检查标签纸、色带、机盖和暂停键。",
+            "Printer has no labels. Put in a roll.",
+            "打印机 标签纸用尽。请装入标签纸。",
         ),
     )

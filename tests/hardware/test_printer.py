@@ -14,6 +14,7 @@ from hardware.drivers.zpl_frames import parse_identity, parse_status
 from hardware.errors import DeviceUnreachable, FrameBroken
 from hardware.registry import Registry
 from hardware.sim.label import read_label
+from hardware.sim.printer import SimulatedPrinter
 from hardware.sim.simulator import Simulator
 
 HS = [
@@ -38,13 +39,53 @@ def test_a_ready_printer_says_so() -> None:
     assert parse_status(HS, "p").ready
 
 
-@pytest.mark.parametrize(("line", "place"), [(0, 1), (0, 2), (0, 5), (1, 2), (1, 3)])
-def test_every_hindrance_is_seen(line: int, place: int) -> None:
+@pytest.mark.parametrize(
+    ("line", "place", "hindrance"),
+    [
+        (0, 1, "paper_out"),
+        (0, 2, "paused"),
+        (0, 5, "buffer_full"),
+        (0, 9, "memory_lost"),
+        (0, 10, "too_cold"),
+        (0, 11, "too_hot"),
+        (1, 2, "head_up"),
+        (1, 3, "ribbon_out"),
+    ],
+)
+@pytest.mark.urs("F23")
+def test_every_hindrance_is_seen(line: int, place: int, hindrance: str) -> None:
+    status = parse_status(changed(line, place, b"1"), "p")
+    assert not status.ready
+    assert [found.value for found in status.hindrances] == [hindrance]
+
+
+def changed(line: int, place: int, field: bytes) -> list[bytes]:
+    """Give the lines of a ready printer with one field changed."""
     lines = list(HS)
-    words = lines[line].split(b",")
-    words[place] = b"1"
-    lines[line] = b",".join(words)
-    assert not parse_status(lines, "p").ready
+    words = lines[line].removesuffix(b"\x03\r\n").split(b",")
+    words[place] = field
+    lines[line] = b",".join(words) + b"\x03\r\n"
+    return lines
+
+
+def test_what_is_still_to_print_is_counted() -> None:
+    lines = [changed(0, 4, b"003")[0], changed(1, 8, b"00000012")[1], HS[2]]
+    lines[1] = lines[1].replace(b",0,00000012", b",1,00000012")
+    status = parse_status(lines, "p")
+    assert (status.ready, status.waiting, status.remaining, status.label_waiting) == (True, 3, 12, True)
+
+
+def test_of_several_hindrances_the_first_to_see_to_is_named_first() -> None:
+    lines = [changed(0, 1, b"1")[0], changed(1, 2, b"1")[1], HS[2]]
+    assert [found.value for found in parse_status(lines, "p").hindrances] == ["head_up", "paper_out"]
+
+
+@pytest.mark.parametrize(
+    ("line", "place", "field"), [(0, 1, b"2"), (0, 4, b"x"), (1, 8, b"-1"), (1, 7, b""), (0, 11, b" 1 0")]
+)
+def test_a_field_that_cannot_be_is_no_status(line: int, place: int, field: bytes) -> None:
+    with pytest.raises(FrameBroken):
+        parse_status(changed(line, place, field), "p")
 
 
 @given(st.lists(st.binary(max_size=60).map(lambda body: b"\x02" + body + b"\x03\r\n"), max_size=4))
@@ -81,7 +122,7 @@ async def test_a_job_is_printed_once_and_its_codes_can_be_scanned_back(printer: 
     assert (code.kind, code.aim, code.get("container")) == (CodeKind.CONTAINER, "]C0", "C-000981")
 
 
-@pytest.mark.parametrize("fault", ["paper_out", "ribbon_out", "head_up", "paused", "silent"])
+@pytest.mark.parametrize("fault", [*sorted(SimulatedPrinter.HINDRANCES), "silent"])
 @pytest.mark.urs("F23")
 async def test_a_printer_that_is_not_ready_or_silent_prints_nothing(
     printer: Printer, simulator: Simulator, fault: str
@@ -90,6 +131,8 @@ async def test_a_printer_that_is_not_ready_or_silent_prints_nothing(
     assert await printer.print(JOB, 0.3) is PrintOutcome.NOT_READY
     assert simulator.printed("Printer 1") == ()
     assert printer.status.state is DeviceState.FAULT
+    assert printer.status.reason is not None
+    assert printer.status.reason.key == ("device.silent" if fault == "silent" else f"device.printer_{fault}")
     with pytest.raises(DeviceError):
         await printer.connect(0.3)
     await simulator.fault("Printer 1", "none")

@@ -81,9 +81,37 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device} reports error {number}, not recorded. Call the engineer.",
         "{device} 报告错误 {number}，未记录。请联系设备工程师。",
     ),
-    "device.printer_not_ready": (
-        "{device} is not ready. Check labels, ribbon, cover and the pause key.",
-        "{device} 未就绪。请检查标签纸、色带、机盖和暂停键。",
+    "device.printer_head_up": (
+        "{device} is open. Close its cover.",
+        "{device} 机盖未关。请合上机盖。",
+    ),
+    "device.printer_paper_out": (
+        "{device} has no labels. Put in a roll.",
+        "{device} 标签纸用尽。请装入标签纸。",
+    ),
+    "device.printer_ribbon_out": (
+        "{device} has no ribbon. Put one in.",
+        "{device} 色带用尽。请装入色带。",
+    ),
+    "device.printer_paused": (
+        "{device} is paused. Press its pause key.",
+        "{device} 已暂停。请按打印机的暂停键。",
+    ),
+    "device.printer_too_hot": (
+        "The print head of {device} is too hot. Wait until it has cooled.",
+        "{device} 打印头过热。请等待冷却。",
+    ),
+    "device.printer_too_cold": (
+        "The print head of {device} is too cold. Wait until it is warm.",
+        "{device} 打印头温度过低。请等待升温。",
+    ),
+    "device.printer_buffer_full": (
+        "{device} still has labels to print. Wait, then try again.",
+        "{device} 尚有标签待打印。请稍候重试。",
+    ),
+    "device.printer_memory_lost": (
+        "{device} has lost its memory. Switch it off and on, or call the engineer.",
+        "{device} 内存数据丢失。请关机后重新开机，或联系设备工程师。",
     ),
     "device.tag_unknown": (
         "Tag {tag} is not in the tag map of {device}. Call the engineer.",

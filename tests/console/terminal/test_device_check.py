@@ -78,7 +78,7 @@ async def test_every_device_is_looked_at_and_what_only_a_person_can_show_is_list
         ("printer", "fail", ""),
     ]
     assert "2020-01-31" in told["checks"][6]["advice"]
-    assert "cover" in told["checks"][8]["advice"]
+    assert told["checks"][8]["advice"] == "Printer has no labels. Put in a roll."
     async with held_outbox(tmp_path) as outbox:
         assert (await outbox.head()).seq == 0
         status, _, err = await run(tmp_path)
