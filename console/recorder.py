@@ -18,10 +18,11 @@ from core.errors import CountersignError
 from core.finding import Finding
 from core.master.model import MasterBatchRecord
 from core.plant import Plant
+from core.own_changes import signing_refusals
 from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
-from core.times import utc_text, uuid7
+from core.times import local_day, utc_from, utc_text, uuid7
 
 
 class Refused(CountersignError):
@@ -187,12 +188,16 @@ class Recorder:
         )
 
     def judged(self, act: Act) -> tuple[Finding, ...]:
-        """Ask the judge about an act; outside a batch there is nothing to judge."""
+        """Ask the judges about an act: may the signer sign at all today, and what does its batch say to it."""
         number = act.subject.batch
+        found: tuple[Finding, ...] = ()
+        if act.signature is not None:
+            today = local_day(utc_from(act.when.utc), act.when.offset_min)
+            found = signing_refusals(act.signature, self.plant, today)
         if number is None:
-            return ()
+            return found
         batch = self.batch(number)
-        return judge(act, self.station.kiosk, batch.state, batch.master, self.plant)
+        return (*found, *judge(act, self.station.kiosk, batch.state, batch.master, self.plant))
 
     async def record(self, act: Act, user: PrivateKey | None = None) -> Record:
         """Judge, seal and keep an act.

@@ -68,6 +68,7 @@ class ActKind(StrEnum):
     LOT_STATE_CHANGED = "LotStateChanged"
     GOODS_SHIPPED = "GoodsShipped"
     PERSON_UNLOCKED = "PersonUnlocked"
+    PASSWORD_CHANGED = "PasswordChanged"  # noqa: S105 - the name of an act, no secret
 
 
 DECISIONS = frozenset(
@@ -83,6 +84,7 @@ DECISIONS = frozenset(
         ActKind.LOT_STATE_CHANGED,
         ActKind.GOODS_SHIPPED,
         ActKind.PERSON_UNLOCKED,
+        ActKind.PASSWORD_CHANGED,
     }
 )
 """What the core alone states; from a kiosk's key these words mean nothing."""

@@ -108,8 +108,11 @@ def _key_signers(key: PublicKey, plant: Plant) -> tuple[Signer, ...]:
 
 
 def _token_signers(token: Token, plant: Plant) -> tuple[Signer, ...]:
-    """A token comes by two; it is reported lost or revoked by one, at once."""
+    """A token comes by two; one person reports it lost or revoked, at once; its test is signed by its holder."""
     before = plant.tokens.get(token.id)
+    if before is not None and msgspec.structs.replace(before, tested=token.tested) == token:
+        holder = plant.people.get(token.person)
+        return (Signer(Meaning.PERFORMED, frozenset(holder.roles if holder else ()), token.person),)
     ends = before is not None and token.state != TokenState.ACTIVE
     return _needed("end_token" if ends else "enrol")
 
@@ -210,9 +213,10 @@ def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> li
     known = plant.people if key.kind == KeyKind.USER else plant.kiosks
     if key.kind == KeyKind.CORE or key.owner not in {*known, *owners}:
         return [finding("change.refused.key_owner", owner=key.owner[:40])]
-    closing = {item.id for item in changes if item.kind == "keys"}
-    held = [k for k in plant.keys if (k.kind, k.owner) == (key.kind, key.owner) and k.valid_to is None]
-    if any(kept.id not in closing for kept in held):
+    after = {kept.id: kept for kept in plant.keys}
+    after.update({item.id: _read(item, PublicKey) for item in changes if item.kind == "keys"})
+    held = [k for k in after.values() if (k.kind, k.owner) == (key.kind, key.owner) and k.valid_to is None]
+    if len(held) > 1:
         return [finding("change.refused.key_held", owner=key.owner)]
     return []
 
@@ -255,9 +259,12 @@ def _token_refusals(token: Token, plant: Plant, changes: Sequence[Change]) -> li
         return [finding("refusal.person_unknown", person=token.person[:40])]
     if before is not None and (before.state != TokenState.ACTIVE or before.person != token.person):
         return [finding("change.refused.token_ended", token=token.id)]
-    ending = {item.id for item in changes if item.kind == "tokens" and item.id != token.id}
-    held = [t for t in plant.tokens.values() if t.person == token.person and t.state == TokenState.ACTIVE]
-    if token.state == TokenState.ACTIVE and any(kept.id not in {token.id, *ending} for kept in held):
+    if before is not None and (token.kind != before.kind or token.tested < before.tested):
+        return [finding("change.refused.token_ended", token=token.id)]
+    after = dict(plant.tokens)
+    after.update({item.id: _read(item, Token) for item in changes if item.kind == "tokens"})
+    held = [kept for kept in after.values() if kept.person == token.person and kept.state == TokenState.ACTIVE]
+    if token.state == TokenState.ACTIVE and len(held) > 1:
         return [finding("change.refused.token_held", token=token.id)]
     return []
 

@@ -1,7 +1,7 @@
 """Rights: the one table of what each role may do; judges, decisions, changes and task lists all look here.
 
-A right is named `<kind>.<what>`. A step is performed by the roles that its master record names, so that stands there
-and not here. Source: 21 CFR 11.10(g); NMPA 2020 No. 74 art. 22(1), (2).
+A right is named `<kind>.<what>`. A step is performed by those roles of `act.perform_step` that its master record names.
+Source: 21 CFR 11.10(g); NMPA 2020 No. 74 art. 22(1), (2).
 """
 
 from collections.abc import Iterable, Mapping
@@ -42,6 +42,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "sign.approved": frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.ADMIN}),
     "sign.released": _RELEASE,
     "sign.rejected": _RELEASE,
+    "act.perform_step": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.WAREHOUSE, Role.QC_ANALYST, Role.ENGINEER}),
     "act.settle_for_production": frozenset({Role.SUPERVISOR}),
     "act.settle_for_quality": _QA,
     "act.enter_result": _LABORATORY,
@@ -58,6 +59,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "decide.release": _RELEASE,
     "decide.reject": _RELEASE,
     "decide.unlock": _ADMIN | _QA,
+    "decide.enrol": _ADMIN,
     "change.enrol.performed": _ADMIN,
     "change.enrol.approved": _ADMIN | _QA,
     "change.close_account.performed": _ADMIN,
@@ -77,6 +79,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.ship": frozenset({Role.WAREHOUSE}),
     "screen.daily_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.trace": frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR}),
+    "screen.people": _ADMIN | _QA,
     "screen.qualifications": _TRAINERS,
     "screen.policy": _ADMIN | _QA,
     "screen.rights": _ADMIN | _QA | {Role.AUDITOR},

@@ -179,11 +179,11 @@ def follow_drift(unit: Unit, token: TokenSecret, step: int, now: datetime) -> No
         unit.do(token_secret.update().where(token_secret.c.token == token.token).values(drift=drift))
 
 
-def use_up(unit: Unit, person: str, step: int) -> None:
-    """Let no code of a person up to a time step count any more."""
+def use_up(unit: Unit, person: str, step: int) -> bool:
+    """Let no code of a person up to a time step count any more; False when that step is over already."""
     unit.do(insert(code_use).values(person=person, last_step=0).on_conflict_do_nothing())
     older = code_use.c.person == person, code_use.c.last_step < step
-    unit.do(code_use.update().where(*older).values(last_step=step))
+    return unit.do(code_use.update().where(*older).values(last_step=step)) == 1
 
 
 def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:

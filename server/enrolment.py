@@ -1,7 +1,6 @@
 """Enrolment: master data, people with their keys and tokens, kiosks; each stated as a record of the core."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -40,12 +39,6 @@ class ItemTooLong(CountersignError):
     """An item of master data does not fit into one record."""
 
     code = "COR-020"
-
-
-class EnrolmentMissing(CountersignError):
-    """A key or a token is to hold of which no secret was prepared at a kiosk."""
-
-    code = "COR-023"
 
 
 class Hardness(msgspec.Struct, frozen=True):
@@ -129,19 +122,6 @@ def kept_form(wrapped: WrappedKey) -> dict[str, object]:
     plain = msgspec.to_builtins(wrapped)
     plain.pop("pepper")
     return plain
-
-
-def settle_secrets(writing: Writing, changes: Sequence[Change]) -> None:
-    """Put in force the secrets that were prepared at a kiosk for what is decided now.
-
-    Raises:
-        EnrolmentMissing: A key or token was decided that nobody has prepared.
-    """
-    plant = writing.picture.plant
-    known = {*(key.id for key in plant.keys), *plant.tokens}
-    for item in changes:
-        if item.kind in ("keys", "tokens") and item.id not in known:
-            raise EnrolmentMissing("core.enrolment_missing", id=item.id[:40])
 
 
 def state_founding(writing: Writing, item: Change) -> None:

@@ -146,11 +146,14 @@ def _found(
 
 def _enrolled(writing: Writing, text: PlantText, keys: CoreKeys, hardness: Hardness) -> dict[str, bytes]:
     """Enrol the two founders by the founding itself, and everybody else by the founders' signatures."""
+    # In a simulated plant everybody has signed the statement with the founding; in a real one each signs it himself.
+    stated = text.plant.policy.statement_version if text.plant.simulated else 0
+    people = {key: msgspec.structs.replace(one, statement=stated) for key, one in text.plant.people.items()}
     enrolled = {
         person.id: enrol_with_password(writing, person, Secret(text.passwords[person.id]), keys, hardness)
-        for person in text.plant.people.values()
+        for person in people.values()
     }
-    founders = [person for person in text.plant.people.values() if Role.ADMIN in person.roles][:FOUNDERS]
+    founders = [person for person in people.values() if Role.ADMIN in person.roles][:FOUNDERS]
     if len(founders) < FOUNDERS:
         raise FoundersMissing("core.founders_missing", n=str(FOUNDERS))
     for founder in founders:

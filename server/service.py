@@ -3,13 +3,17 @@
 import uuid
 
 from core.ports import Clock
+from server.codebooks import CodeBooks
 from server.codes import Codes
 from server.db.store import Store
 from server.decisions import Decisions
+from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
+from server.decisions.token_giving import TokenGiving
 from server.intake import Intake
 from server.journal import Station
 from server.keys import CoreKeys
+from server.offline_codes import OfflineCodes
 from server.picture import Picture
 from server.receipts import Receipts
 from server.states import BatchStates
@@ -29,7 +33,16 @@ class Service:
         self.intake = Intake(self.writer)
         self.receipts = Receipts(store, keys.core)
         codes = Codes(store, keys.seeds, clock, self.writer.picture.plant.offset_min)
-        self.decisions = Decisions(self.writer, keys.core, codes, KeyHanding(Vault(keys), clock))
+        vault = Vault(keys)
+        self.decisions = Decisions(
+            self.writer,
+            keys.core,
+            codes,
+            KeyHanding(vault, clock),
+            CodeBooks(vault, keys.core, clock),
+            Enrolling(vault, clock),
+            TokenGiving(codes, keys.seeds, clock),
+        )
 
 
 def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> Writer:
@@ -45,4 +58,5 @@ def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> W
     with store.unit() as unit:
         picture.refresh(unit)
     station = Station(keys.core, str(uuid.uuid4()), f"countersign/{site or picture.plant.site}")
-    return Writer(store, station, clock, Memory(picture, BatchStates()))
+    offline = OfflineCodes(Vault(keys), keys.core)
+    return Writer(store, station, clock, Memory(picture, BatchStates()), offline)

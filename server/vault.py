@@ -63,6 +63,11 @@ class Vault:
         """Give a person's active token; raises `SealBroken` when the key-encryption key is another one."""
         return active_token(unit, person, self._keys.seeds)
 
+    def token_named(self, unit: Unit, token: str) -> TokenSecret | None:
+        """Give a token by its id, ended ones included; None for one that never was anybody's."""
+        row = unit.first(token_secret.select().where(token_secret.c.token == token))
+        return None if row is None else opened_token(row, self._keys.seeds)
+
     def seed(self, unit: Unit, person: str) -> bytes | None:
         """Give the seed of a person's active token; raises `SealBroken` when the key-encryption key is another one."""
         found = self.token(unit, person)

@@ -16,14 +16,16 @@ from core.alarms import DISOWNED
 from core.batch.judge import judge
 from core.errors import CountersignError
 from core.finding import Finding, finding
+from core.own_changes import signing_refusals
 from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
 from core.record.verify import Verified
-from core.times import utc_from, utc_text, uuid7
+from core.times import local_day, utc_from, utc_text, uuid7
 from server.consequences import consequences
 from server.db.store import Store, Unit
 from server.journal import Journal, Station
+from server.offline_codes import OfflineCodes
 from server.picture import TABLES, Picture
 from server.plain import plain
 from server.projecting import Projecting
@@ -44,8 +46,9 @@ class Memory(msgspec.Struct):
 class Writing:
     """What may be done inside one write transaction."""
 
-    def __init__(self, unit: Unit, journal: Journal, memory: Memory, clock: Clock) -> None:
+    def __init__(self, unit: Unit, journal: Journal, memory: Memory, clock: Clock, offline: OfflineCodes) -> None:
         self.unit = unit
+        self._offline = offline
         self.journal = journal
         self.picture = memory.picture
         self._projecting = Projecting(unit, memory.picture, memory.states)
@@ -70,6 +73,7 @@ class Writing:
         sound = joined and not twin and not verified.fault and verified.act is not None
         if sound:
             found += self._judged(verified.record())
+            found += self._offline.judged(self.unit, self.picture.plant, verified.record())
         seq = self.journal.keep(verified, joined=joined, twin=twin)
         if sound:
             found += self._take(seq, verified.record())
@@ -120,6 +124,8 @@ class Writing:
             found.append(finding("exception.clock_ahead", kiosk=record.place.kiosk))
         if act.simulated and not plant.simulated:
             found.append(finding("exception.simulated"))
+        if act.signature is not None:
+            found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), act.when.offset_min))
         if act.subject.batch is None:
             return found
         folded = self.batch(plain(act.subject.batch))
@@ -168,8 +174,9 @@ class Writing:
 class Writer:
     """Opens write transactions, one at a time in this process, and keeps what is remembered between them."""
 
-    def __init__(self, store: Store, station: Station, clock: Clock, memory: Memory) -> None:
+    def __init__(self, store: Store, station: Station, clock: Clock, memory: Memory, offline: OfflineCodes) -> None:
         """Join the parts."""
+        self._offline = offline
         self.store = store
         self.clock = clock
         self.station = station
@@ -188,7 +195,7 @@ class Writer:
             draft = Memory(self._memory.picture.copy(), self._memory.states.copy())
             with self.store.unit() as unit:
                 journal = Journal(unit, self.station, self.clock.utc())
-                writing = Writing(unit, journal, draft, self.clock)
+                writing = Writing(unit, journal, draft, self.clock, self._offline)
                 yield writing
                 journal.flush()
                 if not unit.touched & set(TABLES):

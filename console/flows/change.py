@@ -19,7 +19,7 @@ from core.codes import Code
 from core.errors import CountersignError
 from core.finding import Finding
 from core.people import Person
-from core.record.canonical import strict_json
+from core.record.canonical import canonical
 from core.secret import Secret
 from screens.everyone.change import ChangeView
 from screens.views import FieldKind, FieldView, MarkView, Tone, keys
@@ -160,14 +160,14 @@ class ChangeFlow(TaskFlow):
             self._suggested = self.reason
             self._turn(_Stage.FIRST)
         elif self._stage is _Stage.SECOND and self.second.person is None:
-            self._come(typed)
+            await self._come(typed)
 
     async def scan(self, code: Code) -> None:
         """Take the second signer's badge."""
-        if self._stage is not _Stage.SECOND or not self.second.scan(code):
+        if self._stage is not _Stage.SECOND or not await self.second.scan(code):
             await super().scan(code)
             return
-        self._come("")
+        await self._come("")
 
     async def key(self, name: str) -> None:
         """Turn pages; F3 and F12 leave what is not signed; F5 asks the core again."""
@@ -284,14 +284,15 @@ class ChangeFlow(TaskFlow):
 
     def _in_force(self) -> bool:
         plant = self.desk.recorder.plant
-        return all(current_item(plant, item.kind, item.id) == strict_json(item.body.encode()) for item in self.changes)
+        found = [(current_item(plant, item.kind, item.id), item.body) for item in self.changes]
+        return all(item is not None and canonical(item).decode() == body for item, body in found)
 
     # ------------------------------------------------------------------ moving on
 
-    def _come(self, user_id: str) -> None:
+    async def _come(self, user_id: str) -> None:
         """Let the second signer come; one who may not sign this is told at once."""
         if user_id:
-            self.second.identify(user_id)
+            await self.second.identify(user_id)
         person, need = self.second.person, self._need
         found = self._signer_refusal(_claim(person, need)) if person and need else None
         if found:

@@ -17,8 +17,8 @@ from server.db.tables.evidence import record, record_flag
 from server.db.tables.secrets import signature_use
 from server.decisions.answers import with_records
 from server.decisions.refused import DecisionRefused, body_as
-from server.enrolment import settle_secrets
 from server.records import SOUND, record_from
+from server.settling import settle_secrets
 from server.writing import Writing
 
 

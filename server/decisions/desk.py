@@ -12,6 +12,7 @@ from core.record.keys import PrivateKey
 from core.record.messages import Answer, Request, open_request, seal_answer
 from core.secret import Secret
 from core.times import utc_text
+from server.codebooks import CodeBooks
 from server.codes import Codes
 from server.db.errors import DatabaseAway
 from server.db.statements import insert
@@ -20,10 +21,12 @@ from server.db.tables.evidence import alarm, answer
 from server.decisions.alarming import attempts, kiosk_alarms, list_alarms, locked_persons
 from server.decisions.auditing import audit_record, audit_trail
 from server.decisions.change import change
+from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
 from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.lease import hand_over, lease_operation
 from server.decisions.lots import change_lot_state, ship
+from server.decisions.password import change_password
 from server.decisions.reading import (
     batch_envelopes,
     list_batches,
@@ -35,6 +38,8 @@ from server.decisions.reading import (
 )
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
+from server.decisions.session import FOREIGN
+from server.decisions.token_giving import TokenGiving
 from server.decisions.unlock import unlock_person
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
 from server.picture import Picture
@@ -55,6 +60,7 @@ DECISIONS: Mapping[str, Decision] = {
     "reject": reject,
     "unlock": unlock_person,
     "change": change,
+    "change_password": change_password,
 }
 
 QUESTIONS: Mapping[str, Question] = {
@@ -85,12 +91,31 @@ class NotARequest(CountersignError):
 class Decisions:
     """Answers requests; blocking."""
 
-    def __init__(self, writer: Writer, core: PrivateKey, codes: Codes, handing: KeyHanding) -> None:
+    def __init__(
+        self,
+        writer: Writer,
+        core: PrivateKey,
+        codes: Codes,
+        handing: KeyHanding,
+        books: CodeBooks,
+        enrolling: Enrolling,
+        giving: TokenGiving,
+    ) -> None:
         """Join the parts."""
         self._writer = writer
         self._core = core
         self._codes = codes
-        self._questions: Mapping[str, Question] = {**QUESTIONS, "wrapped_key": handing.wrapped_key}
+        self._questions: Mapping[str, Question] = {
+            **QUESTIONS,
+            "wrapped_key": handing.wrapped_key,
+            "code_book": books.code_book,
+            "enrol_begin": enrolling.begin,
+            "enrol_pepper": enrolling.pepper,
+            "enrol_key": enrolling.key,
+            "enrol_token": giving.token,
+            "enrol_codes": giving.codes,
+            "test_token": giving.test,
+        }
 
     def answer(self, kiosk: str, verb: str, data: bytes) -> bytes:
         """Answer one request.
@@ -111,6 +136,8 @@ class Decisions:
             raise
         except CountersignError as error:
             log.info("request_refused", kiosk=kiosk, verb=verb, key=error.key, params=dict(error.params))
+            if error.key == FOREIGN:
+                self._alarm(kiosk, f"{verb} {error.params.get('person', '')}", "request.foreign_session")
             return self._sealed(request, {}, Finding(error.key, error.params))
 
     def _answered(self, request: Request) -> bytes:
@@ -171,9 +198,9 @@ class Decisions:
             raise NotARequest("record.subject_foreign", kiosk=kiosk)
         return request
 
-    def _alarm(self, kiosk: str, detail: str) -> None:
+    def _alarm(self, kiosk: str, detail: str, kind: str = "request.unauthentic") -> None:
         with self._writer.store.unit() as unit:
-            row = {"kind": "request.unauthentic", "kiosk": plain(kiosk), "detail": plain(detail), "person": None}
+            row = {"kind": kind, "kiosk": plain(kiosk), "detail": plain(detail), "person": None}
             unit.do(insert(alarm).values(at=self._writer.clock.utc(), **row))
 
     def _refreshed(self) -> Picture:

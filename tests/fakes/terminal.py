@@ -62,7 +62,8 @@ def demo_plant() -> Plant:
     device = public_key(DEVICE_KEY, KeyKind.DEVICE, KIOSK, START)
     boxes = (box_row(DEVICE_KEY, KIOSK, START), box_row(Station("CORE").key, "CORE", START))
     keys: tuple[PublicKey, ...] = (*users, device, *boxes, Station("CORE").registered())
-    return msgspec.structs.replace(plant, masters={"PCM500": effective}, keys=keys)
+    people = {one.id: msgspec.structs.replace(one, statement=1) for one in plant.people.values()}
+    return msgspec.structs.replace(plant, people=people, masters={"PCM500": effective}, keys=keys)
 
 
 def wrapped_key(person: Person) -> WrappedKey:
