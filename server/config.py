@@ -34,6 +34,8 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         nats_key: Its private key, or None.
         nats_monitor: Address of the server's monitor for the doctor, or None.
         checkpoint_s: Seconds between checkpoints.
+        tsa_url: Address of a time-stamping authority (RFC 3161) for the nightly checkpoint; "" without one.
+        tsa_roots: PEM file with the authority's root certificates, or None.
     """
 
     site: str
@@ -50,6 +52,8 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     nats_key: Path | None = None
     nats_monitor: str | None = None
     checkpoint_s: float = 60.0
+    tsa_url: str = ""
+    tsa_roots: Path | None = None
 
     def bus(self) -> BusSettings:
         """Give what the bus needs."""
@@ -85,6 +89,7 @@ def read_config(path: Path) -> CoreConfig:
         nats_seed=base / config.nats_seed,
         keys=base / config.keys,
         folder=base / config.folder,
+        tsa_roots=base / config.tsa_roots if config.tsa_roots is not None else None,
         clock_file=str(base / config.clock_file) if config.clock_file else "",
     )
 

@@ -28,12 +28,14 @@ from server.log import make_checkpoint, newest_checkpoint
 from server.log_check import log_fault
 from server.outside import Outside, compare_with_bus
 from server.service import Service
+from server.timestamp.stamps import stamp_if_due
 
 log = structlog.get_logger(__name__)
 
 PATIENCE_S = 0.2
 LONGEST_PATIENCE_S = 30.0
 LOOK_S = 1.0
+STAMP_LOOK_S = 300.0
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -63,7 +65,7 @@ class CoreLoops:
         await self._bus.heartbeats(self._heard)
         loops = (
             *(self._take_in, self._give_receipts),
-            *(self._make_checkpoints, self._outside.keep, self._announce_changes),
+            *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._announce_changes),
         )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
@@ -174,6 +176,14 @@ class CoreLoops:
         draft.write_text(note, "utf-8")
         draft.rename(self._config.folder / "checkpoint.txt")
         log.info("core_checkpoint", size=note.split("\n")[1])
+
+    async def _stamp_nightly(self, stop: asyncio.Event) -> None:
+        """Have an authority outside the plant stamp a checkpoint each day, where one is set."""
+        while not stop.is_set():
+            if self._config.tsa_url:
+                now, offset_min = self._service.clock.utc(), self._service.writer.picture.plant.offset_min
+                await self._blocking(stamp_if_due, self._config, self._service.store, now, offset_min)
+            await _wait(stop, STAMP_LOOK_S)
 
     async def _announce_changes(self, stop: asyncio.Event) -> None:
         """Tell the kiosks that plant or checkpoint are other ones; they ask for them themselves."""

@@ -1,4 +1,4 @@
-"""`countersign core witnesses|inclusion|consistency|accept-log`.
+"""`countersign core witnesses|inclusion|consistency|stamps|accept-log`.
 
 What a command needs is loaded when it runs.
 """
@@ -30,6 +30,7 @@ def register_witness(core: typer.Typer) -> None:
     core.command("witnesses")(_plainly(witnesses_command))
     core.command("inclusion")(_plainly(inclusion_command))
     core.command("consistency")(_plainly(consistency_command))
+    core.command("stamps")(_plainly(stamps_command))
     core.command("accept-log")(_plainly(accept_command))
 
 
@@ -81,6 +82,37 @@ def consistency_command(
         data = consistency_file(unit, old, new)
     write_new(out, data)
     typer.echo(str(out))
+
+
+def stamps_command(
+    config: Config,
+    now: Annotated[bool, typer.Option("--now", help="Have the newest checkpoint stamped first.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for checkpoints and stamps, as openssl reads them.")] = None,
+) -> None:
+    """Verify every time stamp of the log; exit status 0 only when all hold."""
+    from server.config import read_config
+    from server.db.store import Store
+    from server.new_file import write_new
+    from server.timestamp.stamps import stamp_files, stamp_newest, stamps
+
+    settings = read_config(config)
+    store = Store(settings.postgres_url)
+    try:
+        if now:
+            stamp_newest(settings, store, settings.clock().utc())
+        with store.unit() as unit:
+            found = stamps(settings, unit)
+            files = {line.size: stamp_files(unit, line.size) for line in found} if out is not None else {}
+    finally:
+        store.close()
+    for line in found:
+        told = f"{line.at:%Y-%m-%d %H:%M:%S} UTC" if line.at else worded(line.fault or CountersignError("-"), "en")
+        typer.echo(f"{line.size}: {told}")
+    for size, pair in files.items():
+        if out is not None and pair is not None:
+            write_new(out / f"{size}.txt", pair[0].encode())
+            write_new(out / f"{size}.tsr", pair[1])
+    raise typer.Exit(1 if any(line.fault for line in found) else 0)
 
 
 def accept_command(

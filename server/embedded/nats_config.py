@@ -77,7 +77,8 @@ def kiosk_permissions(site: str, kiosk: str) -> Permissions:
 def core_permissions() -> Permissions:
     """Allow the core to take records, answer requests, and send receipts, commands and configuration.
 
-    It keeps and reads what the witnesses of the log saw. Its direct read of REC is for the daily comparison of chain heads.
+    It keeps and reads what the witnesses of the log saw. Its direct read of REC is for the daily comparison of chain
+    heads.
     """
     return Permissions(
         publish=(

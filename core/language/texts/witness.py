@@ -54,6 +54,27 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{kiosk} 发现日志与此前所见不一致：{detail}",
     ),
     "alarm.log.accepted": ("A restored log was accepted: {detail}", "已接受恢复的日志：{detail}"),
+    # time stamps
+    "stamp.not_set": (
+        "No time-stamping authority is set. Name tsa_url and tsa_roots in the settings.",
+        "未设置时间戳机构。请在设置中指定 tsa_url 和 tsa_roots。",
+    ),
+    "stamp.not_installed": (
+        "The time-stamp library is not installed. Install countersign with the extra timestamp.",
+        "未安装时间戳组件。请安装 countersign 的 timestamp 附加项。",
+    ),
+    "stamp.url_unfit": (
+        "{url} is no address of a time-stamping authority. Write http:// or https:// and its name.",
+        "{url} 不是时间戳机构的地址。请以 http:// 或 https:// 开头。",
+    ),
+    "stamp.no_answer": (
+        "The time-stamping authority {url} gave no stamp ({detail}). It is tried again.",
+        "时间戳机构 {url} 未给出时间戳（{detail}），将重试。",
+    ),
+    "stamp.does_not_hold": (
+        "The time stamp does not hold ({detail}). Compare the root certificate, and call the administrator.",
+        "时间戳无效（{detail}）。请核对根证书，并联系系统管理员。",
+    ),
     # at a witness
     "witness.rolled_back": (
         "The log went back: {shown} records, {seen} were seen here. Call QA.",

@@ -152,6 +152,17 @@ cosignature = Table(
     comment="Checkpoints that a kiosk has found to extend the one it saw before",
 )
 
+checkpoint_stamp = Table(
+    "checkpoint_stamp",
+    METADATA,
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("answer", LargeBinary, nullable=False, comment="Answer of the authority, RFC 3161, DER"),
+    instant("stated_at"),
+    words("url"),
+    instant("at"),
+    comment="Time stamps of checkpoints by an authority outside the plant",
+)
+
 answer = Table(
     "answer",
     METADATA,

@@ -83,6 +83,17 @@ COMMENT ON TABLE code_book IS 'Shift code books that were made';
 COMMENT ON COLUMN code_book.pages IS 'core.record.codebook.Page of each person, without what is secret';
 CREATE INDEX ix_code_book_kiosk_at ON code_book (kiosk, at);
 
+CREATE TABLE checkpoint_stamp (
+    size BIGINT NOT NULL,
+    answer BYTEA NOT NULL,
+    stated_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    url TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_checkpoint_stamp PRIMARY KEY (size)
+);
+COMMENT ON TABLE checkpoint_stamp IS 'Time stamps of checkpoints by an authority outside the plant';
+COMMENT ON COLUMN checkpoint_stamp.answer IS 'Answer of the authority, RFC 3161, DER';
+
 CREATE TABLE code_use (
     person TEXT NOT NULL,
     last_step BIGINT NOT NULL,
@@ -424,6 +435,25 @@ CREATE TABLE seeds_key (
 );
 COMMENT ON TABLE seeds_key IS 'Which key-encryption key the seeds are sealed by, by the beginning of its hash';
 
+CREATE TABLE session (
+    id TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    person TEXT NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    ended TEXT,
+    CONSTRAINT pk_session PRIMARY KEY (id)
+);
+COMMENT ON TABLE session IS 'Sessions that a checked one-time code began (projection)';
+COMMENT ON COLUMN session.ended IS 'Kind of the act that ended it, or NULL while it is open';
+CREATE INDEX ix_session_open ON session (kiosk) WHERE ended IS NULL;
+
+CREATE TABLE session_signed (
+    session TEXT NOT NULL,
+    person TEXT NOT NULL,
+    CONSTRAINT pk_session_signed PRIMARY KEY (session, person)
+);
+COMMENT ON TABLE session_signed IS 'Who gave a signature with both components in a session (projection)';
+
 CREATE TABLE shipment_line (
     seq BIGINT NOT NULL,
     lot TEXT NOT NULL,
@@ -441,17 +471,6 @@ CREATE TABLE signature_use (
     CONSTRAINT pk_signature_use PRIMARY KEY (record)
 );
 COMMENT ON TABLE signature_use IS 'Which decision a signature was used by; it decides once (projection)';
-
-CREATE TABLE signing_session (
-    id TEXT NOT NULL,
-    kiosk TEXT NOT NULL,
-    person TEXT NOT NULL,
-    signed BOOLEAN NOT NULL,
-    ended BOOLEAN NOT NULL,
-    CONSTRAINT pk_signing_session PRIMARY KEY (id)
-);
-COMMENT ON TABLE signing_session IS 'Sessions at kiosks, for signatures by password alone (projection)';
-COMMENT ON COLUMN signing_session.signed IS 'A signature with both components was given in it';
 
 CREATE TABLE stock (
     container TEXT NOT NULL,
