@@ -5,8 +5,8 @@ the core, once per person over all kiosks. One ceremony signs a list of manifest
 Source: 21 CFR 11.50, 11.70, 11.200; `docs/record-format.md`.
 """
 
-import contextlib
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -16,13 +16,18 @@ from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Who
 from core.errors import CountersignError
 from core.finding import Finding
 from core.language import Language, text
-from core.people import Person, Role, may_sign
+from core.people import Person, Role
 from core.ports import Ask, Unreachable
 from core.record.keys import KeyKind, PrivateKey, held_key
 from core.record.payload import Record
 from core.record.sealed import WrongPassword
+from core.rights import may_sign
 from core.secret import Secret
 from core.times import local_text, utc_from
+
+SIGN_IN = "sign_in"
+CODE_STEP_S = 30
+"""Seconds for which a token shows a code (RFC 6238)."""
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -45,6 +50,11 @@ class Session(msgspec.Struct, frozen=True):
         """Give the person as acts name it."""
         return Who(person=self.person.id, session=self.id)
 
+    @property
+    def asks(self) -> dict[str, object]:
+        """Give the person as requests for decisions name it."""
+        return {"person": self.person.id, "session": self.id}
+
 
 class CodeConfirmation(msgspec.Struct, frozen=True):
     """The core's word that a code was right and had not been used.
@@ -66,14 +76,21 @@ class Ceremony:
         self._recorder = recorder
         self._ask = ask
         self._shelf = shelf
+        self._used_step: dict[str, int] = {}
+
+    def code_wait_s(self, person: Person, now: datetime) -> int:
+        """Tell in how many seconds the token shows another code than the last one used here; 0 when it does now."""
+        since = int(now.timestamp())
+        used = self._used_step.get(person.id, -1)
+        return (used + 1) * CODE_STEP_S - since if since // CODE_STEP_S <= used < since // CODE_STEP_S + 2 else 0
 
     async def _counted(self, person: Person, password: Secret, purpose: str) -> PrivateKey:
         """Open the key; a wrong password counts at the core like a wrong code, locks like one and is answered alike."""
         try:
             return await self._shelf.open(person, password, renew=purpose == "sign_in")
         except WrongPassword:
-            with contextlib.suppress(Unreachable):
-                await self.confirm_code(person, Secret(""), purpose)
+            # Where the core cannot count it, nobody is told whether the password was right.
+            await self.confirm_code(person, Secret(""), purpose)
             raise
 
     async def confirm_code(self, person: Person, code: Secret, purpose: str) -> CodeConfirmation:
@@ -173,13 +190,31 @@ class Ceremony:
     ) -> tuple[PrivateKey, CodeConfirmation]:
         try:
             key = await self._counted(person, password, purpose)
-            return key, await self.confirm_code(person, code, purpose)
+            confirmed = await self.confirm_code(person, code, purpose)
         except Unreachable:
             raise
         except CountersignError as error:
-            attempt = self._recorder.act(Who(person=person.id), ActKind.SIGNED, subject, facts={"purpose": purpose})
+            kind = ActKind.SIGNED_IN if purpose == SIGN_IN else ActKind.SIGNED
+            attempt = self._recorder.act(Who(person=person.id), kind, subject, facts={"purpose": purpose})
+            if error.key == "refusal.code_used":
+                self._used_step[person.id] = int(utc_from(attempt.when.utc).timestamp()) // CODE_STEP_S
             await self._recorder.refuse(attempt, Finding(error.key, error.params))
             raise
+        self._used_step[person.id] = confirmed.step
+        return key, confirmed
+
+    async def count_unknown(self, purpose: str) -> None:
+        """Have the core count an attempt with a user id that is nobody's against this kiosk.
+
+        Raises:
+            Unreachable: The core cannot be asked; nobody can say whether such a person is new there.
+        """
+        try:
+            await self._ask("check_code", {"person": "", "code": "", "purpose": purpose})
+        except Unreachable:
+            raise
+        except CountersignError:
+            return  # refused, as it must be, and counted
 
 
 def signing_role(person: Person, meaning: Meaning) -> Role | None:

@@ -7,6 +7,7 @@ import msgspec
 
 from console.ceremony import Ceremony, Session
 from console.recorder import Recorder
+from core.alarms import AlarmLine
 from core.changes import Change
 from core.codes import Code
 from core.finding import Finding
@@ -166,6 +167,8 @@ class Desk:
         self.session: Session | None = None
         # Shown where the task has no message of its own.
         self.notice: Notice | None = None
+        # What the core holds against this kiosk; shown where there is nothing else to say.
+        self.alarms: tuple[AlarmLine, ...] = ()
         # Watches the core's log; set where the parts are joined.
         self.witness: LogWitness | None = None
         # The scan that is being taken, for who scanned it.

@@ -1,32 +1,35 @@
 """Unlocking a person: what is shown to the signer, and what the core reads from it."""
 
+from datetime import datetime
+
 from core.acts import Manifest, ManifestLine
 from core.language import LANGUAGE_TAGS, Language, text
 from core.people import Person
+from core.times import local_text
 
 UNLOCK = "unlock"
 """What stands as `step` in the manifest."""
-_PERSON_AT, _UNTIL_AT = 1, 2
 
 
-def unlock_manifest(person: Person, until: str, language: Language) -> Manifest:
+def unlock_manifest(person: Person, until: datetime, offset_min: int, language: Language) -> Manifest:
     """Draw what the signer of an unlocking is shown: whom, and which lock.
 
     Args:
-        person: The locked person.
-        until: End of the lock, as `core.times.utc_text` writes it; a later lock is another one.
+        person: The locked person; the id stands first in its line.
+        until: End of the lock; a later lock is another one.
+        offset_min: The plant's offset from UTC.
         language: In which it is shown.
     """
     lines = (
-        ManifestLine(text("unlock.person", language), f"{person.name} {person.user_id}"),
-        ManifestLine(text("unlock.id", language), person.id),
-        ManifestLine(text("unlock.until", language), until),
+        ManifestLine(text("unlock.person", language), f"{person.id} {person.name} {person.user_id}"),
+        ManifestLine(text("unlock.until", language), local_text(until, offset_min)),
     )
     return Manifest("", UNLOCK, text("unlock.title", language), LANGUAGE_TAGS[language], lines, ())
 
 
-def unlocked_by(manifest: Manifest) -> tuple[str, str]:
-    """Give person id and end of the lock that a manifest names; empty ones where it is about something else."""
-    if manifest.step != UNLOCK or len(manifest.lines) <= _UNTIL_AT:
-        return "", ""
-    return manifest.lines[_PERSON_AT].value, manifest.lines[_UNTIL_AT].value
+def is_unlocking(manifest: Manifest, person: str, until: datetime, offset_min: int) -> bool:
+    """Tell whether a manifest is about unlocking this person from this lock."""
+    if manifest.step != UNLOCK or manifest.batch or len(manifest.lines) != 2:
+        return False
+    whom, end = manifest.lines
+    return (whom.value.partition(" ")[0], end.value) == (person, local_text(until, offset_min))

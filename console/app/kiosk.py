@@ -14,6 +14,7 @@ from console.app.screens import GUARDED, screen_of
 from console.background import Background
 from console.checkup import CheckUp
 from console.desk import Desk, Notice
+from console.flows.attempts import AttemptsFlow
 from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.flow import TaskFlow
 from console.flows.help import HelpFlow
@@ -108,7 +109,7 @@ class KioskApp(LockedDownApp):
             self._locked = None
             self.go(SignInFlow(self.desk, self._checkup))
             return
-        came_in = isinstance(self.flow, SignInFlow)
+        came_in = isinstance(self.flow, (SignInFlow, AttemptsFlow))
         batch = self.resume.batch_of(session.person.id) if self.resume is not None and came_in else None
         self.go(self._back_at(batch) if batch is not None else MyWorkFlow(self.desk))
 

@@ -14,6 +14,9 @@ SCREENS = {
     "help": ("screens.everyone.help", "HelpScreen"),
     "devices_and_link": ("screens.everyone.devices_and_link", "DevicesAndLinkScreen"),
     "change": ("screens.everyone.change", "ChangeScreen"),
+    "attempts": ("screens.everyone.listed", "ListedScreen"),
+    "listed": ("screens.everyone.listed", "ListedScreen"),
+    "told": ("screens.everyone.told", "ToldScreen"),
     "my_work": ("screens.operator.my_work", "MyWorkScreen"),
     "batch_map": ("screens.operator.batch_map", "BatchMapScreen"),
     "instruction": ("screens.operator.instruction", "InstructionScreen"),
@@ -40,7 +43,9 @@ SCREENS = {
 }
 """Name of a flow's screen -> module and class."""
 
-GUARDED = frozenset({"sign_in", "locked", "sign", "countersign", "change", "exception", "wrong_scan", "release"})
+GUARDED = frozenset(
+    {"sign_in", "locked", "attempts", "sign", "countersign", "change", "exception", "wrong_scan", "release"}
+)
 """Screens that keys typed before they came up do not reach, nor keys typed in them what follows."""
 
 

@@ -60,12 +60,12 @@ class CountersignFlow(StepFlow):
 
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
-        if not self.second.scan(code):
+        if not await self.second.scan(code):
             await super().scan(code)
 
     async def enter(self, typed: str) -> None:
         """Take the checker's user id as typed."""
-        self.second.identify(typed)
+        await self.second.identify(typed)
 
     async def key(self, name: str) -> None:
         """F12 lets the next person come; nothing is undone any more."""

@@ -88,12 +88,12 @@ class ExceptionFlow(StepFlow):
         if case.explained is None:
             await self._explained(case, typed.strip()[:200])
         else:
-            self.second.identify(typed)
+            await self.second.identify(typed)
 
     async def scan(self, code: Code) -> None:
         """Take the supervisor's badge."""
         if code.kind == CodeKind.BADGE and self.case is not None and self.case.explained is not None:
-            self.second.identify(code.get("badge") or "")
+            await self.second.identify(code.get("badge") or "", scanned=True)
         else:
             await super().scan(code)
 

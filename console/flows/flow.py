@@ -19,6 +19,7 @@ class TaskFlow:
         screen: Name of the screen that shows it, see `console.app`.
         desk: What it may reach.
         message: The last refusal or warning, worded; "" when the last action was fine.
+        said: Its key in the catalogue, or "".
     """
 
     screen: ClassVar[str]
@@ -27,6 +28,7 @@ class TaskFlow:
         """Take the desk; nothing happens before `opened`."""
         self.desk = desk
         self.message = ""
+        self.said = ""
         self._listeners: list[Callable[[], None]] = []
 
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
@@ -64,6 +66,7 @@ class TaskFlow:
     def say(self, what: Finding | CountersignError | None) -> None:
         """Show a sentence, or clear it."""
         self.message = "" if what is None else worded(what, self.desk.language)
+        self.said = "" if what is None else what.key
         self.changed()
 
     def words(self, key: str, /, **params: str) -> str:
@@ -79,6 +82,6 @@ class TaskFlow:
                 await self.desk.devices.signal(False)
             self.say(error)
             return False
-        self.message = ""
+        self.message = self.said = ""
         self.changed()
         return True

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from console.desk import Desk
+from core.alarms import alarm_words
 from core.language import text, worded
 from core.master.model import MasterBatchRecord, Step
 from core.ports import Device, DeviceState
@@ -83,4 +84,7 @@ def frame(
     mark = MarkView(Tone.FAIL, message) if message else None
     if mark is None and desk.notice is not None:
         mark = MarkView(desk.notice.tone, worded(desk.notice.what, desk.language))
+    if mark is None and desk.alarms:
+        alarm = alarm_words(desk.alarms[0], "-", desk.language)
+        mark = MarkView(Tone.FAIL, text("kiosk.alarm", desk.language, alarm=alarm))
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

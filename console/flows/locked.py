@@ -4,9 +4,10 @@ from datetime import timedelta
 
 from console.ceremony import Session
 from console.desk import Desk
+from console.flows.code_wait import code_field, live_message
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from console.flows.sign_in import begin_session, record_end
+from console.flows.sign_in import begin_session, go_on, record_end
 from core.acts import ActKind
 from core.codes import Code, CodeKind
 from core.secret import Secret
@@ -39,11 +40,11 @@ class LockedFlow(TaskFlow):
             self.words("locked.title"),
             self.words("next.unlock"),
             keys("f1", "f3"),
-            message=self.message,
+            message=live_message(self, person),
         )
         fields = (
             FieldView("password", self.words("sign_in.password"), FieldKind.PASSWORD, attempt=self._attempt),
-            FieldView("code", self.words("sign_in.code"), FieldKind.CODE, attempt=self._attempt),
+            code_field(self.desk, person, self.words("sign_in.code"), self._attempt),
         )
         lines = (self.words("locked.kept"), self.words("locked.other"))
         return LockedView(view_frame, f"{local:%H:%M}", f"{person.name} {person.user_id}", lines, fields)
@@ -79,7 +80,7 @@ class LockedFlow(TaskFlow):
         """Unlock: a new session of the same person, back at the same task."""
         user_id = self._session.person.user_id
         if await self.guarded(begin_session(self.desk, user_id, password, code, "unlocked")):
-            self.desk.navigation.go(self._kept)
+            await go_on(self.desk, lambda: self._kept)
             return
         self._attempt += 1
         self.changed()

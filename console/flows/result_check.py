@@ -46,12 +46,12 @@ class ResultCheckFlow(SampleFlow):
 
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
-        if not self.second.scan(code):
+        if not await self.second.scan(code):
             await super().scan(code)
 
     async def enter(self, typed: str) -> None:
         """Take the checker's user id as typed."""
-        self.second.identify(typed)
+        await self.second.identify(typed)
 
     async def key(self, name: str) -> None:
         """F12 lets another person come."""

@@ -1,9 +1,11 @@
 """The second person at this kiosk: known by badge or user id, then asked for password and code."""
 
+from console.flows.code_wait import code_field
 from console.flows.flow import TaskFlow
-from core.acts import Manifest, Meaning
+from core.acts import ActKind, Manifest, Meaning, Subject, Who
 from core.codes import Code, CodeKind
 from core.finding import Finding
+from core.master.model import Step
 from core.people import Person
 from core.secret import Secret
 from screens.views import FieldKind, FieldView
@@ -22,21 +24,36 @@ class SecondPerson:
         self._attempt = 0
         self.person: Person | None = None
 
-    def identify(self, user_id: str) -> None:
-        """Take a badge or a typed user id; an unknown one is said."""
+    async def identify(self, user_id: str, *, scanned: bool = False) -> None:
+        """Take a badge or a typed user id; an unknown one is said, and the attempt is on record.
+
+        What was typed is not kept: it is nobody's user id, and may well be a password in the wrong field.
+        """
         person = self._flow.desk.recorder.plant.person_of_user(user_id.strip())
         if person is None:
-            self._flow.say(Finding("refusal.person_unknown", {"person": user_id[:32]}))
+            why = Finding("refusal.user_unknown")
+            if scanned:
+                why = Finding("refusal.person_unknown", {"person": user_id[:32]})
+            await self._flow.guarded(self._refused(why))
+            await self._flow.desk.devices.signal(False)
+            self._flow.say(why)
             return
         self.person = person
         self._attempt += 1
         self._flow.say(None)
 
-    def scan(self, code: Code) -> bool:
+    async def scan(self, code: Code) -> bool:
         """Take a badge; False for any other code."""
         if code.kind == CodeKind.BADGE:
-            self.identify(code.get("badge") or "")
+            await self.identify(code.get("badge") or "", scanned=True)
         return code.kind == CodeKind.BADGE
+
+    async def _refused(self, why: Finding) -> None:
+        """Keep who was not known, about what he came for."""
+        batch, step = getattr(self._flow, "batch", None), getattr(self._flow, "step", None)
+        subject = Subject(batch=batch, step=step.id if isinstance(step, Step) else None)
+        recorder = self._flow.desk.recorder
+        await recorder.refuse(recorder.act(Who(service="kiosk"), ActKind.SIGNED, subject), why)
 
     def leave(self) -> None:
         """Let another person come."""
@@ -71,5 +88,5 @@ class SecondPerson:
         """Ask for both secrets."""
         return (
             FieldView("password", self._flow.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt),
-            FieldView("code", self._flow.words("sign.code"), FieldKind.CODE, attempt=self._attempt),
+            code_field(self._flow.desk, self.person, self._flow.words("sign.code"), self._attempt),
         )

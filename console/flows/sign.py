@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from console.ceremony import signing_role
 from console.desk import Desk
+from console.flows.code_wait import code_field, live_message
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from core.acts import Manifest, Meaning
@@ -84,10 +85,10 @@ class SignFlow(TaskFlow):
             self._lines(),
             (
                 FieldView("password", self.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt),
-                FieldView("code", self.words("sign.code"), FieldKind.CODE, attempt=self._attempt),
+                code_field(self.desk, self.person, self.words("sign.code"), self._attempt),
             ),
             (self.words("sign.leave"), self._below()),
-            MarkView(Tone.FAIL, self.message) if self.message else None,
+            MarkView(Tone.FAIL, live_message(self, self.person)) if self.message else None,
         )
 
     async def key(self, name: str) -> None:

@@ -1,13 +1,16 @@
 """Sign in: user id by badge or typed, password, one-time code; and the language."""
 
 import secrets
+from collections.abc import Callable
 from datetime import timedelta
 
 from console.ceremony import Session
 from console.checkup import CheckUp
 from console.desk import Desk
+from console.flows.attempts import attempts_flow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.kiosk_alarms import look_for_alarms
 from console.flows.startup import check_rows, failing_first
 from core.acts import ActKind, Subject, Who
 from core.codes import Code, CodeKind
@@ -80,8 +83,10 @@ class SignInFlow(TaskFlow):
         )
 
     async def opened(self) -> None:
-        """Nobody is signed in from here on."""
+        """Nobody is signed in from here on; what the core has against this kiosk is shown."""
         self.desk.session = None
+        await look_for_alarms(self.desk)
+        self.changed()
 
     async def digit(self, number: int) -> None:
         """Choose the language."""
@@ -110,8 +115,9 @@ class SignInFlow(TaskFlow):
         """Check all three and begin a session; a failed attempt is on record."""
         self._user_id = user_id
         if await self.guarded(begin_session(self.desk, user_id, password, code)):
-            self.desk.navigation.home()
+            await go_on(self.desk, lambda: None)
             return
+        await look_for_alarms(self.desk)
         self._attempt += 1
         self.changed()
 
@@ -128,6 +134,7 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
         if not desk.recorder.plant.people:
             raise Unreachable("sign_in.no_people")
         await _refused(desk)
+        await desk.ceremony.count_unknown("sign_in")
         raise WrongPassword("refusal.not_accepted")
     confirmed = await desk.ceremony.authenticate(person, password, code, "sign_in")
     identity = uuid7(desk.clock.utc(), secrets.token_bytes(10))
@@ -143,6 +150,21 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
     await desk.recorder.record(act)
     desk.session = session
     return session
+
+
+async def go_on(desk: Desk, onwards: Callable[[], TaskFlow | None]) -> None:
+    """Go to the work, past what was tried in the person's name meanwhile.
+
+    Args:
+        desk: The desk.
+        onwards: Makes the flow that follows; None for the person's own work.
+    """
+    notice = await attempts_flow(desk, onwards)
+    following = notice or onwards()
+    if following is None:
+        desk.navigation.home()
+    else:
+        desk.navigation.go(following)
 
 
 async def end_session(desk: Desk, kind: ActKind, why: str) -> Finding | None:

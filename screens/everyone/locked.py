@@ -60,4 +60,4 @@ class LockedScreen(FlowScreen[LockedView]):
             y += 1
         for row, entry in enumerate(self.typing.entries):
             focused = row == self.typing.at
-            draw_field(canvas, LEFT, 13, 16 + 2 * row, 28, entry, focused=focused, under=Token.RAISED)
+            draw_field(canvas, LEFT, 13, 16 + 2 * row, 32, entry, focused=focused, under=Token.RAISED)

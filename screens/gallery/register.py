@@ -7,9 +7,11 @@ from screens.demo.plant_panel import PlantPanelScreen, PlantPanelView
 from screens.everyone.change import ChangeScreen, ChangeView
 from screens.everyone.devices_and_link import DevicesAndLinkScreen, DevicesAndLinkView
 from screens.everyone.help import HelpScreen, HelpView
+from screens.everyone.listed import ListedScreen, ListedView
 from screens.everyone.locked import LockedScreen, LockedView
 from screens.everyone.sign_in import SignInScreen, SignInView
 from screens.everyone.startup_check import StartupCheckScreen, StartupCheckView
+from screens.everyone.told import ToldScreen, ToldView
 from screens.flow import Flow
 from screens.frame import FlowScreen, Framed
 from screens.operator.batch_map import BatchMapScreen, BatchMapView
@@ -41,6 +43,8 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
     StartupCheckView: StartupCheckScreen,
     SignInView: SignInScreen,
     LockedView: LockedScreen,
+    ListedView: ListedScreen,
+    ToldView: ToldScreen,
     HelpView: HelpScreen,
     DevicesAndLinkView: DevicesAndLinkScreen,
     ChangeView: ChangeScreen,

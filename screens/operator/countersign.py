@@ -92,6 +92,6 @@ class CountersignScreen(FlowScreen[CountersignView]):
             canvas.put(0, row, "▌", Token.ACCENT)
         start = canvas.put_right(at.right, y, view.leave, Token.MUTED)
         canvas.put(LEFT, y, view.declaration, Token.STRONG, bold=True, room=start - 1 - LEFT)
-        places = ((LEFT, 12, 28), (46, 55, 22))
+        places = ((LEFT, 12, 20), (36, 45, 32))
         for row, (entry, (label, edge, width)) in enumerate(zip(self.typing.entries, places, strict=False)):
             draw_field(canvas, label, edge, y + 2, width, entry, focused=row == self.typing.at)

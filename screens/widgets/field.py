@@ -7,6 +7,7 @@ from screens.theme import Token
 from screens.views import FieldKind, FieldView
 
 CODE_PLACES = 6
+_HINT_AT = 2 * CODE_PLACES + 2
 _LONGEST = {FieldKind.PASSWORD: 128, FieldKind.CODE: CODE_PLACES, FieldKind.NUMBER: 16, FieldKind.WORDS: 200}
 _DIGITS = "0123456789"
 
@@ -94,7 +95,7 @@ def _draw_typed(canvas: Canvas, x: int, y: int, room: int, entry: Entry) -> int:
     """Draw what is typed, or the hint; give the column of the caret."""
     field = entry.field
     if field.kind is FieldKind.CODE:
-        return _draw_code(canvas, x, y, entry)
+        return _draw_code(canvas, x, y, room, entry)
     if not entry.text:
         end = canvas.put(x, y, field.hint, Token.MUTED, room=room, cut=True)
         if canvas.mono:
@@ -106,9 +107,11 @@ def _draw_typed(canvas: Canvas, x: int, y: int, room: int, entry: Entry) -> int:
     return canvas.put(x, y, shown, bold=field.kind is FieldKind.NUMBER)
 
 
-def _draw_code(canvas: Canvas, x: int, y: int, entry: Entry) -> int:
-    """Draw six places in two groups; typed digits are hidden like a password."""
-    caret = x
+def _draw_code(canvas: Canvas, x: int, y: int, room: int, entry: Entry) -> int:
+    """Draw six places in two groups, typed digits hidden like a password; the hint after them where it fits whole."""
+    caret, hint = x, entry.field.hint
+    if hint and _HINT_AT + width_of(hint) <= room:
+        canvas.put(x + _HINT_AT, y, hint, Token.MUTED)
     for place in range(CODE_PLACES):
         at = x + 2 * place + (1 if place >= CODE_PLACES // 2 else 0)
         typed = place < len(entry.text)

@@ -2,12 +2,11 @@
 
 import msgspec
 
-from core.acts import ActKind, Signature, Subject
-from core.people import Role
+from core.acts import ActKind, Subject
 from core.record.messages import Request
 from core.rights import holders
 from core.times import utc_text
-from core.unlocking import UNLOCK, unlocked_by
+from core.unlocking import is_unlocking
 from server.codes import locked_until, unlock
 from server.decisions.answers import with_records
 from server.decisions.change import unspent_signature
@@ -37,16 +36,9 @@ def unlock_person(writing: Writing, request: Request) -> dict[str, object]:
     until = locked_until(writing.unit, wish.locked, writing.journal.now)
     if until is None:
         raise DecisionRefused("decision.not_locked", person=plant.people[wish.locked].user_id)
-    told = utc_text(until)
-    if not _covers(signature, by.roles, wish.locked, told):
+    manifests = signature.manifests if signature is not None and signature.role in holders("decide.unlock") else ()
+    if not any(is_unlocking(manifest, wish.locked, until, plant.offset_min) for manifest in manifests):
         raise DecisionRefused("decision.signature_other", id=wish.signature[:40])
     unlock(writing.unit, wish.locked)
-    facts = {"locked": wish.locked, "until": told, "person": by.id, "signatures": wish.signature}
+    facts = {"locked": wish.locked, "until": utc_text(until), "person": by.id, "signatures": wish.signature}
     return with_records([writing.decide(ActKind.PERSON_UNLOCKED, Subject(record=wish.signature), facts=facts)])
-
-
-def _covers(signature: Signature | None, roles: tuple[Role, ...], locked: str, until: str) -> bool:
-    """The signature is given in one of the roles, over this very lock of this very person."""
-    if signature is None or signature.role not in {*roles} & holders("decide.unlock"):
-        return False
-    return any(m.step == UNLOCK and not m.batch and unlocked_by(m) == (locked, until) for m in signature.manifests)

@@ -1,5 +1,7 @@
 """Unlocking: by the signature of QA or an administrator over this very lock, once; and the core states it."""
 
+from datetime import datetime
+
 import msgspec
 import pytest
 
@@ -12,7 +14,6 @@ from server.codes import TRIES
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
 from server.db.tables.secrets import code_use
-from server.keys import load_keys
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
@@ -25,12 +26,16 @@ def lock(kiosk: KioskUnderTest, person: str = LOCKED) -> None:
 
 
 def until(core: CoreUnderTest, person: str = LOCKED) -> str:
-    return next(utc_text(row[3]) for row in core.rows(code_use) if row[0] == person and row[3] is not None)
+    return utc_text(lock_end(core, person))
 
 
-def manifest(core: CoreUnderTest, person: str = LOCKED, end: str = "") -> Manifest:
+def lock_end(core: CoreUnderTest, person: str = LOCKED) -> datetime:
+    return next(row[3] for row in core.rows(code_use) if row[0] == person and row[3] is not None)
+
+
+def manifest(core: CoreUnderTest, person: str = LOCKED) -> Manifest:
     people = core.service.writer.picture.plant.people
-    return unlock_manifest(people[person], end or until(core), "en")
+    return unlock_manifest(people[person], lock_end(core, person), 480, "en")
 
 
 def signed(kiosk: KioskUnderTest, by: str, what: Manifest, meaning: Meaning = Meaning.PERFORMED) -> str:
@@ -126,5 +131,5 @@ def test_a_rebuild_finds_the_signature_used(core: CoreUnderTest, kiosk: KioskUnd
     lock(kiosk)
     assert unlock(kiosk, signed(kiosk, QA, manifest(core))) == ""
     owner = Store(core.owner_url)
-    assert rebuild(owner, load_keys(core.founded.folder)).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
