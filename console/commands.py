@@ -13,6 +13,7 @@ import typer
 
 from console.demo.command import register_demo
 from console.device_commands import register_device_check
+from console.raw_commands import register_raw
 
 GROUP = "countersign.commands"
 FIRST = ("console", "server")
@@ -63,6 +64,7 @@ def register(app: typer.Typer) -> None:
     register_demo(app)
     app.command("kiosk")(kiosk)
     register_device_check(app)
+    register_raw(app)
 
 
 def _print_version(wanted: bool) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+from typing import Protocol
 
 from core.codes import CodeError, identify
+from core.errors import CountersignError
+from core.language import Language, worded
 from core.ports import DeviceError
 from hardware.drivers import (
     aandd_frames,
@@ -12,7 +15,7 @@ from hardware.drivers import (
     radwag_frames,
     sartorius_sbi_frames,
 )
-from hardware.drivers.balance_frames import Reading, Said
+from hardware.drivers.balance_frames import CRLF, Reading, Said
 from hardware.drivers.scan_frames import ScanAssembler
 from hardware.errors import NotRegistered
 
@@ -28,76 +31,113 @@ LINES: Mapping[str, Callable[[bytes, str], Reading | Said]] = {
 
 SCANNER = "scanner"
 FAMILIES = (*LINES, SCANNER)
-_CRLF = b"\r\n"
 _LONGEST = 4096
 
 
-def decode(family: str, data: bytes, today: date) -> Iterator[Decoded]:
-    """Decode all that came from a device, oldest first.
+class Decoder(Protocol):
+    """Follows a stream of bytes from a device."""
+
+    def feed(self, data: bytes) -> Iterator[Decoded]:
+        """Take the bytes that just came and give what is whole now."""
+        ...
+
+    def finish(self) -> Iterator[Decoded]:
+        """Give what was left without an end."""
+        ...
+
+
+def decoder(family: str, today: date, language: Language = "en") -> Decoder:
+    """Make a decoder.
 
     Args:
         family: One of `FAMILIES`.
-        data: The bytes.
         today: The date, for two-digit years in codes.
+        language: Of the sentences.
 
     Raises:
         NotRegistered: No such family.
     """
     if family == SCANNER:
-        return decode_scans(data, today)
+        return ScanDecoder(today, language)
     if family not in LINES:
         raise NotRegistered("device.family_unknown", family=family, families=", ".join(FAMILIES))
-    return (decode_line(family, line) for line in lines_of(data))
+    return LineDecoder(family, language)
 
 
-def lines_of(data: bytes) -> Iterator[bytes]:
-    """Part bytes into lines with their CR LF; what is cut or endless comes as it is and is told as broken."""
-    while data:
-        end = data.find(_CRLF, 0, _LONGEST)
-        size = end + len(_CRLF) if end >= 0 else min(len(data), _LONGEST)
-        yield data[:size]
-        data = data[size:]
+class LineDecoder:
+    """Decodes the lines of a balance."""
+
+    def __init__(self, family: str, language: Language = "en") -> None:
+        self._family = family
+        self._language: Language = language
+        self._pending = bytearray()
+
+    def feed(self, data: bytes) -> Iterator[Decoded]:
+        """Give every line that is whole now; an endless one is told as broken."""
+        self._pending += data
+        while (end := self._pending.find(CRLF)) >= 0 or len(self._pending) > _LONGEST:
+            size = end + len(CRLF) if end >= 0 else _LONGEST
+            line = bytes(self._pending[:size])
+            del self._pending[:size]
+            yield self._line(line)
+
+    def finish(self) -> Iterator[Decoded]:
+        """Give what was left as a broken line."""
+        if self._pending:
+            yield self._line(bytes(self._pending))
+            self._pending.clear()
+
+    def _line(self, line: bytes) -> Decoded:
+        shown = _shown(self._family, line)
+        try:
+            found = LINES[self._family](line, self._family)
+        except DeviceError as error:
+            return shown | _refusal(error, self._language)
+        if isinstance(found, Said):
+            return shown | {"kind": found.what} | ({"says": found.text} if found.text else {})
+        shown |= {"kind": "weight", "value": f"{found.value:f}", "unit": found.unit, "stable": found.stable}
+        return shown | ({"unverified_digit": True} if found.unverified else {})
 
 
-def decode_line(family: str, line: bytes) -> Decoded:
-    """Decode one line of a balance."""
-    shown: Decoded = {"family": family, "hex": line.hex(" "), "text": readable(line)}
-    try:
-        found = LINES[family](line, family)
-    except DeviceError as error:
-        return shown | refusal(error)
-    if isinstance(found, Said):
-        return shown | {"kind": found.what} | ({"says": found.text} if found.text else {})
-    shown |= {"kind": "weight", "value": f"{found.value:f}", "unit": found.unit, "stable": found.stable}
-    return shown | ({"unverified_digit": True} if found.unverified else {})
+class ScanDecoder:
+    """Decodes the scans of a scanner, as one stream without pauses."""
 
+    def __init__(self, today: date, language: Language = "en") -> None:
+        self._today = today
+        self._language: Language = language
+        self._assembler = ScanAssembler()
 
-def decode_scans(data: bytes, today: date) -> Iterator[Decoded]:
-    """Decode what a scanner sent, as one stream without pauses; bytes that belong to no whole scan come last."""
-    assembler = ScanAssembler()
-    scans, dropped = assembler.feed(data, 0.0)
-    for raw in scans:
-        yield decode_scan(raw, today)
-    rest = dropped + assembler.expire(float("inf"))
-    if rest:
-        yield {"family": SCANNER, "hex": rest.hex(" "), "text": readable(rest), "kind": "cut"}
+    def feed(self, data: bytes) -> Iterator[Decoded]:
+        """Give every scan that is whole now, and what was dropped before it."""
+        scans, dropped = self._assembler.feed(data, 0.0)
+        yield from self._cut(dropped)
+        for raw in scans:
+            yield self._scan(raw)
 
+    def finish(self) -> Iterator[Decoded]:
+        """Give what was left: a scan without CR or ETX is cut and never taken."""
+        yield from self._cut(self._assembler.expire(float("inf")))
 
-def decode_scan(raw: bytes, today: date) -> Decoded:
-    """Decode one scan."""
-    shown: Decoded = {"family": SCANNER, "hex": raw.hex(" "), "text": readable(raw)}
-    try:
-        code = identify(raw, today)
-    except CodeError as error:
-        return shown | refusal(error)
-    return shown | {"kind": code.kind.value, "aim": code.aim, "fields": dict(code.fields)}
+    def _cut(self, rest: bytes) -> Iterator[Decoded]:
+        if rest:
+            yield _shown(SCANNER, rest) | {"kind": "cut"}
 
-
-def refusal(error: DeviceError | CodeError) -> Decoded:
-    """Word a refusal as data."""
-    return {"kind": "refused", "code": error.code, "why": error.key}
+    def _scan(self, raw: bytes) -> Decoded:
+        try:
+            code = identify(raw, self._today)
+        except CodeError as error:
+            return _shown(SCANNER, raw) | _refusal(error, self._language)
+        return _shown(SCANNER, raw) | {"kind": code.kind.value, "aim": code.aim, "fields": dict(code.fields)}
 
 
 def readable(data: bytes) -> str:
     r"""Write bytes as text: printable ASCII as it is, everything else as `\xNN`."""
     return "".join(chr(byte) if 0x20 <= byte <= 0x7E else f"\\x{byte:02x}" for byte in data)
+
+
+def _shown(family: str, data: bytes) -> Decoded:
+    return {"family": family, "hex": data.hex(" "), "text": readable(data)}
+
+
+def _refusal(error: CountersignError, language: Language) -> Decoded:
+    return {"kind": "refused", "code": error.code, "why": error.key, "sentence": worded(error, language)}

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections import deque
+from collections.abc import Callable
 from datetime import datetime
 
 import msgspec
@@ -24,12 +25,17 @@ class Traffic(msgspec.Struct, frozen=True):
 
 
 class WireTap:
-    """Keeps the last pieces of traffic and a running SHA-256 over all of it."""
+    """Keeps the last pieces of traffic and a running SHA-256 over all of it.
+
+    Attributes:
+        noted: Called with every piece as it passes; does nothing until somebody watches.
+    """
 
     def __init__(self, clock: Clock, keep: int = 256) -> None:
         self._clock = clock
         self._ring: deque[Traffic] = deque(maxlen=keep)
         self._digest = hashlib.sha256()
+        self.noted: Callable[[Traffic], None] = lambda _traffic: None
 
     def note(self, sent: bool, data: bytes) -> Traffic:
         """Keep what just passed."""
@@ -38,6 +44,7 @@ class WireTap:
         self._digest.update(b">" if sent else b"<")
         self._digest.update(len(data).to_bytes(4, "big"))
         self._digest.update(data)
+        self.noted(traffic)
         return traffic
 
     def last(self) -> tuple[Traffic, ...]:
