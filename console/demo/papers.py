@@ -8,6 +8,8 @@ from pathlib import Path
 from console.demo.children import finished
 from console.demo.layout import Layout
 
+WITNESS_TRIES, WITNESS_WAIT_S = 8, 0.5
+
 
 class Papers:
     """Where the papers of a batch lie."""
@@ -26,10 +28,28 @@ class Papers:
         Raises:
             ChildFailed: A command did not end well.
         """
+        await self._witnessed()
         for command, out in (("report", self.record), ("export", self.export)):
             out.unlink(missing_ok=True)
             words = [command, self._batch, "--out", str(out), "--config", str(self._layout.core_config)]
             await finished(command, ["-m", "console", *words], self._layout.logs / f"{command}.log", self._hold)
+
+    async def _witnessed(self) -> None:
+        """Wait a little until the terminal has cosigned the log as it is; the papers are made in any case."""
+        for _ in range(WITNESS_TRIES):
+            config = str(self._layout.core_config)
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "console", "core", "witnesses", "--json", "--config", config,
+                stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+            )  # fmt: skip
+            said, _ = await process.communicate()
+            if (
+                process.returncode == 0
+                and (told := json.loads(said))["checkpoint"] == told["size"]
+                and told["cosigned"]
+            ):
+                return
+            await asyncio.sleep(WITNESS_WAIT_S)
 
     async def verified(self) -> bool:
         """Verify the export by the command that anybody can run."""

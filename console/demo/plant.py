@@ -16,6 +16,9 @@ from console.demo.network import CuttableProxy
 from console.demo.pace import TICK_S, begin, still_alive
 from console.demo.people import Pocket, read_people
 
+CHECKPOINT_S = 2.0
+"""The demo signs its log more often than a plant, so that an export at its end has its witness."""
+
 _AGAIN_S = 0.3
 
 Tell = Callable[[str], None]
@@ -138,6 +141,7 @@ class DemoPlant:
             "keys": str(self.layout.keys),
             "folder": str(self.layout.core),
             "clock_file": str(self.layout.clock),
+            "checkpoint_s": CHECKPOINT_S,
         }
         self.layout.core_config.touch(mode=0o600)
         self.layout.core_config.write_text(json.dumps(config, indent=1), "utf-8")
