@@ -14,7 +14,9 @@ ATTEMPTS = NOTES | {"code.locked", "code.replayed"}
 """What the owner of an account is told of at the next sign-in."""
 
 GUESSED = "codes.guessed_at_kiosk"
-AT_KIOSK = frozenset({GUESSED, "record.chain_forked", "record.id_reused", "request.unauthentic"})
+AT_KIOSK = frozenset(
+    {GUESSED, "record.chain_forked", "record.id_reused", "request.unauthentic", "request.foreign_session"}
+)
 """What the kiosk concerned shows to everybody until it is acknowledged."""
 
 DISOWNED = "attempt.disowned"

@@ -1,4 +1,4 @@
-"""People, their roles, and what a role may sign.
+"""People and their roles; what a role may do stands in `core.rights`.
 
 Source: 21 CFR 11.10(g), NMPA 2020 No. 74 art. 22(1): administrators hold no GMP role.
 """
@@ -6,8 +6,6 @@ Source: 21 CFR 11.10(g), NMPA 2020 No. 74 art. 22(1): administrators hold no GMP
 from enum import StrEnum
 
 import msgspec
-
-from core.acts import Meaning
 
 
 class Role(StrEnum):
@@ -64,18 +62,3 @@ class Person(msgspec.Struct, frozen=True):
     roles: tuple[Role, ...]
     active: bool = True
     statement: int = 0
-
-
-_MAY_SIGN: dict[Meaning, frozenset[Role]] = {
-    Meaning.PERFORMED: frozenset(Role) - {Role.AUDITOR},
-    Meaning.VERIFIED: frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QC_ANALYST, Role.QC_HEAD, Role.QA}),
-    Meaning.REVIEWED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA}),
-    Meaning.APPROVED: frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.ADMIN}),
-    Meaning.RELEASED: frozenset({Role.AUTHORISED_PERSON}),
-    Meaning.REJECTED: frozenset({Role.AUTHORISED_PERSON}),
-}
-
-
-def may_sign(roles: tuple[Role, ...], meaning: Meaning) -> bool:
-    """Tell whether one of the roles may give a signature of this meaning."""
-    return bool(_MAY_SIGN[meaning] & set(roles))

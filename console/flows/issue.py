@@ -97,5 +97,5 @@ class IssueFlow(TaskFlow):
 
     async def _issue(self, master: EffectiveMaster) -> None:
         session = self.desk.session
-        body = {"master": master.code, "person": session.person.id if session else ""}
+        body = {"master": master.code, **(session.asks if session else {})}
         await ask_for_records(self.desk.ask, self.desk.recorder, "issue_batch", body, ISSUE_S)

@@ -43,7 +43,7 @@ class LeaseFlow(StepFlow):
         body = {
             "batch": self.batch,
             "operation": operation.id if operation else "",
-            "person": session.person.id if session else "",
+            **(session.asks if session else {}),
         }
         try:
             answer = await self.desk.ask("lease_operation", body)

@@ -86,7 +86,7 @@ class ShipFlow(TaskFlow):
                 "customer": customer.id,
                 "quantity": quantity.value,
                 "unit": unit,
-                "person": session.person.id,
+                **session.asks,
             }
             await ask_for_records(self.desk.ask, self.desk.recorder, "ship", body)
         except CountersignError as error:

@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from datetime import datetime
 from secrets import SystemRandom
 
@@ -33,6 +34,10 @@ log = structlog.get_logger(__name__)
 ChangeListener = Callable[[str, bytes], None]
 """Gets what has changed at the plant, one word, and the hint that came with it."""
 
+_RESTS_ON = "session"
+"""Name in the body of a request that rests on records of this kiosk."""
+_AHEAD_S = 3.0
+"""Longest wait for records to be accepted before a request that rests on them; then the core is asked all the same."""
 _PAUSES_S = (0.05, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -68,6 +73,7 @@ class Link:
         self._status = LinkStatus(clock)
         self._wake = asyncio.Event()
         self._counted = asyncio.Event()
+        self._moved = asyncio.Event()
         self._change_listeners: list[ChangeListener] = []
         outbox.listen(self._on_outbox)
 
@@ -100,6 +106,8 @@ class Link:
     async def ask(self, verb: str, body: Mapping[str, object], timeout_s: float = 5.0) -> Mapping[str, object]:
         """Send a sealed request and give the answer that the core signed for it; see `core.ports.Ask`.
 
+        What rests on a session waits until the records of this kiosk have reached the core, the sign-in among them.
+
         Raises:
             Unreachable: No answer in time, or offline.
             RequestRefused: The core refused; the key says why.
@@ -111,9 +119,22 @@ class Link:
         request = Request(uuid7(now, os.urandom(10)), self._settings.kiosk, verb, body, utc_text(now))
         try:
             async with asyncio.timeout(timeout_s):
+                if _RESTS_ON in body:
+                    await self._records_ahead(timeout_s / 2)
                 return await asked(client, self._settings.site, request, self._device_key, self._keys)
         except TimeoutError as error:
             raise Unreachable("link.no_answer", seconds=f"{timeout_s:g}") from error
+
+    async def _records_ahead(self, at_most_s: float) -> None:
+        """Wait until the core has accepted what is kept here now."""
+        last = (await self._outbox.head()).seq
+        with suppress(TimeoutError):
+            async with asyncio.timeout(min(at_most_s, _AHEAD_S)):
+                while True:
+                    moved = self._moved
+                    if await self._outbox.through() >= last:
+                        return
+                    await moved.wait()
 
     # -------------------------------------------------------------- connection
 
@@ -281,6 +302,8 @@ class Link:
     def _on_outbox(self) -> None:
         self._wake.set()
         self._counted.set()
+        self._moved.set()
+        self._moved = asyncio.Event()
 
     async def _follow_outbox(self) -> None:
         """Keep the counts of the state true."""

@@ -28,6 +28,7 @@ from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
 from core.plant import Plant
 from core.quantity import Quantity, QuantityError
+from core.rights import holders
 from core.stock import balance_refusals, container_refusals, equipment_refusals
 from core.times import local_day, utc_from
 
@@ -108,7 +109,7 @@ def _person(act: Act, step: Step, plant: Plant) -> list[Finding]:
     person = plant.people.get(act.who.person or "")
     if person is None or not person.active:
         return [finding("refusal.person_unknown", person=act.who.person or "-")]
-    if not set(person.roles) & set(step.roles):
+    if not holders("act.perform_step") & set(person.roles) & set(step.roles):
         return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]
     return []
 

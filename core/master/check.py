@@ -9,7 +9,6 @@ from decimal import Decimal
 
 import msgspec
 
-from core.acts import Meaning
 from core.finding import Finding, finding
 from core.master.check_calculations import check_calculations
 from core.master.check_materials import check_materials
@@ -17,7 +16,7 @@ from core.master.check_plant import check_plant, check_rooms
 from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
 from core.master.text import Draft, read_draft
 from core.plant import Plant
-from core.rights import may_sign
+from core.rights import may
 from core.text_fault import TextFault
 
 Found = Iterator[tuple[str, Finding]]
@@ -82,7 +81,7 @@ def _identities(record: MasterBatchRecord) -> Found:
 def _step(step: Step) -> Found:
     path = f"steps/{step.number}"
     for index, role in enumerate(step.roles):
-        if not may_sign((role,), Meaning.PERFORMED):
+        if not may((role,), "act.perform_step"):
             yield f"{path}/roles/{index}", finding("master.role_cannot_perform", role=role.value)
     if step.critical and step.sign != SignPolicy.PERFORMED_VERIFIED:
         yield f"{path}/sign", finding("master.critical_unverified", step=step.id, sign=step.sign.value)

@@ -8,7 +8,6 @@ import msgspec
 
 from core.acts import ActKind, Source, Subject, Value
 from core.master.model import MasterBatchRecord
-from core.people import Role
 from core.plant import Container, LotState, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
@@ -16,18 +15,18 @@ from core.record.payload import Record
 from server.db.statements import func, select
 from server.db.tables.batches import batch
 from server.decisions.answers import with_records
-from server.decisions.refused import DecisionRefused, body_as, entitled
+from server.decisions.refused import DecisionRefused, body_as
+from server.decisions.session import in_session
 from server.writing import Writing
 
 
 class IssueBatch(msgspec.Struct):
-    """`issue_batch`: code of the master record or hash of its text, the batch size as value and unit, and who asks.
+    """`issue_batch`: code of the master record or hash of its text, the batch size as value and unit.
 
     A master record is approved for one batch size, so the quantity may be left out, and may not differ.
     """
 
     master: str
-    person: str
     quantity: str = ""
     unit: str = ""
 
@@ -37,7 +36,6 @@ class ReserveContainer(msgspec.Struct):
 
     batch: str
     container: str
-    person: str
 
 
 def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
@@ -47,7 +45,7 @@ def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
         DecisionRefused: No right, no effective master record, another batch size, or stock is short.
     """
     wish, plant = body_as(request, IssueBatch), writing.picture.plant
-    person = entitled(plant, wish.person, Role.PLANNER, Role.SUPERVISOR, Role.QA)
+    person = in_session(writing, request)
     effective = next((m for m in plant.masters.values() if wish.master in (m.code, m.sha256)), None)
     if effective is None:
         raise DecisionRefused("decision.master_unknown", code=wish.master[:40])
@@ -69,7 +67,7 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
         DecisionRefused: No right, no such batch or container, taken, empty, or its lot may not be used.
     """
     wish, plant = body_as(request, ReserveContainer), writing.picture.plant
-    entitled(plant, wish.person, Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER)
+    person = in_session(writing, request)
     if writing.batch(wish.batch) is None:
         raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])
     container = plant.containers.get(wish.container)
@@ -81,7 +79,7 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
         raise DecisionRefused("decision.container_taken", container=container.id, batch=container.reserved_for)
     if not _usable(plant, container, plant_today(writing)):
         raise DecisionRefused("decision.lot_not_usable", lot=container.lot, container=container.id)
-    return with_records([_reserve(writing, wish.batch, container, wish.person)])
+    return with_records([_reserve(writing, wish.batch, container, person.id)])
 
 
 def plant_today(writing: Writing) -> date:

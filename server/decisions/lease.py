@@ -3,19 +3,20 @@
 import msgspec
 
 from core.acts import ActKind, Subject
+from core.people import Person
 from core.record.messages import Request
 from server.decisions.answers import with_records
 from server.decisions.refused import DecisionRefused, body_as
+from server.decisions.session import in_session
 from server.states import Folded
 from server.writing import Writing
 
 
 class LeaseOperation(msgspec.Struct):
-    """`lease_operation` and `hand_over`: batch, operation, and who asks."""
+    """`lease_operation` and `hand_over`: batch and operation."""
 
     batch: str
     operation: str
-    person: str = ""
 
 
 def lease_operation(writing: Writing, request: Request) -> dict[str, object]:
@@ -24,14 +25,14 @@ def lease_operation(writing: Writing, request: Request) -> dict[str, object]:
     Raises:
         DecisionRefused: No such batch or operation, the batch is closed, or another kiosk holds it.
     """
-    wish = body_as(request, LeaseOperation)
+    wish, person = body_as(request, LeaseOperation), in_session(writing, request)
     folded = _batch(writing, wish)
     holder = folded.state.leases.get(wish.operation, "")
     if holder == request.kiosk:
         return with_records([])
     if holder:
         raise DecisionRefused("decision.operation_leased", operation=wish.operation, kiosk=holder)
-    return _leased(writing, wish, request.kiosk)
+    return _leased(writing, wish, request.kiosk, person)
 
 
 def hand_over(writing: Writing, request: Request) -> dict[str, object]:
@@ -40,12 +41,12 @@ def hand_over(writing: Writing, request: Request) -> dict[str, object]:
     Raises:
         DecisionRefused: This kiosk does not hold it.
     """
-    wish = body_as(request, LeaseOperation)
+    wish, person = body_as(request, LeaseOperation), in_session(writing, request)
     folded = _batch(writing, wish)
     holder = folded.state.leases.get(wish.operation, "")
     if holder != request.kiosk:
         raise DecisionRefused("decision.not_holder", operation=wish.operation, kiosk=holder or "-")
-    return _leased(writing, wish, "")
+    return _leased(writing, wish, "", person)
 
 
 def _batch(writing: Writing, wish: LeaseOperation) -> Folded:
@@ -59,7 +60,7 @@ def _batch(writing: Writing, wish: LeaseOperation) -> Folded:
     return folded
 
 
-def _leased(writing: Writing, wish: LeaseOperation, kiosk: str) -> dict[str, object]:
+def _leased(writing: Writing, wish: LeaseOperation, kiosk: str, person: Person) -> dict[str, object]:
     subject = Subject(batch=wish.batch, operation=wish.operation)
-    facts = {"kiosk": kiosk, "person": wish.person}
+    facts = {"kiosk": kiosk, "person": person.id}
     return with_records([writing.decide(ActKind.OPERATION_LEASED, subject, facts=facts)])

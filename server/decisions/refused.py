@@ -28,7 +28,7 @@ def entitled(plant: Plant, person: str, *roles: Role) -> Person:
     if found is None or not found.active:
         raise DecisionRefused("decision.person_unknown", person=person[:40])
     if not set(roles) & set(found.roles):
-        raise DecisionRefused("decision.not_entitled", name=found.name, roles=", ".join(roles))
+        raise DecisionRefused("decision.not_entitled", name=found.name, roles=", ".join(sorted(roles)))
     return found
 
 

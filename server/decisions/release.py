@@ -5,7 +5,6 @@ import msgspec
 from core.acts import ActKind, Meaning, Signature, Subject
 from core.batch.manifest import release_manifest
 from core.language import Language, worded
-from core.people import Role
 from core.plant import LotState
 from core.record.messages import Request
 from core.record.payload import Record
@@ -13,7 +12,8 @@ from server.checklist import missing
 from server.db.statements import select
 from server.db.tables.plant import lot
 from server.decisions.answers import with_records
-from server.decisions.refused import DecisionRefused, body_as, entitled
+from server.decisions.refused import DecisionRefused, body_as
+from server.decisions.session import by_signature
 from server.decisions.signatures import signature_for
 from server.log import make_checkpoint
 from server.states import Folded
@@ -46,7 +46,7 @@ def reject(writing: Writing, request: Request) -> dict[str, object]:
 
 def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind, state: LotState) -> dict[str, object]:
     wish, plant = body_as(request, DecideBatch), writing.picture.plant
-    entitled(plant, wish.person, Role.AUTHORISED_PERSON)
+    by_signature(writing, request, wish.person)
     folded = writing.batch(wish.batch)
     if folded is None:
         raise DecisionRefused("decision.batch_unknown", batch=wish.batch[:40])

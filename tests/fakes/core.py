@@ -80,6 +80,7 @@ class KioskUnderTest:
         self.name = name
         self.device = core.founded.device(name)
         self.head = Head(name)
+        self._session = ("", "")
 
     def act(
         self,
@@ -115,6 +116,32 @@ class KioskUnderTest:
     def ask(self, verb: str, **body: object) -> Answer:
         """Ask the core."""
         return self.answered(self.request(verb, body))
+
+    def ask_as(self, person: str, verb: str, **body: object) -> Answer:
+        """Ask the core as a person who is signed in here."""
+        return self.ask(verb, person=person, session=self.signed_in(person), **body)
+
+    def signed_in(self, person: str) -> str:
+        """Have a person sign in here, unless it is who has, and give the session."""
+        if self._session[0] != person:
+            given = self.ask("check_code", person=person, code=self.code(person), purpose="sign_in")
+            assert given.refusal is None, given.refusal
+            facts = {"code_check": str(given.body["confirmation"]), "code_step": str(given.body["step"])}
+            self.enter(person, facts)
+        return self._session[1]
+
+    def enter(self, person: str, facts: Mapping[str, str]) -> str:
+        """State a sign-in and give its session."""
+        session = uuid7(self.core.clock.utc(), secrets.token_bytes(10))
+        self.send(self.seal(self.act(ActKind.SIGNED_IN, Who(person=person, session=session), facts=facts)))
+        self._session = (person, session)
+        return session
+
+    def leave(self, kind: ActKind = ActKind.SIGNED_OUT) -> None:
+        """End the session."""
+        person, session = self._session
+        self.send(self.seal(self.act(kind, Who(person=person, session=session))))
+        self._session = ("", "")
 
     def ask_at(self, service: Service, verb: str, **body: object) -> Answer:
         """Ask one of several processes of the core."""

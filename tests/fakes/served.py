@@ -27,11 +27,11 @@ class ServedBatch(Rehearsal):
         self.refusals = []
         self.plant = kiosk.core.service.writer.picture.plant
         self._cast()
-        self._decided("issue_batch", master=self.master.code, person=self.person(Role.PLANNER).id)
+        self._decided(self.person(Role.PLANNER), "issue_batch", master=self.master.code)
 
-    def _decided(self, verb: str, **body: object) -> None:
-        """Ask for a decision and take its records in."""
-        answer = self.kiosk.ask(verb, **body)
+    def _decided(self, person: Person, verb: str, **body: object) -> None:
+        """Ask for a decision as a person and take its records in."""
+        answer = self.kiosk.ask_as(person.id, verb, **body)
         assert answer.refusal is None, answer.refusal
         for envelope in cast("list[str]", answer.body["records"]):
             record = record_from(base64.b64decode(envelope))
@@ -60,7 +60,7 @@ class ServedBatch(Rehearsal):
 
     def decide(self, kind: ActKind, subject: Subject, **content: dict[str, str]) -> None:
         assert kind == ActKind.OPERATION_LEASED
-        self._decided("lease_operation", batch=self.state.number, operation=subject.operation, person=self.operator.id)
+        self._decided(self.operator, "lease_operation", batch=self.state.number, operation=subject.operation)
 
     def act(
         self,

@@ -23,7 +23,7 @@ MASTER = "PCM500"
 
 
 def issue(kiosk: KioskUnderTest, person: str = PLANNER) -> Answer:
-    return kiosk.ask("issue_batch", master=MASTER, person=person)
+    return kiosk.ask_as(person, "issue_batch", master=MASTER)
 
 
 def listed(answer: Answer, name: str) -> list[str]:
@@ -63,7 +63,8 @@ def test_a_batch_gets_the_next_number_of_the_plants_month_and_first_expiring_con
 
 @pytest.mark.urs("F02")
 def test_the_same_request_is_decided_once(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
-    request = kiosk.request("issue_batch", {"master": MASTER, "person": PLANNER})
+    wish = {"master": MASTER, "person": PLANNER, "session": kiosk.signed_in(PLANNER)}
+    request = kiosk.request("issue_batch", wish)
     assert kiosk.answered(request) == kiosk.answered(request)
     assert core.count(batch_table) == 1
 
@@ -71,6 +72,8 @@ def test_the_same_request_is_decided_once(core: CoreUnderTest, kiosk: KioskUnder
 @pytest.mark.urs("F02", "C01")
 def test_two_terminals_that_issue_at_once_never_get_one_number_or_one_container(core: CoreUnderTest) -> None:
     kiosks = KioskUnderTest(core), KioskUnderTest(core, "QA-01")
+    for terminal in kiosks:
+        terminal.signed_in(PLANNER)
     services = core.service, core.again()
     with ThreadPoolExecutor(2) as threads:
         asked = [threads.submit(issue_at, k, s) for k, s in zip(kiosks, services, strict=True)]
@@ -84,7 +87,8 @@ def test_two_terminals_that_issue_at_once_never_get_one_number_or_one_container(
 
 
 def issue_at(kiosk: KioskUnderTest, service: Service) -> Answer:
-    return kiosk.ask_at(service, "issue_batch", master=MASTER, person=PLANNER)
+    wish = {"master": MASTER, "person": PLANNER, "session": kiosk.signed_in(PLANNER)}
+    return kiosk.ask_at(service, "issue_batch", **wish)
 
 
 def test_what_is_short_is_listed_and_nothing_is_reserved(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
@@ -105,7 +109,11 @@ def test_what_is_short_is_listed_and_nothing_is_reserved(core: CoreUnderTest, ki
         ("issue_batch", {"master": "NONE", "person": PLANNER}, "decision.master_unknown"),
         ("issue_batch", {"master": MASTER, "person": PLANNER, "quantity": "1", "unit": "pcs"}, "decision.batch_size"),
         ("issue_batch", {"master": 7}, "decision.body_unfit"),
-        ("lease_operation", {"batch": "B0000-0000", "operation": "OP-110"}, "decision.batch_unknown"),
+        (
+            "lease_operation",
+            {"batch": "B0000-0000", "operation": "OP-110", "person": OPERATOR},
+            "decision.batch_unknown",
+        ),
         ("reserve_container", {"batch": "B", "container": "C", "person": WAREHOUSE}, "decision.batch_unknown"),
         ("trace", {"lot": "L-0"}, "decision.lot_unknown"),
         ("trace", {"lot": "L-0", "direction": "up"}, "decision.direction"),
@@ -116,20 +124,22 @@ def test_what_is_short_is_listed_and_nothing_is_reserved(core: CoreUnderTest, ki
 def test_what_cannot_be_decided_is_refused_with_its_reason(
     core: CoreUnderTest, kiosk: KioskUnderTest, verb: str, body: dict[str, object], key: str
 ) -> None:
+    person = str(body.get("person", PLANNER))
+    session = kiosk.signed_in(person) if person in core.service.writer.picture.plant.people else ""
     before = core.count(record)
-    assert key_of(kiosk.ask(verb, **body)) == key
+    assert key_of(kiosk.ask(verb, **body, session=session)) == key
     assert core.count(record) == before
 
 
 def test_an_operation_is_held_by_one_kiosk_until_it_is_handed_over(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     other = KioskUnderTest(core, "QA-01")
-    wish = {"batch": issue(kiosk).body["batch"], "operation": "OP-110", "person": OPERATOR}
-    assert key_of(kiosk.ask("lease_operation", **wish)) == ""
-    assert kiosk.ask("lease_operation", **wish).body["records"] == []
-    assert key_of(other.ask("lease_operation", **wish)) == "decision.operation_leased"
-    assert key_of(other.ask("hand_over", **wish)) == "decision.not_holder"
-    assert key_of(kiosk.ask("hand_over", **wish)) == ""
-    assert key_of(other.ask("lease_operation", **wish)) == ""
+    wish = {"batch": issue(kiosk).body["batch"], "operation": "OP-110"}
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", **wish)) == ""
+    assert kiosk.ask_as(OPERATOR, "lease_operation", **wish).body["records"] == []
+    assert key_of(other.ask_as(OPERATOR, "lease_operation", **wish)) == "decision.operation_leased"
+    assert key_of(other.ask_as(OPERATOR, "hand_over", **wish)) == "decision.not_holder"
+    assert key_of(kiosk.ask_as(OPERATOR, "hand_over", **wish)) == ""
+    assert key_of(other.ask_as(OPERATOR, "lease_operation", **wish)) == ""
 
 
 @pytest.mark.urs("F27")
@@ -141,10 +151,8 @@ def test_of_many_who_want_one_container_exactly_one_gets_it(core: CoreUnderTest,
         c.id for c in plant.containers.values() if c.reserved_for is None and plant.lots[c.lot].state == "released"
     )
     services = core.service, core.again()
-    wishes = [
-        kiosk.request("reserve_container", {"batch": number, "container": free, "person": WAREHOUSE})
-        for number in numbers
-    ]
+    asker = {"person": WAREHOUSE, "session": kiosk.signed_in(WAREHOUSE)}
+    wishes = [kiosk.request("reserve_container", {"batch": number, "container": free, **asker}) for number in numbers]
     with ThreadPoolExecutor(2) as threads:
         asked = [threads.submit(kiosk.answered, w, s) for w, s in zip(wishes, services, strict=True)]
         keys = sorted(key_of(item.result()) for item in asked)

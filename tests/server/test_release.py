@@ -71,10 +71,10 @@ def test_a_batch_is_released_shipped_and_traced_from_supplier_to_customer(
     assert plant.lots[lot].state == "released"
     customer = next(iter(plant.customers))
     wish = {"lot": lot, "customer": customer, "quantity": "100", "unit": plant.materials[plant.lots[lot].material].unit}
-    part = batch.kiosk.ask("ship", **{**wish, "quantity": "0.5"}, person=batch.person(Role.WAREHOUSE).id)
+    part = batch.kiosk.ask_as(batch.person(Role.WAREHOUSE).id, "ship", **{**wish, "quantity": "0.5"})
     assert part.refusal is not None
     assert part.refusal.key == "decision.whole_pieces"
-    shipped = batch.kiosk.ask("ship", **wish, person=batch.person(Role.WAREHOUSE).id)
+    shipped = batch.kiosk.ask_as(batch.person(Role.WAREHOUSE).id, "ship", **wish)
     assert shipped.refusal is None, shipped.refusal
     raw = next(lot for lot in batch.state.reserved.values())
     with core.store.unit() as unit:
@@ -84,7 +84,7 @@ def test_a_batch_is_released_shipped_and_traced_from_supplier_to_customer(
     assert {end.lot for end in backward.ends} >= {raw}
     assert core.rows(record_flag) == []
     owner = Store(core.owner_url)
-    assert rebuild(owner, core.keys).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
 
 
@@ -132,8 +132,8 @@ def test_results_that_are_no_numbers_are_kept_flagged_and_hold_nothing_up(
 def test_a_lot_that_is_not_released_is_not_shipped(core: CoreUnderTest, batch: ServedBatch) -> None:
     lot = batch.state.outputs[-1].lot
     customer = next(iter(core.service.writer.picture.plant.customers))
-    wish = {"lot": lot, "customer": customer, "quantity": "1", "unit": "pcs", "person": batch.person(Role.WAREHOUSE).id}
-    answer = batch.kiosk.ask("ship", **wish)
+    wish = {"lot": lot, "customer": customer, "quantity": "1", "unit": "pcs"}
+    answer = batch.kiosk.ask_as(batch.person(Role.WAREHOUSE).id, "ship", **wish)
     assert answer.refusal is not None
     assert answer.refusal.key == "decision.lot_not_released"
 
@@ -152,7 +152,7 @@ def test_a_signature_whose_code_check_was_used_before_is_kept_flagged_and_blocks
     with core.store.unit() as unit:
         assert [case.id[:3] for case in cases(unit, batch.state.number)] == ["FL-"]
     owner = Store(core.owner_url)
-    assert rebuild(owner, core.keys).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
     enter_results(batch)
     answer = decide(batch, "release", Meaning.RELEASED)

@@ -38,4 +38,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Procedure {sop} is effective from {d}. Ask QA.",
         "操作规程 {sop} 自 {d} 起生效。请联系 QA。",
     ),
+    # sessions
+    "decision.session_unknown": (
+        "This session is not yet known to the core. Try again in a moment.",
+        "中心尚未收到本次登录记录。请稍后重试。",
+    ),
+    "decision.session_other": (
+        "Another person or terminal holds this session than {person} here. Sign out and sign in again.",
+        "本次登录不属于 {person} 或本终端。请退出后重新登录。",
+    ),
+    "decision.session_ended": (
+        "This session has ended. Sign in again.",
+        "本次登录已结束。请重新登录。",
+    ),
+    "alarm.request.foreign_session": (
+        "{kiosk} asked in a session that is not its own: {detail}",
+        "{kiosk} 以不属于它的登录请求中心：{detail}",
+    ),
+    "exception.session_unconfirmed": (
+        "The sign-in of {person} rests on no code that the core has checked.",
+        "{person} 的登录无中心核对过的动态口令。",
+    ),
+    "exception.session_reused": (
+        "The sign-in of {person} repeats the number of an earlier session.",
+        "{person} 的登录重复使用了先前的会话编号。",
+    ),
 }

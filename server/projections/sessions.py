@@ -1,0 +1,52 @@
+"""Sessions: a sign-in whose one-time code counted opens one; leaving, locking and a new start end it.
+
+A kiosk has one screen, so whoever signs in there ends the session before. Source: 21 CFR 11.10(d), (g).
+"""
+
+from core.acts import ActKind
+from core.finding import Finding, finding
+from server.db.statements import insert
+from server.db.store import Unit
+from server.db.tables.offline import offline_code
+from server.db.tables.secrets import confirmation, confirmation_use
+from server.db.tables.sessions import session
+from server.offline_codes import OFFLINE
+from server.plain import plain
+from server.projections.happening import Happening
+
+
+def session_opened(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Open the session of a sign-in whose code counted, and end those before it at that kiosk.
+
+    Comes after `confirmation_used` and after the judgement of codes that a code book has checked: what they found wrong
+    is said by them.
+    """
+    act, kiosk = happening.act, happening.record.place.kiosk
+    person, identity = plain(act.who.person or ""), plain(act.who.session or "")
+    _end(unit, happening)
+    check = plain(act.facts.get("code_check", ""))
+    if check == OFFLINE:
+        counted = unit.first(offline_code.select().where(offline_code.c.record == act.id)) is not None
+    else:
+        given = unit.first(confirmation.select().where(confirmation.c.id == check))
+        if given is None or given.purpose != "sign_in" or not identity:
+            return (finding("exception.session_unconfirmed", person=person),)
+        used = confirmation_use.c.confirmation == check, confirmation_use.c.seq == happening.seq
+        counted = unit.first(confirmation_use.select().where(*used)) is not None
+    if not counted:
+        return ()
+    row = {"id": identity, "kiosk": kiosk, "person": person, "since": happening.at}
+    opened = insert(session).values(**row).on_conflict_do_nothing().returning(session.c.id)
+    return () if unit.first(opened) is not None else (finding("exception.session_reused", person=person),)
+
+
+def session_ended(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """End every session at a kiosk where somebody has left, or which has locked or started anew."""
+    _end(unit, happening)
+    return ()
+
+
+def _end(unit: Unit, happening: Happening) -> None:
+    here = session.c.kiosk == happening.record.place.kiosk, session.c.ended.is_(None)
+    kind: ActKind = happening.act.kind
+    unit.do(session.update().where(*here).values(ended=kind.value))
