@@ -13,7 +13,7 @@ from core.batch.judge import judge
 from core.batch.manifest import step_manifest
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.model import ChargeIn, Measurement, Step, Timer, WeighDispense
+from core.master.model import ChargeIn, Measurement, SignPolicy, Step, Timer, WeighDispense
 from core.people import Role
 from core.plant import EquipmentState, LotState
 from tests.fakes.rehearsal import FOUNDED, KIOSK, Rehearsal
@@ -266,6 +266,31 @@ def test_a_check_must_name_the_manifest_that_the_performer_signed() -> None:
 
     other = step_manifest(step, rehearsal.state, "zh", rehearsal.plant)
     assert keys(rehearsal.sign(other, rehearsal.checker, Meaning.VERIFIED)) == ["refusal.manifest_other"]
+
+
+@pytest.mark.urs("F11")
+def test_a_check_dated_before_the_performance_is_refused() -> None:
+    rehearsal, step = waiting_for_check()
+    manifest = step_manifest(step, rehearsal.state, "en", rehearsal.plant)
+    rehearsal.now -= timedelta(hours=1)
+    assert keys(rehearsal.sign(manifest, rehearsal.checker, Meaning.VERIFIED)) == ["refusal.before_performance"]
+    assert rehearsal.state.step(step.id).verified is None
+
+
+@pytest.mark.urs("F11")
+def test_a_check_of_what_nobody_has_performed_is_refused() -> None:
+    rehearsal = Rehearsal()
+    rehearsal.play(
+        lambda r: (
+            (g := guide(r.state, r.master, KIOSK)).stage == Stage.SIGN
+            and g.step is not None
+            and g.step.sign == SignPolicy.PERFORMED_VERIFIED
+        )
+    )
+    step = guide(rehearsal.state, rehearsal.master, KIOSK).step
+    assert step is not None
+    manifest = step_manifest(step, rehearsal.state, "en", rehearsal.plant)
+    assert keys(rehearsal.sign(manifest, rehearsal.checker, Meaning.VERIFIED)) == ["refusal.not_performed"]
 
 
 @pytest.mark.urs("F11", "F20", "11.10(g)")
