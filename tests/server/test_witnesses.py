@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -41,7 +41,7 @@ async def first(core: CoreUnderTest, tmp_path: Path) -> AsyncIterator[WitnessUnd
 
 
 @asynccontextmanager
-async def another_core(core: CoreUnderTest, postgres: Cluster) -> AsyncIterator[tuple[Service, Store]]:
+async def another_core(core: CoreUnderTest, postgres: Cluster) -> AsyncGenerator[tuple[Service, Store]]:
     """The database as it is now, copied as a backup is, behind the same keys."""
     original = core.founded.postgres_url.rpartition("/")[2].partition("?")[0]
     core.store.close()
