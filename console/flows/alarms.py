@@ -5,7 +5,7 @@ import msgspec
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from console.flows.trail_rows import local
+from console.flows.trail_rows import local, when
 from core.acts import ActKind
 from core.alarms import NOTES, AlarmLine, alarm_words
 from core.errors import CountersignError
@@ -144,7 +144,7 @@ class AlarmsFlow(TaskFlow):
             mark = MarkView(Tone.OK, self.words("alarms.seen"))
         elif line.kind in NOTES:
             mark = MarkView(Tone.NONE, self.words("alarms.note"))
-        at = local(self.desk, line.at)[5:19]
+        at = when(self.desk, line.at)
         return ItemView(number, self._words(line), count=at, mark=mark, chosen=number == self._chosen + 1)
 
     def _rows(self, line: AlarmLine) -> tuple[RowView, ...]:

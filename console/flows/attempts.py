@@ -9,7 +9,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.trail_rows import local
 from core.acts import ActKind
-from core.alarms import AlarmLine, alarm_words
+from core.alarms import AlarmLine
 from core.errors import CountersignError
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, RowView, Tone, keys
@@ -83,11 +83,9 @@ class AttemptsFlow(TaskFlow):
         self.changed()
 
     def _item(self, line: AlarmLine) -> ItemView:
-        person = self.desk.recorder.plant.people.get(line.person)
-        words = alarm_words(line, person.user_id if person else "-", self.desk.language)
         tone = Tone.FAIL if line.kind in ("code.replayed", "code.locked") else Tone.WARN
         mark = MarkView(tone, self.words(f"attempts.{'replayed' if line.kind == 'code.replayed' else 'refused'}"))
-        return ItemView(None, words, count=local(self.desk, line.at)[5:19], mark=mark)
+        return ItemView(None, self.words(f"attempts.{line.kind}"), line.kiosk, local(self.desk, line.at)[5:19], mark)
 
 
 async def attempts_flow(desk: Desk, onwards: Callable[[], TaskFlow | None]) -> TaskFlow | None:

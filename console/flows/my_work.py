@@ -15,6 +15,7 @@ from core.batch.guide import Guidance, Stage, guide
 from core.codes import Code, CodeKind
 from core.device_checks import shift_check_due
 from core.people import Role
+from core.rights import holders
 from screens.operator.my_work import MyWorkView
 from screens.views import ItemView, MarkView, Tone, keys
 
@@ -45,6 +46,9 @@ _TASKS = (
         "ReviewListFlow",
     ),
     _Task(frozenset({Role.WAREHOUSE}), "ship", "ship", "ShipFlow"),
+    _Task(holders("screen.audit_trail"), "audit_trail", "audit_trail", "AuditTrailFlow"),
+    _Task(holders("screen.alarms"), "alarms", "alarms", "AlarmsFlow"),
+    _Task(holders("screen.locked_persons"), "locked_persons", "locked_persons", "LockedPersonsFlow"),
 )
 
 _CHECK = _Task(

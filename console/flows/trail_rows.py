@@ -3,7 +3,7 @@
 from console.desk import Desk
 from core.changes import field_words
 from core.language import text
-from core.times import local_text, utc_from
+from core.times import local_text, utc_from, utc_text
 from core.trail import TrailEntry
 from core.trail_words import about_words, group_words, kind_words, told
 from screens.views import ItemView, MarkView, RowView, Tone
@@ -15,7 +15,7 @@ def entry_item(desk: Desk, entry: TrailEntry, number: int, *, chosen: bool) -> I
     what = kind_words(entry.kind, language) if entry.kind else text_of(desk, "audit.not_understood")
     name = f"{what}  {about_words(entry)}"
     who = entry.user_id or entry.person or entry.service or "-"
-    return ItemView(number, name, who, local(desk, entry.utc or entry.received)[5:19], _mark(desk, entry), "", chosen)
+    return ItemView(number, name, who, when(desk, entry.utc or entry.received), _mark(desk, entry), "", chosen)
 
 
 def entry_rows(desk: Desk, entry: TrailEntry, most: int = 4) -> tuple[RowView, ...]:
@@ -53,6 +53,12 @@ def local(desk: Desk, utc: str) -> str:
         return local_text(utc_from(utc), desk.recorder.plant.offset_min)
     except ValueError:
         return utc
+
+
+def when(desk: Desk, utc: str) -> str:
+    """Write an instant for a list: today's to the second, any other with its day."""
+    told, today = local(desk, utc), local(desk, utc_text(desk.clock.utc()))
+    return told[11:19] if told[:10] == today[:10] else told[5:16]
 
 
 def _mark(desk: Desk, entry: TrailEntry) -> MarkView | None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from screens.canvas import Canvas, wrapped
+from screens.canvas import Canvas, width_of, wrapped
 from screens.frame import FlowScreen
 from screens.theme import Token
 from screens.views import FrameView, RowView
@@ -11,7 +11,7 @@ from screens.widgets.mark import COLUMN, draw_mark, mark_column
 from screens.widgets.paging import say_part
 from screens.widgets.place import LEFT, WORK_TOP, Place
 
-_LABEL = 25
+_LABEL, _LABEL_WIDE = 27, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,18 @@ class ToldScreen(FlowScreen[ToldView]):
     def paint(self, canvas: Canvas, at: Place, view: ToldView) -> None:
         """Draw as many rows as there is room for, and say which they are."""
         draw_frame(canvas, at, view.frame)
-        y, shown = WORK_TOP, view.first
+        y, shown, label = WORK_TOP, view.first, _LABEL_WIDE if at.wide else _LABEL
+        marks = [row.mark for row in view.rows if row.mark is not None]
+        mark_at = mark_column(at.right, marks) if marks else at.right + 1
         for row in view.rows[view.first :]:
             value = " ".join(part for part in (row.code, row.detail) if part)
-            mark_at = mark_column(at.right, [row.mark]) if row.mark is not None else at.right + 1
-            room = mark_at - 1 - LEFT - _LABEL
+            room = (mark_at - 1 if row.mark is not None else at.right) - LEFT - label
             lines = wrapped(value, room) or [""]
             if y + len(lines) > at.bottom - 1 and shown > view.first:
                 break
-            canvas.put(LEFT, y, row.label, Token.MUTED, room=_LABEL - 1, cut=True)
+            canvas.put(LEFT, y, _end_of(row.label, label - 1), Token.MUTED, room=label - 1, cut=True)
             for line in lines[: max(1, at.bottom - 1 - y)]:
-                canvas.put(LEFT + _LABEL, y, line, bold=bool(row.code), room=room)
+                canvas.put(LEFT + label, y, line, bold=bool(row.code), room=room)
                 y += 1
             if row.mark is not None:
                 draw_mark(canvas, mark_at, y - len(lines), row.mark, room=COLUMN + at.right - mark_at, cut=True)
@@ -53,3 +54,10 @@ class ToldScreen(FlowScreen[ToldView]):
         seen = range(view.first, shown)
         if view.frame.message is None:
             say_part(canvas, at.right, at.bottom, seen, len(view.rows))
+
+
+def _end_of(name: str, room: int) -> str:
+    """Keep the end of a dotted name, which tells most."""
+    if width_of(name) <= room:
+        return name
+    return f"..{name[2 - room :]}"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from core.language import Language
 from screens.frame import Framed
 from screens.gallery import (
+    auditing,
     changing,
     counting,
     deciding,
@@ -60,5 +61,12 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "trace": reviewing.trace,
     "ship": deciding.ship,
     "ship-customer": deciding.ship_customer,
+    "audit-trail": auditing.audit_trail,
+    "audit-filter": auditing.audit_filter,
+    "audit-record": auditing.audit_record,
+    "audit-review": auditing.audit_review,
+    "attempts": auditing.attempts,
+    "alarms": auditing.alarms,
+    "locked-persons": auditing.locked_persons,
     "plant-panel": demo.plant_panel,
 }
