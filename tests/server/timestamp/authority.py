@@ -73,7 +73,7 @@ class Authority:
                 self.end_headers()
                 self.wfile.write(authority.answer(query))
 
-            def log_message(self, format: str, *args: object) -> None:  # noqa: A002  (the library's own name)
+            def log_message(self, format: str, *args: object) -> None:
                 return
 
         server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
