@@ -2,9 +2,11 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Literal
+
+import msgspec
 
 from core.record.keys import PrivateKey
 from core.times import utc_text
@@ -20,23 +22,71 @@ from server.reports.batch_record import batch_record
 from server.reports.certificate import certificate
 from server.reports.daily import daily_report
 from server.reports.wording import Languages
+from server.scopes import Scope, batch_scope, lot_scope, period_scope
 
 Kind = Literal["batch-record", "certificate"]
 
 
-def write_export(config: Path, batch: str, out: Path) -> int:
-    """Write a batch as a zip that can be verified anywhere, its batch record as PDF inside; give the record count.
+class Wish(msgspec.Struct, frozen=True):
+    """What is to be exported: a batch, or a lot with all that went into it, or a period.
+
+    Attributes:
+        batch: Batch number.
+        lot: Lot number.
+        since: First day such as `2026-11-20`, or instant, in ISO 8601.
+        until: Last day, or the instant at which the period ends.
+    """
+
+    batch: str = ""
+    lot: str = ""
+    since: str = ""
+    until: str = ""
+
+
+def write_export(config: Path, wish: Wish, out: Path) -> int:
+    """Write what is wished as a zip that can be verified anywhere, batch records as PDF inside; give the record count.
 
     Raises:
-        CountersignError: Settings, database or batch are not as needed, or the file cannot be written.
+        CountersignError: Settings, database or wish are not as needed, or the file cannot be written.
     """
     with _opened(config) as (settings, unit, picture, core):
-        now = settings.clock().utc()
-        note = batch_checkpoint(unit, batch, f"countersign/{settings.site}", core, now)
-        printed = batch_record(read_evidence(unit, picture, batch), log_mark(note, core), "both")
-        export = read_export(unit, picture, batch, note, now, {"batch-record.pdf": printed})
+        now, scope = settings.clock().utc(), _scope(unit, wish, picture.plant.offset_min)
+        note = covering_checkpoint(unit, scope.least, f"countersign/{settings.site}", core, now)
+        mark = log_mark(note, core)
+        printed = {
+            _document(number, scope.batches): batch_record(read_evidence(unit, picture, number), mark, "both")
+            for number in scope.batches
+        }
+        export = read_export(unit, picture, scope, note, core, now, printed)
         write_new(out, build_export(export, core))
-    return len(export.records)
+    return sum(not record.brought for record in export.records)
+
+
+def _scope(unit: Unit, wish: Wish, offset_min: int) -> Scope:
+    """Find what is wished; a day begins and ends at the plant's midnight."""
+    if sum(map(bool, (wish.batch, wish.lot, wish.since or wish.until))) != 1:
+        raise NotWritten("report.export_unclear")
+    if wish.batch:
+        return batch_scope(unit, wish.batch)
+    if wish.lot:
+        return lot_scope(unit, wish.lot)
+    return period_scope(unit, _instant(wish.since, offset_min, 0), _instant(wish.until, offset_min, 1))
+
+
+def _instant(told: str, offset_min: int, days: int) -> datetime:
+    """Read an instant with its offset, or a day of the plant, of which `days` have passed."""
+    try:
+        read = datetime.fromisoformat(told)
+        local = timezone(timedelta(minutes=offset_min))
+        if len(told) == len("2026-11-20"):
+            return (read + timedelta(days=days)).replace(tzinfo=local).astimezone(UTC)
+        return (read if read.tzinfo else read.replace(tzinfo=local)).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise NotWritten("report.date_unfit", date=told[:40]) from error
+
+
+def _document(number: str, batches: tuple[str, ...]) -> str:
+    return "batch-record.pdf" if len(batches) == 1 else f"batch-records/{number}.pdf"
 
 
 def write_report(config: Path, batch: str, out: Path, languages: Languages, kind: Kind) -> None:

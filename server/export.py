@@ -1,4 +1,4 @@
-"""The export of a batch: one zip of envelopes, keys, checkpoint and proofs, with nothing left to be believed.
+"""An export: one zip of envelopes, keys, checkpoint and proofs, with nothing left to be believed.
 
 The layout and every byte of it stand in `docs/record-format.md`; `server.verifier` checks it alone.
 Source: 21 CFR 11.10(b), F34.
@@ -37,11 +37,13 @@ class LoggedEnvelope(msgspec.Struct, frozen=True):
         index: Place in the log, from 0.
         envelope: The exact bytes that were accepted.
         proof: Inclusion proof under the export's checkpoint (RFC 9162, 2.1.3).
+        brought: It is not what the export is about, but proves something of that.
     """
 
     index: int
     envelope: bytes
     proof: tuple[bytes, ...]
+    brought: bool = False
 
 
 class EarlierCheckpoint(msgspec.Struct, frozen=True):
@@ -58,20 +60,20 @@ class EarlierCheckpoint(msgspec.Struct, frozen=True):
     proof: tuple[bytes, ...]
 
 
-class BatchExport(msgspec.Struct, frozen=True):
+class Export(msgspec.Struct, frozen=True):
     """Everything that goes into an export.
 
     Attributes:
-        batch: Batch number.
+        about: What it is about by name: `batch`, or `lot`, or `from` and `to`.
         made: When the export is made.
         records: In log order; every record that a signature among them covers is here too.
-        keys: The whole key registry.
+        keys: The keys that records among these state.
         checkpoint: Signed note of the checkpoint under which the proofs hold.
         earlier: Other checkpoints, each proved to be the same log's past.
         attachments: Further files by name, such as `batch-record.pdf`.
     """
 
-    batch: str
+    about: Mapping[str, str]
     made: datetime
     records: Sequence[LoggedEnvelope]
     keys: Sequence[PublicKey]
@@ -80,12 +82,13 @@ class BatchExport(msgspec.Struct, frozen=True):
     attachments: Mapping[str, bytes] = {}
 
 
-class ListedRecord(msgspec.Struct, frozen=True):
-    """A record in the signed list: its id, its place in the log, SHA-256 of its envelope."""
+class ListedRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A record in the signed list: its id, its place in the log, SHA-256 of its envelope, and whether it is brought."""
 
     id: str
     index: int
     envelope: str
+    brought: bool = False
 
 
 class Contents(msgspec.Struct, frozen=True):
@@ -94,13 +97,13 @@ class Contents(msgspec.Struct, frozen=True):
     schema: str
     major: int
     minor: int
-    batch: str
+    about: Mapping[str, str]
     made: str
     records: tuple[ListedRecord, ...]
     files: dict[str, str]
 
 
-def build_export(export: BatchExport, core: PrivateKey) -> bytes:
+def build_export(export: Export, core: PrivateKey) -> bytes:
     """Build the zip; the same input gives the same bytes.
 
     Raises:
@@ -109,11 +112,12 @@ def build_export(export: BatchExport, core: PrivateKey) -> bytes:
     """
     payloads = [open_envelope(record.envelope)[1] for record in export.records]
     decoded = [decode_payload(payload) for payload in payloads]
-    _whole(export.batch, decoded)
+    about = ", ".join(export.about.values())
+    _whole(about, decoded)
     files = {
         **export.attachments,
         **{_name(checkpoint): checkpoint.note.encode() for checkpoint in export.earlier},
-        "README.txt": "\n".join(text("report.export_readme", lang, batch=export.batch) for lang in LANGUAGES).encode(),
+        "README.txt": "\n".join(text("report.export_readme", lang, about=about) for lang in LANGUAGES).encode(),
         "acts.jsonl": _lines(payloads),
         "checkpoint.txt": export.checkpoint.encode(),
         "envelopes.jsonl": _lines([record.envelope for record in export.records]),
@@ -135,24 +139,24 @@ def referenced(records: Sequence[Payload]) -> frozenset[str]:
     )
 
 
-def _whole(batch: str, records: Sequence[Payload]) -> None:
+def _whole(about: str, records: Sequence[Payload]) -> None:
     if not records:
-        raise ExportError("report.export_empty", batch=batch)
+        raise ExportError("report.export_empty", about=about)
     missing = referenced(records) - {record.act.id for record in records}
     if missing:
-        raise ExportError("report.export_gap", batch=batch, records=", ".join(sorted(missing)[:5]))
+        raise ExportError("report.export_gap", about=about, records=", ".join(sorted(missing)[:5]))
 
 
-def _contents(export: BatchExport, decoded: Sequence[Payload], files: Mapping[str, bytes]) -> Contents:
+def _contents(export: Export, decoded: Sequence[Payload], files: Mapping[str, bytes]) -> Contents:
     records = tuple(
-        ListedRecord(payload.act.id, record.index, sha256_hex(record.envelope))
+        ListedRecord(payload.act.id, record.index, sha256_hex(record.envelope), record.brought)
         for record, payload in zip(export.records, decoded, strict=True)
     )
     hashes = {name: sha256_hex(data) for name, data in files.items()}
-    return Contents(SCHEMA, MAJOR, MINOR, export.batch, utc_text(export.made), records, hashes)
+    return Contents(SCHEMA, MAJOR, MINOR, export.about, utc_text(export.made), records, hashes)
 
 
-def _proofs(export: BatchExport) -> bytes:
+def _proofs(export: Export) -> bytes:
     """Write all proofs over one table of nodes, which neighbours in the log share."""
     table: dict[bytes, int] = {}
 

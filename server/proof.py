@@ -1,32 +1,25 @@
-"""What the database holds of one batch, gathered for paper and for an export."""
+"""What the database holds of a batch, a lot or a period, gathered for paper and for an export."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.batch.evidence import Evidence, evidence
-from core.errors import CountersignError
 from core.finding import Finding
 from core.record.checkpoint import read_checkpoint
-from core.record.envelope import open_envelope
-from core.record.keys import PrivateKey
-from core.record.payload import decode_payload
+from core.record.keys import KeyKind, PrivateKey
+from server.brought import brought_along, stated_keys
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch as batches
 from server.db.tables.evidence import record
-from server.export import BatchExport, EarlierCheckpoint, LoggedEnvelope, referenced
+from server.export import EarlierCheckpoint, Export, LoggedEnvelope
 from server.log import consistency_proof, inclusion_proofs, make_checkpoint
 from server.picture import Picture
 from server.queries import flags
 from server.records import batch_records
 from server.reports.mark import LogMark
+from server.scopes import BatchUnknown, Scope
 from server.witnesses import best_covering, witnessed_note
-
-
-class BatchUnknown(CountersignError):
-    """No batch of this number was issued here."""
-
-    code = "PRF-001"
 
 
 def read_evidence(unit: Unit, picture: Picture, number: str) -> Evidence:
@@ -43,16 +36,9 @@ def read_evidence(unit: Unit, picture: Picture, number: str) -> Evidence:
 
 
 def batch_checkpoint(unit: Unit, number: str, origin: str, core: PrivateKey, now: datetime) -> str:
-    """Give the note to show a batch under: the newest that witnesses have cosigned and that covers the whole batch.
-
-    Where no witness has seen so much yet, the log is signed as it is now, without a witness.
-    """
-    rows = {
-        row.seq: bytes(row.envelope)
-        for row in unit.rows(select(record.c.seq, record.c.envelope).where(record.c.batch == number))
-    }
-    least = 1 + max({*rows, *_covered(unit, list(rows.values()))}, default=0)
-    return covering_checkpoint(unit, least, origin, core, now)
+    """Give the note to show a batch under; see `covering_checkpoint`."""
+    last = unit.value(select(func.max(record.c.seq)).where(record.c.batch == number))
+    return covering_checkpoint(unit, 1 + (last or 0), origin, core, now)
 
 
 def covering_checkpoint(unit: Unit, least: int, origin: str, core: PrivateKey, now: datetime) -> str:
@@ -67,54 +53,42 @@ def log_mark(note: str, core: PrivateKey) -> LogMark:
 
 
 def read_export(
-    unit: Unit, picture: Picture, number: str, note: str, made: datetime, attachments: Mapping[str, bytes]
-) -> BatchExport:
-    """Read everything that the log holds of a batch, forks and faulty records included, with its proofs.
+    unit: Unit, picture: Picture, scope: Scope, note: str, core: PrivateKey, made: datetime, files: Mapping[str, bytes]
+) -> Export:
+    """Read everything that the log holds of a scope, forks and faulty records included, with all that proves it.
 
     Args:
         unit: The transaction.
-        picture: The plant, for the key registry.
-        number: Batch number.
-        note: A checkpoint that covers the batch.
+        picture: The plant, for the keys of witnesses.
+        scope: What the export is about.
+        note: A checkpoint that covers it.
+        core: The core's key, which signs the list.
         made: When the export is made.
-        attachments: Further files by name.
-
-    Raises:
-        BatchUnknown: It was never issued.
+        files: Further files by name.
     """
-    rows = {
-        row.seq: bytes(row.envelope)
-        for row in unit.rows(select(record.c.seq, record.c.envelope).where(record.c.batch == number))
-    }
-    if not rows:
-        raise BatchUnknown("report.batch_unknown", batch=number[:40])
-    rows |= _covered(unit, list(rows.values()))
     size = int(note.split("\n")[1])
-    places = sorted(place for place in rows if place < size)
+    earlier = _relied_upon(unit, scope.batches, size)
+    notes = [note, *(checkpoint.note for checkpoint in earlier)]
+    witnesses = {line.split(" ")[1] for told in notes for line in told.splitlines() if line.startswith("— ")}
+    keys = [key.id for name in sorted(witnesses) for key in picture.registry.of_owner(KeyKind.DEVICE, name)]
+    about = {place: envelope for place, envelope in scope.rows.items() if place < size}
+    rows = about | brought_along(unit, about, [core.id, *keys], size)
+    places = sorted(rows)
     proofs = inclusion_proofs(unit, places, size)
     logged = tuple(
-        LoggedEnvelope(place, rows[place], tuple(proof)) for place, proof in zip(places, proofs, strict=True)
+        LoggedEnvelope(place, rows[place], tuple(proof), place not in about)
+        for place, proof in zip(places, proofs, strict=True)
     )
-    earlier = _relied_upon(unit, number, size)
-    return BatchExport(number, made, logged, picture.plant.keys, note, earlier, attachments)
+    return Export(scope.about, made, logged, stated_keys(rows[place] for place in places), note, earlier, files)
 
 
-def _covered(unit: Unit, envelopes: list[bytes]) -> dict[int, bytes]:
-    """Read the records that signatures cover though they belong to no batch or to another one."""
-    payloads = [decode_payload(open_envelope(envelope)[1]) for envelope in envelopes]
-    missing = referenced(payloads) - {payload.act.id for payload in payloads}
-    found = (
-        unit.rows(select(record.c.seq, record.c.envelope).where(record.c.rid == func.any(sorted(missing))))
-        if missing
-        else []
+def _relied_upon(unit: Unit, numbers: Sequence[str], size: int) -> tuple[EarlierCheckpoint, ...]:
+    """Give the checkpoints that releases of the batches named, proved to be the same log's past."""
+    wanted = select(batches.c.released_checkpoint).where(batches.c.number == func.any(list(numbers)))
+    sizes = sorted({row.released_checkpoint for row in unit.rows(wanted)} - {None})
+    notes = {relied: witnessed_note(unit, relied) for relied in sizes if relied < size}
+    return tuple(
+        EarlierCheckpoint(relied, kept, tuple(consistency_proof(unit, relied, size)))
+        for relied, kept in notes.items()
+        if kept is not None
     )
-    return {row.seq: bytes(row.envelope) for row in found}
-
-
-def _relied_upon(unit: Unit, number: str, size: int) -> tuple[EarlierCheckpoint, ...]:
-    """Give the checkpoint that the release of the batch named, proved to be the same log's past."""
-    relied = unit.value(select(batches.c.released_checkpoint).where(batches.c.number == number))
-    if relied is None or relied >= size:
-        return ()
-    kept = witnessed_note(unit, relied)
-    return () if kept is None else (EarlierCheckpoint(relied, kept, tuple(consistency_proof(unit, relied, size))),)

@@ -50,25 +50,43 @@ def register_proof(app: typer.Typer) -> None:
 
 
 def verify_command(
-    file: Annotated[Path, typer.Argument(help="Export of a batch (zip).", show_default=False)],
+    file: Annotated[Path, typer.Argument(help="Export (zip), or consistency proof (JSON).", show_default=False)],
     core_key: Annotated[str, typer.Option(help="Fingerprint of the core's key, from the plant's paper.")] = "",
+    founder: Annotated[
+        list[str] | None, typer.Option(help="Fingerprint of a founder's key, from the plant's paper; may be repeated.")
+    ] = None,
+    checkpoint: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="State of the log that must be proved here: a file, or SIZE:ROOT from paper; may be repeated."
+        ),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
     lang: Annotated[Lang, typer.Option(help="Language of the words.")] = Lang.EN,
 ) -> None:
     """Verify an export, with no database and no network; exit status 0 only when everything holds."""
     from server.verifier import verify, words
 
-    report = verify(file, core_key)
+    report = verify(file, core_key, founder or (), checkpoint or ())
     typer.echo(json.dumps(report.as_json(), ensure_ascii=False) if as_json else words(report, lang))
     raise typer.Exit(0 if report.ok else 1)
 
 
-def export_command(batch: Batch, out: Out, config: Config) -> None:
-    """Write a batch as a zip that can be verified anywhere; the batch record goes in as PDF."""
-    from server.documents import write_export
+def export_command(
+    out: Out,
+    config: Config,
+    batch: Annotated[str, typer.Argument(help="Batch number.", show_default=False)] = "",
+    lot: Annotated[
+        str, typer.Option(help="A lot instead, with the batches and records of all that went into it.")
+    ] = "",
+    since: Annotated[str, typer.Option("--from", help="A period instead: first day, or instant (ISO 8601).")] = "",
+    until: Annotated[str, typer.Option("--to", help="Last day of the period, or the instant of its end.")] = "",
+) -> None:
+    """Write a batch, a lot or a period as a zip that can be verified anywhere; batch records go in as PDF."""
+    from server.documents import Wish, write_export
 
     with _told():
-        count = write_export(config, batch, out)
+        count = write_export(config, Wish(batch, lot, since, until), out)
     typer.echo(f"{out}: {count} records; to verify: countersign verify {out}")
 
 

@@ -1,127 +1,148 @@
-"""Verify an export of batch records, alone: no database, no network, nothing of the product but this file.
+"""Verify an export of records, alone: no database, no network, nothing of the product but this file.
 
 Needs Python 3.11 and PyNaCl. Copy the file out and run `python verifier.py EXPORT.zip`. What is checked, byte by
 byte, stands in `docs/record-format.md`. Exit status 0 only when everything holds.
 
 Sources: RFC 8785 (canonical JSON), DSSE v1 (envelope), RFC 8032 (Ed25519), RFC 9162 (log), C2SP tlog-checkpoint and
-tlog-cosignature (checkpoint), 21 CFR 11.50, 11.70 and 11.200 (signatures).
+tlog-cosignature (checkpoint), 21 CFR 11.50, 11.70, 11.200 and 11.300 (signatures).
 """
 
 import argparse
-import base64
+import gc
 import json
+import os
 import re
 import sys
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
+from binascii import a2b_base64
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn, TypeGuard, TypeVar
 
+from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
-from nacl.signing import VerifyKey
 
-RECORD_TYPE = "application/vnd.countersign.record+json"
-EXPORT_TYPE = "application/vnd.countersign.export+json"
+RECORD_TYPE = b"application/vnd.countersign.record+json"
+EXPORT_TYPE = b"application/vnd.countersign.export+json"
 INDEX, KEYS, CHECKPOINT = "export.json", "keys.json", "checkpoint.txt"
 ENVELOPES, ACTS, PROOFS = "envelopes.jsonl", "acts.jsonl", "proofs.json"
 REQUIRED = (INDEX, KEYS, CHECKPOINT, ENVELOPES, ACTS, PROOFS)
-MAX_FILES, MAX_BYTES, MAX_RATIO = 1_000, 1 << 30, 200
-GENESIS = "0" * 64
-CLOCK_TOLERANCE = 30
+MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased", "BatchReleased",
-    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "PersonUnlocked",
+    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "PersonUnlocked", "PasswordChanged",
 }  # fmt: skip
+DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
+"""Kinds of keys, and how many persons decide on one; a box key signs nothing."""
+FOUNDERS = 2
+CLOCK_TOLERANCE = timedelta(seconds=30)
 _FOREVER = "9999-12-31T23:59:59.999999Z"
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z")
+_GENESIS = "0" * 64
+_AT_ONCE, _FEW = 128, 8
+_MISSHAPEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OSError)
+"""What reading a value of another shape than described ends in."""
+
+T = TypeVar("T")
 
 
 # ------------------------------------------------------------------ what is reported
 
 
-@dataclass(frozen=True)
-class Failure:
-    """One thing that does not hold.
+class Fault(Exception):
+    """Something does not hold: a record's id or a file's name, and the sentence of `SENTENCES` that says what."""
 
-    Attributes:
-        record: Id of the record, or name of the file, that it is about.
-        key: Which sentence of `REASONS`.
-        params: Its values.
-    """
-
-    record: str
-    key: str
-    params: Mapping[str, str]
+    def __init__(self, key: str, record: str = "", /, **params: object) -> None:
+        super().__init__(key)
+        self.key, self.record = key, _plain(record)
+        self.params = {name: _plain(value) for name, value in params.items()}
 
     def reason(self, language: str = "en") -> str:
-        """Word the failure in `en` or `zh`."""
-        return REASONS[self.key][language == "zh"].format_map(self.params)
+        """Word the fault in `en` or `zh`."""
+        return SENTENCES[self.key][language == "zh"].format_map(self.params)
 
 
 @dataclass
 class Report:
     """What was proved and what was not; counts hold what verified, never what was merely present."""
 
-    batch: str = ""
-    digest: str = ""
-    core_key: str = ""
-    pinned: bool = False
     records: int = 0
     device_signatures: int = 0
     user_signatures: int = 0
     countersignatures: int = 0
-    links: int = 0
-    open_links: int = 0
-    simulated: int = 0
     log_size: int = 0
-    root: str = ""
     checkpoints: int = 0
     witnesses: int = 0
-    failures: list[Failure] = field(default_factory=list[Failure])
+    failures: list[Fault] = field(default_factory=list[Fault])
+    about: dict[str, str] = field(default_factory=dict[str, str])
+    digest: str = ""
+    links: int = 0
+    open_links: int = 0
+    brought: int = 0
+    simulated: int = 0
+    root: str = ""
+    compared: int = 0
+    core_key: str = ""
+    pinned: bool = False
+    founders: list[str] = field(default_factory=list[str])
+    founders_pinned: bool = False
 
     @property
     def ok(self) -> bool:
         """Tell whether everything holds."""
         return not self.failures
 
-    def fail(self, record: str, key: str, **params: object) -> None:
-        """Note a failure."""
-        self.failures.append(Failure(_plain(record), key, {name: _plain(str(value)) for name, value in params.items()}))
+    def fail(self, fault: Fault) -> None:
+        """Note a fault."""
+        self.failures.append(fault)
+
+    def take(self, found: object) -> TypeGuard[Fault]:
+        """Note what was found if it is a fault, and tell whether it is."""
+        if isinstance(found, Fault):
+            self.failures.append(found)
+        return isinstance(found, Fault)
 
     def as_json(self) -> dict[str, object]:
         """Give the report as plain data."""
-        counts = (
-            *("records", "device_signatures", "user_signatures", "countersignatures", "links", "simulated"),
-            *("log_size", "root", "checkpoints", "witnesses", "batch", "digest", "core_key", "pinned"),
-        )
-        failures = [{"record": failure.record, "reason": failure.reason()} for failure in self.failures]
-        return {"ok": self.ok, **{name: getattr(self, name) for name in counts}, "failures": failures}
+        failures = [{"record": fault.record, "reason": fault.reason()} for fault in self.failures]
+        return {"ok": self.ok, **vars(self), "failures": failures}
 
 
-def _plain(text: str) -> str:
+def _plain(value: object) -> str:
     """Write what cannot be printed by its code, so that nothing in an export can command the terminal."""
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[:200])
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in str(value)[:200])
 
 
-class Unreadable(Exception):
-    """The export cannot be checked further; carries what failed."""
+def attempt(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | Fault:
+    """Do something that is about a record or a file: give what it gives, or the fault.
 
-    def __init__(self, record: str, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.record, self.key, self.params = record, key, params
+    Args:
+        record: Id or name.
+        otherwise: Sentence for any other shape than described.
+        do: What to do.
+        *about: What it needs.
+    """
+    try:
+        return do(*about)
+    except Fault as fault:
+        fault.record = fault.record or _plain(record)
+        return fault
+    except _MISSHAPEN:
+        return Fault(otherwise, record)
 
 
-class _Fault(Exception):
-    """One record does not hold; carries the reason."""
-
-    def __init__(self, key: str, **params: object) -> None:
-        super().__init__(key)
-        self.key, self.params = key, params
+def needed(found: T | Fault) -> T:
+    """Give what was found; without it nothing more can be checked."""
+    if isinstance(found, Fault):
+        raise found
+    return found
 
 
 # ------------------------------------------------------------------ bytes
@@ -133,30 +154,41 @@ def canonical(value: object) -> bytes:
 
 
 def strict(data: bytes) -> Any:
-    """Read canonical JSON; bytes that would be written otherwise are refused, so no key can stand twice.
-
-    Raises:
-        _Fault: The bytes are not the canonical form of what they hold.
-    """
-    try:
-        value = _READER.decode(data.decode())
-        same = canonical(value) == data
-    except (ValueError, RecursionError) as error:
-        raise _Fault("not_json", detail=str(error)) from error
-    if not same:
-        raise _Fault("key_twice" if _repeats_key(data) else "not_canonical")
-    if not data.isascii() and _FOREIGN_KEY.search(data):
-        raise _Fault("not_canonical")
+    """Read canonical JSON; bytes that would be written otherwise are refused, so no key can stand twice."""
+    value = _value(data)
+    _refuse_other_forms([(value, data)])
     return value
 
 
-def _integer(text: str) -> int:
-    number = int(text[:18])
-    return number if abs(number) < 2**53 else _no_number(text)
+def _value(data: bytes) -> Any:
+    try:
+        text = data.decode()
+        value, end = _READER.raw_decode(text)
+    except (ValueError, RecursionError) as error:
+        raise Fault("not_json", detail=error) from error
+    if end != len(text):
+        raise Fault("not_canonical")
+    return value
+
+
+def _refuse_other_forms(read: Sequence[tuple[object, bytes]]) -> None:
+    """Compare many values and their texts at once: as no whole object is the beginning of another, none can shift."""
+    texts = [text for _, text in read]
+    try:
+        same = canonical([value for value, _ in read]) == b"[%b]" % b",".join(texts)
+    except (ValueError, RecursionError) as error:
+        raise Fault("not_json", detail=error) from error
+    if not same or any(not text.isascii() and _FOREIGN_KEY.search(text) for text in texts):
+        raise Fault("not_canonical")
 
 
 def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text[:20]} is no integer of a record")
+
+
+@lru_cache(1 << 16)
+def _integer(text: str) -> int:
+    return int(text) if len(text) < 18 and abs(int(text)) < 2**53 else _no_number(text)
 
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -164,39 +196,19 @@ _READER = json.JSONDecoder(parse_int=_integer, parse_float=_no_number, parse_con
 _FOREIGN_KEY = re.compile(rb'[\x80-\xff](?:[^"\\]|\\.)*":')
 
 
-def _repeats_key(data: bytes) -> bool:
-    found: list[bool] = []
-
-    def note(pairs: list[tuple[str, object]]) -> dict[str, object]:
-        found.append(len({key for key, _ in pairs}) != len(pairs))
-        return dict(pairs)
-
-    json.loads(data, object_pairs_hook=note)
-    return any(found)
-
-
-def pre_authentication(kind: bytes, payload: bytes) -> bytes:
-    """Encode type and payload into the bytes that are signed (DSSE PAE)."""
-    return b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload)
-
-
 def unzip(path: Path) -> dict[str, bytes]:
-    """Read every file of the zip into memory, after its names and sizes were found fit; nothing is written.
-
-    Raises:
-        Unreadable: No zip, cut short, unsafe names, a file twice or missing, or a size beyond all use.
-    """
+    """Read every file of the zip into memory, after its names and sizes were found fit; nothing is written."""
     try:
         with zipfile.ZipFile(path) as archive:
             _fit(archive.infolist())
             files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
     except FileNotFoundError as error:
-        raise Unreadable(path.name, "no_file") from error
+        raise Fault("no_file", path.name) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
-        raise Unreadable(path.name, "no_zip", detail=error) from error
+        raise Fault("no_zip", path.name, detail=error) from error
     for name in REQUIRED:
         if name not in files:
-            raise Unreadable(name, "file_missing")
+            raise Fault("file_missing", name)
     return files
 
 
@@ -205,165 +217,128 @@ def _fit(entries: Sequence[zipfile.ZipInfo]) -> None:
     for entry in entries:
         name = entry.filename
         if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/") or not name.isprintable():
-            raise Unreadable(name, "name_unsafe")
+            raise Fault("name_unsafe", name)
         if name in names:
-            raise Unreadable(name, "file_twice")
+            raise Fault("file_twice", name)
         if entry.file_size > 65536 + MAX_RATIO * entry.compress_size:
-            raise Unreadable(name, "too_large")
+            raise Fault("too_large", name)
         names.add(name)
     if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
-        raise Unreadable("zip", "too_large")
+        raise Fault("too_large", "zip")
 
 
-# ------------------------------------------------------------------ keys
+_ONE = rb'\{"keyid":"([0-9a-f]{16})","sig":"([A-Za-z0-9+/]{86}==)"\}'
+_SIGNATURE = re.compile(_ONE)
+_HEAD = b'{"payload":"'
+_TAIL = re.compile(
+    rb'","payloadType":"([ -!#-\[\]-~]*)","signatures":\[((?:%b(?:,(?=\{)|(?=\])))*)\]\}' % _ONE.replace(b"(", b"(?:")
+)
+"""Around the payload, the one canonical form of an envelope, so that it needs no JSON reader."""
+
+
+def open_envelope(data: bytes, kind: bytes) -> tuple[bytes, bytes, list[tuple[str, bytes]]]:
+    """Read an envelope of a type: the payload, the bytes that are signed, and the signatures by key id."""
+    end = data.find(b'"', len(_HEAD))
+    tail = _TAIL.fullmatch(data, end)
+    if tail is None or not data.startswith(_HEAD):
+        raise Fault("no_envelope")
+    if tail[1] != kind:
+        raise Fault("type_foreign")
+    try:
+        payload = a2b_base64(data[len(_HEAD) : end], strict_mode=True)
+    except ValueError as error:
+        raise Fault("no_envelope") from error
+    signatures = [(keyid.decode(), a2b_base64(raw)) for keyid, raw in _SIGNATURE.findall(tail[2])]
+    return payload, b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload), signatures
+
+
+# ------------------------------------------------------------------ keys and the signed list of contents
 
 
 class Key:
     """One row of the key registry, ready to verify with."""
 
-    def __init__(self, row: Mapping[str, str | None]) -> None:
-        public = bytes.fromhex(row["public"] or "")
-        if row["id"] != sha256(public).hexdigest()[:16] or row["kind"] not in {"device", "user", "core", "box"}:
-            raise ValueError("a key row contradicts itself")
-        self.id, self.kind, self.owner = str(row["id"]), str(row["kind"]), str(row["owner"])
+    def __init__(self, row: Any) -> None:
+        self.row, self.public = row, bytes.fromhex(row["public"])
+        self.id, self.kind, self.owner = row["id"], row["kind"], row["owner"]
         self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)
-        self.fingerprint = sha256(public).hexdigest()
-        self.public = public
-        self._key = VerifyKey(public)
+        self.fingerprint = sha256(self.public).hexdigest()
+        if self.id != self.fingerprint[:16] or self.kind not in DECIDERS or len(self.public) != 32:
+            raise ValueError("a key row contradicts itself")
 
-    def holds(self, message: bytes, signature: bytes) -> bool:
+    def signed(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the key signed the message."""
-        try:
-            self._key.verify(message, signature)
-        except (BadSignatureError, ValueError):
-            return False
-        return True
+        return len(signature) == 64 and _holds(signature + message, self.public)
 
-    def valid_at(self, made: str, tolerance: int = 0) -> bool:
-        """Tell whether the key holds at an instant; a record may precede its registration by the tolerance."""
-        return made < self.end and (self.start <= made or (tolerance > 0 and self.start <= _later(made, tolerance)))
+    def valid_at(self, made: str, tolerance: timedelta = timedelta(0)) -> bool:
+        """Tell whether the key holds at an instant; what is made may precede its registration by the tolerance."""
+        return made < self.end and (self.start <= made or (bool(tolerance) and self.start <= _later(made, tolerance)))
 
 
-def _instant(text: object) -> str:
-    if not isinstance(text, str) or not _UTC.fullmatch(text):
+def _holds(signed: bytes, public: bytes) -> bool:
+    try:
+        crypto_sign_open(signed, public)
+    except BadSignatureError:
+        return False
+    return True
+
+
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+
+
+def _instant(text: str) -> str:
+    if not _UTC.fullmatch(text):
         raise ValueError("an instant has another form")
     return text
 
 
-def _later(instant: str, seconds: int) -> str:
-    moved = datetime.fromisoformat(instant) + timedelta(seconds=seconds)
-    return moved.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+def _later(instant: str, by: timedelta) -> str:
+    return (datetime.fromisoformat(instant) + by).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def _keys(data: bytes) -> dict[str, Key]:
-    try:
-        rows = [Key(row) for row in strict(data)]
-    except (_Fault, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unreadable(KEYS, "keys_unreadable") from error
+    rows = [Key(row) for row in strict(data)]
     keys = {key.id: key for key in rows}
     if len(keys) != len(rows):
-        raise Unreadable(KEYS, "keys_unreadable")
+        raise Fault("keys_unreadable")
     return keys
 
 
-# ------------------------------------------------------------------ the signed list of contents
+def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, report: Report) -> tuple[list[Any], Key]:
+    """Verify the list of contents by a key of the core, and compare the files with it; gives records and key."""
+    payload, message, signatures = open_envelope(files[INDEX], EXPORT_TYPE)
+    core = keys.get(signatures[0][0]) if len(signatures) == 1 else None
+    if core is None or core.kind != "core":
+        raise Fault("list_unsigned")
+    if not core.signed(message, signatures[0][1]):
+        raise Fault("list_signature")
+    plain = strict(payload)
+    _know(plain, "countersign.export")
+    if not core.valid_at(_instant(plain["made"])):
+        raise Fault("key_not_valid", owner="CORE")
+    report.about = {_plain(name): _plain(value) for name, value in plain["about"].items()}
+    report.core_key, report.pinned = core.fingerprint, bool(pin)
+    if not core.fingerprint.startswith(pin):
+        raise Fault("not_pinned", found=core.fingerprint, wanted=pin)
+    for name in sorted((files.keys() | plain["files"].keys()) - {INDEX}):
+        if name not in files or name not in plain["files"]:
+            report.fail(Fault("file_extra" if name in files else "file_missing", name))
+        elif sha256(files[name]).hexdigest() != plain["files"][name]:
+            report.fail(Fault("file_changed", name))
+    for item in plain["records"]:
+        if not (type(item["index"]) is int and isinstance(item["id"], str) and _HASH.fullmatch(item["envelope"])):
+            raise Fault("list_unreadable")
+    if not plain["records"]:
+        raise Fault("list_empty")
+    return plain["records"], core
 
 
-_ONE = rb'\{"keyid":"([0-9a-f]{16})","sig":"([A-Za-z0-9+/]{86}==)"\}'
-_SIGNATURE = re.compile(_ONE)
-_ENVELOPE = re.compile(
-    rb'\{"payload":"([A-Za-z0-9+/=]*)","payloadType":"([ -!#-\[\]-~]*)","signatures":\[((?:%b(?:,(?=\{)|(?=\])))*)\]\}'
-    % _ONE.replace(b"(", b"(?:")
-)
-"""The one canonical form of an envelope, so that it needs no JSON reader."""
+_HASH = re.compile("[0-9a-f]{64}")
 
 
-@dataclass(frozen=True)
-class Envelope:
-    """An envelope, opened and not yet verified."""
-
-    kind: str
-    payload: bytes
-    message: bytes
-    signatures: tuple[tuple[str, bytes], ...]
-
-
-def open_envelope(data: bytes) -> Envelope:
-    """Read an envelope.
-
-    Raises:
-        _Fault: It is not one, or not in canonical form.
-    """
-    whole = _ENVELOPE.fullmatch(data)
-    if whole is None:
-        raise _Fault("no_envelope")
-    try:
-        payload = _base64(whole[1])
-        signatures = tuple((keyid.decode(), _base64(raw)) for keyid, raw in _SIGNATURE.findall(whole[3]))
-    except ValueError as error:
-        raise _Fault("no_envelope") from error
-    if len({keyid for keyid, _ in signatures}) != len(signatures):
-        raise _Fault("no_envelope")
-    return Envelope(whole[2].decode(), payload, pre_authentication(whole[2], payload), signatures)
-
-
-def _base64(text: bytes) -> bytes:
-    return base64.b64decode(text, validate=True)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """One record as the signed list names it: its id, its place in the log, SHA-256 of its envelope."""
-
-    id: str
-    index: int
-    envelope: str
-
-
-@dataclass(frozen=True)
-class Contents:
-    """The signed list of contents."""
-
-    batch: str
-    records: tuple[Listed, ...]
-
-
-def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], report: Report, pin: str) -> tuple[Contents, Key]:
-    try:
-        envelope = open_envelope(files[INDEX])
-        key = keys.get(envelope.signatures[0][0]) if len(envelope.signatures) == 1 else None
-        if envelope.kind != EXPORT_TYPE or key is None or key.kind != "core":
-            raise Unreadable(INDEX, "list_unsigned")
-        if not key.holds(envelope.message, envelope.signatures[0][1]):
-            raise Unreadable(INDEX, "list_signature")
-        plain = strict(envelope.payload)
-        if (plain["schema"], plain["major"]) != ("countersign.export", 1):
-            raise Unreadable(INDEX, "version_unknown", major=plain["major"])
-        if not key.valid_at(_instant(plain["made"])):
-            raise Unreadable(INDEX, "key_not_valid", station="CORE")
-        records = tuple(Listed(str(row["id"]), int(row["index"]), str(row["envelope"])) for row in plain["records"])
-        listed: dict[str, str] = dict(plain["files"])
-        contents = Contents(str(plain["batch"]), records)
-    except (_Fault, KeyError, TypeError, ValueError, AttributeError) as error:
-        raise Unreadable(INDEX, "list_unreadable") from error
-    report.batch, report.core_key = _plain(contents.batch), key.fingerprint
-    if not contents.records:
-        raise Unreadable(INDEX, "list_empty")
-    if pin and not key.fingerprint.startswith(pin):
-        raise Unreadable(INDEX, "not_pinned", found=key.fingerprint, wanted=pin)
-    report.pinned = bool(pin)
-    _compare(files, listed, report)
-    return contents, key
-
-
-def _compare(files: Mapping[str, bytes], listed: Mapping[str, str], report: Report) -> None:
-    for name in sorted(listed.keys() - files.keys()):
-        report.fail(name, "file_missing")
-    for name in sorted(files.keys() - listed.keys() - {INDEX}):
-        report.fail(name, "file_extra")
-    for name in sorted(files.keys() & listed.keys()):
-        if sha256(files[name]).hexdigest() != listed[name]:
-            report.fail(name, "file_changed")
+def _know(plain: Any, schema: str) -> None:
+    if (plain["schema"], plain["major"]) != (schema, 1):
+        raise Fault("version_unknown", major=plain["major"])
 
 
 # ------------------------------------------------------------------ log
@@ -371,81 +346,82 @@ def _compare(files: Mapping[str, bytes], listed: Mapping[str, str], report: Repo
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """Size and root of the log, as the core signed them."""
+    """Size and root of the log as the core signed them, and by name and key the witnesses whose cosignature holds."""
 
     origin: str
     size: int
     root: bytes
-    witnesses: int
+    witnesses: frozenset[tuple[str, str]]
 
 
-def read_checkpoint(note: bytes, core: Key, devices: Mapping[str, Sequence[Key]]) -> Checkpoint:
-    """Verify a signed note and count the witnesses whose cosignature (cosignature/v1) holds.
-
-    Raises:
-        _Fault: No note, or the core's key did not sign it.
-    """
-    try:
-        text, _, tail = note.decode().partition("\n\n")
-        origin, size, root = text.split("\n")
-        checkpoint = (origin, int(size), _base64(root.encode()))
-        lines = [line.split(" ") for line in tail.splitlines()]
-        signed = [(name, _base64(raw.encode())) for dash, name, raw in lines if dash == "—"]
-    except ValueError as error:
-        raise _Fault("no_checkpoint") from error
+def read_checkpoint(note: bytes, keys: Iterable[Key]) -> Checkpoint:
+    """Verify a signed note by a key of the core, and its cosignatures (cosignature/v1) by keys of devices."""
+    text, _, tail = note.decode().partition("\n\n")
+    origin, size, root = text.split("\n")
+    lines = [line.split(" ") for line in tail.split("\n")[:-1]]
+    marks = [(name, key, _base64(raw)) for dash, name, raw in lines if dash == "—" for key in keys]
     body = (text + "\n").encode()
-    if not any(
-        name == origin and raw[:4] == _note_hash(name, 1, core) and core.holds(body, raw[4:]) for name, raw in signed
-    ):
-        raise _Fault("checkpoint_signature")
-    witnesses = {name for name, raw in signed for key in devices.get(name, ()) if _cosigned(name, key, body, raw)}
-    return Checkpoint(*checkpoint, len(witnesses))
+    if not any(name == origin and key.kind == "core" and _noted(name, key, raw, body) for name, key, raw in marks):
+        raise Fault("checkpoint_signature")
+    cosigned = frozenset((name, key.id) for name, key, raw in marks if _cosigned(name, key, raw, body))
+    return Checkpoint(origin, int(size), _base64(root), cosigned)
 
 
-def _cosigned(name: str, key: Key, body: bytes, raw: bytes) -> bool:
-    seconds = int.from_bytes(raw[4:12], "big")
-    return raw[:4] == _note_hash(name, 4, key) and key.holds(b"cosignature/v1\ntime %d\n%b" % (seconds, body), raw[12:])
+def _base64(text: str) -> bytes:
+    return a2b_base64(text.encode(), strict_mode=True)
 
 
-def _note_hash(name: str, algorithm: int, key: Key) -> bytes:
-    return sha256(name.encode() + b"\n" + bytes([algorithm]) + key.public).digest()[:4]
+def _noted(name: str, key: Key, raw: bytes, message: bytes, algorithm: bytes = b"\x01") -> bool:
+    return raw[:4] == sha256(name.encode() + b"\n" + algorithm + key.public).digest()[:4] and key.signed(
+        message, raw[4:]
+    )
+
+
+def _cosigned(name: str, key: Key, raw: bytes, body: bytes) -> bool:
+    message = b"cosignature/v1\ntime %d\n%b" % (int.from_bytes(raw[4:12], "big"), body)
+    return (key.kind, key.owner) == ("device", name) and _noted(name, key, raw[:4] + raw[12:], message, b"\x04")
 
 
 class Log:
     """Inclusion under one root; what one proof has proved, the next may lean on."""
 
-    def __init__(self, size: int, root: bytes) -> None:
-        self._size, self._root = size, root
-        self._proved: dict[tuple[int, int], bytes] = {}
+    def __init__(self, checkpoint: Checkpoint, nodes: Iterable[str]) -> None:
+        self._size, self._root = checkpoint.size, checkpoint.root
+        self._nodes = dict(enumerate(map(bytes.fromhex, nodes)))
+        self._proved: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
 
-    def holds(self, index: int, leaf: bytes, path: Sequence[bytes]) -> bool:
-        """Verify an inclusion proof (RFC 9162, 2.1.3.2), up to the first node that is proved already."""
+    def path(self, places: Iterable[int]) -> list[bytes]:
+        """Give the nodes of a proof."""
+        return [self._nodes[place] for place in places]
+
+    def holds(self, index: int, envelope: str, path: list[int]) -> bool:
+        """Verify an inclusion proof (RFC 9162, 2.1.3.2), up to where it goes on as one that is proved."""
         if not 0 <= index < self._size:
             return False
-        node, last, level, value = index, self._size - 1, 0, leaf
-        made: dict[tuple[int, int], bytes] = {}
-        known = None
-        for item in path:
-            while node == last and node and not node & 1:
+        node, last, level, value = index, self._size - 1, 0, sha256(b"\x00" + bytes.fromhex(envelope)).digest()
+        made: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
+        for step, place in enumerate(path):
+            if last == 0:
+                return False
+            while node == last and not node & 1:
                 node, last, level = node >> 1, last >> 1, level + 1
-            known = self._proved.get((level, node))
-            if known is not None or last == 0:
+            reached = (value, path[step:])
+            if self._proved.get((level, node)) == reached:
                 break
-            made[level, node], made[level, node ^ 1] = value, item
+            made[level, node], item = reached, self._nodes[place]
             value = sha256(b"\x01" + (item + value if node & 1 else value + item)).digest()
             node, last, level = node >> 1, last >> 1, level + 1
         else:
-            known = self._root if last == 0 else None
-        if known != value:
-            return False
-        self._proved.update(made)
+            if last or value != self._root:
+                return False
+        self._proved |= made
         return True
 
 
 def consistent(old: Checkpoint, new: Checkpoint, path: Sequence[bytes]) -> bool:
     """Verify that one checkpoint's log extends another's (RFC 9162, 2.1.4.2)."""
-    if not 0 < old.size < new.size:
-        return old.size == new.size and old.root == new.root and not path
+    if old.origin != new.origin or not 0 < old.size < new.size:
+        return (old.origin, old.size, old.root) == (new.origin, new.size, new.root) and not path
     items = [old.root, *path] if old.size & (old.size - 1) == 0 else list(path)
     node, last = old.size - 1, new.size - 1
     while node & 1:
@@ -464,285 +440,451 @@ def consistent(old: Checkpoint, new: Checkpoint, path: Sequence[bytes]) -> bool:
     return last == 0 and (first, second) == (old.root, new.root)
 
 
-def _log(files: Mapping[str, bytes], core: Key, keys: Mapping[str, Key], report: Report) -> tuple[Log, Any]:
-    devices: dict[str, list[Key]] = {}
-    for key in keys.values():
-        if key.kind == "device":
-            devices.setdefault(key.owner, []).append(key)
-    try:
-        newest = read_checkpoint(files[CHECKPOINT], core, devices)
-    except _Fault as fault:
-        raise Unreadable(CHECKPOINT, fault.key) from fault
-    try:
-        proofs = strict(files[PROOFS])
-        nodes = [bytes.fromhex(item) for item in proofs["nodes"]]
-        paths = [[nodes[place] for place in path] for path in proofs["records"]]
-        earlier = {name: [nodes[place] for place in path] for name, path in proofs["checkpoints"].items()}
-    except (_Fault, KeyError, TypeError, ValueError, IndexError, AttributeError) as error:
-        raise Unreadable(PROOFS, "proofs_unreadable") from error
-    report.log_size, report.root = newest.size, newest.root.hex()
-    report.checkpoints, report.witnesses = 1, newest.witnesses
-    cores = [key for key in keys.values() if key.kind == "core"]
-    for name, path in earlier.items():
-        _earlier(name, files.get(name, b""), cores, newest, path, report)
-    return Log(newest.size, newest.root), paths
+def _noting(keys: Mapping[str, Key], core: Key) -> list[Key]:
+    """Give the keys that may sign the newest checkpoint: the core's that signed the list, and those of witnesses."""
+    return [core, *(key for key in keys.values() if key.kind == "device")]
 
 
-def _earlier(
-    name: str, note: bytes, cores: Sequence[Key], newest: Checkpoint, path: Sequence[bytes], report: Report
-) -> None:
-    """Check an earlier checkpoint, which an earlier key of the core may have signed."""
-    for core in cores:
-        try:
-            old = read_checkpoint(note, core, {})
-        except _Fault:
-            continue
-        if old.origin == newest.origin and consistent(old, newest, path):
-            report.checkpoints += 1
-        else:
-            report.fail(name, "not_consistent", size=old.size, newest=newest.size)
-        return
-    report.fail(name, "checkpoint_signature")
+def _proofs(data: bytes, newest: Checkpoint, count: int) -> tuple[Log, list[Any], dict[str, list[bytes]]]:
+    """Read the proofs: the log with its nodes, the paths of the records, and those of earlier checkpoints."""
+    proofs = strict(data)
+    log = Log(newest, proofs["nodes"])
+    if len(proofs["records"]) != count:
+        raise Fault("proofs_unreadable")
+    return log, proofs["records"], {name: log.path(path) for name, path in proofs["checkpoints"].items()}
+
+
+def _earlier(note: bytes, keys: Iterable[Key], newest: Checkpoint, path: Sequence[bytes]) -> Checkpoint:
+    """Verify that an earlier checkpoint, which an earlier key of the core may have signed, is the log's past."""
+    old = read_checkpoint(note, keys)
+    if not consistent(old, newest, path):
+        raise Fault("not_consistent", size=old.size, newest=newest.size)
+    return old
+
+
+def _find(given: str, proved: Iterable[Checkpoint]) -> None:
+    """Find a state of the log, `SIZE:ROOT` as on paper or a file with a note, among those proved."""
+    paper = re.fullmatch(r"([0-9]+):([0-9a-f]{64})", given.strip().lower())
+    note = ["", "", ""] if paper else Path(given).read_text("utf-8").split("\n")
+    size, root = (int(paper[1]), paper[2]) if paper else (int(note[1]), _base64(note[2]).hex())
+    roots = {checkpoint.size: checkpoint.root.hex() for checkpoint in proved}
+    if size not in roots:
+        raise Fault("checkpoint_absent", size=size)
+    if roots[size] != root:
+        raise Fault("checkpoint_other", size=size)
+
+
+def _between(path: Path) -> list[Checkpoint]:
+    """Verify a file that proves one state of the log to extend another; gives both, the larger one first."""
+    plain = strict(path.read_bytes())
+    _know(plain, "countersign.consistency")
+    old, new = (Checkpoint("", plain[n]["size"], bytes.fromhex(plain[n]["root"]), frozenset()) for n in ("old", "new"))
+    if not consistent(old, new, [bytes.fromhex(node) for node in plain["proof"]]):
+        raise Fault("not_consistent", size=old.size, newest=new.size)
+    return [new, old]
 
 
 # ------------------------------------------------------------------ records
 
 
-@dataclass(frozen=True)
-class Record:
-    """A record whose own bytes hold: signatures, form and place in the log."""
+class Record(NamedTuple):
+    """What the rules need of a record whose own bytes hold: place in the log, form, and every signature.
+
+    Attributes:
+        keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
+        claim: Of a signature: what the signer says, without the manifests.
+        manifests: Of a signature: each manifest's hash, the acts in it, and the hash of the changes that it shows.
+        facts: Of a change of the plant.
+    """
 
     id: str
     index: int
     sha256: str
-    place: Mapping[str, Any]
-    act: Mapping[str, Any]
+    station: tuple[str, int]
+    seq: int
+    prev: str
+    person: str | None
+    made: str
+    simulated: bool
+    keys: list[str]
+    claim: Any
+    manifests: list[tuple[str, Any, str]]
+    facts: Any
 
 
-class Stations:
-    """The keys by what they may sign."""
+class Records:
+    """The records of an export, read from bytes to claims some at a time, by one process or by several."""
 
-    def __init__(self, keys: Mapping[str, Key]) -> None:
+    def __init__(
+        self, files: Mapping[str, bytes], listed: Sequence[Any], paths: Sequence[Any], keys: Mapping[str, Key], log: Log
+    ) -> None:
+        self._lines, self._acts = files[ENVELOPES].split(b"\n"), files[ACTS].split(b"\n")
+        self._listed, self._paths, self._keys, self._log = listed, paths, keys, log
+        self._elsewhere: dict[str, bytes] = {}
+        self.count = len(self._lines) - 1
+
+    def read(self, start: int) -> list[Record | Fault]:
+        """Read the next records from a place in the list on; their form is compared with the canonical one at once."""
+        forms: dict[int, tuple[Any, bytes]] = {}
+        places = range(start, min(start + _AT_ONCE, len(self._listed)))
+        found = [attempt(self._listed[n]["id"], "act_incomplete", self._record, n, forms) for n in places]
+        if isinstance(attempt("", "not_json", _refuse_other_forms, list(forms.values())), Fault):
+            for n, form in forms.items():
+                alone = attempt(self._listed[n]["id"], "not_json", _refuse_other_forms, [form])
+                found[n - start] = alone or found[n - start]
+        return found
+
+    def _record(self, number: int, forms: dict[int, tuple[Any, bytes]]) -> Record:
+        item = self._listed[number]
+        payload, message, signatures = open_envelope(self._line(number, item), RECORD_TYPE)
+        if not self._log.holds(item["index"], item["envelope"], self._paths[number]):
+            raise Fault("not_in_log", index=item["index"])
+        if number >= len(self._acts) or self._acts[number] != payload:
+            raise Fault("copy_differs")
+        plain = _value(payload)
+        forms[number] = plain, payload
+        _know(plain, "countersign.record")
+        place, act = plain["place"], plain["act"]
+        if act["id"] != item["id"]:
+            raise Fault("id_other", found=act["id"])
+        if type(place["seq"]) is not int or type(place["epoch"]) is not int:
+            raise Fault("act_incomplete")
+        kind, person, made, claim = act["kind"], act["who"].get("person"), act["when"]["utc"], act.get("signature")
+        keys = self._signers(place["kiosk"], kind, person, made, claim, signatures)
+        raw = dict(signatures)
+        for key in keys:
+            if not _holds(raw[key.id] + message, key.public):
+                raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
+        manifests = [
+            (sha256(canonical(m)).hexdigest(), m["acts"], _decided(m)) for m in (claim or {}).get("manifests", ())
+        ]
+        simulated, facts = act.get("simulated") is True, act.get("facts", {}) if kind == "PlantChanged" else None
+        if claim:
+            claim = {name: claim[name] for name in ("person", "name", "role", "meaning")}
+        digest, signers = sha256(payload).hexdigest(), [key.id for key in keys]
+        return Record(
+            item["id"],
+            item["index"],
+            digest,
+            (place["kiosk"], place["epoch"]),
+            place["seq"],
+            place["prev"],
+            person,
+            made,
+            simulated,
+            signers,
+            claim,
+            manifests,
+            facts,
+        )
+
+    def _line(self, number: int, item: Any) -> bytes:
+        """Give the envelope of a listed record: at its number, or wherever else it stands."""
+        wanted = item["envelope"]
+        if number < self.count and sha256(self._lines[number]).hexdigest() == wanted:
+            return self._lines[number]
+        self._elsewhere = self._elsewhere or {sha256(line).hexdigest(): line for line in self._lines}
+        if wanted not in self._elsewhere:
+            raise Fault("bytes_changed", index=item["index"])
+        return self._elsewhere[wanted]
+
+    def _signers(
+        self,
+        station: str,
+        kind: str,
+        person: str | None,
+        made: str,
+        claim: Any,
+        signatures: Sequence[tuple[str, bytes]],
+    ) -> list[Key]:
+        """Choose the keys that must have signed: the station's, and on a signature the signer's own."""
+        if (kind == "Signed") != (claim is not None):
+            raise Fault("signature_misplaced", kind=kind)
+        if kind in DECISIONS and station != "CORE":
+            raise Fault("decision_not_by_core", kind=kind, station=station)
+        found = {key.kind: key for identity, _ in signatures for key in [self._keys.get(identity)] if key}
+        want = 1 if claim is None else 2
+        if not want == len(signatures) == len(found):
+            raise Fault("signatures_count", want=want, have=len(found))
+        key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
+        if key is None or key.owner != station:
+            raise Fault("station_unknown", station=station)
+        if not key.valid_at(_instant(made), CLOCK_TOLERANCE):
+            raise Fault("key_not_valid", owner=station)
+        if claim is None:
+            return [key]
+        if own is None or own.id != claim["key"]:
+            raise Fault("person_unknown", person=claim["person"])
+        if not own.owner == claim["person"] == person:
+            raise Fault("person_other", person=claim["person"])
+        if not own.valid_at(made):
+            raise Fault("key_not_valid", owner=own.owner)
+        return [key, own]
+
+
+def _decided(manifest: Any) -> str:
+    """Give the hash of the changes that a manifest shows in its last line, "" where it shows none."""
+    last = manifest["lines"][-1] if (manifest["batch"], manifest["step"]) == ("", "change") else {"label": ""}
+    return last["value"] if last["label"] == "sha256" else ""
+
+
+def _all(records: Records, count: int, processes: int) -> list[Record | Fault]:
+    """Read all records, by several processes where there are many."""
+    global _inherited  # a forked process finds here what would take long to send
+    starts = range(0, count, _AT_ONCE)
+    if processes == 1 or len(starts) < _FEW or sys.platform != "linux":
+        return [record for start in starts for record in records.read(start)]
+    _inherited = records
+    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        return [record for some in pool.map(_some, starts) for record in some]
+
+
+_inherited: Records | None = None
+
+
+def _some(start: int) -> list[Record | Fault]:
+    return _inherited.read(start) if _inherited else []
+
+
+# ------------------------------------------------------------------ who may sign: the keys by their own records
+
+
+class Registry:
+    """The keys as the records of the export state them, in the order of the log."""
+
+    def __init__(self, keys: Mapping[str, Key], records: Iterable[Record]) -> None:
         self._keys = keys
+        self._stated: dict[str, Any] = {}
+        self._signed: dict[str, tuple[str, list[str]]] = {}
+        self._spent: dict[str, str] = {}
+        self._decided: dict[str, list[Any]] = {}
+        self.holding = {key.id for key in keys.values() if key.kind == "core"}
+        self.founders: dict[str, Key] = {}
+        for facts in (record.facts for record in records if record.facts):
+            change = {name: facts.get(name) for name in ("body", "id", "kind")}
+            self._decided.setdefault(facts.get("signatures", ""), []).append(change)
 
-    def verify(self, envelope: Envelope, place: Mapping[str, Any], act: Mapping[str, Any]) -> bool:
-        """Verify every signature of a record; tells whether a person signed it too.
-
-        Raises:
-            _Fault: A signature is missing, one too many, by a foreign or expired key, or wrong.
-        """
-        made = _instant(act["when"]["utc"])
-        station, signature = str(place["kiosk"]), act.get("signature")
-        if (act["kind"] == "Signed") != (signature is not None):
-            raise _Fault("signature_misplaced", kind=act["kind"])
-        if act["kind"] in DECISIONS and station != "CORE":
-            raise _Fault("decision_not_by_core", kind=act["kind"], station=station)
-        expected = 1 if signature is None else 2
-        kind = "core" if station == "CORE" else "device"
-        owners = [(self._keys.get(identity), raw) for identity, raw in envelope.signatures]
-        if len(owners) != expected or any(key is None for key, _ in owners):
-            raise _Fault("signatures_count", want=expected, have=sum(key is not None for key, _ in owners))
-        stations = [(key, raw) for key, raw in owners if key and key.kind == kind and key.owner == station]
-        if len(stations) != 1:
-            raise _Fault("station_unknown", station=station)
-        _hold(stations[0], envelope.message, made, "station_signature", station, CLOCK_TOLERANCE)
-        if signature is None:
-            return False
-        persons = [(key, raw) for key, raw in owners if key and key.kind == "user" and key.id == signature["key"]]
-        if len(persons) != 1:
-            raise _Fault("person_unknown", person=signature["person"])
-        if not persons[0][0].owner == signature["person"] == act["who"].get("person"):
-            raise _Fault("person_other", person=signature["person"])
-        _hold(persons[0], envelope.message, made, "person_signature", signature["person"], 0)
+    def follow(self, record: Record) -> bool:
+        """Hold a record's signers against what was stated before it, then learn what it states."""
+        for key in record.keys:
+            if key not in self.holding:
+                raise Fault("key_not_stated", key=key, owner=self._keys[key].owner)
+        if record.claim and record.claim["meaning"] in ("performed", "approved"):
+            self._signed[record.id] = (record.claim["person"], [decided for _, _, decided in record.manifests])
+        if record.facts and record.facts["kind"] == "keys":
+            key, before = Key(strict(record.facts["body"].encode())), self._stated.get(record.facts["id"])
+            if key.id != record.facts["id"]:
+                raise Fault("id_other", found=key.id)
+            if before is None or not _closes(before, key.row):
+                self._decide(key, record, record.facts)
+            self._stated[key.id] = key.row
+            self.holding.add(key.id)
         return True
 
+    def _decide(self, key: Key, record: Record, facts: Any) -> None:
+        """A signature decides once, over all that is decided with it, and never on the signer's own key."""
+        if facts.get("founding") == "yes":
+            if record.seq != record.index + 1:  # so nobody but the core had stated anything
+                raise Fault("founding_late", key=key.id)
+            if key.kind == "user":
+                self.founders[key.id] = key
+            if len(self.founders) > FOUNDERS:
+                raise Fault("founders_many", key=key.id, most=FOUNDERS)
+            return
+        named = facts.get("signatures", "")
+        changes = sorted(self._decided[named], key=lambda change: (change["kind"], change["id"]))
+        digest, persons = sha256(canonical(changes)).hexdigest(), set[str]()
+        for identity in named.split(","):
+            person, digests = self._signed.get(identity, ("", []))
+            if digest in digests and self._spent.setdefault(identity, named) == named:
+                persons.add(person)
+        have = len(persons - {key.owner})
+        if have < DECIDERS[key.kind]:
+            raise Fault("key_not_decided", key=key.id, owner=key.owner, want=DECIDERS[key.kind], have=have)
 
-def _hold(signed: tuple[Key, bytes], message: bytes, made: str, wrong: str, owner: str, tolerance: int) -> None:
-    if not signed[0].valid_at(made, tolerance):
-        raise _Fault("key_not_valid", station=owner)
-    if not signed[0].holds(message, signed[1]):
-        raise _Fault(wrong, station=owner)
-
-
-def _record(
-    listed: Listed, line: bytes, acts: bytes, path: Sequence[bytes], log: Log, stations: Stations
-) -> tuple[Record, bool]:
-    leaf = sha256(b"\x00" + bytes.fromhex(listed.envelope)).digest()
-    if not log.holds(listed.index, leaf, path):
-        raise _Fault("not_in_log", index=listed.index)
-    envelope = open_envelope(line)
-    if envelope.kind != RECORD_TYPE:
-        raise _Fault("type_foreign")
-    plain = strict(envelope.payload)
-    try:
-        if (plain["schema"], plain["major"]) != ("countersign.record", 1):
-            raise _Fault("version_unknown", major=plain["major"])
-        place, act = plain["place"], plain["act"]
-        signed = stations.verify(envelope, place, act)
-        if act["id"] != listed.id:
-            raise _Fault("id_other", found=act["id"])
-        if not (isinstance(place["seq"], int) and isinstance(place["epoch"], int)):
-            raise _Fault("act_incomplete")
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise _Fault("act_incomplete") from error
-    if acts != envelope.payload:
-        raise _Fault("copy_differs")
-    return Record(listed.id, listed.index, sha256(envelope.payload).hexdigest(), place, act), signed
+    def compare(self, pins: Sequence[str], report: Report) -> None:
+        """Hold the registry against what the records state, and its founders against those named."""
+        for identity, row in self._stated.items():
+            if identity not in self._keys or self._keys[identity].row != row:
+                report.fail(Fault("key_differs", KEYS, key=identity))
+        for key in self.founders.values():
+            report.founders.append(f"{_plain(key.owner)} {key.fingerprint}")
+            if pins and not key.fingerprint.startswith(tuple(pins)):
+                report.fail(Fault("founder_not_pinned", KEYS, owner=key.owner, found=key.fingerprint))
 
 
-def _records(
-    files: Mapping[str, bytes], contents: Contents, log: Log, paths: Any, stations: Stations, report: Report
-) -> list[Record]:
-    envelopes = files[ENVELOPES].split(b"\n")
-    lines = {sha256(line).hexdigest(): line for line in envelopes}
-    acts = files[ACTS].split(b"\n")
-    if len(paths) != len(contents.records):
-        raise Unreadable(PROOFS, "proofs_unreadable")
-    known = {listed.envelope for listed in contents.records}
-    # A line that is not listed stands either beyond the listed ones or in the place of one, which is then missed below.
-    if len(envelopes) != len(known) + 1:
-        report.fail(ENVELOPES, "lines_differ", have=len(envelopes) - 1, want=len(known))
-    held: list[Record] = []
-    for place, (listed, path) in enumerate(zip(contents.records, paths, strict=True)):
-        line = lines.get(listed.envelope)
-        if line is None:
-            report.fail(listed.id, "bytes_changed", index=listed.index)
-            continue
-        try:
-            record, signed = _record(listed, line, acts[place] if place < len(acts) else b"", path, log, stations)
-        except _Fault as fault:
-            report.fail(listed.id, fault.key, **fault.params)
-            continue
-        report.device_signatures += 1
-        report.user_signatures += signed
-        report.simulated += bool(record.act.get("simulated"))
-        held.append(record)
-    report.records = len(held)
-    report.digest = sha256("".join(record.sha256 + "\n" for record in held).encode()).hexdigest()
-    return held
+def _closes(before: Any, row: Any) -> bool:
+    """Tell whether a key only ends, or ends earlier than was stated; that needs nobody else."""
+    ends = {"valid_to": row.get("valid_to"), "revoked_because": row.get("revoked_because")}
+    return {**before, **ends} == {**row, **ends} and (ends["valid_to"] or _FOREVER) <= (
+        before.get("valid_to") or _FOREVER
+    )
 
 
 # ------------------------------------------------------------------ chains, manifests, countersignatures
 
 
-def _chains(records: Sequence[Record], report: Report) -> None:
-    """Check each station's sequence and every link whose two ends are in the export."""
-    heads: dict[tuple[str, int], Record] = {}
-    order = -1
-    for record in records:
-        place = record.place
-        if record.index <= order:
-            report.fail(record.id, "log_order")
-        order = max(order, record.index)
-        station = (str(place["kiosk"]), int(place["epoch"]))
-        before = heads.get(station)
-        seen, prev = (before.place["seq"], before.sha256) if before else (0, GENESIS)
-        if place["seq"] <= seen:
-            report.fail(record.id, "chain_order", station=station[0], seq=place["seq"])
-        elif place["seq"] > seen + 1:
-            report.open_links += 1
-        elif place["prev"] != prev:
-            report.fail(record.id, "chain_broken", station=station[0], seq=place["seq"])
-        else:
-            report.links += 1
-        heads[station] = record
+class Rules:
+    """What holds between records, in the order of the log."""
 
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._heads: dict[tuple[str, int], Record] = {}
+        self._by_id: dict[str, Record] = {}
+        self._performed: dict[str, list[Record]] = {}
+        self._index = -1
 
-def _signatures(records: Sequence[Record], report: Report) -> None:
-    """Check what each signature covers, and each countersignature against the signature that it confirms."""
-    by_id = {record.id: record for record in records}
-    if len(by_id) != len(records):
-        report.fail(ENVELOPES, "id_twice")
-    performed: dict[str, list[Record]] = {}
-    for record in records:
-        signature = record.act.get("signature")
-        if signature is None:
-            continue
-        try:
-            _signature(record, signature, by_id, performed, report)
-        except _Fault as fault:
-            report.fail(record.id, fault.key, **fault.params)
-        except (KeyError, TypeError, AttributeError):
-            report.fail(record.id, "act_incomplete")
+    def follow(self, record: Record) -> None:
+        """Hold a record against those before it."""
+        if record.id in self._by_id:
+            self._report.fail(Fault("id_twice", ENVELOPES))
+        if record.index <= self._index:
+            self._report.fail(Fault("log_order", record.id))
+        self._index = max(self._index, record.index)
+        self._report.take(attempt(record.id, "act_incomplete", self._chain, record))
+        if record.claim:
+            self._report.take(attempt(record.id, "act_incomplete", self._signature, record))
+        self._by_id[record.id] = record
 
+    def _chain(self, record: Record) -> None:
+        """Check the station's sequence, and the link where its two ends are in the export."""
+        station, seq, before = record.station[0], record.seq, self._heads.get(record.station)
+        self._heads[record.station] = record
+        seen, digest = (before.seq, before.sha256) if before else (0, _GENESIS)
+        if seq <= seen:
+            raise Fault("chain_order", station=station, seq=seq)
+        if seq == seen + 1 and record.prev != digest:
+            raise Fault("chain_broken", station=station, seq=seq)
+        self._report.links += seq == seen + 1
+        self._report.open_links += seq > seen + 1
 
-def _signature(
-    record: Record, signature: Any, by_id: Mapping[str, Record], performed: dict[str, list[Record]], report: Report
-) -> None:
-    if signature["meaning"] not in MEANINGS or not signature["name"] or not signature["role"]:
-        raise _Fault("signature_claim")
-    if not signature["manifests"]:
-        raise _Fault("manifest_none")
-    for manifest in signature["manifests"]:
-        covered = [_covered(reference, record, by_id) for reference in manifest["acts"]]
-        digest = sha256(canonical(manifest)).hexdigest()
-        if signature["meaning"] == "performed":
-            performed.setdefault(digest, []).append(record)
-        if signature["meaning"] == "verified":
-            _countersigned(record, performed.get(digest, []), covered)
-    report.countersignatures += signature["meaning"] == "verified"
+    def _signature(self, record: Record) -> None:
+        """Check what a signature covers, and a countersignature against the signature that it confirms."""
+        meaning = record.claim["meaning"]
+        if meaning not in MEANINGS or not record.claim["name"] or not record.claim["role"]:
+            raise Fault("signature_claim")
+        if not record.manifests:
+            raise Fault("manifest_none")
+        for digest, acts, _ in record.manifests:
+            covered = [self._covered(reference) for reference in acts]
+            performed = self._performed.setdefault(digest, [])
+            if meaning == "performed":
+                performed.append(record)
+            if meaning == "verified":
+                _countersigned(record, performed, covered)
+        self._report.countersignatures += meaning == "verified"
 
-
-def _covered(reference: Any, record: Record, by_id: Mapping[str, Record]) -> Record:
-    act = by_id.get(reference["id"])
-    if act is None:
-        raise _Fault("manifest_missing", act=reference["id"])
-    if act.sha256 != reference["sha256"]:
-        raise _Fault("manifest_other", act=reference["id"])
-    if act.index >= record.index:
-        raise _Fault("manifest_later", act=reference["id"])
-    return act
+    def _covered(self, reference: Any) -> Record:
+        covered = self._by_id.get(reference["id"])
+        if covered is None:
+            raise Fault("manifest_missing", act=reference["id"])
+        if covered.sha256 != reference["sha256"]:
+            raise Fault("manifest_other", act=reference["id"])
+        return covered
 
 
 def _countersigned(record: Record, performed: Sequence[Record], covered: Sequence[Record]) -> None:
-    checker, made = record.act["signature"]["person"], record.act["when"]["utc"]
     if not performed:
-        raise _Fault("nothing_performed")
-    if any(first.act["signature"]["person"] == checker for first in performed):
-        raise _Fault("same_person", person=checker)
-    if any(act.act["who"].get("person") == checker for act in covered):
-        raise _Fault("same_person", person=checker)
-    if any(first.act["when"]["utc"] > made for first in performed):
-        raise _Fault("not_later")
+        raise Fault("nothing_performed")
+    if record.person in [done.person for done in (*performed, *covered)]:
+        raise Fault("same_person", person=record.person)
+    if any(done.made > record.made for done in performed):
+        raise Fault("not_later")
 
 
 # ------------------------------------------------------------------ the whole
 
 
-def verify(path: Path, core_key: str = "") -> Report:
+def verify(
+    path: Path, core_key: str = "", founders: Sequence[str] = (), checkpoints: Sequence[str] = (), processes: int = 0
+) -> Report:
     """Verify an export.
 
     Args:
         path: The zip.
         core_key: Fingerprint of the core's key as known from elsewhere, at least its first 16 hex digits; "" takes the
             key that the export brings, which proves that the export is whole, not whose it is.
+        founders: Fingerprints of the founders' keys, likewise; none takes those that the export brings.
+        checkpoints: States of the log to be found proved here: files with signed notes, or `SIZE:ROOT` from paper.
+        processes: How many read records; 0 takes one for each processor.
     """
     report = Report()
-    try:
-        pin = _pin(core_key)
-        files = unzip(path)
-        keys = _keys(files[KEYS])
-        contents, core = _contents(files, keys, report, pin)
-        log, paths = _log(files, core, keys, report)
-        held = _records(files, contents, log, paths, Stations(keys), report)
-    except Unreadable as error:
-        report.fail(error.record, error.key, **error.params)
-        return report
-    _chains(held, report)
-    _signatures(held, report)
+    collecting = gc.isenabled()
+    gc.disable()  # what is read is kept to the end, so that looking for garbage among it finds none
+    report.take(attempt(path.name, "no_zip", _verify, path, core_key, founders, checkpoints, processes, report))
+    if collecting:
+        gc.enable()
     return report
 
 
-def _pin(text: str) -> str:
+def _verify(
+    path: Path, core_key: str, founders: Sequence[str], given: Sequence[str], processes: int, report: Report
+) -> None:
+    pin, pins = _pin(core_key, "--core-key"), [_pin(text, "--founder") for text in founders]
+    if path.suffix == ".json":
+        _states(needed(attempt(path.name, "no_file", _between, path)), given, report)
+        return
+    files = unzip(path)
+    keys = needed(attempt(KEYS, "keys_unreadable", _keys, files[KEYS]))
+    listed, core = needed(attempt(INDEX, "list_unreadable", _contents, files, keys, pin, report))
+    newest = needed(attempt(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], _noting(keys, core)))
+    log, paths, earlier = needed(attempt(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed)))
+    proved = [newest]
+    for name, nodes in earlier.items():
+        old = attempt(name, "no_checkpoint", _earlier, files.get(name, b""), keys.values(), newest, nodes)
+        proved += [] if report.take(old) else [old]
+    _states(proved, given, report)
+    records = Records(files, listed, paths, keys, log)
+    if records.count != len({item["envelope"] for item in listed}):
+        report.fail(Fault("lines_differ", ENVELOPES, have=records.count, want=len(listed)))
+    _follow(_all(records, len(listed), processes or os.cpu_count() or 1), listed, keys, pins, proved, report)
+
+
+def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) -> None:
+    """Count the states of the log that are proved, and look for those given among them."""
+    report.log_size, report.root, report.checkpoints = proved[0].size, proved[0].root.hex(), len(proved)
+    for text in given:
+        report.compared += not report.take(attempt(text, "no_file", _find, text, proved))
+
+
+def _follow(
+    found: Sequence[Record | Fault],
+    listed: Sequence[Any],
+    keys: Mapping[str, Key],
+    pins: Sequence[str],
+    proved: Iterable[Checkpoint],
+    report: Report,
+) -> None:
+    """Go through the records in the order of the log, and count what holds."""
+    registry = Registry(keys, (record for record in found if isinstance(record, Record)))
+    rules, digest = Rules(report), sha256()
+    for item, record in zip(listed, found, strict=True):
+        if report.take(record) or report.take(attempt(item["id"], "act_incomplete", registry.follow, record)):
+            continue
+        report.records += 1
+        report.device_signatures += 1
+        report.user_signatures += len(record.keys) - 1
+        report.simulated += record.simulated
+        brought = item.get("brought") is True
+        report.brought += brought
+        digest.update(b"" if brought else record.sha256.encode() + b"\n")
+        rules.follow(record)
+    report.digest, report.founders_pinned = digest.hexdigest(), bool(pins)
+    registry.compare(pins, report)
+    report.witnesses = len({name for one in proved for name, key in one.witnesses if key in registry.holding})
+
+
+def _pin(text: str, option: str) -> str:
     pin = re.sub(r"[\s:]", "", text).lower()
     if text and not re.fullmatch(r"[0-9a-f]{16,64}", pin):
-        raise Unreadable("--core-key", "pin_unreadable")
+        raise Fault("pin_unreadable", option)
     return pin
 
 
 # ------------------------------------------------------------------ words
 
-_REASONS = """\
+# ruff: noqa: E501  (a table of sentences, one a line)
+_TABLE = """\
 no_file | There is no such file. | 文件不存在。
 no_zip | Not a whole zip: cut short or damaged ({detail}). | 不是完整的 zip 文件：被截断或已损坏（{detail}）。
 name_unsafe | A name in the zip leads outside of it; nothing was read. | zip 内的文件名指向其外部，未读取。
@@ -757,37 +899,43 @@ list_empty | The list of contents names no record. | 内容清单中没有记录
 list_unsigned | No key of the core signed the list of contents. | 内容清单没有中心密钥的签名。
 list_signature | The core's signature on the list of contents is wrong. | 中心对内容清单的签名无效。
 not_pinned | Signed by the core key {found}, not {wanted}. | 签名者为中心密钥 {found}，而非 {wanted}。
-pin_unreadable | A fingerprint of the core key has 16 to 64 hex digits. | 中心密钥指纹应为 16 至 64 位十六进制数字。
+pin_unreadable | A fingerprint of a key has 16 to 64 hex digits. | 密钥指纹应为 16 至 64 位十六进制数字。
 version_unknown | Of version {major}; this verifier knows 1. | 主版本为 {major}，只识别 1。
 no_checkpoint | Is no checkpoint of a log. | 不是日志检查点。
 checkpoint_signature | The core's signature on the checkpoint is wrong. | 中心对检查点的签名无效。
+checkpoint_absent | The export proves nothing about the log of {size}. | 导出文件未证明长度 {size} 的日志。
+checkpoint_other | The log of {size} had another root. | 长度 {size} 的日志的根与此不同。
 not_consistent | The log of {newest} does not extend that of {size}. | 长度 {newest} 的日志不是长度 {size} 的延续。
 proofs_unreadable | The proofs cannot be read or do not fit the records. | 证明无法读取，或与记录不对应。
 lines_differ | Holds {have} lines, the signed list {want} records. | 共 {have} 行，而已签名清单有 {want} 条记录。
 bytes_changed | Bytes logged at {index}: changed or removed. | 日志第 {index} 位的原始字节已被更改或删除。
-not_in_log | Is not at place {index} of the log under the signed root. | 不在已签名根之下日志的第 {index} 位。
+not_in_log | Is not at its place {index} of the log under the signed root. | 不在已签名根之下日志的第 {index} 位。
 not_json | Is not the JSON of a record ({detail}). | 不是记录的 JSON（{detail}）。
-key_twice | Repeats a key. | 有重复的键。
-not_canonical | Is not in canonical form (RFC 8785). | 不是规范形式（RFC 8785）。
+not_canonical | Repeats a key, or is not in canonical form (RFC 8785). | 有重复的键，或不是规范形式（RFC 8785）。
 no_envelope | Is no signed envelope. | 不是签名信封。
-type_foreign | Is signed as something else than a record. | 签名类型不是记录。
-id_other | Is the record {found} by its content. | 其内容为记录 {found}。
+type_foreign | Is signed as something else. | 签名类型不符。
+id_other | Is {found} by its content. | 其内容为 {found}。
 copy_differs | Its plain copy in acts.jsonl differs from what was signed. | acts.jsonl 中的副本与签名内容不一致。
 act_incomplete | Lacks a field that every record has. | 缺少记录必有的字段。
 signature_misplaced | A signature stands where none belongs, or is missing ({kind}). | 签名缺失或位置不当（{kind}）。
 decision_not_by_core | Only the core states {kind}, not station {station}. | {kind} 仅由中心陈述，工位 {station} 无权。
 signatures_count | Of {want} registered signatures {have} are there. | 应有 {want} 个已登记密钥的签名，实有 {have} 个。
 station_unknown | No key of station {station} signed it. | 没有工位 {station} 的密钥签名。
-station_signature | The signature of station {station} is wrong. | 工位 {station} 的签名无效。
+station_signature | The signature of station {owner} is wrong. | 工位 {owner} 的签名无效。
 person_unknown | The own key of {person} did not sign it. | 没有 {person} 本人密钥的签名。
 person_other | The key does not belong to the signer {person}. | 该密钥不属于签名人 {person}。
-person_signature | The signature of {station} is wrong. | {station} 的签名无效。
-key_not_valid | The key of {station} was not valid at that time. | {station} 的密钥当时无效。
+person_signature | The signature of {owner} is wrong. | {owner} 的签名无效。
+key_not_valid | The key of {owner} was not valid at that time. | {owner} 的密钥当时无效。
+key_not_stated | Signed by key {key} of {owner}, which no record before it registers. | {owner} 的密钥 {key} 此前没有登记记录。
+key_not_decided | Of {want} persons who must register key {key} of {owner}, {have} signed. | 登记 {owner} 的密钥 {key} 需 {want} 人签名，实有 {have} 人。
+key_differs | Key {key} stands otherwise in its records. | 密钥 {key} 与其登记记录不一致。
+founding_late | Founds key {key} when the plant was at work already. | 工厂已运行后才以建厂方式登记密钥 {key}。
+founders_many | Key {key} is of more than {most} founders. | 建厂密钥超过 {most} 个：{key}。
+founder_not_pinned | The founder {owner} has the key {found}, which you did not name. | 建厂人 {owner} 的密钥 {found} 不在指定之列。
 signature_claim | Lacks the signer's name, role or meaning. | 缺少签名人姓名、角色或签名含义。
 manifest_none | The signature covers nothing. | 签名未覆盖任何内容。
-manifest_missing | Covers record {act}, which is not in the export. | 所签记录 {act} 不在导出文件中。
+manifest_missing | Covers record {act}, which does not stand before it in the export. | 所签记录 {act} 不在导出文件中其前面。
 manifest_other | Covers other bytes than those of record {act}. | 所签内容与记录 {act} 的字节不一致。
-manifest_later | Covers record {act}, which was logged later. | 所签记录 {act} 在其后才写入日志。
 nothing_performed | Confirms what nobody signed as performed. | 所复核的内容无人以操作签名。
 same_person | Confirmed by {person}, who did the work. | 由操作者本人 {person} 复核。
 not_later | Confirmed before the work was signed. | 复核早于操作签名。
@@ -795,62 +943,52 @@ log_order | Does not follow the record before it in the log. | 未按日志顺�
 chain_order | {station} number {seq} is repeated or out of order. | {station} 的序号 {seq} 重复或乱序。
 chain_broken | {station} number {seq} does not follow from the one before. | {station} 的序号 {seq} 与前一条不衔接。
 id_twice | Two records have the same id. | 两条记录的编号相同。
+1 | {subject}: {records} records signed by registered stations; {brought} of them only prove others. | {subject}：{records} 条记录由已登记的工位签名，其中 {brought} 条仅用于佐证。
+2 | {user_signatures} signatures by signers' own keys; {countersignatures} confirm others' work. | {user_signatures} 个签名由签名人本人密钥作出，其中 {countersignatures} 个为他人操作的复核。
+3 | Keys of persons registered by two others each, back to the founders: {founding}; {founders_trust}. | 个人密钥均由另两人登记，可追溯至建厂人：{founding}；{founders_trust}。
+4 | {links} chain links hold; {open_links} times the record before is not here. | {links} 处记录链衔接；{open_links} 处的前一条记录不在本文件中。
+5 | All in the log of {log_size} under root {root}; witnesses: {witnesses}. | 全部在长度 {log_size} 的日志中，根为 {root}；见证 {witnesses} 个。
+6 | {checkpoints} states of the log proved, each extends the smaller; {compared} of those given. | 已证明日志的 {checkpoints} 个状态逐个延续，含所给 {compared} 个。
+7 | Digest of the record {digest}, as on paper. | 记录摘要 {digest}，与纸质记录相同。
+8 | {simulated} records carry the mark 'simulated'. | {simulated} 条记录带有“模拟”标记。
+9 | Core key {core_key}; {core_trust}. | 中心密钥 {core_key}；{core_trust}。
+named | as you named it | 与指定的一致
+taken | from the export itself, so compare it with the paper of the plant | 取自导出文件本身，请与企业书面保存的核对
+good | VERIFIED: {records} records, 0 failures | 核验通过：{records} 条记录，0 项不符
+bad | NOT VERIFIED: {failed} failures | 核验不通过：{failed} 项不符
 """
-"""One sentence a line: key, English, 中文."""
+"""One sentence a line: key, English, 中文; those with a number say what was proved."""
 
-REASONS = {key: (english, chinese) for key, english, chinese in (line.split(" | ") for line in _REASONS.splitlines())}
-
-_PROVED = (
-    ("Batch {batch}: {records} records.", "批号 {batch}：{records} 条记录。"),
-    ("{device_signatures} records signed by a registered station.", "{device_signatures} 条记录由已登记的工位签名。"),
-    (
-        "{user_signatures} signatures by the signers' own keys, {countersignatures} of them confirm another's work.",
-        "{user_signatures} 个签名由签名人本人密钥作出，其中 {countersignatures} 个为他人操作的复核。",
-    ),
-    (
-        "{links} chain links hold; {open_links} times the record before belongs to another batch and is not here.",
-        "{links} 处记录链衔接；{open_links} 处的前一条记录属于其他批，不在本文件中。",
-    ),
-    (
-        "All in the log of size {log_size} under root {root}; {checkpoints} checkpoints, {witnesses} witnesses.",
-        "全部在长度为 {log_size} 的日志中，根为 {root}；检查点 {checkpoints} 个，见证 {witnesses} 个。",
-    ),
-    ("Digest of the record {digest}, as on paper.", "记录摘要 {digest}，与纸质记录相同。"),
-    ("{simulated} records carry the mark 'simulated'.", "{simulated} 条记录带有“模拟”标记。"),
-    ("Core key {core_key}, {trust}.", "中心密钥 {core_key}，{trust}。"),
-)
-_TRUST = {
-    True: ("as you named it", "与指定的一致"),
-    False: (
-        "taken from the export itself: compare it with the fingerprint on the paper of the plant",
-        "取自导出文件本身：请与企业书面保存的指纹核对",
-    ),
-}
-_VERDICT = {
-    True: ("VERIFIED: {records} records, 0 failures", "核验通过：{records} 条记录，0 项不符"),
-    False: ("NOT VERIFIED: {failures} failures", "核验不通过：{failures} 项不符"),
-}
+SENTENCES = {key: (english, chinese) for key, english, chinese in (line.split(" | ") for line in _TABLE.splitlines())}
 
 
 def words(report: Report, language: str = "en") -> str:
     """Say in words what was proved and what failed, in `en` or `zh`."""
-    chosen = language == "zh"
-    lines = [f"{failure.record}: {failure.reason(language)}" for failure in report.failures]
-    values = {**vars(report), "trust": _TRUST[report.pinned][chosen], "failures": len(report.failures)}
-    if report.core_key:
-        lines += [sentence[chosen].format_map(values) for sentence in _PROVED]
-    return "\n".join([*lines, _VERDICT[report.ok][chosen].format_map(values)])
+    said = {key: sentences[language == "zh"] for key, sentences in SENTENCES.items()}
+    values = {
+        **vars(report),
+        "subject": ", ".join(report.about.values()),
+        "founding": ", ".join(report.founders) or "-",
+        "founders_trust": said["named" if report.founders_pinned else "taken"],
+        "core_trust": said["named" if report.pinned else "taken"],
+        "failed": len(report.failures),
+    }
+    proved = [said[key] for key in sorted(said) if key.isdigit()] if report.core_key else [said["6"]]
+    lines = [f"{fault.record}: {fault.reason(language)}" for fault in report.failures]
+    return "\n".join([*lines, *(text.format_map(values) for text in [*proved, said["good" if report.ok else "bad"]])])
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Verify a file from the command line; gives the exit status."""
-    parser = argparse.ArgumentParser(prog="verifier", description="Verify an export of batch records.")
+    parser = argparse.ArgumentParser(prog="verifier", description="Verify an export of records.")
     parser.add_argument("file", type=Path)
     parser.add_argument("--core-key", default="", help="fingerprint of the core's key, from the paper of the plant")
+    parser.add_argument("--founder", action="append", default=[], help="likewise of a founder's key; may be repeated")
+    parser.add_argument("--checkpoint", action="append", default=[], help="file or SIZE:ROOT that must be this log's")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--lang", choices=("en", "zh"), default="en")
     chosen = parser.parse_args(arguments)
-    report = verify(chosen.file, chosen.core_key)
+    report = verify(chosen.file, chosen.core_key, chosen.founder, chosen.checkpoint)
     text = json.dumps(report.as_json(), ensure_ascii=False) if chosen.json else words(report, chosen.lang)
     sys.stdout.write(text + "\n")
     return 0 if report.ok else 1

@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
+from core.record.canonical import canonical
+from core.record.envelope import open_envelope
 from core.record.keys import PrivateKey, PublicKey
 from core.record.log import inclusion
-from tests.fakes.log import Log
+from core.record.payload import Record
+from tests.fakes.log import Founding, Log
 
 
 def unzipped(data: bytes) -> dict[str, bytes]:
@@ -38,35 +41,48 @@ def dsse(kind: str, payload: bytes, *keys: PrivateKey) -> bytes:
     return jcs({"payload": base64.b64encode(payload).decode(), "payloadType": kind, "signatures": signatures})
 
 
+def entry(record: Record) -> tuple[str, bytes, bytes]:
+    """Give id, envelope and payload of a record."""
+    return record.act.id, record.envelope, open_envelope(record.envelope)[1]
+
+
 def by_hand(
-    path: Path, batch: str, entries: Sequence[tuple[str, bytes, bytes]], keys: Sequence[PublicKey], core: PrivateKey
+    path: Path,
+    batch: str,
+    entries: Sequence[tuple[str, bytes, bytes]],
+    keys: Sequence[PublicKey],
+    core: PrivateKey,
+    founding: Sequence[Record] | None = None,
 ) -> Path:
-    """Write an export of (id, envelope, payload) entries that nothing has checked; log and list are truly signed."""
+    """Write an export of (id, envelope, payload) entries that nothing has checked; log and list are truly signed.
+
+    The records that state the keys come first; those of a founding by the book where none are given.
+    """
     log = Log()
+    first = [entry(record) for record in (Founding(keys, core).records if founding is None else founding)]
+    entries = [*first, *entries]
     for _, envelope, _ in entries:
         log.append(envelope)
     paths = [[node.hex() for node in inclusion(place, log.size, log.node)] for place in range(log.size)]
     nodes = sorted({node for path in paths for node in path})
-    rows = [
-        {"id": k.id, "kind": str(k.kind), "owner": k.owner, "public": k.public, "valid_from": k.valid_from}
-        | ({"valid_to": k.valid_to} if k.valid_to else {})
-        for k in keys
-    ]
     files = {
         "acts.jsonl": b"".join(payload + b"\n" for _, _, payload in entries),
         "checkpoint.txt": log.note(core).encode(),
         "envelopes.jsonl": b"".join(envelope + b"\n" for _, envelope, _ in entries),
-        "keys.json": jcs(rows),
+        "keys.json": canonical(keys),
         "proofs.json": jcs(
             {"nodes": nodes, "records": [[nodes.index(n) for n in p] for p in paths], "checkpoints": {}}
         ),
     }
-    records = [{"id": i, "index": n, "envelope": sha256(e).hexdigest()} for n, (i, e, _) in enumerate(entries)]
+    records = [
+        {"id": i, "index": n, "envelope": sha256(e).hexdigest(), **({"brought": True} if n < len(first) else {})}
+        for n, (i, e, _) in enumerate(entries)
+    ]
     listed = {
         "schema": "countersign.export",
         "major": 1,
         "minor": 0,
-        "batch": batch,
+        "about": {"batch": batch},
         "made": "2026-11-21T08:00:00.000000Z",
         "records": records,
         "files": {name: sha256(data).hexdigest() for name, data in files.items()},

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any
 
-from core.acts import Act, ActReference
+from core.acts import Act, ActKind, ActReference, Manifest, ManifestLine, Meaning, Signature, When, Who
+from core.record.canonical import canonical
 from core.record.chain import Head, advanced, seal_record
 from core.record.checkpoint import Checkpoint, sign_checkpoint
 from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.log import completed, consistency, envelope_leaf, inclusion, root
 from core.record.payload import CORE_STATION, Record
-from server.export import BatchExport, EarlierCheckpoint, LoggedEnvelope
+from server.export import EarlierCheckpoint, Export, LoggedEnvelope
 
 START = "2026-01-01T00:00:00.000000Z"
 ORIGIN = "countersign/test"
@@ -70,6 +73,53 @@ class Log:
         return sign_checkpoint(Checkpoint(ORIGIN, at, root(at, self.node)), core)
 
 
+class Founding:
+    """The records with which a plant begins: its keys, stated as `docs/record-format.md` asks, and what follows them.
+
+    The first two persons found; they register everybody else. The core's founding stands in an epoch of its own, so
+    that any rehearsal can follow it.
+    """
+
+    def __init__(self, keys: Sequence[PublicKey], core: PrivateKey) -> None:
+        self.records: list[Record] = []
+        self._station = Station(CORE_STATION)
+        self._station.key = core
+        self._station.head = Head(CORE_STATION, epoch=9)
+        persons = [row for row in keys if row.kind == KeyKind.USER]
+        for row in (*(row for row in keys if row.kind != KeyKind.USER), *persons[:2]):
+            self.state(row, founding="yes")
+        if persons[2:]:
+            self.decide(*persons[2:], signers=[row.owner for row in persons[:2]])
+
+    def state(self, row: PublicKey, **facts: str) -> Record:
+        """State a row of the registry, with any facts, as they are."""
+        stated = {"kind": "keys", "id": row.id, "body": canonical(row).decode(), **facts}
+        return self.keep(self._act(ActKind.PLANT_CHANGED, facts=stated))
+
+    def sign(self, person: str, digest: str, meaning: Meaning = Meaning.APPROVED) -> Record:
+        """Have a person sign a change by its hash, at the core's own machine."""
+        manifest = Manifest("", "change", "Change", "en", (ManifestLine("sha256", digest),), ())
+        own = key(person)
+        claim = Signature(person, person, person, "admin", meaning, "", "", "", own.id, 0, "founding", (manifest,))
+        return self.keep(self._act(ActKind.SIGNED, person, signature=claim), own)
+
+    def decide(self, *rows: PublicKey, signers: Iterable[str]) -> list[Record]:
+        """Register keys together by signatures."""
+        bodies = [{"body": canonical(row).decode(), "id": row.id, "kind": "keys"} for row in rows]
+        digest = sha256(canonical(sorted(bodies, key=lambda change: change["id"]))).hexdigest()
+        named = ",".join(self.sign(person, digest).act.id for person in signers)
+        return [self.state(row, signatures=named) for row in rows]
+
+    def keep(self, act: Act, user: PrivateKey | None = None) -> Record:
+        self.records.append(self._station.seal(act, user))
+        return self.records[-1]
+
+    def _act(self, kind: ActKind, person: str | None = None, **content: Any) -> Act:
+        identity = f"00000000-0000-7000-8000-{len(self.records):012d}"
+        who = Who(person=person) if person else Who(service="core")
+        return Act(kind, identity, who, When(START, 0, 480, "synchronised"), **content)
+
+
 def exported(
     batch: str,
     records: Sequence[Record],
@@ -77,19 +127,20 @@ def exported(
     core: PrivateKey,
     strangers: int = 3,
     earlier: Sequence[int] = (),
-) -> BatchExport:
-    """Log the records with strangers between them, as other batches' records would stand, and gather the export."""
-    log, places = Log(), list[int]()
-    for number, record in enumerate(records):
-        for stranger in range(strangers if number % 5 == 0 else 0):
+) -> Export:
+    """Log founding and records with strangers between them, as other batches' would stand, and gather the export."""
+    log, places, founding = Log(), list[int](), Founding(keys, core).records
+    every = [*founding, *records]
+    for number, record in enumerate(every):
+        for stranger in range(strangers if number % 5 == 0 and number >= len(founding) else 0):
             log.append(b"of another batch %d %d" % (number, stranger))
         places.append(log.append(record.envelope))
     logged = tuple(
-        LoggedEnvelope(place, record.envelope, tuple(inclusion(place, log.size, log.node)))
-        for place, record in zip(places, records, strict=True)
+        LoggedEnvelope(place, record.envelope, tuple(inclusion(place, log.size, log.node)), number < len(founding))
+        for number, (place, record) in enumerate(zip(places, every, strict=True))
     )
     old = tuple(
         EarlierCheckpoint(size, log.note(core, size), tuple(consistency(size, log.size, log.node))) for size in earlier
     )
     made = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
-    return BatchExport(batch, made, logged, tuple(keys), log.note(core), old)
+    return Export({"batch": batch}, made, logged, tuple(keys), log.note(core), old)

@@ -2,6 +2,7 @@
 
 import io
 import json
+from datetime import timedelta, timezone
 from pathlib import Path
 
 import pypdf
@@ -9,11 +10,14 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from core.genealogy import TracedEdge
 from core.record.keys import key_id
 from server.config import CoreConfig, write_config
-from server.documents import write_export
+from server.documents import Wish, write_export
 from server.proof_commands import register_proof
+from server.queries import trace
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.exports import unzipped
 from tests.fakes.served import ServedBatch
 
 
@@ -21,6 +25,11 @@ def run(*arguments: str | Path) -> Result:
     app = typer.Typer()
     register_proof(app)
     return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def traced(core: CoreUnderTest, lot: str) -> tuple[TracedEdge, ...]:
+    with core.service.store.unit() as unit:
+        return trace(unit, lot, forward=False).edges
 
 
 @pytest.fixture
@@ -46,7 +55,7 @@ def test_a_batch_of_the_real_core_is_exported_verified_and_printed(
     verified = run("verify", out, "--json", "--core-key", key_id(core.keys.core.public))
     answer = json.loads(verified.stdout)
     assert (verified.exit_code, answer["ok"], answer["failures"], answer["pinned"]) == (0, True, [], True)
-    assert answer["records"] == len(batch.records)
+    assert answer["records"] - answer["brought"] == len(batch.records)
     assert answer["user_signatures"] >= answer["countersignatures"] > 0
     words = run("verify", out, "--lang", "zh")
     assert "核验通过" in words.stdout
@@ -57,6 +66,65 @@ def test_a_batch_of_the_real_core_is_exported_verified_and_printed(
     assert answer["digest"][:8] in pages[0]
     again = run("export", number, "--out", out, "--config", config)
     assert (again.exit_code, "is there already" in again.stderr) == (1, True)
+
+
+@pytest.mark.urs("F34")
+def test_a_lot_is_exported_with_the_batches_and_receipts_of_all_that_went_into_it(
+    core: CoreUnderTest, kiosk: KioskUnderTest, config: Path, tmp_path: Path
+) -> None:
+    first, second = ServedBatch(kiosk), ServedBatch(kiosk)
+    first.play()
+    made = [lot for lot in core.service.writer.picture.plant.lots if lot.startswith(first.state.number)]
+    out = tmp_path / "lot.zip"
+    assert run("export", "--lot", made[-1], "--out", out, "--config", config).exit_code == 0
+    answer = json.loads(run("verify", out, "--json").stdout)
+    assert (answer["ok"], answer["failures"], answer["about"]) == (True, [], {"lot": made[-1]})
+    acts = [json.loads(line)["act"] for line in unzipped(out.read_bytes())["acts.jsonl"].splitlines()]
+    ids = {act["id"] for act in acts}
+    assert {record.act.id for record in first.records} <= ids
+    assert not {record.act.id for record in second.records} & ids
+    received = {act["subject"]["lot"] for act in acts if act["kind"] == "GoodsReceived"}
+    assert {row.parent for row in traced(core, made[-1])} & received
+    unknown = run("export", "--lot", "L-none", "--out", tmp_path / "x.zip", "--config", config)
+    assert unknown.stderr == "No lot L-none is known here. Check the number.\n"
+
+
+@pytest.mark.urs("F34")
+def test_a_period_is_exported_as_whole_chains(
+    core: CoreUnderTest, kiosk: KioskUnderTest, config: Path, tmp_path: Path
+) -> None:
+    ServedBatch(kiosk).play(lambda batch: len(batch.records) > 40)
+    day = core.clock.utc().astimezone(timezone(timedelta(hours=8))).date().isoformat()
+    out = tmp_path / "day.zip"
+    assert run("export", "--from", day, "--to", day, "--out", out, "--config", config).exit_code == 0
+    answer = json.loads(run("verify", out, "--json").stdout)
+    assert (answer["ok"], answer["failures"], answer["open_links"]) == (True, [], 0)
+    assert answer["records"] == answer["links"]
+    late = core.clock.utc() - timedelta(seconds=20)
+    part = tmp_path / "part.zip"
+    told = ("--from", late.isoformat(), "--to", core.clock.utc().isoformat())
+    assert run("export", *told, "--out", part, "--config", config).exit_code == 0
+    answer = json.loads(run("verify", part, "--json").stdout)
+    assert (answer["ok"], answer["failures"]) == (True, [])
+    assert 0 < answer["brought"] < answer["records"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "sentence"),
+    [
+        ((), "Name one of these"),
+        (("B1", "--lot", "L1"), "Name one of these"),
+        (("--from", "2001-01-01", "--to", "2001-01-02"), "Nothing was accepted from 2000-12-31T16:00:00.000000Z"),
+        (("--from", "2001-01-01"), "is no day"),
+        (("--from", "yesterday", "--to", "today"), "yesterday is no day"),
+    ],
+)
+def test_a_wish_that_names_no_one_thing_gives_one_sentence(
+    config: Path, tmp_path: Path, wish: tuple[str, ...], sentence: str
+) -> None:
+    result = run("export", *wish, "--out", tmp_path / "x.zip", "--config", config)
+    assert (result.exit_code, sentence in result.stderr) == (1, True)
+    assert not list(tmp_path.glob("x*"))
 
 
 def test_a_batch_that_nobody_issued_gives_one_sentence_and_no_file(config: Path, tmp_path: Path) -> None:
@@ -93,5 +161,5 @@ def test_records_of_other_batches_between_do_not_come_along(
     first, second = ServedBatch(kiosk), ServedBatch(kiosk)
     kiosk.send(kiosk.seal())
     for number, batch in enumerate((first, second)):
-        assert write_export(config, batch.state.number, tmp_path / f"{number}.zip") == len(batch.records)
+        assert write_export(config, Wish(batch=batch.state.number), tmp_path / f"{number}.zip") == len(batch.records)
         assert run("verify", tmp_path / f"{number}.zip").exit_code == 0

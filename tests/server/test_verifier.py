@@ -15,21 +15,26 @@ from server import verifier
 from server.export import build_export
 from server.verifier import Report, verify
 from tests.fakes.exports import unzipped, zipped
-from tests.fakes.log import Station, exported, key
+from tests.fakes.log import Founding, Station, exported, key
 from tests.fakes.small_product import BATCH, RESULTS, keys, played, small_batch
 
 Export = tuple[Path, dict[str, bytes], list[str]]
 
 
+FOUNDING = 11
+"""Records by which the keys of `small_product` are stated: 9 keys, and 2 signatures on 5 of them."""
+
+
 @pytest.fixture(scope="module")
 def export(tmp_path_factory: pytest.TempPathFactory) -> Export:
-    """Give the zip of a whole batch, its files, and the ids of its records in order."""
+    """Give the zip of a whole batch, its files, and the ids of its records in order, those of the founding first."""
     made, core = played(), key("CORE")
     made.enter_results(RESULTS)
+    every = [*Founding(keys(), core).records, *made.records]
     data = build_export(exported(BATCH, made.records, keys(), core, earlier=(1, 64)), core)
     path = tmp_path_factory.mktemp("export") / "batch.zip"
     path.write_bytes(data)
-    return path, unzipped(data), [record.act.id for record in made.records]
+    return path, unzipped(data), [record.act.id for record in every]
 
 
 def rewritten(tmp_path: Path, files: dict[str, bytes], **changed: bytes) -> Report:
@@ -47,7 +52,8 @@ def test_a_whole_export_verifies_and_says_how_much_it_proved(export: Export) -> 
     report = verify(path)
     assert report.ok, verifier.words(report)
     assert (report.records, report.device_signatures) == (len(ids), len(ids))
-    assert (report.user_signatures, report.countersignatures) == (25, 9)
+    assert (report.user_signatures, report.countersignatures) == (27, 9)
+    assert [founder.split()[0] for founder in report.founders] == ["P-0001", "P-0002"]
     assert (report.checkpoints, report.witnesses, report.simulated) == (3, 0, 0)
     assert report.links == len(ids)
 
@@ -67,7 +73,7 @@ def test_one_changed_byte_of_any_record_names_that_record(export: Export, tmp_pa
 
 
 @pytest.mark.urs("F34")
-@pytest.mark.parametrize("place", [0, 17, 97])
+@pytest.mark.parametrize("place", [1, FOUNDING, 28, 108])
 def test_every_class_of_byte_of_a_record_is_guarded(export: Export, tmp_path: Path, place: int) -> None:
     _, files, ids = export
     lines = files["envelopes.jsonl"].split(b"\n")
@@ -205,8 +211,8 @@ def test_the_one_file_verifies_on_a_machine_without_the_product(export: Export, 
 
 
 def test_both_languages_word_every_reason() -> None:
-    assert all(english and chinese and english.isascii() for english, chinese in verifier.REASONS.values())
-    assert not any("!" in text or "！" in text for pair in verifier.REASONS.values() for text in pair)
+    assert all(english and chinese and english.isascii() for english, chinese in verifier.SENTENCES.values())
+    assert not any("!" in text or "！" in text for pair in verifier.SENTENCES.values() for text in pair)
 
 
 def test_junk_in_place_of_any_file_never_ends_in_a_traceback(export: Export, tmp_path: Path) -> None:

@@ -2,16 +2,16 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "report.export_empty": (
-        "Batch {batch} has no records to export. Check the batch number.",
-        "批号 {batch} 没有可导出的记录。请核对批号。",
+        "{about}: there are no records to export. Check the number or the period.",
+        "{about}：没有可导出的记录。请核对编号或期间。",
     ),
     "report.export_gap": (
-        "The export of batch {batch} would lack records that a signature covers: {records}. Export again with them.",
-        "批号 {batch} 的导出缺少签名所覆盖的记录：{records}。请补齐后重新导出。",
+        "The export of {about} would lack records that a signature covers: {records}. Export again with them.",
+        "{about} 的导出缺少签名所覆盖的记录：{records}。请补齐后重新导出。",
     ),
     "report.export_readme": (
         """\
-Export of batch {batch}
+Export of {about}
 
 Everything needed to prove these records is in this file. No account, database or network is needed.
 
@@ -29,7 +29,7 @@ Take verifier.py and the fingerprint of the core's key from the plant's own pape
 The format is described in docs/record-format.md of the source.
 """,
         """\
-批号 {batch} 的导出文件
+{about} 的导出文件
 
 核验这些记录所需的内容全部在本文件中，无需账号、数据库或网络。
 
@@ -50,6 +50,22 @@ verifier.py 和中心密钥指纹应取自企业自己的文件，不应取自�
     "report.batch_unknown": (
         "No batch {batch} was issued here. Check the number.",
         "未发放过批号 {batch}。请核对批号。",
+    ),
+    "report.lot_unknown": (
+        "No lot {lot} is known here. Check the number.",
+        "没有批次 {lot}。请核对编号。",
+    ),
+    "report.period_empty": (
+        "Nothing was accepted from {since} to {until}. Check the period.",
+        "{since} 至 {until} 期间没有已接收的记录。请核对期间。",
+    ),
+    "report.date_unfit": (
+        "{date} is no day such as 2026-11-20 and no instant such as 2026-11-20T08:00:00+08:00. Correct it.",
+        "{date} 不是日期（如 2026-11-20）或时刻（如 2026-11-20T08:00:00+08:00）。请更正。",
+    ),
+    "report.export_unclear": (
+        "Name one of these: a batch, a lot, or a period with its first and last day.",
+        "请指定其一：批号、物料批，或期间的起止日期。",
     ),
     "report.file_exists": (
         "{file} is there already and stays. Choose another name.",
