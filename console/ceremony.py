@@ -1,18 +1,20 @@
 """The signing ceremony: user id, password, one-time code; the signer's own key signs what was shown.
 
 The password never leaves the kiosk: it opens the signer's key, and that is its check. The one-time code is checked by
-the core, once per person over all kiosks. One ceremony signs a list of manifests.
+the core, once per person over all kiosks; without the core by the shift's code book, and by the core later. One
+ceremony signs a list of manifests.
 Source: 21 CFR 11.50, 11.70, 11.200; `docs/record-format.md`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import msgspec
 
+from console.codebooks import CodeBooks
 from console.keyshelf import KeyShelf
 from console.recorder import Recorder, Refused
-from core.acts import Act, ActKind, Manifest, Meaning, Signature, Subject, Who
+from core.acts import Act, ActKind, Manifest, Meaning, OfflineCode, Signature, Subject, Who
 from core.errors import CountersignError
 from core.finding import Finding
 from core.language import Language, text
@@ -23,9 +25,12 @@ from core.record.payload import Record
 from core.record.sealed import WrongPassword
 from core.rights import may_sign
 from core.secret import Secret
+from core.session_signing import SESSION, password_alone
 from core.times import local_text, utc_from
 
 SIGN_IN = "sign_in"
+OFFLINE = "offline"
+"""`code_check` of what a code book has checked."""
 CODE_STEP_S = 30
 """Seconds for which a token shows a code (RFC 6238)."""
 
@@ -57,26 +62,38 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class CodeConfirmation(msgspec.Struct, frozen=True):
-    """The core's word that a code was right and had not been used.
+    """The core's word that a code was right and had not been used; or this kiosk's own, by its code book.
 
     Attributes:
-        confirmation: Id of the confirmation.
+        confirmation: Id of the confirmation, or `offline`.
         step: RFC 6238 time step.
+        offline: What the core needs to check the code again, where a code book has checked it.
     """
 
     confirmation: str
     step: int
+    offline: OfflineCode | None = None
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Give it as facts of a sign-in."""
+        facts = {"code_check": self.confirmation, "code_step": str(self.step)}
+        return facts | ({"book": self.offline.book, "box": self.offline.box} if self.offline else {})
 
 
 class Ceremony:
     """Checks password and code, and makes the `Signed` record."""
 
-    def __init__(self, recorder: Recorder, ask: Ask, shelf: KeyShelf) -> None:
-        """Join the recorder, the way to the core, and the keys kept here."""
+    def __init__(self, recorder: Recorder, ask: Ask, shelf: KeyShelf, books: CodeBooks | None = None) -> None:
+        """Join the recorder, the way to the core, the keys kept here, and the code book for work without the core."""
         self._recorder = recorder
         self._ask = ask
         self._shelf = shelf
+        self._books = books
         self._used_step: dict[str, int] = {}
+        self._signed: set[tuple[str, str]] = set()
+        # Told when a code was checked here, so that the screen can say so.
+        self.checked_here: Callable[[], None] = lambda: None
 
     def code_wait_s(self, person: Person, now: datetime) -> int:
         """Tell in how many seconds the token shows another code than the last one used here; 0 when it does now."""
@@ -94,14 +111,35 @@ class Ceremony:
             raise
 
     async def confirm_code(self, person: Person, code: Secret, purpose: str) -> CodeConfirmation:
-        """Have the core check a one-time code.
+        """Have the core check a one-time code; without it, the code book of this kiosk.
 
         Raises:
-            Unreachable: The core cannot be asked; that is never told as a wrong code.
+            Unreachable: Neither can be asked; that is never told as a wrong code.
             CountersignError: Wrong, used before, or locked.
         """
         body = {"person": person.id, "code": code.reveal(), "purpose": purpose}
-        return msgspec.convert(await self._ask("check_code", body), CodeConfirmation)
+        try:
+            return msgspec.convert(await self._ask("check_code", body), CodeConfirmation)
+        except Unreachable:
+            if self._books is None:
+                raise
+            checked = await self._books.check(person, code)
+        self.checked_here()
+        return CodeConfirmation(OFFLINE, checked.step, checked.offline)
+
+    def password_alone(
+        self, session: Session | None, person: Person, meaning: Meaning, manifests: Sequence[Manifest]
+    ) -> bool:
+        """Tell whether a later signature of this session may be given by the password alone (profile `part11`).
+
+        Session and first signature must be known to the core, so both were checked by it.
+        """
+        if session is None or session.person.id != person.id or session.sign_in == OFFLINE:
+            return False
+        batch = manifests[0].batch if manifests else ""
+        master = self._recorder.batch(batch).master if batch else None
+        allowed = password_alone(self._recorder.plant, master, meaning, manifests)
+        return allowed and (session.id, person.id) in self._signed
 
     async def authenticate(self, person: Person, password: Secret, code: Secret, purpose: str) -> CodeConfirmation:
         """Check both components of a person, as at sign-in; a failed attempt is kept as `Refused`.
@@ -123,6 +161,8 @@ class Ceremony:
         session: str,
         reason: str = "",
         role: Role | None = None,
+        *,
+        alone: bool = False,
     ) -> Record:
         """Sign one or more manifests in one ceremony.
 
@@ -136,6 +176,7 @@ class Ceremony:
             session: Session in which it happens.
             reason: Reason where one is due.
             role: In which the signer acts, where it is not the first that may sign.
+            alone: True when the password alone signs, where `password_alone` allows it; the code is not used.
 
         Raises:
             Refused: The judge found something (own countersignature, wrong role, other manifest ...).
@@ -148,13 +189,20 @@ class Ceremony:
         if found:
             await self._recorder.refuse(draft, found[0])
             raise Refused(found[0].key, **found[0].params)
-        key, confirmed = await self._both(person, subject, password, code, "sign")
+        key, confirmed = await self._both(person, subject, password, None if alone else code, "sign")
         if draft.signature is None:
             raise Refused("refusal.signature_empty")
         signature = msgspec.structs.replace(
-            draft.signature, key=key.id, code_step=confirmed.step, code_check=confirmed.confirmation
+            draft.signature,
+            key=key.id,
+            code_step=confirmed.step,
+            code_check=confirmed.confirmation,
+            offline=confirmed.offline,
         )
-        return await self._recorder.record(msgspec.structs.replace(draft, signature=signature), key)
+        record = await self._recorder.record(msgspec.structs.replace(draft, signature=signature), key)
+        if not alone and confirmed.offline is None:
+            self._signed.add((session, person.id))
+        return record
 
     def _draft(
         self,
@@ -186,10 +234,12 @@ class Ceremony:
         return msgspec.structs.replace(act, signature=signature)
 
     async def _both(
-        self, person: Person, subject: Subject, password: Secret, code: Secret, purpose: str
+        self, person: Person, subject: Subject, password: Secret, code: Secret | None, purpose: str
     ) -> tuple[PrivateKey, CodeConfirmation]:
         try:
             key = await self._counted(person, password, purpose)
+            if code is None:
+                return key, CodeConfirmation(SESSION, 0)
             confirmed = await self.confirm_code(person, code, purpose)
         except Unreachable:
             raise

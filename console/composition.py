@@ -9,7 +9,8 @@ from console.background import Background
 from console.ceremony import Ceremony
 from console.checkup import CheckUp
 from console.clock import PlantClock, SystemClock
-from console.desk import Desk, Place
+from console.codebooks import CodeBooks
+from console.desk import Desk, Notice, Place
 from console.devices import KioskDevices
 from console.flows.ways import FlowWays
 from console.following import Following
@@ -25,8 +26,10 @@ from console.resume import Resume
 from console.settings import Settings, load_device_key
 from console.watch import Watch
 from console.witness import LogWitness
+from core.finding import finding
 from core.plant import Plant, Room
 from hardware.registry import Registry
+from hardware.tag_maps import node_maps_in, tag_maps_in
 from screens.theme import Theme
 
 if TYPE_CHECKING:
@@ -57,12 +60,22 @@ class Terminal:
         )
         journal = OutboxJournal(outbox, lambda: self.mirror.registry)
         station = Station(settings.kiosk, 0, settings.simulated)
-        self.shelf = KeyShelf(key, outbox, self.link.ask, lambda: self.mirror.current)
+        self.books = CodeBooks(
+            settings.kiosk,
+            key,
+            outbox,
+            self.link.ask,
+            lambda: self.mirror.current,
+            lambda: self.mirror.registry,
+            self.clock,
+            steady=settings.clock is None,
+        )
+        self.shelf = KeyShelf(key, outbox, self.link.ask, lambda: self.mirror.current, self.books.spare)
         self.recorder = Recorder(station, journal, key, self.clock, lambda: self.mirror.current, self.masters)
         self.desk = Desk(
             Place(settings.kiosk, None),
             self.recorder,
-            Ceremony(self.recorder, self.link.ask, self.shelf),
+            Ceremony(self.recorder, self.link.ask, self.shelf, self.books),
             self.link.ask,
             self.devices,
             self.clock,
@@ -74,6 +87,8 @@ class Terminal:
         self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.following.afterwards(self.shelf.tidy)
+        self.following.afterwards(self.books.refresh)
+        self.desk.ceremony.checked_here = self._checked_here
         self.desk.reload = self.following.refresh
         self.witness = LogWitness(
             settings.kiosk, key, self.link.ask, lambda: self.mirror.registry, self.recorder, outbox, self.clock
@@ -92,12 +107,13 @@ class Terminal:
             CountersignError: The outbox or a key cannot be used, or a device row cannot be.
         """
         clock = PlantClock(settings.clock) if settings.clock else SystemClock()
-        registry = Registry(settings.devices, clock)
+        registry = Registry(settings.devices, clock, tag_maps_in(settings.tag_maps), node_maps_in(settings.tag_maps))
         outbox = await Outbox.open(settings.data / "outbox.db", settings.kiosk, settings.epoch)
         terminal = cls(settings, outbox, registry)
         await terminal.masters.load()
         await terminal.mirror.load()
         await terminal.shelf.load()
+        await terminal.books.load()
         await terminal.resume.load()
         await terminal.witness.load()
         return terminal
@@ -139,6 +155,10 @@ class Terminal:
             self.following.announce()
             self.witness.announce()
         self._was_online = self.link.state.online
+
+    def _checked_here(self) -> None:
+        """Say that a code was checked by the code book, as long as no key is touched."""
+        self.desk.notice = Notice(finding("offline.checked_here"))
 
     def _plant_changed(self, plant: Plant) -> None:
         """Follow the plant: local time and room."""

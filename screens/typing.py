@@ -66,12 +66,15 @@ class Typing:
         return {entry.field.name: entry.text for entry in self.entries}
 
     def take_secrets(self) -> tuple[Secret, Secret] | None:
-        """Give password and code and keep neither; None when the fields do not ask for both."""
+        """Give password and code and keep neither; None when the fields ask for something else.
+
+        Where the password alone is asked for, the code is empty.
+        """
         by_kind = {entry.field.kind: entry.text for entry in self.entries}
-        if FieldKind.PASSWORD not in by_kind or FieldKind.CODE not in by_kind:
+        if FieldKind.PASSWORD not in by_kind or (FieldKind.CODE not in by_kind and len(self.entries) > 1):
             return None
         self.clear()
-        return Secret(by_kind[FieldKind.PASSWORD]), Secret(by_kind[FieldKind.CODE])
+        return Secret(by_kind[FieldKind.PASSWORD]), Secret(by_kind.get(FieldKind.CODE, ""))
 
     def clear(self) -> None:
         """Empty every field and start at the first again."""

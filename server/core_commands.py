@@ -93,12 +93,11 @@ def core_rebuild(config: Config, as_json: AsJson = False) -> None:
     """Empty the projections, replay all records, and compare; exit status 0 only when every table is the same."""
     from server.config import read_config
     from server.db.store import Store
-    from server.keys import load_keys
     from server.rebuild import rebuild
 
     settings = read_config(config)
     store = Store(settings.postgres_owner_url)
-    outcome = rebuild(store, load_keys(settings.keys))
+    outcome = rebuild(store)
     store.close()
     if as_json:
         typer.echo(json.dumps(msgspec.to_builtins(outcome)))

@@ -10,7 +10,6 @@ from server.db.statements import text
 from server.db.store import Store, Unit
 from server.db.tables import PROJECTIONS
 from server.db.tables.evidence import record
-from server.keys import CoreKeys
 from server.picture import Picture
 from server.projecting import Projecting
 from server.records import record_from
@@ -31,12 +30,11 @@ class Rebuilt(msgspec.Struct, frozen=True):
     differing: tuple[str, ...]
 
 
-def rebuild(owner: Store, keys: CoreKeys) -> Rebuilt:
+def rebuild(owner: Store) -> Rebuilt:
     """Refill the projections from the records, in one transaction; nothing is kept when it fails.
 
     Args:
         owner: The database as its owner; the service has no right to empty a table.
-        keys: The core's secrets.
     """
     with owner.unit() as unit:
         unit.do(text("LOCK TABLE log_head IN EXCLUSIVE MODE"))

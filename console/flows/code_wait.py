@@ -10,9 +10,13 @@ USED = "refusal.code_used"
 
 
 def code_field(desk: Desk, person: Person | None, label: str, attempt: int) -> FieldView:
-    """Ask for the code; while the person's last one still shows on the token, say when the next one comes."""
+    """Ask for the code; while the person's last one still shows on the token, say when the next one comes.
+
+    Without the core the field says that it will check the code later.
+    """
     wait = desk.ceremony.code_wait_s(person, desk.clock.utc()) if person is not None else 0
-    hint = text("sign.code_wait", desk.language, s=str(wait)) if wait else ""
+    hint = "" if desk.link().online else text("offline.code_hint", desk.language)
+    hint = text("sign.code_wait", desk.language, s=str(wait)) if wait else hint
     return FieldView("code", label, FieldKind.CODE, hint, attempt=attempt)
 
 

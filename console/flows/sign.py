@@ -83,13 +83,22 @@ class SignFlow(TaskFlow):
             aside,
             self.words(f"declaration.{self._meaning.value}"),
             self._lines(),
-            (
-                FieldView("password", self.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt),
-                code_field(self.desk, self.person, self.words("sign.code"), self._attempt),
-            ),
+            self._fields(),
             (self.words("sign.leave"), self._below()),
             MarkView(Tone.FAIL, live_message(self, self.person)) if self.message else None,
         )
+
+    def _fields(self) -> tuple[FieldView, ...]:
+        """Ask for password and code; for the password alone where the profile allows it for this signature."""
+        secret = FieldView("password", self.words("sign.password"), FieldKind.PASSWORD, attempt=self._attempt)
+        if self._alone:
+            return (secret,)
+        return secret, code_field(self.desk, self.person, self.words("sign.code"), self._attempt)
+
+    @property
+    def _alone(self) -> bool:
+        person, allowed = self.person, self.desk.ceremony.password_alone
+        return person is not None and allowed(self.desk.session, person, self._meaning, (self.manifest,))
 
     async def key(self, name: str) -> None:
         """F12 leaves, nothing is signed; page keys turn the manifest."""
@@ -114,6 +123,7 @@ class SignFlow(TaskFlow):
             self.desk.language,
             session.id if session else "",
             self._reason,
+            alone=self._alone,
         )
         if await self.guarded(signing):
             self.desk.navigation.go(self._done())

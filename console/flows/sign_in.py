@@ -140,12 +140,7 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
     identity = uuid7(desk.clock.utc(), secrets.token_bytes(10))
     session = Session(identity, person, person.roles[0], confirmed.confirmation)
     room = desk.place.room
-    facts = {
-        "role": session.role.value,
-        "why": why,
-        "code_check": confirmed.confirmation,
-        "code_step": str(confirmed.step),
-    }
+    facts = {"role": session.role.value, "why": why, **confirmed.facts}
     act = desk.recorder.act(session.who, ActKind.SIGNED_IN, Subject(room=room.id if room else None), facts=facts)
     await desk.recorder.record(act)
     desk.session = session

@@ -25,6 +25,7 @@ from core.people import Person, Role
 from core.plant import Plant
 from core.record.payload import manifest_hash
 from core.rights import holders, may, may_sign
+from core.session_signing import SESSION, password_alone
 from core.times import local_text, utc_from
 
 _DECISIONS = (Meaning.RELEASED, Meaning.REJECTED)
@@ -56,6 +57,8 @@ def signature_refusals(
         return (finding("refusal.role_signature", role=signature.role),)
     if not _claims_truly(act, signature, person, master, plant):
         return (finding("refusal.signature_claim"),)
+    if signature.code_check == SESSION and not password_alone(plant, master, signature.meaning, signature.manifests):
+        return (finding("refusal.session_alone"),)
     asked = _Asked(act, signature, person, kiosk, state, master, plant)
     found = [item for manifest in signature.manifests for item in asked.refusals(manifest)]
     return tuple(found)
@@ -160,7 +163,7 @@ class _Asked:
             return refused or self._unqualified(step)
         if step.sign == SignPolicy.NONE:
             return [_NOTHING]
-        if not set(self._person.roles) & set(step.roles):
+        if not holders("act.perform_step") & set(self._person.roles) & set(step.roles):
             return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]
         operation = self._master.operation_of(step.id)
         holder = self._state.leases.get(operation.id) if operation else self._kiosk

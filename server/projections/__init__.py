@@ -14,7 +14,8 @@ from server.projections.happening import Happening, Projection
 from server.projections.laboratory import result_entered, sample_drawn, sample_signed
 from server.projections.log import log_settled
 from server.projections.plant import plant_changed
-from server.projections.signing import confirmation_used, signatures_spent
+from server.projections.sessions import session_ended, session_opened
+from server.projections.signing import confirmation_used, session_signed_in, signatures_spent
 
 __all__ = ["Happening", "project"]
 
@@ -30,9 +31,13 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.OPERATION_LEASED: (operation_leased,),
     ActKind.SAMPLE_DRAWN: (sample_drawn,),
     ActKind.RESULT_ENTERED: (result_entered,),
-    ActKind.SIGNED: (confirmation_used, sample_signed),
+    ActKind.SIGNED: (confirmation_used, session_signed_in, sample_signed),
     ActKind.PERSON_UNLOCKED: (signatures_spent,),
     ActKind.ALARM_ACKNOWLEDGED: (alarm_looked_at,),
+    ActKind.SIGNED_IN: (confirmation_used, session_opened),
+    ActKind.SIGNED_OUT: (session_ended,),
+    ActKind.LOCKED: (session_ended,),
+    ActKind.KIOSK_STARTED: (session_ended,),
     ActKind.EQUIPMENT_SCANNED: (equipment_used,),
     ActKind.LOG_SETTLED: (log_settled,),
     ActKind.DEVICE_CHECKED: (equipment_used,),

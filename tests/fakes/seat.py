@@ -7,6 +7,7 @@ from typing import cast
 
 from console.ceremony import Ceremony, Session
 from console.checkup import CheckUp
+from console.codebooks import CodeBooks
 from console.desk import Desk, Devices, Place
 from console.devices import KioskDevices
 from console.flows.flow import TaskFlow
@@ -56,13 +57,23 @@ class Seat:
         self.recorder = Recorder(
             Station(name, 480, True), journal, device, core.clock, lambda: self.mirror.current, self.masters
         )
-        self.shelf = KeyShelf(device, outbox, self.ask, lambda: self.mirror.current)
+        self.books = CodeBooks(
+            name,
+            device,
+            outbox,
+            self.ask,
+            lambda: self.mirror.current,
+            lambda: self.mirror.registry,
+            core.clock,
+            steady=True,
+        )
+        self.shelf = KeyShelf(device, outbox, self.ask, lambda: self.mirror.current, self.books.spare)
         self.devices = FakeDevices({})
         devices = cast(Devices, self.devices)
         self.desk = Desk(
             Place(name, None),
             self.recorder,
-            Ceremony(self.recorder, self.ask, self.shelf),
+            Ceremony(self.recorder, self.ask, self.shelf, self.books),
             self.ask,
             devices,
             core.clock,
@@ -73,6 +84,7 @@ class Seat:
         self.desk.ways = FlowWays(self.desk)
         self.following = Following(self.ask, self.mirror, self.masters, self.recorder, outbox)
         self.following.afterwards(self.shelf.tidy)
+        self.following.afterwards(self.books.refresh)
         self.desk.reload = self.following.refresh
         self.checkup = CheckUp(self.desk, outbox, self.mirror, KioskDevices(Registry((), core.clock)), device)
         self.flow: TaskFlow = TaskFlow(self.desk)

@@ -8,7 +8,6 @@ from core.alarms import AlarmLine
 from core.people import Role
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
-from server.keys import load_keys
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.server.test_audit import by_role, enter
@@ -74,7 +73,7 @@ def test_the_alarm_of_a_kiosk_is_shown_there_until_somebody_acknowledges_it(
     assert (told[0].kind, told[0].by, told[0].comment) == ("codes.guessed_at_kiosk", qa, facts["comment"])
     assert len(told) == 20
     owner = Store(core.owner_url)
-    assert rebuild(owner, load_keys(core.founded.folder)).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
 
 

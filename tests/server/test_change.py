@@ -92,7 +92,7 @@ def test_roles_change_by_an_administrator_and_a_second_person_and_the_record_nam
     kinds = [row[7] for row in sorted(core.rows(record))][-3:]
     assert kinds == ["Signed", "Signed", "PlantChanged"]
     owner = Store(core.owner_url)
-    assert rebuild(owner, core.keys).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
 
 

@@ -69,5 +69,5 @@ def test_an_undo_leaves_the_stock_as_it_was_and_the_step_done_again_is_not_flagg
     batch.play(lambda made: made.state.step(step.id).performed is not None)
     assert flags(core) == set()
     owner = Store(core.owner_url)
-    assert rebuild(owner, core.keys).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()

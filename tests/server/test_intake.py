@@ -219,7 +219,7 @@ def test_empty_acts_of_every_kind_are_kept(core: CoreUnderTest, kiosk: KioskUnde
     assert kiosk.send(*records).kept == len(records)
     assert core.receipt(kiosk.name).through == len(records)
     owner = Store(core.owner_url)
-    assert rebuild(owner, core.keys).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
 
 

@@ -25,6 +25,6 @@ def test_a_batch_goes_from_issue_to_complete_without_a_flag(core: CoreUnderTest,
         back = trace(unit, str(line.lot), forward=False)
     assert back.ends
     owner = Store(core.owner_url)
-    assert rebuild(owner, core.keys).differing == ()
+    assert rebuild(owner).differing == ()
     owner.close()
     assert core.count(record)

@@ -22,4 +22,97 @@ TEXTS: dict[str, tuple[str, str]] = {
         "or when online.",
         "无法连接中心，且本终端未保存您的密钥。请在您签过名的终端签名，或联机后再签。",
     ),
+    "exception.offline_book_unknown": (
+        "A code of {person} was checked at {kiosk} by a code book that the core never made. Investigate.",
+        "{person} 的动态码在 {kiosk} 使用了中心未签发的离线码本核对。请调查。",
+    ),
+    "exception.offline_book_other": (
+        "A code of {person} was checked at {kiosk} by the code book of {other}. Investigate.",
+        "{person} 的动态码在 {kiosk} 使用了 {other} 的离线码本核对。请调查。",
+    ),
+    "exception.offline_book_expired": (
+        "A code of {person} was checked at {kiosk} by a code book outside its time. Investigate.",
+        "{person} 的动态码在 {kiosk} 使用了有效期外的离线码本核对。请调查。",
+    ),
+    "exception.offline_not_rostered": (
+        "{person} signed at {kiosk} without the core and was not on its roster. Investigate.",
+        "{person} 不在 {kiosk} 的排班名单内，却在离线时签名。请调查。",
+    ),
+    "exception.offline_step": (
+        "The code of {person} at {kiosk} belongs to another time than the record says. Investigate.",
+        "{person} 在 {kiosk} 的动态码与记录时间不符。请调查。",
+    ),
+    "exception.offline_code_unreadable": (
+        "The code of {person} at {kiosk} was not sealed to the core and cannot be checked again. Investigate.",
+        "{person} 在 {kiosk} 的动态码未密封给中心，无法复核。请调查。",
+    ),
+    "exception.offline_code_wrong": (
+        "{kiosk} accepted a code of {person} that is wrong. Investigate the terminal.",
+        "{kiosk} 接受了 {person} 的错误动态码。请调查该终端。",
+    ),
+    "exception.offline_step_used": (
+        "One code of {person} was used twice: at {other}, and without the core at {kiosk}. Investigate.",
+        "{person} 的同一动态码使用了两次：在 {other} 和离线终端 {kiosk}。请调查。",
+    ),
+    "exception.offline_person_closed": (
+        "{person} was closed at {t}, and signed at {kiosk} afterwards without the core. Investigate.",
+        "{person} 已于 {t} 停用，之后仍在 {kiosk} 离线签名。请调查。",
+    ),
+    "exception.offline_token_ended": (
+        "The token of {person} was reported lost or revoked at {t}, and used at {kiosk} afterwards. Investigate.",
+        "{person} 的令牌已于 {t} 挂失或吊销，之后仍在 {kiosk} 使用。请调查。",
+    ),
+    "exception.code_stale": (
+        "The code of {person} was confirmed more than two minutes from the instant of the signature. Investigate.",
+        "{person} 的动态码确认时间与签名时间相差超过两分钟。请调查。",
+    ),
+    "exception.session_profile": (
+        "{person} signed by password alone, which the policy does not allow. Investigate.",
+        "{person} 仅凭密码签名，现行策略不允许。请调查。",
+    ),
+    "exception.session_unproven": (
+        "{person} signed by password alone without an open session that had begun with a full signature. Investigate.",
+        "{person} 仅凭密码签名，但该会话未开放或此前没有完整签名。请调查。",
+    ),
+    "offline.no_book": (
+        "The core cannot be reached, and this terminal has no code book. Sign when online.",
+        "无法连接中心，且本终端没有离线码本。请联机后签名。",
+    ),
+    "offline.book_expired": (
+        "The core cannot be reached, and the code book of this terminal ended at {t}. Sign when online.",
+        "无法连接中心，且本终端的离线码本已于 {t} 到期。请联机后签名。",
+    ),
+    "offline.not_rostered": (
+        "The core cannot be reached, and you are not on the roster of this terminal now. Sign when online.",
+        "无法连接中心，且您当前不在本终端的排班名单内。请联机后签名。",
+    ),
+    "offline.token_ended": (
+        "The core cannot be reached, and your token is not the one in the code book. Sign when online.",
+        "无法连接中心，且您的令牌与离线码本不符。请联机后签名。",
+    ),
+    "offline.clock_lost": (
+        "The core cannot be reached, and the clock of this terminal has lost its synchronisation. Sign when online.",
+        "无法连接中心，且本终端时钟已失去同步。请联机后签名。",
+    ),
+    "offline.sync_old": (
+        "The core cannot be reached, and the clock was last synchronised more than {h} h ago. Sign when online.",
+        "无法连接中心，且本终端时钟超过 {h} 小时未同步。请联机后签名。",
+    ),
+    "offline.no_core_box": (
+        "The core cannot be reached, and it has no box key to seal your code to. Call the administrator.",
+        "无法连接中心，且中心没有加密密钥，无法密封动态码。请联系系统管理员。",
+    ),
+    "offline.checked_here": (
+        "Checked here by the code book. The core checks later.",
+        "已由本终端离线码本核对，中心稍后复核。",
+    ),
+    "offline.will_check_here": (
+        "Offline: your code is checked here by the code book, and by the core later.",
+        "离线：动态码由本终端离线码本核对，中心稍后复核。",
+    ),
+    "offline.code_hint": ("offline: core checks later", "离线：中心稍后复核"),
+    "refusal.session_alone": (
+        "The password alone is not enough for this signature. Sign again with the code.",
+        "此签名不能仅凭密码。请同时输入动态码重新签名。",
+    ),
 }

@@ -1,14 +1,26 @@
 """The tables, by what they hold: evidence, secrets, what left for kiosks, plant, stock, batches."""
 
-from server.db.tables import audit, batches, evidence, offline, plant, secrets, stock
+from server.db.tables import audit, batches, evidence, offline, plant, secrets, sessions, stock
 from server.db.tables.metadata import METADATA
 
-__all__ = ["METADATA", "PROJECTIONS", "audit", "batches", "evidence", "offline", "plant", "secrets", "stock"]
+__all__ = [
+    "METADATA",
+    "PROJECTIONS",
+    "audit",
+    "batches",
+    "evidence",
+    "offline",
+    "plant",
+    "secrets",
+    "sessions",
+    "stock",
+]
 
 PROJECTIONS = (
     secrets.confirmation_use,
     secrets.signature_use,
-    secrets.signing_session,
+    secrets.session_signed,
+    sessions.session,
     plant.plant_item,
     plant.equipment,
     plant.equipment_event,

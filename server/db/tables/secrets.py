@@ -114,15 +114,12 @@ signature_use = Table(
     comment="Which decision a signature was used by; it decides once (projection)",
 )
 
-signing_session = Table(
-    "signing_session",
+session_signed = Table(
+    "session_signed",
     METADATA,
-    key("id"),
-    words("kiosk"),
-    words("person"),
-    Column("signed", Boolean, nullable=False, comment="A signature with both components was given in it"),
-    Column("ended", Boolean, nullable=False),
-    comment="Sessions at kiosks, for signatures by password alone (projection)",
+    key("session"),
+    key("person"),
+    comment="Who gave a signature with both components in a session (projection)",
 )
 
 confirmation_use = Table(

@@ -1,0 +1,266 @@
+"""The code book of this kiosk: fetched while the core can be asked, used for a shift while it cannot.
+
+The book lies on the disk as the core signed it, and its key stays sealed to this kiosk's box key. The last step that
+each person used, and the failures since, are kept durably before a code counts, so that a code counts once here even
+across a restart. The core checks every code again.
+Source: 21 CFR 11.200, 11.300; `docs/explanation/signatures.md`.
+"""
+
+import secrets
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import msgspec
+import structlog
+
+from console.answers import AnswerUnreadable
+from console.clock_trust import ClockTrust, KeptTrust
+from console.plant import Cache
+from core.acts import OfflineCode
+from core.errors import CountersignError
+from core.finding import Finding, finding
+from core.people import Person, WrappedKey
+from core.plant import Plant
+from core.ports import Ask, Clock, Unreachable
+from core.record.box import EPHEMERAL_BYTES, BoxClosed, open_box, seal_for
+from core.record.canonical import Undecodable, strict_json
+from core.record.codebook import STEP_S, CodeBook, Page, matching_step, open_book
+from core.record.envelope import Unauthentic
+from core.record.keys import KeyKind, KeyRegistry, PrivateKey, held_key
+from core.record.payload import CORE_STATION
+from core.roster import holds, token_of
+from core.secret import Secret
+from core.times import local_text, utc_from, utc_text
+
+CACHE = "code_book"
+CACHE_USE = "code_book_use"
+ASK_S = 15.0
+
+log = structlog.get_logger(__name__)
+
+
+class NotOffline(Unreachable):
+    """The core cannot be reached, and no code can be judged here; the key says why."""
+
+    code = "SGN-004"
+
+
+class CodeRefused(CountersignError):
+    """A code that the book does not hold, or that was used before, or of somebody who is locked out."""
+
+    code = "SGN-005"
+
+
+class CheckedHere(msgspec.Struct, frozen=True):
+    """A code that this kiosk has accepted, to be checked again by the core."""
+
+    step: int
+    offline: OfflineCode
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    """The book on the disk."""
+
+    head: bytes
+    macs: bytes
+
+
+class _Use(msgspec.Struct, frozen=True):
+    """One person's codes here: the last step, the failures since, and until when that locks."""
+
+    last_step: int = 0
+    failures: int = 0
+    locked_until: str = ""
+
+
+class _Uses(msgspec.Struct, frozen=True):
+    """What is kept durably beside the book."""
+
+    people: dict[str, _Use] = {}
+    trust: KeptTrust = KeptTrust()
+
+
+class _Part(msgspec.Struct):
+    """A part of the core's answer; `parts` is 0 when there is no newer book."""
+
+    serial: str
+    parts: int
+    utc: str
+    head: bytes = b""
+    data: bytes = b""
+
+
+class CodeBooks:
+    """Fetches the book and judges codes by it."""
+
+    def __init__(
+        self,
+        kiosk: str,
+        device: PrivateKey,
+        cache: Cache,
+        ask: Ask,
+        plant: Callable[[], Plant],
+        registry: Callable[[], KeyRegistry],
+        clock: Clock,
+        *,
+        steady: bool,
+    ) -> None:
+        """Join the parts; nothing is known before `load`."""
+        self._kiosk = kiosk
+        self._device = device
+        self._cache = cache
+        self._ask = ask
+        self._plant = plant
+        self._registry = registry
+        self._clock = clock
+        self._trust = ClockTrust(clock, steady=steady)
+        self._book: CodeBook | None = None
+        self._macs = b""
+        self._people: dict[str, _Use] = {}
+
+    @property
+    def serial(self) -> str:
+        """Give the serial number of the book held, "" without one."""
+        return self._book.serial if self._book else ""
+
+    async def load(self) -> None:
+        """Take book and counters from the disk; a book that cannot be believed is fetched anew."""
+        uses = await self._cache.cached(CACHE_USE)
+        kept = await self._cache.cached(CACHE)
+        try:
+            found = msgspec.json.decode(uses, type=_Uses) if uses else _Uses()
+            self._people = dict(found.people)
+            self._trust.restore(found.trust)
+            if kept:
+                self._take(msgspec.msgpack.decode(kept, type=_Kept))
+        except (msgspec.DecodeError, Undecodable, Unauthentic) as error:
+            log.warning("the kept code book was not believed", reason=str(error)[:120])
+
+    async def refresh(self) -> None:
+        """Ask the core whether there is a newer book, and hear its time.
+
+        Raises:
+            CountersignError: The core cannot be asked, or what it answered is no book of this kiosk.
+        """
+        first = await self._part(0)
+        self._trust.agree(utc_from(first.utc))
+        if first.parts:
+            await self._fetch(first)
+        elif not first.serial and self._book is not None:
+            self._book, self._macs = None, b""
+            await self._cache.cache(CACHE, b"")
+        await self._keep_uses()
+
+    def spare(self, person: str) -> WrappedKey | None:
+        """Give the wrapped key that the book brought for a person, for as long as the page holds."""
+        page = self._page(person, self._clock.utc())
+        if page is None:
+            return None
+        try:
+            return msgspec.convert(strict_json(open_box(self._device, bytes.fromhex(page.box))), WrappedKey)
+        except (BoxClosed, Undecodable, ValueError) as error:
+            log.warning("a key of the code book was not opened", reason=str(error)[:120])
+            return None
+
+    async def check(self, person: Person, code: Secret) -> CheckedHere:
+        """Judge a code by the book; a right one is used up durably before this returns.
+
+        Raises:
+            NotOffline: No book, no page, no trusted clock: nobody can say whether the code is right.
+            CodeRefused: Wrong, used before, or locked.
+        """
+        now, plant = self._clock.utc(), self._plant()
+        await self._look_at_clock()
+        book, page, key = self._usable(person, now)
+        use = self._people.get(person.id, _Use())
+        if use.locked_until and utc_from(use.locked_until) > now:
+            raise CodeRefused("refusal.locked", t=local_text(utc_from(use.locked_until), plant.offset_min))
+        step = matching_step(book, self._macs, key, page, code.reveal(), now)
+        if step is None:
+            raise await self._failed(person, use, now)
+        if step <= max(use.last_step, page.last_step):
+            raise CodeRefused("refusal.code_used", s=str(STEP_S - int(now.timestamp()) % STEP_S))
+        self._people[person.id] = _Use(step)
+        await self._keep_uses()
+        core = held_key(plant.keys, KeyKind.BOX, CORE_STATION)
+        if core is None:
+            raise NotOffline("offline.no_core_box")
+        box = seal_for(bytes.fromhex(core.public), code.reveal().encode(), secrets.token_bytes(EPHEMERAL_BYTES))
+        return CheckedHere(step, OfflineCode(book.serial, box.hex()))
+
+    async def _look_at_clock(self) -> None:
+        """Compare the clocks; that trust was lost is kept at once, so that a restart does not bring it back."""
+        was = self._trust.kept.lost
+        self._trust.look()
+        if self._trust.kept.lost != was:
+            await self._keep_uses()
+
+    def _usable(self, person: Person, now: datetime) -> tuple[CodeBook, Page, bytes]:
+        """Give book, page and key; raises `NotOffline` with the first reason against it."""
+        why = self._against(person, now)
+        page = self._page(person.id, now)
+        if why is not None or self._book is None or page is None:
+            why = why or finding("offline.not_rostered")
+            raise NotOffline(why.key, **why.params)
+        try:
+            return self._book, page, open_box(self._device, bytes.fromhex(self._book.key))
+        except (BoxClosed, ValueError) as error:
+            raise NotOffline("offline.no_book") from error
+
+    def _against(self, person: Person, now: datetime) -> Finding | None:
+        plant = self._plant()
+        if self._book is None:
+            return finding("offline.no_book")
+        lost = self._trust.refusal(plant.policy.sync_age_h)
+        if lost is not None:
+            return lost
+        if now >= utc_from(self._book.not_after):
+            return finding("offline.book_expired", t=local_text(utc_from(self._book.not_after), plant.offset_min))
+        page = self._page(person.id, now)
+        if page is None:
+            return finding("offline.not_rostered")
+        token, known = token_of(plant, person.id, now), plant.people.get(person.id)
+        if known is None or not known.active or token is None or token.id != page.window.token:
+            return finding("offline.token_ended")
+        return None
+
+    async def _failed(self, person: Person, use: _Use, now: datetime) -> CodeRefused:
+        """Count a wrong code; too many lock, here as at the core."""
+        policy, failures = self._plant().policy, use.failures + 1
+        if failures < policy.tries:
+            self._people[person.id] = _Use(use.last_step, failures)
+            await self._keep_uses()
+            return CodeRefused("refusal.not_accepted", n=str(policy.tries - failures))
+        until = now + timedelta(minutes=policy.lock_min)
+        self._people[person.id] = _Use(use.last_step, 0, utc_text(until))
+        await self._keep_uses()
+        return CodeRefused("refusal.locked", t=local_text(until, self._plant().offset_min))
+
+    def _page(self, person: str, now: datetime) -> Page | None:
+        pages = self._book.pages if self._book else ()
+        return next((page for page in pages if page.window.person == person and holds(page.window, now)), None)
+
+    async def _part(self, number: int) -> _Part:
+        answer = await self._ask("code_book", {"have": self.serial, "part": number}, ASK_S)
+        try:
+            return msgspec.convert(answer, _Part)
+        except msgspec.ValidationError as error:
+            raise AnswerUnreadable("kiosk.answer_unreadable", verb="code_book") from error
+
+    async def _fetch(self, first: _Part) -> None:
+        data = [first.data]
+        while len(data) < first.parts:
+            part = await self._part(len(data))
+            if part.serial != first.serial:
+                raise AnswerUnreadable("kiosk.answer_unreadable", verb="code_book")
+            data.append(part.data)
+        kept = _Kept(first.head, b"".join(data))
+        self._take(kept)
+        await self._cache.cache(CACHE, msgspec.msgpack.encode(kept))
+
+    def _take(self, kept: _Kept) -> None:
+        self._book = open_book(kept.head, kept.macs, self._kiosk, self._registry())
+        self._macs = kept.macs
+
+    async def _keep_uses(self) -> None:
+        await self._cache.cache(CACHE_USE, msgspec.json.encode(_Uses(self._people, self._trust.kept)))
