@@ -162,6 +162,6 @@ def _proof(evidence: Evidence, text: EvidenceText, log: LogMark) -> Iterator[Par
         Cell(say("report.proof_legend")),
         Cell(f"{say('report.record')} {evidence.digest}", "code"),
         Cell(f"{say('report.log_root')} {log.root}", "code"),
-        Cell(say("report.log_size", n=str(log.size)), "code"),
+        Cell(f"{say('report.log_size', n=str(log.size))}, {say('daily.witnesses', n=str(log.witnesses))}", "code"),
     )
     yield Code(qr_png(qr_text(evidence.state.number, evidence.digest, log)), lines)

@@ -306,6 +306,7 @@ def _proof(text: _Text, log: LogMark, png: tuple[int, ...]) -> Iterator[Part]:
         Cell(f"{say('daily.begin')} {found.begin}: {found.begin_root}", "code"),
         Cell(f"{say('daily.end')} {found.end}: {found.end_root}", "code"),
         Cell(f"{say('report.log_root')} {log.size}: {log.root}", "code"),
+        Cell(say("daily.witnesses", n=str(log.witnesses)), "code"),
         Cell(say("daily.signed_line")),
     )
     yield Code(png, lines)

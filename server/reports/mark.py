@@ -12,10 +12,12 @@ class LogMark(msgspec.Struct, frozen=True):
     Attributes:
         size: Leaves of the log.
         root: Hex of the root.
+        witnesses: Number of kiosks that have cosigned it.
     """
 
     size: int
     root: str
+    witnesses: int = 0
 
     @property
     def short(self) -> str:

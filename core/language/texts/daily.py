@@ -36,6 +36,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{date} is no day. Write it as 2026-11-20.",
         "{date} 不是日期。请写成 2026-11-20。",
     ),
+    "daily.witnesses": ("{n} witnesses", "见证 {n} 个"),
     "daily.head_kind": ("Kind", "种类"),
     "daily.head_count": ("Number", "数量"),
     "daily.head_stations": ("Stations", "站点"),
