@@ -8,7 +8,7 @@ import structlog
 from textual import events, on
 from textual.timer import Timer
 
-from console.app.collector import Collector, Taken, pasted
+from console.app.collector import GAP_S, Collector, Taken, WedgeStart, pasted
 from console.app.lockdown import LockedDownApp
 from console.app.screens import GUARDED, screen_of
 from console.background import Background
@@ -50,7 +50,14 @@ class KioskApp(LockedDownApp):
     """Implements `console.desk.Navigation`."""
 
     def __init__(
-        self, desk: Desk, checkup: CheckUp, background: Background, *, theme: Theme = Theme.DARK, lock_s: float = 300
+        self,
+        desk: Desk,
+        checkup: CheckUp,
+        background: Background,
+        *,
+        theme: Theme = Theme.DARK,
+        lock_s: float = 300,
+        wedge: WedgeStart = WedgeStart.STX,
     ) -> None:
         """Take what flows need; the first flow opens when the app is up."""
         super().__init__()
@@ -69,7 +76,8 @@ class KioskApp(LockedDownApp):
         self._active_at = time.monotonic()
         self._message = ""
         self._stop_watching: Callable[[], None] = lambda: None
-        self._collector = Collector()
+        self._collector = Collector(wedge)
+        self._undecided: list[events.Key] = []
         self._clock_timer: Timer | None = None
         self.scans = ScanRouter(desk, lambda: self.flow)
         self.scans.noticed = self._noticed
@@ -191,18 +199,44 @@ class KioskApp(LockedDownApp):
             event.stop()
             self._scan(pasted(event.text))
             return
-        if isinstance(event, events.Key) and not event.is_forwarded and self._takes(event):
-            event.stop()
-            event.prevent_default()
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            for key in self._typing(event):
+                await self._typed(key)
             return
         await super().on_event(event)
 
-    def _takes(self, event: events.Key) -> bool:
+    def _typing(self, event: events.Key) -> list[events.Key]:
+        """Give the keys that are known to be typing by now, oldest first; a scan is routed, the rest waits."""
         taken = self._collector.take(event.key, event.character, event.time)
+        if taken is Taken.PASSED:
+            return [event]
+        if taken is Taken.UNDECIDED:
+            self._undecided.append(event)
+            self.set_timer(GAP_S, self._nothing_followed)
+            return []
+        before, self._undecided = self._undecided, []
+        if taken is Taken.TYPED:
+            return before + self._typing(event)
         if taken is Taken.COMPLETE:
             self._scan(self._collector.scan)
-        if taken is not Taken.PASSED:
-            return True
+        return []
+
+    async def _nothing_followed(self) -> None:
+        """Take the keys that wait for typing, once no other has followed the last of them in time."""
+        if self._undecided and time.monotonic() - self._undecided[-1].time >= GAP_S:
+            self._collector.give_up()
+            keys, self._undecided = self._undecided, []
+            for key in keys:
+                await self._typed(key)
+
+    async def _typed(self, event: events.Key) -> None:
+        if self._takes(event):
+            event.stop()
+            event.prevent_default()
+        else:
+            await super().on_event(event)
+
+    def _takes(self, event: events.Key) -> bool:
         self._noticed()
         if event.time <= self._keys_from:
             return True
