@@ -3,10 +3,10 @@
 import uuid
 
 from core.ports import Clock
-from server.codebooks import CodeBooks
 from server.codes import Codes
 from server.db.store import Store
 from server.decisions import Decisions
+from server.decisions.codebooks import CodeBooks
 from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
 from server.decisions.token_giving import TokenGiving

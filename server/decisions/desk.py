@@ -12,7 +12,6 @@ from core.record.keys import PrivateKey
 from core.record.messages import Answer, Request, open_request, seal_answer
 from core.secret import Secret
 from core.times import utc_text
-from server.codebooks import CodeBooks
 from server.codes import Codes
 from server.db.errors import DatabaseAway
 from server.db.statements import insert
@@ -21,6 +20,7 @@ from server.db.tables.evidence import alarm, answer
 from server.decisions.alarming import attempts, kiosk_alarms, list_alarms, locked_persons
 from server.decisions.auditing import audit_record, audit_trail
 from server.decisions.change import change
+from server.decisions.codebooks import CodeBooks
 from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
 from server.decisions.issue import issue_batch, reserve_container

@@ -66,7 +66,7 @@ async def test_a_wrong_password_counts_at_the_core_like_a_wrong_code_and_uses_no
     await signed_in(terminal, "operator1", password("operator1"))
     terminal.core.online = False
     offline = await signed_in(terminal, "operator1", "wrong")
-    assert offline.message == SENTENCE
+    assert offline.message == "The core cannot be reached. Try again when online."
 
 
 async def test_a_core_that_cannot_be_reached_is_not_told_as_a_wrong_code(terminal: Terminal) -> None:
