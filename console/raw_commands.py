@@ -5,6 +5,8 @@ when it runs.
 """
 
 import asyncio
+import os
+import signal
 import sys
 from collections.abc import Iterator
 from datetime import date, datetime
@@ -87,6 +89,7 @@ def decode(
     from core.language import worded
     from hardware.decode import decoder
 
+    _end_with_reader()
     try:
         made = decoder(family, _today(day), _language(lang))
     except CountersignError as error:
@@ -103,6 +106,7 @@ def read(
     """Read codes as a scanner sends them."""
     from hardware.decode import ScanDecoder
 
+    _end_with_reader()
     pieces = _input(as_hex)
     _print(ScanDecoder(_today(day), _language(lang)), (p.replace(b"\n", b"\r") for p in pieces) if lines else pieces)
 
@@ -121,6 +125,7 @@ def watch(
     from core.errors import CountersignError
     from core.language import worded
 
+    _end_with_reader()
     language = _language(lang)
     try:
         answered = asyncio.run(watch_device(load_settings(station), name, listen, seconds, as_json, language))
@@ -131,6 +136,11 @@ def watch(
     except CountersignError as error:
         _end(worded(error, language))
     raise typer.Exit(0 if answered else 1)
+
+
+def _end_with_reader() -> None:
+    """End as other programs in a pipe do when whoever reads the output has ended."""
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)
 
 
 def _print(decoder: "Decoder", pieces: Iterator[bytes]) -> None:
@@ -164,7 +174,7 @@ def _input(as_hex: bool) -> Iterator[bytes]:
         except ValueError:
             _end("With --hex the input must be bytes in hex, such as `53 20 53 0d 0a`. Correct it.")
         return
-    while piece := sys.stdin.buffer.read1(_READ_AT_MOST):
+    while piece := os.read(sys.stdin.fileno(), _READ_AT_MOST):
         yield piece
 
 

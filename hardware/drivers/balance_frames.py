@@ -37,7 +37,7 @@ class Said(msgspec.Struct, frozen=True):
     """A line that tells something else than a weight.
 
     Attributes:
-        what: `serial`, `model`, `tare`, `done` or `in_progress`.
+        what: `serial`, `model`, `text` where it may be either, `tare`, `done` or `in_progress`.
         text: What it tells, or "".
     """
 

@@ -32,6 +32,7 @@ _ADJUSTING = frozenset({"C", "CAL", "CAL.EXT", "CAL.INT"})
 _VALUE = re.compile(r"([+ -]) *([0-9]*\.?[0-9]+)(?:\[([0-9])\]| |$) *([A-Za-z/%]{0,3}) *")
 _ERROR = re.compile(r"(?:ERR *([0-9]+)|(APP|DIS|PRT)\. *ERR\.?)")
 _SERIAL = re.compile(r"(?:Ser\. ?[Nn]o\.?|SerNo\.?) *:? *", re.ASCII)
+_WORD = re.compile(r"[0-9]+|(?=.*[A-Za-z])(?=.*[0-9])[A-Za-z0-9/-]+", re.ASCII)
 _MODEL = re.compile(r"(?:Model|Mod\.|Type) *:? *", re.ASCII)
 
 
@@ -80,10 +81,16 @@ def parse_model(line: bytes, device: str) -> str:
 
 
 def read_line(line: bytes, device: str) -> Reading | Said:
-    """Read a line without knowing what was asked; raises `DeviceError` when it holds no value."""
+    """Read a line without knowing what was asked; raises `DeviceError` when it holds no value.
+
+    A word alone may be a serial number or a type, and a number alone a moving weight too: only the question tells.
+    """
     for what, label in (("serial", _SERIAL), ("model", _MODEL)):
         if label.match(line_text(line, device).strip()):
             return Said(what, _told(line, label, device))
+    word = line_text(line, device).strip()
+    if _WORD.fullmatch(word) and word.upper() not in _OVER | _UNDER | _ADJUSTING:
+        return Said("text", word)
     return parse_weight(line, device)
 
 

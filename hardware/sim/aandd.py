@@ -17,7 +17,7 @@ class AandDSimulation(LineBalance):
             case "Q" | "SI":
                 self._weigh(self.shown())
             case "S":
-                self.when_stable(lambda refused: self._failed(refused) or self._weigh(self.shown()))
+                self.when_stable(lambda refused: None if self._failed(refused) else self._weigh(self.shown()))
             case "Z" | "R":
                 self._twice(self.zero)
             case "T":

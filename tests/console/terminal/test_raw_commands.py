@@ -166,6 +166,13 @@ async def test_a_scanner_is_watched_with_its_codes(
     assert await process.wait() == 0
 
 
+async def test_it_ends_quietly_with_whoever_reads_it(plant: Simulator, tmp_path: Path) -> None:
+    program = f"{sys.executable} -m console devices watch Balance | head -n 3"
+    process = await asyncio.create_subprocess_shell(program, stdout=PIPE, stderr=PIPE, cwd=tmp_path, env=ENVIRONMENT)
+    out, said = await process.communicate()
+    assert (out.count(b"\n"), said) == (3, b"")
+
+
 async def test_listening_sends_nothing(plant: Simulator, tmp_path: Path) -> None:
     process = await watching(tmp_path, "Balance", "--listen", "--seconds", "0.3")
     out, said = await process.communicate()
