@@ -101,13 +101,32 @@ class Ceremony:
         used = self._used_step.get(person.id, -1)
         return (used + 1) * CODE_STEP_S - since if since // CODE_STEP_S <= used < since // CODE_STEP_S + 2 else 0
 
-    async def _counted(self, person: Person, password: Secret, purpose: str) -> PrivateKey:
-        """Open the key; a wrong password counts at the core like a wrong code, locks like one and is answered alike."""
+    async def check_password(self, person: Person, password: Secret) -> None:
+        """Check a password alone, as before it is changed; a wrong one counts as ever and is kept as `Refused`.
+
+        Raises:
+            CountersignError: Wrong, locked, or the core cannot be asked.
+        """
         try:
-            return await self._shelf.open(person, password, renew=purpose == "sign_in")
-        except WrongPassword:
-            # Where the core cannot count it, nobody is told whether the password was right.
-            await self.confirm_code(person, Secret(""), purpose)
+            await self._counted(person, password, "password")
+        except Unreachable:
+            raise
+        except CountersignError as error:
+            attempt = self._recorder.act(Who(person=person.id), ActKind.SIGNED_IN, facts={"purpose": "password"})
+            await self._recorder.refuse(attempt, Finding(error.key, error.params))
+            raise
+
+    async def _counted(self, person: Person, subject: Subject, password: Secret, purpose: str) -> PrivateKey:
+        """Open the key; a wrong password counts like a wrong code, locks like one and is answered alike."""
+        try:
+            return await self._shelf.open(person, password, renew=purpose == SIGN_IN)
+        except WrongPassword as wrong:
+            try:
+                await self.confirm_code(person, Secret(""), purpose)
+            except Unreachable:
+                # Where nobody can count it, nobody is told whether the password was right; the attempt is on record.
+                await self._keep_attempt(person, subject, purpose, wrong)
+                raise
             raise
 
     async def confirm_code(self, person: Person, code: Secret, purpose: str) -> CodeConfirmation:
@@ -237,21 +256,25 @@ class Ceremony:
         self, person: Person, subject: Subject, password: Secret, code: Secret | None, purpose: str
     ) -> tuple[PrivateKey, CodeConfirmation]:
         try:
-            key = await self._counted(person, password, purpose)
+            key = await self._counted(person, subject, password, purpose)
             if code is None:
                 return key, CodeConfirmation(SESSION, 0)
             confirmed = await self.confirm_code(person, code, purpose)
         except Unreachable:
             raise
         except CountersignError as error:
-            kind = ActKind.SIGNED_IN if purpose == SIGN_IN else ActKind.SIGNED
-            attempt = self._recorder.act(Who(person=person.id), kind, subject, facts={"purpose": purpose})
-            if error.key == "refusal.code_used":
-                self._used_step[person.id] = int(utc_from(attempt.when.utc).timestamp()) // CODE_STEP_S
-            await self._recorder.refuse(attempt, Finding(error.key, error.params))
+            await self._keep_attempt(person, subject, purpose, error)
             raise
         self._used_step[person.id] = confirmed.step
         return key, confirmed
+
+    async def _keep_attempt(self, person: Person, subject: Subject, purpose: str, why: CountersignError) -> None:
+        """Keep a refused attempt; after a used code, note that the next one is to be waited for."""
+        kind = ActKind.SIGNED_IN if purpose == SIGN_IN else ActKind.SIGNED
+        attempt = self._recorder.act(Who(person=person.id), kind, subject)
+        if why.key == "refusal.code_used":
+            self._used_step[person.id] = int(utc_from(attempt.when.utc).timestamp()) // CODE_STEP_S
+        await self._recorder.refuse(attempt, Finding(why.key, why.params))
 
     async def count_unknown(self, purpose: str) -> None:
         """Have the core count an attempt with a user id that is nobody's against this kiosk.

@@ -82,7 +82,7 @@ def write_trail(
         # The checkpoint stands before the walk: what comes in meanwhile is not in this file, and not under its root.
         mark = read_checkpoint(note, keys.core.public)
         with store.unit() as unit:
-            picture = Picture(keys.pepper)
+            picture = Picture()
             picture.refresh(unit)
             plant = picture.plant
             first, last = (

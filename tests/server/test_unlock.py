@@ -110,7 +110,8 @@ def test_nobody_unlocks_without_right_signature_or_for_themselves(core: CoreUnde
     lock(kiosk, QA)
     assert unlock(kiosk, "nothing") == "decision.signature_missing"
     assert unlock(kiosk, signed(kiosk, OPERATOR, manifest(core))) == "decision.not_entitled"
-    other = manifest(core, OPERATOR)
+    operator = core.service.writer.picture.plant.people[OPERATOR]
+    other = unlock_manifest(operator, lock_end(core), 480, "en")
     people = core.service.writer.picture.plant.people.values()
     admin = next(person.id for person in people if Role.ADMIN in person.roles)
     assert unlock(kiosk, signed(kiosk, admin, other)) == "decision.signature_other"
