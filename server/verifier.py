@@ -24,7 +24,7 @@ from functools import lru_cache
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, TypeGuard, TypeVar
+from typing import Any, NamedTuple, NoReturn, TypeVar
 
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
@@ -103,7 +103,7 @@ class Report:
         """Note a fault."""
         self.failures.append(fault)
 
-    def take(self, found: object) -> TypeGuard[Fault]:
+    def take(self, found: object) -> bool:
         """Note what was found if it is a fault, and tell whether it is."""
         if isinstance(found, Fault):
             self.failures.append(found)
@@ -263,7 +263,12 @@ class Key:
         self.id, self.kind, self.owner = row["id"], row["kind"], row["owner"]
         self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)
         self.fingerprint = sha256(self.public).hexdigest()
-        if self.id != self.fingerprint[:16] or self.kind not in DECIDERS or len(self.public) != 32:
+        if (
+            self.id != self.fingerprint[:16]
+            or self.kind not in DECIDERS
+            or len(self.public) != 32
+            or type(self.owner) is not str
+        ):
             raise ValueError("a key row contradicts itself")
 
     def signed(self, message: bytes, signature: bytes) -> bool:
@@ -408,7 +413,7 @@ class Log:
             reached = (value, path[step:])
             if self._proved.get((level, node)) == reached:
                 break
-            made[level, node], item = reached, self._nodes[place]
+            made[level, node], item = reached, self._nodes.get(place, b"")
             value = sha256(b"\x01" + (item + value if node & 1 else value + item)).digest()
             node, last, level = node >> 1, last >> 1, level + 1
         else:
@@ -498,7 +503,7 @@ class Record(NamedTuple):
     """
 
     id: str
-    index: int
+    at: int
     sha256: str
     station: tuple[str, int]
     seq: int
@@ -559,6 +564,8 @@ class Records:
             (sha256(canonical(m)).hexdigest(), m["acts"], _decided(m)) for m in (claim or {}).get("manifests", ())
         ]
         simulated, facts = act.get("simulated") is True, act.get("facts", {}) if kind == "PlantChanged" else None
+        if not all(isinstance(fact, str) for fact in (facts or {}).values()):
+            raise Fault("act_incomplete")
         if claim:
             claim = {name: claim[name] for name in ("person", "name", "role", "meaning")}
         digest, signers = sha256(payload).hexdigest(), [key.id for key in keys]
@@ -684,7 +691,7 @@ class Registry:
     def _decide(self, key: Key, record: Record, facts: Any) -> None:
         """A signature decides once, over all that is decided with it, and never on the signer's own key."""
         if facts.get("founding") == "yes":
-            if record.seq != record.index + 1:  # so nobody but the core had stated anything
+            if record.seq != record.at + 1:  # so nobody but the core had stated anything
                 raise Fault("founding_late", key=key.id)
             if key.kind == "user":
                 self.founders[key.id] = key
@@ -738,9 +745,9 @@ class Rules:
         """Hold a record against those before it."""
         if record.id in self._by_id:
             self._report.fail(Fault("id_twice", ENVELOPES))
-        if record.index <= self._index:
+        if record.at <= self._index:
             self._report.fail(Fault("log_order", record.id))
-        self._index = max(self._index, record.index)
+        self._index = max(self._index, record.at)
         self._report.take(attempt(record.id, "act_incomplete", self._chain, record))
         if record.claim:
             self._report.take(attempt(record.id, "act_incomplete", self._signature, record))
@@ -811,7 +818,9 @@ def verify(
     report = Report()
     collecting = gc.isenabled()
     gc.disable()  # what is read is kept to the end, so that looking for garbage among it finds none
-    report.take(attempt(path.name, "no_zip", _verify, path, core_key, founders, checkpoints, processes, report))
+    report.take(
+        attempt(path.name, "list_unreadable", _verify, path, core_key, founders, checkpoints, processes, report)
+    )
     if collecting:
         gc.enable()
     return report
@@ -832,7 +841,9 @@ def _verify(
     proved = [newest]
     for name, nodes in earlier.items():
         old = attempt(name, "no_checkpoint", _earlier, files.get(name, b""), keys.values(), newest, nodes)
-        proved += [] if report.take(old) else [old]
+        if isinstance(old, Checkpoint):
+            proved.append(old)
+        report.take(old)
     _states(proved, given, report)
     records = Records(files, listed, paths, keys, log)
     if records.count != len({item["envelope"] for item in listed}):
@@ -859,7 +870,10 @@ def _follow(
     registry = Registry(keys, (record for record in found if isinstance(record, Record)))
     rules, digest = Rules(report), sha256()
     for item, record in zip(listed, found, strict=True):
-        if report.take(record) or report.take(attempt(item["id"], "act_incomplete", registry.follow, record)):
+        if isinstance(record, Fault):
+            report.fail(record)
+            continue
+        if report.take(attempt(item["id"], "act_incomplete", registry.follow, record)):
             continue
         report.records += 1
         report.device_signatures += 1

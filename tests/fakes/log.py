@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
 from core.acts import Act, ActKind, ActReference, Manifest, ManifestLine, Meaning, Signature, When, Who
 from core.record.canonical import canonical
 from core.record.chain import Head, advanced, seal_record
@@ -113,6 +115,15 @@ class Founding:
     def keep(self, act: Act, user: PrivateKey | None = None) -> Record:
         self.records.append(self._station.seal(act, user))
         return self.records[-1]
+
+    def skip(self) -> None:
+        """Leave a number of the chain out, as if another record had been logged between."""
+        self._station.head = msgspec.structs.replace(self._station.head, seq=self._station.head.seq + 1)
+
+    def unwind(self) -> None:
+        """Let the next record take the place of the last one, which was taken out."""
+        last = self.records[-1]
+        self._station.head = advanced(self._station.head, last.place, last.sha256)
 
     def _act(self, kind: ActKind, person: str | None = None, **content: Any) -> Act:
         identity = f"00000000-0000-7000-8000-{len(self.records):012d}"
