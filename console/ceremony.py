@@ -108,7 +108,7 @@ class Ceremony:
             CountersignError: Wrong, locked, or the core cannot be asked.
         """
         try:
-            await self._counted(person, password, "password")
+            await self._counted(person, Subject(), password, "password")
         except Unreachable:
             raise
         except CountersignError as error:

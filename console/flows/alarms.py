@@ -67,7 +67,9 @@ class AlarmsFlow(TaskFlow):
             case "f3":
                 self.desk.navigation.home()
             case "f4":
-                self._all, self._before, self._chosen = not self._all, [None], 0
+                self._all, self._chosen = not self._all, 0
+                self._before.clear()
+                self._before.append(None)
                 await self._ask()
             case "f5":
                 await self._ask()

@@ -80,8 +80,7 @@ class AuditTrailFlow(TaskFlow):
             case "f4":
                 self.desk.navigation.go(AuditFilterFlow(self.desk, self._filter, partial(AuditTrailFlow, self.desk)))
             case "f5":
-                self._before, self._chosen = [None], 0
-                await self._ask()
+                await self._begin_again()
             case "f8":
                 self.desk.navigation.go(AuditReviewFlow(self.desk, self._filter, lambda: self))
             case "up" | "down":
@@ -110,8 +109,14 @@ class AuditTrailFlow(TaskFlow):
             await super().scan(code)
 
     async def _look_for(self, wanted: TrailFilter) -> None:
-        self._filter, self._before, self._chosen = wanted, [None], 0
+        self._filter = wanted
         await self.desk.devices.signal(True)
+        await self._begin_again()
+
+    async def _begin_again(self) -> None:
+        self._before.clear()
+        self._before.append(None)
+        self._chosen = 0
         await self._ask()
 
     async def _ask(self) -> None:

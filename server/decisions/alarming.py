@@ -43,10 +43,9 @@ def list_alarms(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
     """
     wish = body_as(request, AskAlarms)
     signed_in(unit, picture, request, wish.sign_in, *holders("screen.alarms"))
-    wanted = [] if wish.all else [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES))]
-    if wish.before is not None:
-        wanted.append(alarm.c.id < wish.before)
-    found = _alarms(unit, *wanted, most=PAGE + 1)
+    waiting = [] if wish.all else [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES))]
+    older = [] if wish.before is None else [alarm.c.id < wish.before]
+    found = _alarms(unit, *waiting, *older, most=PAGE + 1)
     return {"alarms": msgspec.to_builtins(found[:PAGE]), "more": len(found) > PAGE}
 
 
