@@ -6,6 +6,8 @@ across a restart. The core checks every code again.
 Source: 21 CFR 11.200, 11.300; `docs/explanation/signatures.md`.
 """
 
+import asyncio
+import contextlib
 import secrets
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -35,6 +37,7 @@ from core.times import local_text, utc_from, utc_text
 CACHE = "code_book"
 CACHE_USE = "code_book_use"
 ASK_S = 15.0
+EVERY_S = 300.0
 
 log = structlog.get_logger(__name__)
 
@@ -135,6 +138,26 @@ class CodeBooks:
                 self._take(msgspec.msgpack.decode(kept, type=_Kept))
         except (msgspec.DecodeError, Undecodable, Unauthentic) as error:
             log.warning("the kept code book was not believed", reason=str(error)[:120])
+
+    async def run(self) -> None:
+        """Ask again every few minutes, until cancelled: for the shift that begins, and to hear the core's time."""
+        while True:
+            await asyncio.sleep(EVERY_S)
+            with contextlib.suppress(Unreachable):
+                await self.follow()
+
+    async def follow(self) -> None:
+        """Refresh the book; what the core refuses is logged and holds up nothing else.
+
+        Raises:
+            Unreachable: The core cannot be asked.
+        """
+        try:
+            await self.refresh()
+        except Unreachable:
+            raise
+        except CountersignError as error:
+            log.warning("the code book was not refreshed", reason=str(error)[:200])
 
     async def refresh(self) -> None:
         """Ask the core whether there is a newer book, and hear its time.

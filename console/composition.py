@@ -12,6 +12,7 @@ from console.clock import PlantClock, SystemClock
 from console.codebooks import CodeBooks
 from console.desk import Desk, Notice, Place
 from console.devices import KioskDevices
+from console.enrolling import Enrolling
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
@@ -83,11 +84,12 @@ class Terminal:
             settings.language,
         )
         self.desk.ways = FlowWays(self.desk)
+        self.desk.enrolling = Enrolling(self.link.ask, key, lambda: self.mirror.current, self.recorder, self.shelf)
         self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
         self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.following.afterwards(self.shelf.tidy)
-        self.following.afterwards(self.books.refresh)
+        self.following.afterwards(self.books.follow)
         self.desk.ceremony.checked_here = self._checked_here
         self.desk.reload = self.following.refresh
         self.witness = LogWitness(
@@ -124,6 +126,7 @@ class Terminal:
         app.resume = self.resume
         self.background.start("link", self.link.run())
         self.background.start("following", self.following.run())
+        self.background.start("code book", self.books.run())
         self.background.start("witness", self.witness.run())
         watch = Watch(self.recorder, self.clock, lambda: self.link.state, steady=self.settings.clock is None)
         self.background.start("watch", watch.run())
@@ -189,6 +192,7 @@ async def joined(settings: Settings, kind: Callable[..., AppT]) -> AsyncGenerato
             terminal.background,
             theme=Theme(settings.theme),
             lock_s=60 * settings.lock_minutes,
+            wedge=settings.wedge,
         )
         terminal.start(app)
         yield terminal, app

@@ -4,6 +4,7 @@ Source: 21 CFR 11.10(g), 11.100(a), 11.300; NMPA 2020 No. 74 art. 22(1), (2); fa
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,11 +14,12 @@ from core.changes import Change
 from core.finding import Finding, finding
 from core.people import Person, Role
 from core.plant import Kiosk, Plant
-from core.policy import Policy, Profile
-from core.qualification import Procedure, Qualification, qualification_id
+from core.policy import NUMBERS, Policy, Profile
+from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
 from core.record.canonical import Undecodable, strict_json
 from core.record.keys import KeyKind, PublicKey, key_id
 from core.rights import RIGHTS, RightKind, holders
+from core.times import utc_from
 from core.token import Roster, Token, TokenState
 
 Item = TypeVar("Item")
@@ -142,7 +144,7 @@ def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, .
     for item in changes:
         try:
             found.extend(_refusals(item, plant, changes))
-        except (Undecodable, msgspec.ValidationError) as error:
+        except (Undecodable, ValueError) as error:
             found.append(finding("change.refused.unreadable", kind=item.kind, id=item.id[:40], detail=str(error)[:80]))
     if not found and any(not need.roles for need in signers(changes, plant)):
         found.append(finding("change.refused.mixed"))
@@ -169,6 +171,8 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
             return _token_refusals(body, plant, changes)
         case Roster():
             return _roster_refusals(body, plant)
+        case Procedure():
+            return _procedure_refusals(body, plant)
         case _:
             return []
 
@@ -222,14 +226,7 @@ def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> li
 
 
 def _policy_refusals(policy: Policy, plant: Plant) -> list[Finding]:
-    within = (
-        1 <= policy.idle_min <= 15
-        and 3 <= policy.tries <= 10
-        and 15 <= policy.lock_min <= 24 * 60
-        and 1 <= policy.token_test_days <= 366
-        and 1 <= policy.book_h <= 12
-        and 1 <= policy.sync_age_h <= 24
-    )
+    within = all(low <= getattr(policy, name) <= high for name, (low, high) in NUMBERS.items())
     found = [] if within else [finding("change.refused.policy_range")]
     if policy.version != plant.policy.version + 1:
         found.append(finding("change.refused.policy_version", version=str(plant.policy.version + 1)))
@@ -249,6 +246,35 @@ def _qualification_refusals(held: Qualification, plant: Plant) -> list[Finding]:
         found.append(finding("refusal.person_unknown", person=held.person[:40]))
     if held.valid_to is not None and held.valid_to < held.valid_from:
         found.append(finding("change.refused.dates", id=held.id[:40]))
+    if not _can_be_held(held, plant):
+        found.append(finding("change.refused.of_unknown", of=held.of[:40]))
+    return found
+
+
+def _can_be_held(held: Qualification, plant: Plant) -> bool:
+    """Tell whether the plant has what a qualification is for; a withdrawal needs nothing more."""
+    match held.kind:
+        case _ if held.withdrawn:
+            return True
+        case QualificationKind.ROOM:
+            return held.of in plant.rooms and held.version == 0
+        case QualificationKind.EQUIPMENT_CLASS:
+            return held.version == 0 and any(item.equipment_class == held.of for item in plant.equipment.values())
+        case QualificationKind.PROCEDURE:
+            known = plant.procedures.get(held.of)
+            return known is not None and 0 < held.version <= known.version
+
+
+def _procedure_refusals(procedure: Procedure, plant: Plant) -> list[Finding]:
+    """Versions count one by one, each from a later day than the one before, so one of them is effective on any day."""
+    before = plant.procedures.get(procedure.code)
+    found: list[Finding] = []
+    if procedure.version != (before.version + 1 if before else 1):
+        found.append(finding("change.refused.procedure_version", sop=procedure.code[:40]))
+    if before is not None and procedure.effective_from <= before.effective_from:
+        found.append(finding("change.refused.procedure_day", sop=procedure.code, d=before.effective_from.isoformat()))
+    if not procedure.title.en.strip() or not procedure.title.zh.strip():
+        found.append(finding("change.refused.procedure_title", sop=procedure.code[:40]))
     return found
 
 
@@ -272,6 +298,9 @@ def _token_refusals(token: Token, plant: Plant, changes: Sequence[Change]) -> li
 def _roster_refusals(roster: Roster, plant: Plant) -> list[Finding]:
     unknown = [p for p in roster.people if p not in plant.people] + [k for k in roster.kiosks if k not in plant.kiosks]
     found = [finding("change.refused.roster_unknown", id=identity[:40]) for identity in unknown]
+    longest = timedelta(hours=plant.policy.book_h)
+    if not timedelta() < utc_from(roster.valid_to) - utc_from(roster.valid_from) <= longest:
+        found.append(finding("change.refused.roster_times", h=str(plant.policy.book_h)))
     for other in plant.rosters.values():
         overlap = other.valid_from < roster.valid_to and roster.valid_from < other.valid_to
         if other.id != roster.id and overlap:

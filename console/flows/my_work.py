@@ -15,7 +15,7 @@ from core.batch.guide import Guidance, Stage, guide
 from core.codes import Code, CodeKind
 from core.device_checks import shift_check_due
 from core.people import Role
-from core.rights import holders
+from core.rights import holders, may
 from screens.operator.my_work import MyWorkView
 from screens.views import ItemView, MarkView, Tone, keys
 
@@ -23,49 +23,46 @@ PAGE = 5
 
 
 class _Task(NamedTuple):
-    """A task that is no batch: who may do it, its words, and its flow by name, loaded when it is opened."""
+    """A task that is no batch: its words, and its flow by name, loaded when opened; `core.rights` says who may."""
 
-    roles: frozenset[Role]
     name: str
     module: str
     flow: str
 
+    @property
+    def roles(self) -> frozenset[Role]:
+        """Give who finds it in the list."""
+        return holders(f"screen.{self.name}")
+
 
 _TASKS = (
-    _Task(frozenset({Role.PLANNER, Role.QA}), "issue", "issue", "IssueFlow"),
-    _Task(
-        frozenset({Role.QC_ANALYST, Role.QC_HEAD}),
-        "samples",
-        "samples_due",
-        "SamplesDueFlow",
-    ),
-    _Task(
-        frozenset({Role.QA, Role.AUTHORISED_PERSON}),
-        "review",
-        "review_list",
-        "ReviewListFlow",
-    ),
-    _Task(frozenset({Role.WAREHOUSE}), "ship", "ship", "ShipFlow"),
-    _Task(holders("screen.audit_trail"), "audit_trail", "audit_trail", "AuditTrailFlow"),
-    _Task(holders("screen.alarms"), "alarms", "alarms", "AlarmsFlow"),
-    _Task(holders("screen.locked_persons"), "locked_persons", "locked_persons", "LockedPersonsFlow"),
+    _Task("issue", "issue", "IssueFlow"),
+    _Task("samples", "samples_due", "SamplesDueFlow"),
+    _Task("review", "review_list", "ReviewListFlow"),
+    _Task("ship", "ship", "ShipFlow"),
+    _Task("audit_trail", "audit_trail", "AuditTrailFlow"),
+    _Task("alarms", "alarms", "AlarmsFlow"),
+    _Task("locked_persons", "locked_persons", "LockedPersonsFlow"),
+    _Task("people", "people", "PeopleFlow"),
+    _Task("qualifications", "qualifications", "QualificationsFlow"),
+    _Task("procedures", "procedures", "ProceduresFlow"),
+    _Task("roster", "roster", "RosterFlow"),
+    _Task("policy", "policy", "PolicyFlow"),
+    _Task("rights", "rights", "RightsFlow"),
+    _Task("password", "password", "PasswordFlow"),
 )
 
-_CHECK = _Task(
-    frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}), "daily_check", "daily_check", "DailyCheckFlow"
-)
+_CHECK = _Task("daily_check", "daily_check", "DailyCheckFlow")
 """Offered while a balance of this kiosk has not been checked today."""
 
-_SHIFT = _Task(
-    frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}), "shift_check", "shift_check", "ShiftCheckFlow"
-)
+_SHIFT = _Task("shift_check", "shift_check", "ShiftCheckFlow")
 """Offered where devices are attached, while this kiosk has not passed it within a shift."""
 
-_LOG_ALARM = _Task(frozenset({Role.QA}), "log_alarm", "log_alarm", "LogAlarmFlow")
-"""Offered while the core's log contradicts what this kiosk saw."""
+_TEST = _Task("token_test", "token_test", "TokenTestFlow")
+"""Offered from a month before the test is due."""
 
-_TRACERS = frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR})
-"""Who may trace a lot from its label."""
+_LOG_ALARM = _Task("log_alarm", "log_alarm", "LogAlarmFlow")
+"""Offered while the core's log contradicts what this kiosk saw."""
 
 _MARKS: dict[Stage, tuple[Tone, str]] = {
     Stage.LEASE: (Tone.WAIT, "work.ready"),
@@ -141,7 +138,7 @@ class MyWorkFlow(TaskFlow):
         """Open the batch of a scanned batch label, or the trace of the lot on any label."""
         number = code.get("batch") if code.kind == CodeKind.BATCH else None
         lot, session = code.get("lot"), self.desk.session
-        if lot is not None and session is not None and _TRACERS & {*session.person.roles}:
+        if lot is not None and session is not None and may(session.person.roles, "screen.trace"):
             self.desk.navigation.go(self.desk.ways.trace(lot))
             await self.desk.devices.signal(True)
             return

@@ -10,6 +10,7 @@ from console.checkup import CheckUp
 from console.codebooks import CodeBooks
 from console.desk import Desk, Devices, Place
 from console.devices import KioskDevices
+from console.enrolling import Enrolling
 from console.flows.flow import TaskFlow
 from console.flows.ways import FlowWays
 from console.following import Following
@@ -82,9 +83,10 @@ class Seat:
         )
         self.desk.navigation = self
         self.desk.ways = FlowWays(self.desk)
+        self.desk.enrolling = Enrolling(self.ask, device, lambda: self.mirror.current, self.recorder, self.shelf)
         self.following = Following(self.ask, self.mirror, self.masters, self.recorder, outbox)
         self.following.afterwards(self.shelf.tidy)
-        self.following.afterwards(self.books.refresh)
+        self.following.afterwards(self.books.follow)
         self.desk.reload = self.following.refresh
         self.checkup = CheckUp(self.desk, outbox, self.mirror, KioskDevices(Registry((), core.clock)), device)
         self.flow: TaskFlow = TaskFlow(self.desk)

@@ -1,0 +1,48 @@
+"""Example of the roster."""
+
+from core.language import Language
+from screens.everyone.listed import ListedView
+from screens.gallery.reviewing import at_desk
+from screens.gallery.shared import frame, mark, say
+from screens.views import ItemView, RowView, Tone, keys
+
+
+def roster(language: Language) -> ListedView:
+    """Give a shift of two operators at one kiosk."""
+    on, off = mark(language, Tone.OK, "on the roster", "已排班"), mark(language, Tone.NONE, "not on it", "未排班")
+    people = (
+        ("operator1  王芳", "", on),
+        ("operator2  李强", "", on),
+        ("operator3  赵敏", say(language, "on R-2026-11-20-WEIGH-01-1", "在 R-2026-11-20-WEIGH-01-1"), off),
+        ("supervisor1  陈静", "", off),
+    )
+    head = at_desk(
+        language,
+        kiosk="KIOSK-01",
+        person=say(language, "supervisor1", "陈静 supervisor1"),
+        role=say(language, "Supervisor", "班组长"),
+        product="",
+        batch="",
+        version=say(language, "no batch open", "未打开批记录"),
+        device="",
+        device_state=None,
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Roster", "离线签名排班"),
+            (
+                "digit puts a person on or off; F8 kiosks, F5 times, F9 signs",
+                "按数字增减人员；F8 终端，F5 时间，F9 签名",
+            ),
+            keys("f1", "f3", "f5", "f8", "f9", "f10"),
+            subject=("R-2026-11-20-KIOSK-01-1", "R-2026-11-20-KIOSK-01-1"),
+            head=head,
+        ),
+        tuple(ItemView(digit, name, count=where, mark=state) for digit, (name, where, state) in enumerate(people, 1)),
+        (
+            RowView(say(language, "Kiosks", "终端"), "KIOSK-01"),
+            RowView(say(language, "From and to", "起止时间"), "2026-11-20 14:00 .. 2026-11-20 22:00"),
+            RowView(say(language, "People", "人数"), "2"),
+        ),
+    )
