@@ -6,10 +6,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from console.app.collector import WedgeStart
 from console.settings import SettingsUnreadable, load_device_key, load_settings
 from core.errors import CountersignError
 from core.language import LANGUAGES, worded
-from hardware.row import DeviceKind
+from hardware.row import DeviceKind, SerialFrom
+from tests.console.terminal.station import write_station
 
 GOOD = """\
 kiosk: KIOSK-01
@@ -158,3 +160,21 @@ def test_the_example_of_the_reference_is_a_good_file(folder: Path) -> None:
     example = example.replace("keys/", "").replace("5f2c...", "22" * 32)
     read = load_settings(written(folder, example))
     assert (read.kiosk, read.devices[0].equipment) == ("WEIGH-01", "E-BAL-01")
+
+
+def test_the_file_says_how_a_scan_that_comes_as_keys_begins(tmp_path: Path) -> None:
+    file = write_station(tmp_path)
+    assert load_settings(file).wedge is WedgeStart.STX
+    file.write_text(f"{file.read_text()}wedge: timing\n", encoding="utf-8")
+    assert load_settings(file).wedge is WedgeStart.TIMING
+    file.write_text(file.read_text().replace("wedge: timing", "wedge: keys"), encoding="utf-8")
+    with pytest.raises(SettingsUnreadable):
+        load_settings(file)
+
+
+def test_a_balance_may_be_known_by_its_label(tmp_path: Path) -> None:
+    file = write_station(tmp_path)
+    row = "name: Balance, kind: balance, driver: ohaus, url: 'tcp://10.0.0.9:4001', serial: '80', serial_from: label"
+    file.write_text(f"{file.read_text()}devices:\n  - {{{row}}}\n", encoding="utf-8")
+    (read,) = load_settings(file).devices
+    assert (read.serial_from, read.identity().by_label) == (SerialFrom.LABEL, True)
