@@ -130,13 +130,15 @@ class Weight(msgspec.Struct, frozen=True):
 
 
 class TagQuality(StrEnum):
-    """How far an equipment value can be trusted."""
+    """How far an equipment value can be trusted; the last two are the equipment's own judgement of it."""
 
     GOOD = "good"
     STALE = "stale"
     COMM_ERROR = "comm_error"
     OUT_OF_RANGE = "out_of_range"
     BAD_TYPE = "bad_type"
+    UNCERTAIN = "uncertain"
+    BAD = "bad"
 
 
 class TagValue(msgspec.Struct, frozen=True):

@@ -112,3 +112,9 @@ class TagMapError(DeviceError):
     """A tag map that cannot be used."""
 
     code = "HW-023"
+
+
+class ExtraMissing(DeviceError):
+    """A driver needs a library that is not installed; it comes along with an extra."""
+
+    code = "HW-024"

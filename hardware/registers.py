@@ -1,12 +1,12 @@
 """Registers to values and back: exact decimals, and never a number out of bytes that are none."""
 
-import math
 import struct
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from core.ports import TagQuality
 from hardware.errors import TagMapError
+from hardware.scaling import scaled
 from hardware.tagmap import Tag, TagType
 
 _FORMATS = {
@@ -27,15 +27,7 @@ def decode(tag: Tag, raw: Sequence[int]) -> tuple[Decimal | None, TagQuality]:
     if tag.type is TagType.BOOL:
         return Decimal(1 if raw[0] else 0), TagQuality.GOOD
     (number,) = struct.unpack(_FORMATS[tag.type], _to_bytes(tag, raw))
-    if isinstance(number, float) and not math.isfinite(number):
-        return None, TagQuality.BAD_TYPE
-    # A float32 may be huge; judged before rounding, which keeps 28 digits only.
-    value = Decimal(number) * tag.scale + tag.offset
-    if (tag.valid_low is not None and value < tag.valid_low) or (tag.valid_high is not None and value > tag.valid_high):
-        return None, TagQuality.OUT_OF_RANGE
-    if value.adjusted() + tag.decimals > 24:
-        return None, TagQuality.OUT_OF_RANGE
-    return value.quantize(Decimal(1).scaleb(-tag.decimals), ROUND_HALF_EVEN), TagQuality.GOOD
+    return scaled(number, tag.scale, tag.offset, tag.decimals, tag.valid_low, tag.valid_high)
 
 
 def encode(tag: Tag, value: Decimal) -> list[int]:

@@ -1,6 +1,6 @@
 """The device registry of a kiosk: rows in, drivers out; nothing that is not registered is ever opened."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
@@ -10,20 +10,20 @@ from hardware.drivers.aandd import AandDBalance
 from hardware.drivers.modbus_equipment import ModbusEquipment
 from hardware.drivers.mt_sics import MtSicsBalance
 from hardware.drivers.ohaus import OhausBalance
+from hardware.drivers.opcua_equipment import OpcuaEquipment
 from hardware.drivers.polled_balance import PolledBalance
 from hardware.drivers.radwag import RadwagBalance
 from hardware.drivers.sartorius_sbi import SartoriusSbiBalance
 from hardware.drivers.scanner import SerialScanner
 from hardware.drivers.zpl import ZplPrinter
 from hardware.errors import NotRegistered
+from hardware.opcua import is_opcua_address
 from hardware.row import DeviceKind, DeviceRow, SerialFrom
-from hardware.tag_maps import bundled
-from hardware.tagmap import TagMap
+from hardware.tag_maps import NodeMaps, TagMaps, bundled, no_nodes
 from hardware.transport import Address, EvdevAddress, SerialAddress, parse_address, parse_scanner_address
 
-TagMaps = Callable[[str], TagMap]
-AnyDriver = SerialScanner | PolledBalance | ModbusEquipment | ZplPrinter
-D = TypeVar("D", SerialScanner, PolledBalance, ModbusEquipment, ZplPrinter)
+AnyDriver = SerialScanner | PolledBalance | ModbusEquipment | OpcuaEquipment | ZplPrinter
+D = TypeVar("D", bound=AnyDriver)
 
 BALANCES: Mapping[str, type[PolledBalance]] = {
     "mt_sics": MtSicsBalance,
@@ -37,7 +37,7 @@ BALANCES: Mapping[str, type[PolledBalance]] = {
 _DRIVERS: Mapping[DeviceKind, frozenset[str]] = {
     DeviceKind.SCANNER: frozenset({"scanner"}),
     DeviceKind.BALANCE: frozenset(BALANCES),
-    DeviceKind.EQUIPMENT: frozenset({"modbus"}),
+    DeviceKind.EQUIPMENT: frozenset({"modbus", "opcua"}),
     DeviceKind.PRINTER: frozenset({"zpl"}),
 }
 
@@ -49,14 +49,18 @@ class Registry:
         rows: All rows; names are unique.
         clock: Wall time of readings.
         tag_maps: Gives a tag map by its name; those that come along by default.
+        node_maps: Gives a node map by its name; none comes along.
 
     Raises:
         NotRegistered: A name twice, an address that cannot be, or a driver that does not fit the kind.
     """
 
-    def __init__(self, rows: Sequence[DeviceRow], clock: Clock, tag_maps: TagMaps = bundled) -> None:
+    def __init__(
+        self, rows: Sequence[DeviceRow], clock: Clock, tag_maps: TagMaps = bundled, node_maps: NodeMaps = no_nodes
+    ) -> None:
         self._clock = clock
         self._tag_maps = tag_maps
+        self._node_maps = node_maps
         self._rows: dict[str, DeviceRow] = {}
         self._drivers: dict[str, AnyDriver] = {}
         for row in rows:
@@ -64,8 +68,7 @@ class Registry:
                 raise NotRegistered("device.registered_twice", device=row.name)
             if row.driver not in _DRIVERS[row.kind]:
                 raise NotRegistered("device.driver_unknown", device=row.name, driver=row.driver)
-            scans = row.kind is DeviceKind.SCANNER
-            _check_label(row, parse_scanner_address(row.url) if scans else parse_address(row.url))
+            _check_address(row)
             self._rows[row.name] = row
 
     @property
@@ -104,7 +107,7 @@ class Registry:
 
     def equipment(self, name: str) -> Equipment:
         """Give equipment; raises `NotRegistered` when there is none of that name."""
-        return self._driver(name, ModbusEquipment)
+        return self._driver(name, ModbusEquipment, OpcuaEquipment)
 
     def printer(self, name: str) -> Printer:
         """Give a printer; raises `NotRegistered` when there is none of that name."""
@@ -115,13 +118,26 @@ class Registry:
         for driver in self._drivers.values():
             await driver.close()
 
-    def _driver(self, name: str, wanted: type[D]) -> D:
+    def _driver(self, name: str, *wanted: type[D]) -> D:
         driver = self._drivers.get(name)
         if driver is None:
-            driver = self._drivers[name] = _make(self.row(name), self._clock, self._tag_maps)
+            driver = self._drivers[name] = self._make(self.row(name))
         if not isinstance(driver, wanted):
             raise NotRegistered("device.not_registered", device=name)
         return driver
+
+    def _make(self, row: DeviceRow) -> AnyDriver:
+        match row.driver:
+            case "scanner":
+                return SerialScanner(row, self._clock)
+            case _ if row.kind is DeviceKind.BALANCE:
+                return BALANCES[row.driver](row, self._clock)
+            case "zpl":
+                return ZplPrinter(row, self._clock)
+            case "opcua":
+                return OpcuaEquipment(row, self._clock, self._node_maps(row.tag_map))
+            case _:
+                return ModbusEquipment(row, self._clock, self._tag_maps(row.tag_map))
 
 
 def read_rows(text: bytes | str) -> tuple[DeviceRow, ...]:
@@ -136,6 +152,15 @@ def read_rows(text: bytes | str) -> tuple[DeviceRow, ...]:
         raise NotRegistered("device.row_bad", reason=str(error)) from error
 
 
+def _check_address(row: DeviceRow) -> None:
+    if row.driver == "opcua":
+        if not is_opcua_address(row.url):
+            raise NotRegistered("device.address_bad", url=row.url)
+        return
+    scans = row.kind is DeviceKind.SCANNER
+    _check_label(row, parse_scanner_address(row.url) if scans else parse_address(row.url))
+
+
 def _check_label(row: DeviceRow, address: Address | EvdevAddress) -> None:
     """See that a device without a serial number of its own hangs where nothing else can and has a label to scan."""
     if row.serial_from is SerialFrom.DEVICE:
@@ -143,15 +168,3 @@ def _check_label(row: DeviceRow, address: Address | EvdevAddress) -> None:
     fixed = row.simulated or not isinstance(address, SerialAddress) or address.path.startswith("/dev/serial/by-path/")
     if row.kind is not DeviceKind.BALANCE or row.driver == "mt_sics" or not row.equipment or not fixed:
         raise NotRegistered("device.label_needs_equipment", device=row.name)
-
-
-def _make(row: DeviceRow, clock: Clock, tag_maps: TagMaps) -> AnyDriver:
-    match row.driver:
-        case "scanner":
-            return SerialScanner(row, clock)
-        case _ if row.kind is DeviceKind.BALANCE:
-            return BALANCES[row.driver](row, clock)
-        case "zpl":
-            return ZplPrinter(row, clock)
-        case _:
-            return ModbusEquipment(row, clock, tag_maps(row.tag_map))

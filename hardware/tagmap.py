@@ -155,7 +155,7 @@ def read_tag_map(text: str, name: str) -> TagMap:
         TagMapError: No YAML, a field missing, unknown or of another type, or a tag that cannot be.
     """
     try:
-        return tag_map(_plain(read_yaml(text).root), name)
+        return tag_map(plain(read_yaml(text).root), name)
     except YamlError as error:
         raise TagMapError("device.tag_map_bad", name=name, reason=f"line {error.line}") from error
 
@@ -174,12 +174,13 @@ def tag_map(document: object, name: str) -> TagMap:
     return read
 
 
-def _plain(node: Node) -> object:
+def plain(node: Node) -> object:
+    """Give a YAML node as mappings, lists and texts."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, Items):
-        return [_plain(item) for item in node.items]
-    return {key.text: _plain(value) for key, value in node.entries}
+        return [plain(item) for item in node.items]
+    return {key.text: plain(value) for key, value in node.entries}
 
 
 def _check(read: TagMap, name: str) -> None:

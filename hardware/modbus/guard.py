@@ -22,9 +22,10 @@ from pymodbus.pdu import ModbusPDU
 
 from core.ports import Clock, DeviceError
 from hardware.errors import AnswerMismatch, DeviceSilent, DeviceUnreachable, EquipmentException
+from hardware.foreign_log import route_log
 from hardware.modbus.answer import ModbusAnswer, refuse_echo, values_of
 from hardware.modbus.client import Client, new_client, read_settings
-from hardware.modbus.wire import ExchangeTrace, route_log
+from hardware.modbus.wire import ExchangeTrace
 from hardware.tagmap import Area
 from hardware.transport import Address, WireTap
 
@@ -75,7 +76,7 @@ class ModbusLine:
         self._generation = 0
         self._wanted = False
         self._client: Client | None = None
-        route_log()
+        route_log("pymodbus.logging")
 
     @property
     def tap(self) -> WireTap:

@@ -1,14 +1,9 @@
-"""The bytes of one Modbus exchange as they pass, and pymodbus' own complaints, which go to our log."""
+"""The bytes of one Modbus exchange as they pass."""
 
 import asyncio
-import logging
-
-import structlog
 
 from core.ports import Clock
 from hardware.transport import WireTap
-
-log = structlog.get_logger(__name__)
 
 
 class ExchangeTrace:
@@ -36,19 +31,3 @@ class ExchangeTrace:
     def raw(self) -> bytes:
         """Give request and answer, one behind the other."""
         return self.sent + self.received
-
-
-class _ToStructlog(logging.Handler):
-    """Hands pymodbus' log lines to ours, so that none reaches a terminal."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        """Pass one line on."""
-        log.log(record.levelno, "pymodbus", text=record.getMessage().partition("\n")[0])
-
-
-def route_log() -> None:
-    """Route pymodbus' log once, warnings and worse."""
-    logger = logging.getLogger("pymodbus.logging")
-    if not any(isinstance(handler, _ToStructlog) for handler in logger.handlers):
-        logger.addHandler(_ToStructlog(logging.WARNING))
-        logger.propagate = False

@@ -121,6 +121,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The tag map {name} cannot be used: {reason}. Correct it.",
         "测点表 {name} 无法使用：{reason}。请更正。",
     ),
+    "device.extra_missing": (
+        "{device}: this driver is not installed. Call the administrator: pip install countersign[{extra}].",
+        "{device}：未安装该驱动。请联系系统管理员：pip install countersign[{extra}]。",
+    ),
     "device.value_unfit": (
         "The value {value} does not fit tag {tag}. Enter another value.",
         "数值 {value} 超出测点 {tag} 的范围。请输入其他数值。",

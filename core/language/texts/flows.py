@@ -89,6 +89,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tag.comm_error": ("comm error", "通信故障"),
     "tag.out_of_range": ("out of range", "超量程"),
     "tag.bad_type": ("bad value", "数据异常"),
+    "tag.uncertain": ("uncertain", "数据存疑"),
+    "tag.bad": ("fault at the equipment", "设备报告故障"),
     "unit.pcs": ("pcs", "件"),
     "meaning.performed": ("performed", "操作"),
     "meaning.verified": ("verified", "复核"),

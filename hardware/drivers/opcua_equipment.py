@@ -1,0 +1,139 @@
+"""Process equipment over OPC UA, described by a node map (port `core.ports.Equipment`).
+
+Only a value that the server calls good, of the type expected and recent enough is used. Verified on hardware: no.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from decimal import Decimal
+
+from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, TagQuality, TagValue
+from hardware.errors import DeviceUnreachable, NotRegistered, WrongDevice
+from hardware.opcua import NodeAnswer, NodeMap, NodeTag, OpcuaSession, is_opcua_address
+from hardware.row import DeviceRow
+from hardware.scaling import scaled
+from hardware.status import StatusBook
+from hardware.transport import WireTap
+
+
+class OpcuaEquipment:
+    """Equipment behind one OPC UA server."""
+
+    def __init__(self, row: DeviceRow, clock: Clock, nodes: NodeMap) -> None:
+        if not is_opcua_address(row.url):
+            raise NotRegistered("device.address_bad", url=row.url)
+        self._row = row
+        self._clock = clock
+        self._map = nodes
+        self._session = OpcuaSession(row.name, row.url, clock, self._lost)
+        self._status = StatusBook(clock)
+        self._identity = row.identity()
+        self._identified = 0
+
+    @property
+    def status(self) -> DeviceStatus:
+        """Tell where the equipment stands."""
+        return self._status.now
+
+    @property
+    def tap(self) -> WireTap:
+        """Give the wire tap."""
+        return self._session.tap
+
+    async def connect(self, timeout_s: float) -> DeviceIdentity:
+        """Open a session and read the serial number, where the node map says that there is one.
+
+        Raises:
+            DeviceError: Not reachable, silent, another controller than registered, or the extra is not installed.
+        """
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        try:
+            await self._session.connect(timeout_s)
+            self._status.identifying()
+            await self._identify(deadline)
+        except DeviceError as error:
+            self._note(error)
+            raise
+        return self._identity
+
+    async def close(self) -> None:
+        """End the session."""
+        await self._session.close()
+        self._status.disconnected()
+
+    async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
+        """Read tags; a failed one comes back with its quality and no value, never an old value.
+
+        Raises:
+            TagUnknown: A tag that is not in the node map.
+        """
+        wanted = [self._map.find(tag, self._row.name) for tag in tags]
+        if not wanted:
+            return {}
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        try:
+            if not self._session.connected:
+                await self._session.connect(timeout_s)
+            if self._identified != self._session.generation:
+                await self._identify(deadline)
+            answers = await self._session.read([tag.node for tag in wanted], self._left(deadline))
+        except DeviceError as error:
+            self._note(error)
+            return {tag.tag: self._value(tag, None, TagQuality.COMM_ERROR, None) for tag in wanted}
+        self._status.ready(self._identity)
+        return {
+            tag.tag: self._value(tag, *_judged(tag, answer), answer)
+            for tag, answer in zip(wanted, answers, strict=True)
+        }
+
+    def _value(self, tag: NodeTag, value: Decimal | None, quality: TagQuality, answer: NodeAnswer | None) -> TagValue:
+        raw, at = (answer.raw, answer.at) if answer else (b"", self._clock.utc())
+        return TagValue(tag.tag, value, tag.unit, quality, raw, at, self._identity)
+
+    async def _identify(self, deadline: float) -> None:
+        generation = self._session.generation
+        if self._map.identity:
+            (answer,) = await self._session.read([self._map.identity], self._left(deadline))
+            serial = answer.value if answer.good and isinstance(answer.value, str) else "-"
+            if serial != self._row.serial:
+                raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial[:40], want=self._row.serial)
+        self._identified = generation
+        self._status.ready(self._identity)
+
+    def _left(self, deadline: float) -> float:
+        return deadline - asyncio.get_running_loop().time()
+
+    def _lost(self) -> None:
+        self._note(DeviceUnreachable("device.unreachable", device=self._row.name))
+
+    def _note(self, error: DeviceError) -> None:
+        if isinstance(error, DeviceUnreachable):
+            self._status.disconnected(error)
+        else:
+            self._status.fault(error)
+
+
+def _judged(tag: NodeTag, answer: NodeAnswer) -> tuple[Decimal | None, TagQuality]:
+    """Judge what the server says: status first, then age, then type and range."""
+    if answer.uncertain:
+        return None, TagQuality.UNCERTAIN
+    if not answer.good:
+        return None, TagQuality.BAD
+    if _stale(tag, answer):
+        return None, TagQuality.STALE
+    value = answer.value
+    if tag.type == "bool":
+        return (Decimal(int(value)), TagQuality.GOOD) if isinstance(value, bool) else (None, TagQuality.BAD_TYPE)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None, TagQuality.BAD_TYPE
+    return scaled(value, tag.scale, tag.offset, tag.decimals, tag.valid_low, tag.valid_high)
+
+
+def _stale(tag: NodeTag, answer: NodeAnswer) -> bool:
+    """Tell whether the source's time is too old, by the server's own clock where it tells it."""
+    if not tag.stale_after_ms:
+        return False
+    if answer.source_at is None:
+        return True
+    return (answer.server_at or answer.at) - answer.source_at > timedelta(milliseconds=tag.stale_after_ms)

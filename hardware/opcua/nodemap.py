@@ -1,0 +1,116 @@
+"""Node maps: which nodes of an OPC UA server are which tags; one YAML file a type of equipment."""
+
+import re
+from decimal import Decimal
+from typing import Literal
+
+import msgspec
+
+from core.quantity import UNITS
+from core.yaml import YamlError, read_yaml
+from hardware.errors import TagMapError, TagUnknown
+from hardware.tagmap import plain
+
+_NODE = re.compile(r"ns=\d{1,5};[sigb]=.+")
+"""Node id in its text form (OPC 10000-6, 5.3.1.10)."""
+
+
+class NodeTag(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One value of a node; value = number * scale + offset, rounded to `decimals`.
+
+    Attributes:
+        tag: Name, unique in its map.
+        node: Node id, `ns=2;s=Press.Speed`.
+        unit: One of `core.quantity.UNITS`.
+        type: `number`, or `bool`, which gives 0 or 1.
+        scale: Factor.
+        offset: Added after the factor.
+        decimals: Places shown and recorded.
+        valid_low: Least that can be true, or None.
+        valid_high: Most that can be true, or None.
+        stale_after_ms: How old the source's time may be; 0 for values whose source keeps the time of their last change.
+    """
+
+    tag: str
+    node: str
+    unit: str
+    type: Literal["number", "bool"] = "number"
+    scale: Decimal = Decimal(1)
+    offset: Decimal = Decimal(0)
+    decimals: int = 0
+    valid_low: Decimal | None = None
+    valid_high: Decimal | None = None
+    stale_after_ms: int = 5000
+
+
+class NodeMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The tags of one type of equipment.
+
+    Attributes:
+        equipment: Type, for example `granulator`.
+        version: Version of this map.
+        tags: All tags.
+        identity: Node id of the serial number, a text, or "" where the server tells none.
+    """
+
+    equipment: str
+    version: str
+    tags: tuple[NodeTag, ...]
+    identity: str = ""
+
+    def find(self, tag: str, device: str) -> NodeTag:
+        """Give a tag by its name.
+
+        Raises:
+            TagUnknown: No such tag.
+        """
+        for each in self.tags:
+            if each.tag == tag:
+                return each
+        raise TagUnknown("device.tag_unknown", device=device, tag=tag)
+
+
+def read_node_map(text: str, name: str) -> NodeMap:
+    """Read and check a node map written in YAML.
+
+    Raises:
+        TagMapError: No YAML, a field missing, unknown or of another type, or a tag that cannot be.
+    """
+    try:
+        return node_map(plain(read_yaml(text).root), name)
+    except YamlError as error:
+        raise TagMapError("device.tag_map_bad", name=name, reason=f"line {error.line}") from error
+
+
+def node_map(document: object, name: str) -> NodeMap:
+    """Read and check a node map given as plain mappings and lists; numbers may be texts.
+
+    Raises:
+        TagMapError: A field missing, unknown or of another type, or a tag that cannot be.
+    """
+    try:
+        read = msgspec.convert(document, NodeMap, strict=False)
+    except (msgspec.ValidationError, ArithmeticError) as error:
+        raise TagMapError("device.tag_map_bad", name=name, reason=str(error)) from error
+    names = [tag.tag for tag in read.tags]
+    if len(set(names)) != len(names):
+        raise TagMapError("device.tag_map_bad", name=name, reason="a tag stands twice")
+    if read.identity and not _NODE.fullmatch(read.identity):
+        raise TagMapError("device.tag_map_bad", name=name, reason="identity: node")
+    for tag in read.tags:
+        fault = _fault(tag)
+        if fault:
+            raise TagMapError("device.tag_map_bad", name=name, reason=f"{tag.tag}: {fault}")
+    return read
+
+
+def _fault(tag: NodeTag) -> str | None:
+    checks = {
+        "node": _NODE.fullmatch(tag.node) is not None,
+        "unit": tag.unit in UNITS,
+        "decimals": 0 <= tag.decimals <= 9,
+        "scale": tag.scale.is_finite() and tag.scale != 0 and tag.offset.is_finite(),
+        "valid range": tag.valid_low is None or tag.valid_high is None or tag.valid_low < tag.valid_high,
+        "stale_after_ms": tag.stale_after_ms >= 0,
+    }
+    return next((what for what, holds in checks.items() if not holds), None)
