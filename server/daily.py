@@ -52,11 +52,10 @@ def _span(unit: Unit, within: tuple[Condition, ...], first: datetime) -> tuple[i
 
 
 def _checkpoints(unit: Unit, first: datetime) -> list[CheckpointLine]:
-    counted = select(cosignature.c.size, func.count().label("n")).group_by(cosignature.c.size).subquery()
-    joined = checkpoint.outerjoin(counted, counted.c.size == checkpoint.c.size)
-    columns = select(checkpoint.c.size, checkpoint.c.at, checkpoint.c.note, func.coalesce(counted.c.n, 0).label("n"))
+    of_size = select(func.count()).select_from(cosignature).where(cosignature.c.size == checkpoint.c.size)
+    columns = select(checkpoint.c.size, checkpoint.c.at, checkpoint.c.note, of_size.scalar_subquery().label("n"))
     of_day = checkpoint.c.at >= first, checkpoint.c.at < first + timedelta(days=1)
-    rows = unit.rows(columns.select_from(joined).where(*of_day).order_by(checkpoint.c.size))
+    rows = unit.rows(columns.where(*of_day).order_by(checkpoint.c.size))
     return [CheckpointLine(row.size, utc_text(row.at), str(row.note).split("\n")[2], row.n) for row in rows]
 
 

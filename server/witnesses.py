@@ -4,7 +4,6 @@ Source: C2SP tlog-witness, tlog-cosignature.
 """
 
 from datetime import datetime
-from typing import Any
 
 from core.errors import CountersignError
 from core.record.canonical import Undecodable
@@ -12,10 +11,23 @@ from core.record.checkpoint import read_cosignature
 from core.record.envelope import Unauthentic
 from core.record.keys import KeyKind, KeyRegistry
 from core.record.witness import SETTLED, LogStanding, WitnessLine
-from server.db.statements import func, insert, select
+from server.db.statements import func, insert, select, text
 from server.db.store import Unit
-from server.db.tables.evidence import checkpoint, cosignature
+from server.db.tables.evidence import cosignature
 from server.log import checkpoint_note, log_root, log_size, newest_checkpoint
+
+# Leaps from witness to witness over the index: years of cosignatures must not be read for the newest of each.
+_LAST = text("""
+WITH RECURSIVE named (witness) AS (
+    (SELECT witness FROM cosignature ORDER BY witness LIMIT 1)
+    UNION ALL
+    SELECT (SELECT c.witness FROM cosignature c WHERE c.witness > n.witness ORDER BY c.witness LIMIT 1)
+    FROM named n WHERE n.witness IS NOT NULL
+)
+SELECT n.witness, l.size, l.line, l.at FROM named n CROSS JOIN LATERAL (
+    SELECT c.size, c.line, c.at FROM cosignature c WHERE c.witness = n.witness ORDER BY c.size DESC LIMIT 1
+) l WHERE n.witness IS NOT NULL
+""")
 
 
 class CosignatureRefused(CountersignError):
@@ -59,11 +71,9 @@ def witnessed_note(unit: Unit, size: int) -> str | None:
 
 def newest_of_each(unit: Unit) -> dict[str, str]:
     """Give, by witness, the note of the largest log that it has cosigned, with its line alone."""
-    last = _last()
-    joined = cosignature.join(last, (cosignature.c.witness == last.c.witness) & (cosignature.c.size == last.c.size))
-    joined = joined.join(checkpoint, checkpoint.c.size == cosignature.c.size)
-    columns = select(cosignature.c.witness, cosignature.c.line, checkpoint.c.note)
-    return {row.witness: f"{row.note}{row.line}\n" for row in unit.rows(columns.select_from(joined))}
+    last = unit.rows(_LAST)
+    notes = {size: checkpoint_note(unit, size) for size in {row.size for row in last}}
+    return {row.witness: f"{notes[row.size]}{row.line}\n" for row in last}
 
 
 def best_covering(unit: Unit, least: int) -> str | None:
@@ -71,11 +81,11 @@ def best_covering(unit: Unit, least: int) -> str | None:
 
     Where none is settled, it is the newest that has a witness; None where no witness has seen so much.
     """
-    counted = select(cosignature.c.size, func.count().label("n")).where(cosignature.c.size >= least)
-    rows = unit.rows(counted.group_by(cosignature.c.size).order_by(cosignature.c.size.desc()))
-    settled = [row.size for row in rows if row.n >= SETTLED]
-    found = settled or [row.size for row in rows]
-    return witnessed_note(unit, found[0]) if found else None
+    for witnesses in (SETTLED, 1):
+        found = _newest_with(unit, witnesses, least)
+        if found is not None:
+            return witnessed_note(unit, found)
+    return None
 
 
 def log_standing(unit: Unit) -> LogStanding:
@@ -84,24 +94,17 @@ def log_standing(unit: Unit) -> LogStanding:
     note = newest_checkpoint(unit)
     newest = int(note.split("\n")[1]) if note else None
     of_newest = select(func.count()).select_from(cosignature).where(cosignature.c.size == newest)
-    counted = select(cosignature.c.size).group_by(cosignature.c.size).having(func.count() >= SETTLED)
-    settled = unit.value(counted.order_by(cosignature.c.size.desc()).limit(1))
-    return LogStanding(
-        size, log_root(unit, size).hex(), newest, int(unit.value(of_newest)), settled, _lines(unit, size)
-    )
+    rows = sorted(unit.rows(_LAST), key=lambda row: (-row.size, row.witness))
+    lines = tuple(WitnessLine(row.witness, row.size, row.at, size - row.size) for row in rows)
+    root, cosigned = log_root(unit, size).hex(), int(unit.value(of_newest))
+    return LogStanding(size, root, newest, cosigned, _newest_with(unit, SETTLED), lines)
 
 
-def _lines(unit: Unit, size: int) -> tuple[WitnessLine, ...]:
-    last = _last()
-    joined = cosignature.join(last, (cosignature.c.witness == last.c.witness) & (cosignature.c.size == last.c.size))
-    columns = select(cosignature.c.witness, cosignature.c.size, cosignature.c.at).select_from(joined)
-    rows = unit.rows(columns.order_by(cosignature.c.size.desc(), cosignature.c.witness))
-    return tuple(WitnessLine(row.witness, row.size, row.at, size - row.size) for row in rows)
-
-
-def _last() -> Any:
-    largest = select(cosignature.c.witness, func.max(cosignature.c.size).label("size"))
-    return largest.group_by(cosignature.c.witness).subquery()
+def _newest_with(unit: Unit, witnesses: int, least: int = 0) -> int | None:
+    """Give the size of the newest checkpoint that so many have cosigned; read backwards, it ends with the first."""
+    of_size = select(cosignature.c.size).where(cosignature.c.size >= least).group_by(cosignature.c.size)
+    found = of_size.having(func.count() >= witnesses).order_by(cosignature.c.size.desc()).limit(1)
+    return unit.value(found)
 
 
 def _stated_at(note: str, line: str, witness: str, registry: KeyRegistry, now: datetime) -> int:
