@@ -29,6 +29,9 @@ class _Stage(Enum):
     TIMES = auto()
 
 
+_AFTER = {_Stage.PEOPLE: _Stage.KIOSKS, _Stage.KIOSKS: _Stage.TIMES, _Stage.TIMES: _Stage.PEOPLE}
+
+
 class RosterFlow(TaskFlow):
     """One roster; the one that holds here now, or a new one for this kiosk.
 
@@ -56,7 +59,7 @@ class RosterFlow(TaskFlow):
             header(self.desk),
             self.words("roster.title"),
             self.words(f"next.roster_{self._stage.name.lower()}"),
-            keys("f1", "f3", "f10") if self._stage is _Stage.TIMES else keys("f1", "f3", "f5", "f8", "f9", "f10"),
+            keys("f1", "f3", "f4", "f8", "f10"),
             subject=self.roster.id,
             aside=(Span(self.words("audit.page", n=str(self._page + 1))),) if len(things) > PAGE else (),
             message=self.message,
@@ -99,17 +102,15 @@ class RosterFlow(TaskFlow):
         self._turn(_Stage.PEOPLE)
 
     async def key(self, name: str) -> None:
-        """F8 people or kiosks, F5 times, F9 signs, F3 goes back."""
+        """F4 goes from people to kiosks to times, F8 signs, F3 goes back."""
         match name:
             case "f3" if self._stage is not _Stage.PEOPLE:
                 self._turn(_Stage.PEOPLE)
             case "f3":
                 self.desk.navigation.home()
-            case "f5":
-                self._turn(_Stage.TIMES)
+            case "f4":
+                self._turn(_AFTER[self._stage])
             case "f8":
-                self._turn(_Stage.KIOSKS if self._stage is _Stage.PEOPLE else _Stage.PEOPLE)
-            case "f9":
                 self._propose()
             case "pagedown" | "pageup":
                 last = max(0, -(-len(self._items()) // PAGE) - 1)

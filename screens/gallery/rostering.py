@@ -32,10 +32,10 @@ def roster(language: Language) -> ListedView:
             language,
             ("Roster", "离线签名排班"),
             (
-                "digit puts a person on or off; F8 kiosks, F5 times, F9 signs",
-                "按数字增减人员；F8 终端，F5 时间，F9 签名",
+                "digit puts a person on or off; F4 kiosks and times, F8 signs",
+                "按数字增减人员；F4 终端和时间，F8 签名",
             ),
-            keys("f1", "f3", "f5", "f8", "f9", "f10"),
+            keys("f1", "f3", "f4", "f8", "f10"),
             subject=("R-2026-11-20-KIOSK-01-1", "R-2026-11-20-KIOSK-01-1"),
             head=head,
         ),

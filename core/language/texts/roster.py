@@ -16,14 +16,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "roster.no_kiosk": ("A roster needs a kiosk. Choose one.", "排班至少需要一个终端，请选择。"),
     "next.roster_people": (
-        "digit puts a person on or off; F8 kiosks, F5 times, F9 signs",
-        "按数字增减人员；F8 终端，F5 时间，F9 签名",
+        "digit puts a person on or off; F4 kiosks and times, F8 signs",
+        "按数字增减人员；F4 终端和时间，F8 签名",
     ),
     "next.roster_kiosks": (
-        "digit puts a kiosk on or off; F8 people, F5 times, F9 signs",
-        "按数字增减终端；F8 人员，F5 时间，F9 签名",
+        "digit puts a kiosk on or off; F4 times, F8 signs",
+        "按数字增减终端；F4 时间，F8 签名",
     ),
-    "next.roster_times": ("type from and to, then press Enter", "请输入起止时间，再按 Enter"),
+    "next.roster_times": ("type from and to, then press Enter; F4 people", "请输入起止时间，再按 Enter；F4 人员"),
     "change.refused.roster_times": (
         "A roster must end after it begins, and at most {h} h later. Correct the times.",
         "排班结束须晚于开始，且不超过 {h} 小时。请更正时间。",
