@@ -8,6 +8,7 @@ from pathlib import Path
 
 import msgspec
 
+from console.app.collector import WedgeStart
 from core.errors import CountersignError
 from core.fields import Fields, fields_of
 from core.finding import Finding, finding
@@ -50,6 +51,7 @@ class Settings(msgspec.Struct, frozen=True):
         language: Language before anybody has chosen one.
         theme: `dark`, `light` or `mono`.
         lock_minutes: Minutes without key or scan until the screen locks.
+        wedge: How a scan that comes as keys begins.
         devices: The device registry.
         tag_maps: Folder with the plant's own tag maps and node maps; those that come along need none.
     """
@@ -68,6 +70,7 @@ class Settings(msgspec.Struct, frozen=True):
     theme: str
     lock_minutes: int
     devices: tuple[DeviceRow, ...]
+    wedge: WedgeStart = WedgeStart.STX
     tag_maps: Path = Path("tag_maps")
 
     @property
@@ -130,6 +133,7 @@ def _settings(fields: Fields, folder: Path) -> Settings:
         theme=fields.choice("theme", {item: item for item in _THEMES}, _THEMES[0], "dark"),
         lock_minutes=fields.whole("lock_minutes", 1, 60) if fields.has("lock_minutes") else 5,
         devices=_devices(fields),
+        wedge=fields.choice("wedge", {item.value: item for item in WedgeStart}, WedgeStart.STX, "stx"),
         tag_maps=folder / fields.text("tag_maps", "tag_maps"),
     )
     fields.finish()
