@@ -10,20 +10,12 @@ import msgspec
 
 from core.fields import Fields
 from core.finding import finding
-from core.policy import Policy, Profile
+from core.policy import NUMBERS, Policy, Profile
 from core.qualification import Procedure, Qualification, QualificationKind, effective_version, qualification_id
 from core.text_fault import nearest, unknown
 
 BASIS = "founding"
 """What a qualification of the founding rests on."""
-_RANGES = {
-    "idle_min": (1, 15),
-    "tries": (3, 10),
-    "lock_min": (15, 1440),
-    "token_test_days": (1, 366),
-    "book_h": (1, 12),
-    "sync_age_h": (1, 24),
-}
 
 
 class Trained(msgspec.Struct, frozen=True):
@@ -77,7 +69,7 @@ def read_policy(root: Fields) -> Policy:
     if fields is None:
         return policy
     profiles = {profile.value: profile for profile in Profile}
-    numbers = {name: fields.whole(name, *limits) for name, limits in _RANGES.items() if fields.has(name)}
+    numbers = {name: fields.whole(name, *limits) for name, limits in NUMBERS.items() if fields.has(name)}
     qualified = fields.choice("qualified", {"yes": True, "no": False}, True, "yes")
     profile = fields.choice("profile", profiles, Profile.STRICT, Profile.STRICT.value)
     fields.finish()

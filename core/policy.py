@@ -3,6 +3,7 @@
 Source: `strict` meets 21 CFR 11.200 and both readings of EU Annex 11; `part11` is what 11.200(a)(1)(i) allows at most.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
@@ -25,6 +26,17 @@ STATEMENT = Words(
     "本人知悉：电子签名与手写签名具有同等法律效力。本人妥善保管密码和动态令牌，不交他人使用；如有遗失，立即报告。",
 )
 """What a person states before the first signature (21 CFR 11.10(j), 11.100(c))."""
+
+
+NUMBERS: Mapping[str, tuple[int, int]] = {
+    "idle_min": (1, 15),
+    "tries": (3, 10),
+    "lock_min": (15, 24 * 60),
+    "token_test_days": (1, 366),
+    "book_h": (1, 12),
+    "sync_age_h": (1, 24),
+}
+"""Lowest and highest value of each number of a policy."""
 
 
 class Policy(msgspec.Struct, frozen=True):

@@ -63,6 +63,44 @@ class Procedure(msgspec.Struct, frozen=True):
     text: Words = Words("", "")
 
 
+class Standing(StrEnum):
+    """Where a qualification stands on a day."""
+
+    HOLDS = "holds"
+    ENDS = "ends"
+    """It holds, and ends within a month."""
+    LATER = "later"
+    OUTDATED = "outdated"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+    NONE = "none"
+
+
+SOON_DAYS = 30
+"""Days before the last one from which a qualification is said to end."""
+
+
+def standing(held: Qualification, version: int, day: date) -> Standing:
+    """Tell where a qualification stands on a day.
+
+    Args:
+        held: The qualification.
+        version: Version of the procedure that is effective on the day; 0 for other kinds.
+        day: The day.
+    """
+    if held.withdrawn:
+        return Standing.WITHDRAWN
+    if day < held.valid_from:
+        return Standing.LATER
+    if held.valid_to is not None and held.valid_to < day:
+        return Standing.ENDED
+    if held.version < version:
+        return Standing.OUTDATED
+    if held.valid_to is not None and (held.valid_to - day).days < SOON_DAYS:
+        return Standing.ENDS
+    return Standing.HOLDS
+
+
 def effective_version(procedure: Procedure, day: date) -> int:
     """Give the version that is effective on a day; 0 before the first one is."""
     return procedure.version if day >= procedure.effective_from else procedure.version - 1

@@ -12,7 +12,7 @@ from core.batch.state import BatchState
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant, Specification
-from core.qualification import QualificationKind, effective_version, qualification_id
+from core.qualification import QualificationKind, Standing, effective_version, qualification_id, standing
 from core.times import local_day, utc_from
 
 
@@ -74,15 +74,17 @@ def _lacks(person: str, kind: QualificationKind, of: str, plant: Plant, day: dat
     held, named = plant.qualifications.get(qualification_id(person, kind, of)), f"{of} v{version}" if version else of
     if held is None:
         return [finding(f"refusal.unqualified.{kind.value}", of=named)]
-    if held.withdrawn:
-        return [finding("refusal.qualification_withdrawn", of=of, why=held.withdrawn[:80])]
-    if day < held.valid_from:
-        return [finding("refusal.qualification_later", of=of, d=held.valid_from.isoformat())]
-    if held.valid_to is not None and held.valid_to < day:
-        return [finding("refusal.qualification_ended", of=of, d=held.valid_to.isoformat())]
-    if held.version < version:
-        return [finding("refusal.training_outdated", of=named, have=str(held.version))]
-    return []
+    match standing(held, version, day):
+        case Standing.WITHDRAWN:
+            return [finding("refusal.qualification_withdrawn", of=of, why=held.withdrawn[:80])]
+        case Standing.LATER:
+            return [finding("refusal.qualification_later", of=of, d=held.valid_from.isoformat())]
+        case Standing.ENDED:
+            return [finding("refusal.qualification_ended", of=of, d=str(held.valid_to))]
+        case Standing.OUTDATED:
+            return [finding("refusal.training_outdated", of=named, have=str(held.version))]
+        case _:
+            return []
 
 
 def _day(act: Act, plant: Plant) -> date:

@@ -41,6 +41,7 @@ from server.decisions.release import reject, release
 from server.decisions.session import FOREIGN
 from server.decisions.token_giving import TokenGiving
 from server.decisions.unlock import unlock_person
+from server.decisions.versions import item_versions
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
 from server.picture import Picture
 from server.plain import plain
@@ -77,6 +78,7 @@ QUESTIONS: Mapping[str, Question] = {
     "attempts": attempts,
     "locked_persons": locked_persons,
     "checkpoint": newest_to_witness,
+    "versions": item_versions,
 }
 
 log = structlog.get_logger(__name__)

@@ -24,6 +24,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.change_second": ("call the second signer; scan the badge", "请呼叫第二签名人，并扫描其工牌"),
     "next.change_decide": ("wait for the core; F5 asks again", "请等待中心应答，按 F5 重试"),
     "next.change_done": ("press Enter to go on", "请按 Enter 继续"),
+    "change.statement": ("I state", "本人声明"),
     # what is changed
     "change.kind.people": ("Person", "人员"),
     "change.kind.keys": ("Key", "密钥"),
@@ -74,12 +75,29 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.user_id": ("user id", "用户名"),
     "field.valid_from": ("valid from", "生效时间"),
     "field.valid_to": ("valid to", "失效时间"),
+    "field.withdrawn": ("withdrawn because", "取消原因"),
     "field.version": ("version", "版本"),
     # why a change is refused
     "change.refused.nothing": ("Nothing is changed. Change something first.", "没有任何变更。请先修改内容。"),
     "change.refused.mixed": (
         "No one role may sign all of these changes. Propose them one by one.",
         "没有一个角色可同时签署这些变更。请分别提出。",
+    ),
+    "change.refused.of_unknown": (
+        "The plant has no {of} in this version. Choose one that it has.",
+        "工厂无此版本的 {of}。请选择已有项目。",
+    ),
+    "change.refused.procedure_version": (
+        "Versions of {sop} count one by one. Reload, then propose the next one.",
+        "{sop} 的版本号须逐一递增。请刷新后提出下一版本。",
+    ),
+    "change.refused.procedure_day": (
+        "{sop}: the version before begins on {d}. Choose a later day.",
+        "{sop}：上一版本自 {d} 起生效。请选择更晚的日期。",
+    ),
+    "change.refused.procedure_title": (
+        "{sop} needs a title in both languages. Enter both.",
+        "{sop} 须有中英文标题。请填写。",
     ),
     "change.refused.twice": (
         "One item is changed twice. Keep one of the two.",

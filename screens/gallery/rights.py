@@ -1,0 +1,244 @@
+"""Examples of rights, policy, qualifications and procedures."""
+
+from core.language import Language, text
+from core.people import Role
+from screens.everyone.listed import ListedView
+from screens.everyone.matrix import MatrixRowView, MatrixView
+from screens.everyone.told import ToldView
+from screens.gallery.reviewing import at_desk
+from screens.gallery.shared import frame, mark, say
+from screens.views import FieldKind, FieldView, HeaderView, ItemView, RowView, Span, Tone, keys
+
+_GRID = (
+    ("Signatures by meaning", "签名含义", ""),
+    ("  performed", "  操作", "YYYYYYYYYYN"),
+    ("  verified", "  复核", "YYNYYYNNNNN"),
+    ("  reviewed", "  审核", "NYNNYYNNNNN"),
+    ("  approved", "  批准", "NYNNYYYNNYN"),
+    ("  released", "  批准放行", "NNNNNNYNNNN"),
+    ("Decisions of the core", "中心决定", ""),
+    ("  Issue a batch", "  发放批记录", "NYNNNYNNYNN"),
+    ("  Ship", "  发运", "NNYNNNNNNNN"),
+    ("Signed changes", "签名变更", ""),
+    ("  Enrol or change a person: propose", "  人员注册与变更：提出", "NNNNNNNNNYN"),
+)
+
+
+def _head(language: Language) -> HeaderView:
+    return at_desk(language, product="", batch="", version=say(language, "no batch open", "未打开批记录"), device="")
+
+
+def rights(language: Language) -> MatrixView:
+    """Give the first page of the matrix."""
+    heads = [text(f"role.short.{role.value}", language) for role in Role]
+    legend = tuple(f"{head} {text(f'role.{role.value}', language)}" for head, role in zip(heads, Role, strict=True))
+    rows = tuple(MatrixRowView(say(language, en, zh), tuple(c == "Y" for c in cells)) for en, zh, cells in _GRID)
+    return MatrixView(
+        frame(
+            language,
+            ("Rights", "权限"),
+            ("page keys turn, F4 changes between roles and people", "请按翻页键翻页，F4 切换角色与人员"),
+            keys("f1", "f3", "f4", "f10"),
+            subject=("54 rights by role", "按角色，共 54 项"),
+            head=_head(language),
+        ),
+        tuple(heads),
+        (*rows, *rows, *rows, *rows),
+        0,
+        legend,
+    )
+
+
+def policy(language: Language) -> ListedView:
+    """Give the policy with one value tightened and one loosened."""
+    tighter, looser = mark(language, Tone.WAIT, "tighter", "收紧"), mark(language, Tone.WARN, "looser", "放宽")
+    rows = (
+        ("Signing profile", "签名方式", "strict", None),
+        ("Lock without a key", "无操作锁定", "5 min -> 3 min", tighter),
+        ("Wrong secrets in a row", "连续错误次数", say(language, "5 -> 8", "5 次 -> 8 次"), looser),
+        ("Lock of an account", "账号锁定", "15 min", None),
+        ("Test of a token", "令牌测试周期", say(language, "366 d", "366 天"), None),
+        ("Life of a code book", "口令册有效期", "12 h", None),
+        ("Age of the time", "对时有效期", "24 h", None),
+        ("Qualifications demanded", "要求资质", say(language, "yes", "是"), None),
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Policy", "安全策略"),
+            ("press F8 to sign the new version, F12 to drop it", "请按 F8 签署新版本，F12 放弃"),
+            keys("f1", "f3", "f4", "f8", "f10", "f12"),
+            subject=("version 3 in force", "现行版本 3"),
+            head=_head(language),
+        ),
+        tuple(
+            ItemView(number, say(language, english, chinese), count=value, mark=state, chosen=number == 3)
+            for number, (english, chinese, value, state) in enumerate(rows, 1)
+        ),
+        (
+            RowView(say(language, "It means", "含义"), detail=say(language, "that lock an account", "达到后锁定账号")),
+            RowView(say(language, "From, to", "范围"), detail="3 .. 10"),
+            RowView(say(language, "Statement", "声明"), detail=say(language, "version 1", "版本 1")),
+        ),
+    )
+
+
+def qualifications(language: Language) -> ListedView:
+    """Give the people."""
+    people = (
+        ("operator1  王芳", 17, 0),
+        ("operator2  李强", 17, 1),
+        ("operator3  张敏", 7, 0),
+        ("qc1  赵磊", 1, 0),
+        ("supervisor1  陈静", 17, 2),
+    )
+    items = tuple(
+        ItemView(
+            number,
+            name,
+            count=say(language, f"{good} hold", f"{good} 项有效"),
+            mark=mark(language, Tone.WARN, f"{due} due", f"{due} 项待办") if due else None,
+        )
+        for number, (name, good, due) in enumerate(people, 1)
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Qualifications", "资质"),
+            ("press a digit or scan a badge", "请按数字键或扫描工牌"),
+            keys("f1", "f3", "f10"),
+            aside=(Span(say(language, "Page 1", "第 1 页")),),
+            head=_head(language),
+        ),
+        items,
+    )
+
+
+def qualified(language: Language) -> ListedView:
+    """Give one person against what there is."""
+    procedure, room = say(language, "Procedure", "规程"), say(language, "Room", "操作间")
+    states = {
+        "holds": mark(language, Tone.OK, "holds", "有效"),
+        "outdated": mark(language, Tone.FAIL, "outdated", "版本过期"),
+        "ends": mark(language, Tone.WARN, "ends soon", "即将到期"),
+        "withdrawn": mark(language, Tone.FAIL, "withdrawn", "已取消"),
+        "none": mark(language, Tone.NONE, "none", "无"),
+    }
+    rows = (
+        (procedure, "Line clearance", "清场操作规程", "SOP-PR-005", "holds"),
+        (procedure, "Weighing and dispensing", "称量配料操作规程", "SOP-PR-014", "outdated"),
+        (procedure, "Wet granulation and drying", "湿法制粒与干燥操作规程", "SOP-PR-021", "ends"),
+        (procedure, "Tablet compression", "压片操作规程", "SOP-PR-032", "none"),
+        (room, "Weighing", "称量间", "D-104", "holds"),
+        (room, "Granulation", "制粒间", "D-106", "withdrawn"),
+        (room, "Compression", "压片间", "D-110", "none"),
+        (room, "Packaging", "包装间", "E-201", "none"),
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Qualifications", "资质"),
+            ("press a digit to change one", "请按数字键更改"),
+            keys("f1", "f3", "f10"),
+            subject=("operator3  张敏", "operator3  张敏"),
+            aside=(Span(say(language, "Page 1", "第 1 页")),),
+            head=_head(language),
+        ),
+        tuple(
+            ItemView(number, f"{kind}  {say(language, en, zh)}", code, mark=states[state], chosen=number == 2)
+            for number, (kind, en, zh, code, state) in enumerate(rows, 1)
+        ),
+        (
+            RowView(
+                say(language, "Held", "资质"),
+                detail=say(language, "v2  2026-03-02 .. no last day", "v2  2026-03-02 .. 长期"),
+            ),
+            RowView(say(language, "Rests on", "依据"), detail="TR-2026-0117"),
+        ),
+    )
+
+
+def qualification(language: Language) -> ListedView:
+    """Give one qualification while the training record is typed."""
+    wishes = (
+        ("Qualify from today", "自今日起授予"),
+        ("Set the last day", "设定最后一天"),
+        ("Withdraw at once", "立即取消"),
+    )
+    return ListedView(
+        frame(
+            language,
+            ("SOP-PR-014  Weighing and dispensing", "SOP-PR-014  称量配料操作规程"),
+            ("type the number of the training record, then Enter", "请输入培训记录编号，再按 Enter"),
+            keys("f1", "f3", "f10", "f12"),
+            subject=("operator3  张敏", "operator3  张敏"),
+            head=_head(language),
+        ),
+        tuple(ItemView(number, say(language, *wish), chosen=number == 1) for number, wish in enumerate(wishes, 1)),
+        (
+            RowView(
+                say(language, "Held", "资质"),
+                detail=say(language, "v2  2026-03-02 .. no last day", "v2  2026-03-02 .. 长期"),
+            ),
+            RowView(say(language, "Rests on", "依据"), detail="TR-2026-0117"),
+        ),
+        (FieldView("typed", say(language, "Training record", "培训记录"), FieldKind.WORDS),),
+    )
+
+
+def procedures(language: Language) -> ListedView:
+    """Give the procedures, one of them with a version to come."""
+    effective = mark(language, Tone.OK, "effective", "已生效")
+    rows = (
+        ("SOP-PR-005", "Line clearance", "清场操作规程", "v6", effective),
+        (
+            "SOP-PR-014",
+            "Weighing and dispensing",
+            "称量配料操作规程",
+            "v4",
+            mark(language, Tone.WAIT, "from 12-01", "12-01 起"),
+        ),
+        ("SOP-PR-021", "Wet granulation and drying", "湿法制粒与干燥操作规程", "v2", effective),
+        ("SOP-PR-032", "Tablet compression", "压片操作规程", "v5", effective),
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Procedures", "操作规程"),
+            ("press a digit for the next version, F4 for earlier ones", "请按数字键提出下一版本，F4 查看历史版本"),
+            keys("f1", "f3", "f4", "f10"),
+            aside=(Span(say(language, "Page 1", "第 1 页")),),
+            head=_head(language),
+        ),
+        tuple(
+            ItemView(number, f"{code}  {say(language, en, zh)}", count=version, mark=state, chosen=number == 2)
+            for number, (code, en, zh, version, state) in enumerate(rows, 1)
+        ),
+        (
+            RowView(say(language, "effective", "已生效"), detail="v3"),
+            RowView(say(language, "Newest", "最新版本"), detail="v4  2026-12-01"),
+            RowView(say(language, "Trained on it", "已培训"), detail="operator1, operator2, supervisor1"),
+        ),
+    )
+
+
+def versions(language: Language) -> ToldView:
+    """Give the versions of the policy."""
+    return ToldView(
+        frame(
+            language,
+            ("Versions", "历史版本"),
+            ("page keys turn, F3 goes back", "请按翻页键翻页，F3 返回"),
+            keys("f1", "f3", "f5", "f10"),
+            subject=("Policy", "安全策略"),
+            head=_head(language),
+        ),
+        (
+            RowView("2026-11-18 09:12:40", "# 88120", "admin1, qa1"),
+            RowView(say(language, "  wrong tries", "  允许错误次数"), detail="5 -> 6"),
+            RowView(say(language, "  version", "  版本"), detail="2 -> 3"),
+            RowView("2026-11-02 16:40:11", "# 70233", "admin1"),
+            RowView(say(language, "  locks after, min", "  无操作锁定（min）"), detail="10 -> 5"),
+            RowView(say(language, "  version", "  版本"), detail="1 -> 2"),
+        ),
+    )
