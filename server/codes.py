@@ -8,6 +8,7 @@ Source: RFC 6238, 5.2; 21 CFR 11.200, 11.300(d).
 import base64
 import re
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
@@ -16,6 +17,7 @@ from pyotp.totp import TOTP
 
 from core.alarms import GUESSED
 from core.finding import Finding, finding
+from core.policy import Policy
 from core.ports import Clock
 from core.secret import Secret
 from core.times import local_text, uuid7
@@ -28,11 +30,11 @@ from server.plain import plain
 from server.vault import TokenSecret, active_token
 
 STEP_S = 30
-TRIES = 5
-LOCKED = timedelta(minutes=15)
 SEED_BYTES = 20
 KIOSK_FAILURES_PER_HOUR = 20
 
+LONGEST_URI = 106
+"""Bytes that a QR code of 37 modules holds at level L: what 80x24 can show."""
 _CODE = re.compile(r"[0-9]{6}")
 _WINDOW = 1
 _FAR = 10
@@ -59,12 +61,15 @@ class CheckedCode(msgspec.Struct, frozen=True):
 class Codes:
     """Checks codes and counts failures; blocking."""
 
-    def __init__(self, store: Store, seeds_key: bytes, clock: Clock, offset_min: int) -> None:
-        """Join database, key-encryption key and clock; the offset is for telling times."""
+    def __init__(
+        self, store: Store, seeds_key: bytes, clock: Clock, offset_min: int, policy: Callable[[], Policy] = Policy
+    ) -> None:
+        """Join database, key-encryption key and clock; the offset is for telling times, the policy for locks."""
         self._store = store
         self._seeds_key = seeds_key
         self._clock = clock
         self._offset_min = offset_min
+        self._policy = policy
 
     def check(self, person: str, kiosk: str, code: Secret, purpose: str) -> CheckedCode:
         """Check a code; a failure is counted and kept though nothing is confirmed.
@@ -106,8 +111,9 @@ class Codes:
     def _failed(
         self, unit: Unit, person: str, kiosk: str, failures: int, now: datetime, *, skewed: bool
     ) -> CheckedCode:
-        locked = failures >= TRIES
-        until = now + LOCKED if locked else None
+        policy = self._policy()
+        locked = failures >= policy.tries
+        until = now + timedelta(minutes=policy.lock_min) if locked else None
         values = {"failures": 0 if locked else failures, "locked_until": until}
         unit.do(code_use.update().where(code_use.c.person == person).values(**values))
         kind = "code.locked" if locked else "code.skewed" if skewed else "code.wrong"
@@ -116,7 +122,7 @@ class Codes:
             return CheckedCode(finding("refusal.locked", t=local_text(until, self._offset_min)))
         if skewed:
             return CheckedCode(finding("refusal.code_skewed"))
-        return CheckedCode(finding("refusal.not_accepted", n=str(TRIES - failures)))
+        return CheckedCode(finding("refusal.not_accepted", n=str(policy.tries - failures)))
 
     def _confirmed(self, unit: Unit, person: str, kiosk: str, step: int, purpose: str, now: datetime) -> CheckedCode:
         first = code_use.update().where(code_use.c.person == person, code_use.c.last_step < step)
@@ -203,9 +209,10 @@ def current_code(seed: bytes, now: datetime) -> str:
     return _totp(seed).at(now)
 
 
-def enrolment_uri(seed: bytes, user_id: str, company: str) -> str:
-    """Write the address that an authenticator reads as a QR code."""
-    return _totp(seed).provisioning_uri(name=user_id, issuer_name=company)
+def enrolment_uri(seed: bytes, user_id: str, issuer: str) -> str:
+    """Write the address that an authenticator reads as a QR code; the issuer is left out where it grows too long."""
+    named = _totp(seed).provisioning_uri(name=user_id, issuer_name=issuer)
+    return named if len(named) <= LONGEST_URI else _totp(seed).provisioning_uri(name=user_id)
 
 
 def _totp(seed: bytes) -> TOTP:

@@ -32,7 +32,9 @@ class Service:
         self.writer = open_writer(store, keys, clock)
         self.intake = Intake(self.writer)
         self.receipts = Receipts(store, keys.core)
-        codes = Codes(store, keys.seeds, clock, self.writer.picture.plant.offset_min)
+        writer = self.writer
+        offset_min = writer.picture.plant.offset_min
+        codes = Codes(store, keys.seeds, clock, offset_min, lambda: writer.picture.plant.policy)
         vault = Vault(keys)
         self.decisions = Decisions(
             self.writer,

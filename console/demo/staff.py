@@ -9,7 +9,7 @@ from console.flows.flow import TaskFlow
 from console.flows.my_work import MyWorkFlow
 
 _TRIES = 4
-_AWAY: Mapping[str, str] = {"startup_check": "enter", "sign": "f12", "wrong_scan": "enter"}
+_AWAY: Mapping[str, str] = {"attempts": "enter", "startup_check": "enter", "sign": "f12", "wrong_scan": "enter"}
 """The key that leaves a screen; F3 leaves the others."""
 
 
@@ -50,7 +50,12 @@ class StaffedSeat(Seat):
         self.app.press("enter")
         await self.until(lambda: self.app.flow is not None and self._answered(before, attempt), "signature")
         await self.settled()
-        return self.app.flow is not before
+        through = self.app.flow is not before
+        if self.screen == "attempts":
+            # What was tried in this person's name is read, and the work goes on.
+            await self.act("enter")
+            await self.settled()
+        return through
 
     def _answered(self, before: TaskFlow, attempt: int) -> bool:
         """Tell whether the dialog has gone, or has taken the attempt and said why not."""

@@ -4,14 +4,18 @@ import base64
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
+import msgspec
 import pytest
 
-from server.codes import TRIES, current_code
+from core.policy import Policy
+from server.codes import current_code
 from server.db.tables.evidence import alarm
 from server.db.tables.secrets import code_use, confirmation, token_secret, user_secret
+from server.enrolment import state_item
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 PERSON = "P-0001"
+TRIES = Policy().tries
 
 
 def check(kiosk: KioskUnderTest, code: str, person: str = PERSON, purpose: str = "sign") -> str:
@@ -168,3 +172,14 @@ def test_no_seed_and_no_password_lies_readable_in_the_database(core: CoreUnderTe
         assert base64.b32encode(seed).decode() not in stored
         assert core.founded.passwords[person] not in stored
         assert seed not in {bytes(row[3]) for row in core.rows(token_secret)}
+
+
+def test_a_tightened_policy_locks_sooner_and_longer(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    policy = msgspec.structs.replace(core.service.writer.picture.plant.policy, version=2, tries=3, lock_min=60)
+    with core.service.writer.writing() as writing:
+        state_item(writing, "policy", "policy", policy)
+    assert [check(kiosk, "000000") for _ in range(3)] == ["refusal.not_accepted"] * 2 + ["refusal.locked"]
+    core.clock.advance(59 * 60)
+    assert check(kiosk, kiosk.code(PERSON)) == "refusal.locked"
+    core.clock.advance(60)
+    assert check(kiosk, kiosk.code(PERSON)) == ""

@@ -8,15 +8,16 @@ import pytest
 from core.acts import ActKind, Manifest, Meaning, Signature, Subject, Who
 from core.alarms import LockedPerson
 from core.people import Role
+from core.policy import Policy
 from core.times import local_text, utc_from, utc_text
 from core.unlocking import unlock_manifest
-from server.codes import TRIES
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
 from server.db.tables.secrets import code_use
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
+TRIES = Policy().tries
 LOCKED, QA, ADMIN, OPERATOR = "P-0001", "P-0008", "P-0012", "P-0002"
 
 

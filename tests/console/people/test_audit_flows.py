@@ -14,13 +14,15 @@ from console.flows.locked_persons import LockedPersonsFlow, UnlockFlow
 from console.flows.sign_in import SignInFlow
 from core.acts import Act, ActKind
 from core.people import Role
+from core.policy import Policy
 from core.secret import Secret
 from core.trail import TrailFilter
-from server.codes import TRIES
 from server.db.tables.evidence import record
 from server.records import record_from
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
+
+TRIES = Policy().tries
 
 
 def user(seat: Seat, role: Role) -> str:
