@@ -61,8 +61,8 @@ class Fault(Exception):
 
     def __init__(self, key: str, record: str = "", /, **params: object) -> None:
         super().__init__(key)
-        self.key, self.record = key, _plain(record)
-        self.params = {name: _plain(value) for name, value in params.items()}
+        self.key, self.record = key, printable(record)
+        self.params = {name: printable(value) for name, value in params.items()}
 
     def reason(self, language: str = "en") -> str:
         """Word the fault in `en` or `zh`."""
@@ -115,7 +115,7 @@ class Report:
         return {"ok": self.ok, **vars(self), "failures": failures}
 
 
-def _plain(value: object) -> str:
+def printable(value: object) -> str:
     """Write what cannot be printed by its code, so that nothing in an export can command the terminal."""
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in str(value)[:200])
 
@@ -132,7 +132,7 @@ def attempt(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T
     try:
         return do(*about)
     except Fault as fault:
-        fault.record = fault.record or _plain(record)
+        fault.record = fault.record or printable(record)
         return fault
     except _MISSHAPEN:
         return Fault(otherwise, record)
@@ -302,9 +302,9 @@ def _later(instant: str, by: timedelta) -> str:
 
 
 def _keys(data: bytes) -> dict[str, Key]:
-    rows = [Key(row) for row in strict(data)]
-    keys = {key.id: key for key in rows}
-    if len(keys) != len(rows):
+    rows = strict(data)
+    keys = {key.id: key for key in map(Key, rows)}
+    if not isinstance(rows, list) or len(keys) != len(rows):
         raise Fault("keys_unreadable")
     return keys
 
@@ -321,7 +321,7 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, rep
     _know(plain, "countersign.export")
     if not core.valid_at(_instant(plain["made"])):
         raise Fault("key_not_valid", owner="CORE")
-    report.about = {_plain(name): _plain(value) for name, value in plain["about"].items()}
+    report.about = {printable(name): printable(value) for name, value in plain["about"].items()}
     report.core_key, report.pinned = core.fingerprint, bool(pin)
     if not core.fingerprint.startswith(pin):
         raise Fault("not_pinned", found=core.fingerprint, wanted=pin)
@@ -694,9 +694,9 @@ class Registry:
             if record.seq != record.at + 1:  # so nobody but the core had stated anything
                 raise Fault("founding_late", key=key.id)
             if key.kind == "user":
+                if len(self.founders) == FOUNDERS:
+                    raise Fault("founders_many", key=key.id, most=FOUNDERS)
                 self.founders[key.id] = key
-            if len(self.founders) > FOUNDERS:
-                raise Fault("founders_many", key=key.id, most=FOUNDERS)
             return
         named = facts.get("signatures", "")
         changes = sorted(self._decided[named], key=lambda change: (change["kind"], change["id"]))
@@ -715,7 +715,7 @@ class Registry:
             if identity not in self._keys or self._keys[identity].row != row:
                 report.fail(Fault("key_differs", KEYS, key=identity))
         for key in self.founders.values():
-            report.founders.append(f"{_plain(key.owner)} {key.fingerprint}")
+            report.founders.append(f"{printable(key.owner)} {key.fingerprint}")
             if pins and not key.fingerprint.startswith(tuple(pins)):
                 report.fail(Fault("founder_not_pinned", KEYS, owner=key.owner, found=key.fingerprint))
 

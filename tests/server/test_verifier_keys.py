@@ -12,10 +12,11 @@ from core.record.canonical import canonical
 from core.record.keys import KeyKind, PublicKey, public_key
 from core.record.payload import Record
 from server import verifier
-from server.verifier import Report, verify
+from server.verifier import Report
 from tests.fakes.exports import by_hand, entry
 from tests.fakes.log import START, Founding, key
 from tests.fakes.small_product import BATCH, KIOSK, keys, small_batch
+from tests.second_verifier.agreement import verify
 
 LATER = "2026-11-20T00:00:00.000000Z"
 FOUNDERS = ("P-0001", "P-0002")

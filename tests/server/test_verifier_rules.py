@@ -28,11 +28,12 @@ from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.payload import Record
 from server import verifier
 from server.export import EarlierCheckpoint, build_export
-from server.verifier import Report, verify
+from server.verifier import Report
 from tests.fakes.exports import by_hand, dsse, jcs, unzipped, zipped
 from tests.fakes.exports import entry as line
 from tests.fakes.log import START, Log, exported, key, reference
 from tests.fakes.small_product import BATCH, keys, played, small_batch
+from tests.second_verifier.agreement import verify
 
 Line = tuple[str, bytes, bytes]
 ONE = Manifest(BATCH, "S10", "1 Clear the room", "en", (ManifestLine("Room", "R-101"),), ())
