@@ -137,12 +137,18 @@ class Ceremony:
             CountersignError: Wrong, used before, or locked.
         """
         body = {"person": person.id, "code": code.reveal(), "purpose": purpose}
+        if self._books is not None:
+            self._books.refuse_used(person, code)
         try:
-            return msgspec.convert(await self._ask("check_code", body), CodeConfirmation)
+            confirmed = msgspec.convert(await self._ask("check_code", body), CodeConfirmation)
         except Unreachable:
             if self._books is None:
                 raise
             checked = await self._books.check(person, code)
+        else:
+            if self._books is not None:
+                await self._books.used(person, confirmed.step)
+            return confirmed
         self.checked_here()
         return CodeConfirmation(OFFLINE, checked.step, checked.offline)
 

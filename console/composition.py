@@ -29,6 +29,7 @@ from console.watch import Watch
 from console.witness import LogWitness
 from core.finding import finding
 from core.plant import Plant, Room
+from core.policy import Policy
 from hardware.registry import Registry
 from hardware.tag_maps import node_maps_in, tag_maps_in
 from screens.theme import Theme
@@ -168,6 +169,13 @@ class Terminal:
         settings = self.settings
         self.recorder.station = Station(settings.kiosk, plant.offset_min, settings.simulated)
         self.desk.place = Place(settings.kiosk, _room(settings, plant))
+        if self._app is not None:
+            self._app.lock_s = lock_s(settings, plant.policy)
+
+
+def lock_s(settings: Settings, policy: Policy) -> float:
+    """Give the seconds without key or scan until the screen locks: the policy's; a station file only shortens them."""
+    return 60.0 * min(settings.lock_minutes, policy.idle_min)
 
 
 def _room(settings: Settings, plant: Plant) -> Room | None:
@@ -191,7 +199,7 @@ async def joined(settings: Settings, kind: Callable[..., AppT]) -> AsyncGenerato
             terminal.checkup,
             terminal.background,
             theme=Theme(settings.theme),
-            lock_s=60 * settings.lock_minutes,
+            lock_s=lock_s(settings, terminal.mirror.current.policy),
             wedge=settings.wedge,
         )
         terminal.start(app)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 from console.ceremony import Ceremony, Session
+from console.enrolling import Enrolling
 from console.recorder import Recorder
 from core.alarms import AlarmLine
 from core.changes import Change
@@ -117,6 +118,10 @@ class Ways(Protocol):
         """Make the flow in which changes are signed and put in force; then on to `then`, or home."""
         ...
 
+    def own_due(self) -> "TaskFlow | None":
+        """Make the flow of what the person in session must do before signing anything; None where nothing is due."""
+        ...
+
     def task(self, module: str, flow: str, *particulars: object) -> "TaskFlow":
         """Make the flow of a task that is no batch, by the names of its module and class, with what it is about."""
         ...
@@ -179,3 +184,5 @@ class Desk:
         self.checkup: CheckUp
         # Asks the core for what is new: plant, batches and their records; set where the parts are joined.
         self.reload: Callable[[], Awaitable[None]]
+        # Takes the steps of an enrolment at the core; set where the parts are joined.
+        self.enrolling: Enrolling

@@ -67,7 +67,11 @@ def change_manifest(changes: tuple[Change, ...], reason: str, plant: Plant, lang
         label = text(f"change.kind.{item.kind}", language)
         state = text("change.new" if before is None else "change.changed", language)
         lines.append(ManifestLine(f"{label} {item.id}", state))
-        lines.extend(_field_lines(before, strict_json(item.body.encode()), language))
+        after = strict_json(item.body.encode())
+        lines.extend(_field_lines(before, after, language))
+        if item.kind == "people" and any(f[0] == "statement" and f[2] != "0" for f in field_changes(before, after)):
+            words = plant.policy.statement.in_language(language)
+            lines.append(ManifestLine(f"  {text('change.statement', language)}", words))
     if reason:
         lines.append(ManifestLine(text("change.reason", language), reason))
     lines.append(ManifestLine(DIGEST, changes_digest(changes)))

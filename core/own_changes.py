@@ -32,7 +32,7 @@ def held_token(person: str, plant: Plant) -> Token | None:
     return next((token for token in own if token.state == TokenState.ACTIVE), None)
 
 
-def test_due(token: Token, plant: Plant) -> date:
+def token_due(token: Token, plant: Plant) -> date:
     """Give the last day on which a token is good without a new test."""
     return token.tested + timedelta(days=plant.policy.token_test_days)
 
@@ -62,8 +62,8 @@ def signing_refusals(signature: Signature, plant: Plant, today: date) -> tuple[F
     own = [token_test_change(token, today)]
     if statement_due(signature.person, plant):
         own.append(statement_change(signature.person, plant))
-    if test_due(token, plant) < today and not _only(signature, own):
-        found.append(finding("refusal.token_test_due", day=test_due(token, plant).isoformat()))
+    if token_due(token, plant) < today and not _only(signature, own):
+        found.append(finding("refusal.token_test_due", day=token_due(token, plant).isoformat()))
     return tuple(found)
 
 

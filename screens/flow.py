@@ -1,6 +1,6 @@
 """What a screen knows of the task behind it: a View to show and one method per user action."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Protocol, TypeVar
 
 from core.secret import Secret
@@ -52,4 +52,12 @@ class SignInFlow(Flow[ViewT_co], Protocol[ViewT_co]):
 
     def sign_in(self, user_id: str, password: Secret, code: Secret) -> Answer:
         """Take user id (scanned or typed) and both secrets at once."""
+        ...
+
+
+class FormFlow(Flow[ViewT_co], Protocol[ViewT_co]):
+    """A task with fields of any kind, filled one after another."""
+
+    def fill(self, answers: Mapping[str, Secret]) -> Answer:
+        """Take what was typed into every field, by name; each may be a secret."""
         ...

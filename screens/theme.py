@@ -44,6 +44,8 @@ class Token(StrEnum):
     TINT_WAIT = "tint_wait"
     INK = "ink"
     INK_AMBER = "ink_amber"
+    QR_LIGHT = "qr_light"
+    QR_DARK = "qr_dark"
 
 
 _PAIRS: Mapping[Token, tuple[str, str]] = {
@@ -70,6 +72,8 @@ _PAIRS: Mapping[Token, tuple[str, str]] = {
     Token.TINT_WAIT: ("#10333A", "#CFE9EE"),
     Token.INK: ("#0A1016", "#FFFFFF"),
     Token.INK_AMBER: ("#0A1016", "#2A1A00"),
+    Token.QR_LIGHT: ("#FFFFFF", "#FFFFFF"),
+    Token.QR_DARK: ("#000000", "#000000"),
 }
 
 PALETTES: Mapping[Theme, Mapping[Token, str]] = {

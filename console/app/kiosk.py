@@ -67,7 +67,7 @@ class KioskApp(LockedDownApp):
         self._checkup = checkup
         self._background = background
         self._look = theme
-        self._lock_s = lock_s
+        self.lock_s = lock_s
         self._wanted: TaskFlow | None = None
         self._locked: LockedFlow | None = None
         self._coming_back = False
@@ -118,6 +118,10 @@ class KioskApp(LockedDownApp):
             self.go(SignInFlow(self.desk, self._checkup))
             return
         came_in = isinstance(self.flow, (SignInFlow, AttemptsFlow))
+        due = self.desk.ways.own_due() if came_in else None
+        if due is not None:
+            self.go(due)
+            return
         batch = self.resume.batch_of(session.person.id) if self.resume is not None and came_in else None
         self.go(self._back_at(batch) if batch is not None else MyWorkFlow(self.desk))
 
@@ -277,13 +281,13 @@ class KioskApp(LockedDownApp):
     def _tick(self) -> None:
         """Move the clock on; when nobody has been here for long, forget what was typed, and lock."""
         idle_s = time.monotonic() - self._active_at
-        if idle_s > min(FORGET_S, self._lock_s):
+        if idle_s > min(FORGET_S, self.lock_s):
             self._forget_typed()
         if self.desk.session is not None:
-            left = self._lock_s - idle_s
+            left = self.lock_s - idle_s
             if left <= 0:
                 self.lock("idle")
-            elif left <= min(WARN_S, self._lock_s / 2):
+            elif left <= min(WARN_S, self.lock_s / 2):
                 self.desk.notice = Notice(finding("kiosk.locks_soon", s=f"{left:.0f}"))
         self.redraw()
 

@@ -73,6 +73,9 @@ class ChangeFlow(TaskFlow):
         self._suggested = reason
         self._then = then
         self._stage = _Stage.REASON
+        if reason and any(need.person is not None for need in self._needed()):
+            # What concerns nobody but the signer himself says its own reason.
+            self.reason, self._stage = reason, _Stage.FIRST
         self._given: list[_Given] = []
         self._page = 0
         self._seen: set[int] = set()

@@ -14,12 +14,15 @@ from core.acts import ActKind
 from core.batch.guide import Guidance, Stage, guide
 from core.codes import Code, CodeKind
 from core.device_checks import shift_check_due
+from core.own_changes import held_token, token_due
 from core.people import Role
 from core.rights import holders, may
+from core.times import local_day
 from screens.operator.my_work import MyWorkView
 from screens.views import ItemView, MarkView, Tone, keys
 
 PAGE = 5
+TEST_NEAR = timedelta(days=30)
 
 
 class _Task(NamedTuple):
@@ -174,7 +177,15 @@ class MyWorkFlow(TaskFlow):
             found.append((self._task(_CHECK), partial(self.desk.ways.task, _CHECK.module, _CHECK.flow)))
         if _SHIFT.roles & roles and self._shift_due():
             found.append((self._task(_SHIFT), partial(self.desk.ways.task, _SHIFT.module, _SHIFT.flow)))
+        if _TEST.roles & roles and self._test_near():
+            found.append((self._task(_TEST), partial(self.desk.ways.task, _TEST.module, _TEST.flow)))
         return found
+
+    def _test_near(self) -> bool:
+        session, plant = self.desk.session, self.desk.recorder.plant
+        token = held_token(session.person.id, plant) if session else None
+        today = local_day(self.desk.clock.utc(), plant.offset_min)
+        return token is not None and token_due(token, plant) <= today + TEST_NEAR
 
     def _shift_due(self) -> bool:
         if not self.desk.devices.all():

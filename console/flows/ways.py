@@ -9,9 +9,13 @@ from typing import TYPE_CHECKING, cast
 
 from console.desk import Desk
 from console.flows.flow import TaskFlow
+from core.acts import Meaning
 from core.changes import Change
 from core.codes import Code
 from core.finding import Finding
+from core.own_changes import held_token, statement_due, token_due
+from core.rights import may_sign
+from core.times import local_day
 
 if TYPE_CHECKING:
     from console.flows.step import StepFlow
@@ -75,6 +79,19 @@ class FlowWays:
     ) -> TaskFlow:
         """Make the flow in which changes are signed and put in force; then on to `then`, or home."""
         return self._made("change", "ChangeFlow", tuple(changes), then, reason)
+
+    def own_due(self) -> TaskFlow | None:
+        """Make the flow of what the person in session must do before signing anything; None where nothing is due."""
+        session, plant = self._desk.session, self._desk.recorder.plant
+        if session is None or not may_sign(session.person.roles, Meaning.PERFORMED):
+            return None
+        if statement_due(session.person.id, plant):
+            return self._made("statement", "StatementFlow")
+        token = held_token(session.person.id, plant)
+        today = local_day(self._desk.clock.utc(), plant.offset_min)
+        if token is not None and token_due(token, plant) < today:
+            return self._made("token_test", "TokenTestFlow")
+        return None
 
     def task(self, module: str, flow: str, *particulars: object) -> TaskFlow:
         """Make the flow of a task that is no batch, by the names of its module and class, with what it is about."""

@@ -120,6 +120,29 @@ def rewrap_key(
     return PrivateKey(seed), wrap_key(seed, person, password, share, salt=salt, nonce=nonce, **limits)
 
 
+def with_password(
+    wrapped: WrappedKey, person: str, old: Secret, new: Secret, *, salt: bytes, nonce: bytes, ops: int, memory: int
+) -> tuple[PrivateKey, WrappedKey]:
+    """Open a signer's key by the old password and wrap it under a new one, with the same share of the pepper.
+
+    Args:
+        wrapped: As it is kept now.
+        person: Person id.
+        old: As typed.
+        new: As typed.
+        salt: `SALT_BYTES` random bytes.
+        nonce: `NONCE_BYTES` random bytes.
+        ops: Argon2id operations limit of the new form.
+        memory: Argon2id memory limit of the new form in bytes.
+
+    Raises:
+        WrongPassword: The old password does not open it.
+    """
+    seed = _opened(wrapped, person, old)
+    anew = wrap_key(seed, person, new, wrapped.pepper, salt=salt, nonce=nonce, ops=ops, memory=memory)
+    return PrivateKey(seed), anew
+
+
 def wrapping_statement(person: str, wrapped: WrappedKey) -> bytes:
     """Write what a signer's key signs to show that this wrapped form is its owner's own work; the pepper stays out."""
     kept = msgspec.to_builtins(wrapped)

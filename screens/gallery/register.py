@@ -6,9 +6,12 @@ from typing import Any
 from screens.demo.plant_panel import PlantPanelScreen, PlantPanelView
 from screens.everyone.change import ChangeScreen, ChangeView
 from screens.everyone.devices_and_link import DevicesAndLinkScreen, DevicesAndLinkView
+from screens.everyone.form import FormScreen, FormView
 from screens.everyone.help import HelpScreen, HelpView
 from screens.everyone.listed import ListedScreen, ListedView
 from screens.everyone.locked import LockedScreen, LockedView
+from screens.everyone.matrix import MatrixScreen, MatrixView
+from screens.everyone.qr import QrScreen, QrView
 from screens.everyone.sign_in import SignInScreen, SignInView
 from screens.everyone.startup_check import StartupCheckScreen, StartupCheckView
 from screens.everyone.told import ToldScreen, ToldView
@@ -45,9 +48,12 @@ SCREENS: Mapping[type, type[FlowScreen[Any]]] = {
     LockedView: LockedScreen,
     ListedView: ListedScreen,
     ToldView: ToldScreen,
+    MatrixView: MatrixScreen,
     HelpView: HelpScreen,
     DevicesAndLinkView: DevicesAndLinkScreen,
     ChangeView: ChangeScreen,
+    FormView: FormScreen,
+    QrView: QrScreen,
     MyWorkView: MyWorkScreen,
     BatchMapView: BatchMapScreen,
     InstructionView: InstructionScreen,

@@ -1,6 +1,6 @@
 """A flow that stands still: it shows one view and notes what the screen asked of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Generic, TypeVar
 
 from core.language import LANGUAGES, Language
@@ -59,6 +59,10 @@ class StillFlow(Generic[ViewT]):
     def submit(self, password: Secret, code: Secret) -> None:
         """Note both secrets."""
         self.asked.append(("submit", (password, code)))
+
+    def fill(self, answers: Mapping[str, Secret]) -> None:
+        """Note what was typed, by field."""
+        self.asked.append(("fill", answers))
 
     def sign_in(self, user_id: str, password: Secret, code: Secret) -> None:
         """Note user id and both secrets."""

@@ -20,6 +20,11 @@ def draw_frame(
         _draw_title(canvas, place, view, bold_subject)
     if view.message is not None:
         draw_mark(canvas, LEFT, place.height - 4, view.message, room=place.room, cut=True)
+    draw_foot(canvas, place, view)
+
+
+def draw_foot(canvas: Canvas, place: Place, view: FrameView) -> None:
+    """Draw the last three rows: rule, NEXT and keys."""
     canvas.rule(0, place.height - 3, place.width)
     _draw_next(canvas, place, view)
     _draw_keys(canvas, place, view.keys, view.language)

@@ -69,8 +69,7 @@ class TokenGiving:
         if wish.kind is TokenKind.HARDWARE:
             return {"token": self._hardware(unit, wish, request.kiosk, now), "box": ""}
         token, seed = self._app(unit, picture, wish.person, request.kiosk, now)
-        company = picture.plant.company.en or picture.plant.site
-        address = enrolment_uri(seed, wish.user_id[:32], company[:32])
+        address = enrolment_uri(seed, wish.user_id[:32], picture.plant.site[:16])
         return {"token": token, "box": boxed(picture, request, address.encode())}
 
     def codes(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:

@@ -12,6 +12,8 @@ from console.desk import Desk, Devices, Place
 from console.devices import KioskDevices
 from console.enrolling import Enrolling
 from console.flows.flow import TaskFlow
+from console.flows.form import FormTask
+from console.flows.sign_in import begin_session
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
@@ -25,6 +27,7 @@ from core.codes import identify
 from core.ports import LinkState, Unreachable
 from core.secret import Secret
 from hardware.registry import Registry
+from server.codes import current_code
 from server.intake import Arrived
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.devices import FakeDevices
@@ -37,6 +40,8 @@ class Seat:
         kiosk: The registered kiosk; it reads codes off people's tokens.
         flow: The flow that is shown.
         online: False and nothing can be asked.
+        passwords: Of each person, as they are now.
+        seeds: Of each person's token.
         asked: Every verb that was asked.
     """
 
@@ -45,6 +50,8 @@ class Seat:
         self.kiosk = KioskUnderTest(core, name)
         self.outbox = outbox
         self.online = True
+        self.passwords = dict(core.founded.passwords)
+        self.seeds = dict(core.founded.seeds)
         self._lost: set[str] = set()
         self._deaf = False
         self.asked: list[str] = []
@@ -184,6 +191,24 @@ class Seat:
         await self.flow.digit(number)
         await self.settle()
 
+    async def fill(self, **answers: str) -> None:
+        """Type into the fields of a form."""
+        flow = cast("FormTask", self.flow)
+        await flow.fill({name: Secret(text) for name, text in answers.items()})
+        await self.settle()
+
+    async def sign_in(self, user_id: str, password: str | None = None) -> None:
+        """Sign in with password and a fresh code, as at the screen."""
+        person = self.person(user_id)
+        secret = self.passwords[person] if password is None else password
+        await begin_session(self.desk, user_id, Secret(secret), Secret(self.code(person)))
+        await self.send()
+
+    def code(self, person: str) -> str:
+        """Read a fresh code off a person's token: time passes until the next step."""
+        self.core.clock.advance(30)
+        return current_code(self.seeds[person], self.core.clock.utc())
+
     async def badge(self, user_id: str) -> None:
         await self.flow.scan(identify(b"]C0" + f"U-{user_id}".encode(), self.core.clock.utc().date()))
         await self.settle()
@@ -194,6 +219,6 @@ class Seat:
         for _ in range(20):
             _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - it shows a manifest
             await self.flow.key("pagedown")
-        secret = self.core.founded.passwords[person] if password is None else password
-        await self.flow.submit(Secret(secret), Secret(self.kiosk.code(person) if code is None else code))
+        secret = self.passwords[person] if password is None else password
+        await self.flow.submit(Secret(secret), Secret(self.code(person) if code is None else code))
         await self.settle()
