@@ -16,6 +16,7 @@ from hardware.errors import DeviceSilent
 from hardware.row import DeviceRow
 from hardware.sim.balance import SimulatedBalance
 from hardware.sim.device_server import SimulatedDeviceServer
+from hardware.sim.mt_sics import MtSicsSimulation
 from hardware.sim.scanner import SimulatedScanner
 from hardware.transport import LineTransport, open_channel, parse_address
 from tests.contracts.device_ports import BalanceContract, ScannerContract
@@ -23,7 +24,7 @@ from tests.contracts.device_ports import BalanceContract, ScannerContract
 
 @pytest.fixture
 async def sim_balance(tmp_path: Path) -> AsyncIterator[SimulatedBalance]:
-    device = SimulatedBalance(tmp_path / "balance", "B123456789", settle_s=0.1)
+    device = MtSicsSimulation(tmp_path / "balance", "B123456789", settle_s=0.1)
     device.start()
     yield device
     device.stop()

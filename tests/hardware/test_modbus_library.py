@@ -47,8 +47,8 @@ async def bare_values(client: BareClient, asked: list[tuple[int, int]], gap_s: f
 @pytest.mark.parametrize(
     ("asked", "got"),
     [
-        ([(5, 1), (40, 1), (7, 1), (8, 1), (9, 1)], [[5], [40], [40], [7], [8]]),
-        ([(40, 2), (7, 1), (8, 3), (9, 1)], [[40, 41], [40, 41], [7], [8, 9, 10]]),
+        ([(5, 1), (40, 1), (7, 1)], [[5], [40], [40]]),
+        ([(40, 2), (7, 1)], [[40, 41], [40, 41]]),
     ],
     ids=["one register each", "of different lengths"],
 )
