@@ -1,6 +1,7 @@
 """Countersign: a second person identifies himself by badge, sees the evidence and signs the same manifest."""
 
 from console.desk import Desk
+from console.flows.code_wait import live_message
 from console.flows.second_person import SecondPerson
 from console.flows.step import StepFlow, limits_bar, limits_verdict
 from console.recorder import OpenBatch
@@ -53,6 +54,11 @@ class CountersignFlow(StepFlow):
             self.words("sign.leave_short"),
             self.second.fields(),
         )
+
+    @property
+    def shown(self) -> str:
+        """Count down to the checker's next code."""
+        return live_message(self, self.second.person)
 
     def stays(self, guidance: Guidance) -> bool:
         """Stay until the step is verified."""

@@ -31,6 +31,11 @@ class TaskFlow:
         self.said = ""
         self._listeners: list[Callable[[], None]] = []
 
+    @property
+    def shown(self) -> str:
+        """Give the message as it is shown now; flows in which something counts down say it anew."""
+        return self.message
+
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` after each change of `view`; give what ends the listening."""
         self._listeners.append(changed)

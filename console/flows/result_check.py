@@ -1,6 +1,7 @@
 """Check of results: a second person signs the results that the analyst signed, with them in view."""
 
 from console.desk import Desk
+from console.flows.code_wait import live_message
 from console.flows.countersign import signed_manifest
 from console.flows.frame import frame, header
 from console.flows.sample import SampleFlow
@@ -34,7 +35,7 @@ class ResultCheckFlow(SampleFlow):
             self.words(following),
             keys("f1", "f3", "f10", "f12"),
             subject=self._sample,
-            message=self.message,
+            message=live_message(self, self.second.person),
         )
         manifest = self._manifest()
         rows = [RowView(line.label, line.value) for line in manifest.lines] if manifest else []

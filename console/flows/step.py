@@ -213,7 +213,7 @@ class StepFlow(TaskFlow):
         name = self.step.name.in_language(self.desk.language) if subject is None else subject
         order = sorted({*self.live, *more}, key=lambda key: int(key[1:]))
         live: tuple[KeyView, ...] = keys(*order)
-        return frame(self.desk, head, title, following, live, subject=name, aside=aside, message=self.message)
+        return frame(self.desk, head, title, following, live, subject=name, aside=aside, message=self.shown)
 
     def row(self, name: str, state: str, detail: str = "") -> RowView:
         """Show an entry as a row of evidence: muted and to come, or with its value and a state word."""
