@@ -66,8 +66,8 @@ def _begin(writing: Writing, token: Token) -> None:
     """Let a token begin whose two codes were confirmed; they count no more."""
     unit, waiting = writing.unit, pending_token.c.token == token.id
     row = unit.first(pending_token.select().where(waiting, *_fresh(writing, pending_token)))
-    confirmed = row is not None and row.step is not None
-    if row is None or not confirmed or (row.person, row.kind) != (token.person, token.kind.value):
+    step = row.step if row is not None else None
+    if row is None or step is None or (row.person, row.kind) != (token.person, token.kind.value):
         raise EnrolmentMissing("core.enrolment_missing", id=token.id[:40])
     held = {"person": row.person, "active": True, "until": token.until, "drift": row.drift, "at": writing.journal.now}
     if token.kind is TokenKind.HARDWARE:
@@ -76,7 +76,7 @@ def _begin(writing: Writing, token: Token) -> None:
             raise EnrolmentMissing("core.enrolment_missing", id=token.id[:40])
     else:
         unit.do(insert(token_secret).values(token=token.id, kind=row.kind, seed=row.seed, **held))
-    use_up(unit, row.person, row.step)
+    use_up(unit, row.person, step)
     unit.do(pending_token.delete().where(waiting))
 
 

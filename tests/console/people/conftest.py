@@ -7,11 +7,13 @@ import pytest
 
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
-from tests.server.conftest import core, founded_template  # noqa: F401 - fixtures that pytest finds by name
+from tests.server.conftest import core, founded_template
+
+__all__ = ["core", "founded_template", "seat"]
 
 
 @pytest.fixture
-async def seat(core: CoreUnderTest, tmp_path: Path) -> AsyncIterator[Seat]:  # noqa: F811 - the fixture of this name
+async def seat(core: CoreUnderTest, tmp_path: Path) -> AsyncIterator[Seat]:
     """The office terminal, nobody signed in."""
     opened = await Seat.open(core, tmp_path)
     yield opened
