@@ -202,7 +202,7 @@ class CodeBooks:
         if step is None:
             raise await self._failed(person, use, now)
         if step <= max(use.last_step, page.last_step):
-            raise CodeRefused("refusal.code_used", s=str(STEP_S - int(now.timestamp()) % STEP_S))
+            raise _used(now)
         self._people[person.id] = _Use(step)
         await self._keep_uses()
         core = held_key(plant.keys, KeyKind.BOX, CORE_STATION)
@@ -216,6 +216,34 @@ class CodeBooks:
         was = self._trust.kept.lost
         self._trust.look()
         if self._trust.kept.lost != was:
+            await self._keep_uses()
+
+    def seen(self, person: Person, code: Secret) -> bool:
+        """Tell whether a code is one that was used up here, though the core may not know of it yet."""
+        now = self._clock.utc()
+        page = self._page(person.id, now)
+        if self._book is None or page is None:
+            return False
+        try:
+            key = open_box(self._device, bytes.fromhex(self._book.key))
+        except (BoxClosed, ValueError):
+            return False
+        step = matching_step(self._book, self._macs, key, page, code.reveal(), now)
+        return step is not None and step <= self._people.get(person.id, _Use()).last_step
+
+    def refuse_used(self, person: Person, code: Secret) -> None:
+        """Refuse a code that was used up here, before the core is asked.
+
+        Raises:
+            CodeRefused: It was.
+        """
+        if self.seen(person, code):
+            raise _used(self._clock.utc())
+
+    async def used(self, person: Person, step: int) -> None:
+        """Note a code that the core has confirmed for this kiosk, so that it does not count here once more."""
+        if self._page(person.id, self._clock.utc()) is not None:
+            self._people[person.id] = _Use(max(step, self._people.get(person.id, _Use()).last_step))
             await self._keep_uses()
 
     def _usable(self, person: Person, now: datetime) -> tuple[CodeBook, Page, bytes]:
@@ -287,3 +315,7 @@ class CodeBooks:
 
     async def _keep_uses(self) -> None:
         await self._cache.cache(CACHE_USE, msgspec.json.encode(_Uses(self._people, self._trust.kept)))
+
+
+def _used(now: datetime) -> CodeRefused:
+    return CodeRefused("refusal.code_used", s=str(STEP_S - int(now.timestamp()) % STEP_S))
