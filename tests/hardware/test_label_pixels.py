@@ -49,7 +49,7 @@ def test_a_plain_label_is_read_back_from_its_bars(plain: str) -> None:
     assert decoded(job) == [f"]C0{plain}"] == list(read_label(job).codes)
 
 
-@pytest.mark.urs("211")
+@pytest.mark.urs("C05")
 def test_a_printed_check_label_passes_the_check_of_the_scanner() -> None:
     (scanned,) = decoded(zpl(check_label("KIOSK-01-20261120-075640", "KIOSK-01")))
     assert scanned == f"]d2{check_code('KIOSK-01-20261120-075640')}"

@@ -1,6 +1,6 @@
 """The faults of Modbus lines against a raw peer, healed by the guard or told; `test_modbus_library` shows them bare.
 
-The numbers are those of the nasty cases that stand in `docs/reference/devices.md`.
+The numbers are those of the twenty cases of `test_nasty_cases`.
 """
 
 import random

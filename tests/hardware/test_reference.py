@@ -6,6 +6,7 @@ from pathlib import Path
 import msgspec
 
 from core.ports import Clock
+from hardware.opcua import NodeMap, NodeTag, read_node_map
 from hardware.registry import Registry, read_rows
 from hardware.row import DeviceRow
 from hardware.sim.balance import SimulatedBalance
@@ -34,8 +35,13 @@ def test_the_plan_shown_can_be_run() -> None:
     assert len(read_plan(block('{"devices"')).devices) == 6
 
 
+def test_the_node_map_shown_can_be_read() -> None:
+    text = "\n".join(line[4:] for line in block('equipment: press\n    version: "1"\n    identity').splitlines())
+    assert read_node_map(text, "press").find("turret_speed", "press").unit == "r/min"
+
+
 def test_every_field_of_a_row_and_a_tag_is_named() -> None:
-    for struct in (DeviceRow, Tag):
+    for struct in (DeviceRow, Tag, NodeMap, NodeTag):
         for field in msgspec.structs.fields(struct):
             assert f"`{field.name}`" in TEXT, field.name
 

@@ -21,7 +21,7 @@ async def run(terminal: Terminal) -> StartupFlow:
     return flow
 
 
-@pytest.mark.urs("211")
+@pytest.mark.urs("C05")
 async def test_when_all_is_well_it_is_on_record_and_goes_on_by_itself(terminal: Terminal) -> None:
     await run(terminal)
     assert set(tones(terminal).values()) == {Tone.OK}

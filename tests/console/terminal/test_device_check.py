@@ -56,7 +56,7 @@ async def held_outbox(folder: Path) -> AsyncGenerator[Outbox]:
     await outbox.close()
 
 
-@pytest.mark.urs("211")
+@pytest.mark.urs("C05")
 async def test_every_device_is_looked_at_and_what_only_a_person_can_show_is_listed(
     plant: Simulator, tmp_path: Path
 ) -> None:

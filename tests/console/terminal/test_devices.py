@@ -88,7 +88,7 @@ async def test_a_pulled_scanner_is_told_and_comes_back_by_itself(
     await stands(devices, DeviceState.READY)
 
 
-@pytest.mark.urs("211")
+@pytest.mark.urs("C05")
 async def test_the_check_puts_each_device_on_record(terminal: Terminal, devices: KioskDevices) -> None:
     terminal.checkup = type(terminal.checkup)(terminal.desk, terminal.outbox, terminal.mirror, devices, DEVICE_KEY)
     terminal.desk.devices = devices

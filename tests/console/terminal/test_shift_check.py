@@ -123,7 +123,7 @@ async def print_and_scan_back(shift: Shift) -> None:
     await shift.scan(code.encode(), lambda: shift.tones()["Printer"] is Tone.OK)
 
 
-@pytest.mark.urs("211", "F06", "F23")
+@pytest.mark.urs("C05", "F06", "F23")
 async def test_a_shift_begins_when_scanner_balance_printer_and_terminal_have_passed(shift: Shift) -> None:
     assert "Shift start check" in [item.name for item in MyWorkFlow(shift.terminal.desk).view.items]
     await shift.flow.opened()
@@ -158,7 +158,7 @@ async def test_a_shift_begins_when_scanner_balance_printer_and_terminal_have_pas
         (b"]C0C-000981", "shift.other_code"),
     ],
 )
-@pytest.mark.urs("211")
+@pytest.mark.urs("C05")
 async def test_a_scanner_that_is_set_up_wrong_does_not_pass_and_the_attempt_is_on_record(
     shift: Shift, raw: bytes, why: str
 ) -> None:
@@ -178,7 +178,7 @@ async def test_yesterdays_label_does_not_prove_the_printer(shift: Shift) -> None
     assert shift.tones()["Printer"] is Tone.WAIT
 
 
-@pytest.mark.urs("211")
+@pytest.mark.urs("C05")
 async def test_a_printer_without_paper_is_not_ready_and_enter_records_that(shift: Shift) -> None:
     await shift.plant.fault("Printer", "paper_out")
     await shift.flow.opened()
@@ -191,7 +191,7 @@ async def test_a_printer_without_paper_is_not_ready_and_enter_records_that(shift
     assert "Shift start check" in [item.name for item in MyWorkFlow(shift.terminal.desk).view.items]
 
 
-@pytest.mark.urs("F06", "F22")
+@pytest.mark.urs("F06", "F27")
 async def test_offline_a_passed_daily_check_opens_the_balance_at_once_and_after_a_restart(shift: Shift) -> None:
     shift.terminal.core.online = False
     await shift.flow.opened()
