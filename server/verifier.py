@@ -47,7 +47,7 @@ CLOCK_TOLERANCE = timedelta(seconds=30)
 _FOREVER = "9999-12-31T23:59:59.999999Z"
 _GENESIS = "0" * 64
 _AT_ONCE, _FEW = 128, 8
-_MISSHAPEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OSError)
+_MISSHAPEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError, OSError)
 """What reading a value of another shape than described ends in."""
 
 T = TypeVar("T")
@@ -121,14 +121,7 @@ def printable(value: object) -> str:
 
 
 def attempt(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | Fault:
-    """Do something that is about a record or a file: give what it gives, or the fault.
-
-    Args:
-        record: Id or name.
-        otherwise: Sentence for any other shape than described.
-        do: What to do.
-        *about: What it needs.
-    """
+    """Do something about a record or file; give its fault, `otherwise` for any other shape than described, or result."""
     try:
         return do(*about)
     except Fault as fault:
@@ -262,33 +255,21 @@ class Key:
         self.row, self.public = row, bytes.fromhex(row["public"])
         self.id, self.kind, self.owner = row["id"], row["kind"], row["owner"]
         self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)
+        self.early = (datetime.fromisoformat(self.start) - CLOCK_TOLERANCE).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         self.fingerprint = sha256(self.public).hexdigest()
-        if (
-            self.id != self.fingerprint[:16]
-            or self.kind not in DECIDERS
-            or len(self.public) != 32
-            or type(self.owner) is not str
-        ):
+        if (self.id, len(self.public), type(self.owner)) != (
+            self.fingerprint[:16],
+            32,
+            str,
+        ) or self.kind not in DECIDERS:
             raise ValueError("a key row contradicts itself")
 
     def signed(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the key signed the message."""
-        return len(signature) == 64 and _holds(signature + message, self.public)
-
-    def valid_at(self, made: str, tolerance: timedelta = timedelta(0)) -> bool:
-        """Tell whether the key holds at an instant; what is made may precede its registration by the tolerance."""
-        return made < self.end and (self.start <= made or (bool(tolerance) and self.start <= _later(made, tolerance)))
-
-
-def _holds(signed: bytes, public: bytes) -> bool:
-    try:
-        crypto_sign_open(signed, public)
-    except BadSignatureError:
-        return False
-    return True
-
-
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+        try:
+            return len(signature) == 64 and crypto_sign_open(signature + message, self.public) is not None
+        except BadSignatureError:
+            return False
 
 
 def _instant(text: str) -> str:
@@ -297,8 +278,7 @@ def _instant(text: str) -> str:
     return text
 
 
-def _later(instant: str, by: timedelta) -> str:
-    return (datetime.fromisoformat(instant) + by).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
 def _keys(data: bytes) -> dict[str, Key]:
@@ -319,7 +299,7 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, rep
         raise Fault("list_signature")
     plain = strict(payload)
     _know(plain, "countersign.export")
-    if not core.valid_at(_instant(plain["made"])):
+    if not core.start <= _instant(plain["made"]) < core.end:
         raise Fault("key_not_valid", owner="CORE")
     report.about = {printable(name): printable(value) for name, value in plain["about"].items()}
     report.core_key, report.pinned = core.fingerprint, bool(pin)
@@ -377,9 +357,8 @@ def _base64(text: str) -> bytes:
 
 
 def _noted(name: str, key: Key, raw: bytes, message: bytes, algorithm: bytes = b"\x01") -> bool:
-    return raw[:4] == sha256(name.encode() + b"\n" + algorithm + key.public).digest()[:4] and key.signed(
-        message, raw[4:]
-    )
+    mark = sha256(name.encode() + b"\n" + algorithm + key.public).digest()[:4]
+    return raw[:4] == mark and key.signed(message, raw[4:])
 
 
 def _cosigned(name: str, key: Key, raw: bytes, body: bytes) -> bool:
@@ -443,11 +422,6 @@ def consistent(old: Checkpoint, new: Checkpoint, path: Sequence[bytes]) -> bool:
             second = sha256(b"\x01" + second + item).digest()
         node, last = node >> 1, last >> 1
     return last == 0 and (first, second) == (old.root, new.root)
-
-
-def _noting(keys: Mapping[str, Key], core: Key) -> list[Key]:
-    """Give the keys that may sign the newest checkpoint: the core's that signed the list, and those of witnesses."""
-    return [core, *(key for key in keys.values() if key.kind == "device")]
 
 
 def _proofs(data: bytes, newest: Checkpoint, count: int) -> tuple[Log, list[Any], dict[str, list[bytes]]]:
@@ -558,7 +532,7 @@ class Records:
         keys = self._signers(place["kiosk"], kind, person, made, claim, signatures)
         raw = dict(signatures)
         for key in keys:
-            if not _holds(raw[key.id] + message, key.public):
+            if not key.signed(message, raw[key.id]):
                 raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
         manifests = [
             (sha256(canonical(m)).hexdigest(), m["acts"], _decided(m)) for m in (claim or {}).get("manifests", ())
@@ -616,7 +590,7 @@ class Records:
         key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
         if key is None or key.owner != station:
             raise Fault("station_unknown", station=station)
-        if not key.valid_at(_instant(made), CLOCK_TOLERANCE):
+        if not key.early <= _instant(made) < key.end:
             raise Fault("key_not_valid", owner=station)
         if claim is None:
             return [key]
@@ -624,7 +598,7 @@ class Records:
             raise Fault("person_unknown", person=claim["person"])
         if not own.owner == claim["person"] == person:
             raise Fault("person_other", person=claim["person"])
-        if not own.valid_at(made):
+        if not own.start <= made < own.end:
             raise Fault("key_not_valid", owner=own.owner)
         return [key, own]
 
@@ -777,8 +751,12 @@ class Rules:
             performed = self._performed.setdefault(digest, [])
             if meaning == "performed":
                 performed.append(record)
-            if meaning == "verified":
-                _countersigned(record, performed, covered)
+            if meaning == "verified" and not performed:
+                raise Fault("nothing_performed")
+            if meaning == "verified" and record.person in [done.person for done in (*performed, *covered)]:
+                raise Fault("same_person", person=record.person)
+            if meaning == "verified" and any(done.made > record.made for done in performed):
+                raise Fault("not_later")
         self._report.countersignatures += meaning == "verified"
 
     def _covered(self, reference: Any) -> Record:
@@ -788,15 +766,6 @@ class Rules:
         if covered.sha256 != reference["sha256"]:
             raise Fault("manifest_other", act=reference["id"])
         return covered
-
-
-def _countersigned(record: Record, performed: Sequence[Record], covered: Sequence[Record]) -> None:
-    if not performed:
-        raise Fault("nothing_performed")
-    if record.person in [done.person for done in (*performed, *covered)]:
-        raise Fault("same_person", person=record.person)
-    if any(done.made > record.made for done in performed):
-        raise Fault("not_later")
 
 
 # ------------------------------------------------------------------ the whole
@@ -836,7 +805,8 @@ def _verify(
     files = unzip(path)
     keys = needed(attempt(KEYS, "keys_unreadable", _keys, files[KEYS]))
     listed, core = needed(attempt(INDEX, "list_unreadable", _contents, files, keys, pin, report))
-    newest = needed(attempt(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], _noting(keys, core)))
+    signers = [key for key in keys.values() if key is core or key.kind == "device"]
+    newest = needed(attempt(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers))
     log, paths, earlier = needed(attempt(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed)))
     proved = [newest]
     for name, nodes in earlier.items():
