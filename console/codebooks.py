@@ -10,13 +10,13 @@ import asyncio
 import contextlib
 import secrets
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import msgspec
 import structlog
 
 from console.answers import AnswerUnreadable
-from console.clock_trust import ClockTrust, KeptTrust
+from console.code_uses import CodeUses, code_used
 from console.plant import Cache
 from core.acts import OfflineCode
 from core.errors import CountersignError
@@ -26,16 +26,15 @@ from core.plant import Plant
 from core.ports import Ask, Clock, Unreachable
 from core.record.box import EPHEMERAL_BYTES, BoxClosed, open_box, seal_for
 from core.record.canonical import Undecodable, strict_json
-from core.record.codebook import STEP_S, CodeBook, Page, matching_step, open_book
+from core.record.codebook import CodeBook, Page, matching_step, open_book
 from core.record.envelope import Unauthentic
 from core.record.keys import KeyKind, KeyRegistry, PrivateKey, held_key
 from core.record.payload import CORE_STATION
 from core.roster import holds, token_of
 from core.secret import Secret
-from core.times import local_text, utc_from, utc_text
+from core.times import local_text, utc_from
 
 CACHE = "code_book"
-CACHE_USE = "code_book_use"
 ASK_S = 15.0
 EVERY_S = 300.0
 
@@ -46,12 +45,6 @@ class NotOffline(Unreachable):
     """The core cannot be reached, and no code can be judged here; the key says why."""
 
     code = "SGN-004"
-
-
-class CodeRefused(CountersignError):
-    """A code that the book does not hold, or that was used before, or of somebody who is locked out."""
-
-    code = "SGN-005"
 
 
 class CheckedHere(msgspec.Struct, frozen=True):
@@ -66,21 +59,6 @@ class _Kept(msgspec.Struct, frozen=True):
 
     head: bytes
     macs: bytes
-
-
-class _Use(msgspec.Struct, frozen=True):
-    """One person's codes here: the last step, the failures since, and until when that locks."""
-
-    last_step: int = 0
-    failures: int = 0
-    locked_until: str = ""
-
-
-class _Uses(msgspec.Struct, frozen=True):
-    """What is kept durably beside the book."""
-
-    people: dict[str, _Use] = {}
-    trust: KeptTrust = KeptTrust()
 
 
 class _Part(msgspec.Struct):
@@ -116,10 +94,9 @@ class CodeBooks:
         self._plant = plant
         self._registry = registry
         self._clock = clock
-        self._trust = ClockTrust(clock, steady=steady)
+        self._uses = CodeUses(cache, clock, steady=steady)
         self._book: CodeBook | None = None
         self._macs = b""
-        self._people: dict[str, _Use] = {}
 
     @property
     def serial(self) -> str:
@@ -128,12 +105,9 @@ class CodeBooks:
 
     async def load(self) -> None:
         """Take book and counters from the disk; a book that cannot be believed is fetched anew."""
-        uses = await self._cache.cached(CACHE_USE)
         kept = await self._cache.cached(CACHE)
         try:
-            found = msgspec.json.decode(uses, type=_Uses) if uses else _Uses()
-            self._people = dict(found.people)
-            self._trust.restore(found.trust)
+            await self._uses.load()
             if kept:
                 self._take(msgspec.msgpack.decode(kept, type=_Kept))
         except (msgspec.DecodeError, Undecodable, Unauthentic) as error:
@@ -166,13 +140,13 @@ class CodeBooks:
             CountersignError: The core cannot be asked, or what it answered is no book of this kiosk.
         """
         first = await self._part(0)
-        self._trust.agree(utc_from(first.utc))
+        self._uses.trust.agree(utc_from(first.utc))
         if first.parts:
             await self._fetch(first)
         elif not first.serial and self._book is not None:
             self._book, self._macs = None, b""
             await self._cache.cache(CACHE, b"")
-        await self._keep_uses()
+        await self._uses.keep()
 
     def spare(self, person: str) -> WrappedKey | None:
         """Give the wrapped key that the book brought for a person, for as long as the page holds."""
@@ -193,30 +167,20 @@ class CodeBooks:
             CodeRefused: Wrong, used before, or locked.
         """
         now, plant = self._clock.utc(), self._plant()
-        await self._look_at_clock()
+        await self._uses.look_at_clock()
         book, page, key = self._usable(person, now)
-        use = self._people.get(person.id, _Use())
-        if use.locked_until and utc_from(use.locked_until) > now:
-            raise CodeRefused("refusal.locked", t=local_text(utc_from(use.locked_until), plant.offset_min))
+        self._uses.refuse_locked(person.id, plant)
         step = matching_step(book, self._macs, key, page, code.reveal(), now)
         if step is None:
-            raise await self._failed(person, use, now)
-        if step <= max(use.last_step, page.last_step):
-            raise _used(now)
-        self._people[person.id] = _Use(step)
-        await self._keep_uses()
+            raise await self._uses.failed(person.id, plant)
+        if step <= max(self._uses.last_step(person.id), page.last_step):
+            raise code_used(now)
+        await self._uses.use(person.id, step)
         core = held_key(plant.keys, KeyKind.BOX, CORE_STATION)
         if core is None:
             raise NotOffline("offline.no_core_box")
         box = seal_for(bytes.fromhex(core.public), code.reveal().encode(), secrets.token_bytes(EPHEMERAL_BYTES))
         return CheckedHere(step, OfflineCode(book.serial, box.hex()))
-
-    async def _look_at_clock(self) -> None:
-        """Compare the clocks; that trust was lost is kept at once, so that a restart does not bring it back."""
-        was = self._trust.kept.lost
-        self._trust.look()
-        if self._trust.kept.lost != was:
-            await self._keep_uses()
 
     def seen(self, person: Person, code: Secret) -> bool:
         """Tell whether a code is one that was used up here, though the core may not know of it yet."""
@@ -229,7 +193,7 @@ class CodeBooks:
         except (BoxClosed, ValueError):
             return False
         step = matching_step(self._book, self._macs, key, page, code.reveal(), now)
-        return step is not None and step <= self._people.get(person.id, _Use()).last_step
+        return step is not None and step <= self._uses.last_step(person.id)
 
     def refuse_used(self, person: Person, code: Secret) -> None:
         """Refuse a code that was used up here, before the core is asked.
@@ -238,13 +202,12 @@ class CodeBooks:
             CodeRefused: It was.
         """
         if self.seen(person, code):
-            raise _used(self._clock.utc())
+            raise code_used(self._clock.utc())
 
     async def used(self, person: Person, step: int) -> None:
         """Note a code that the core has confirmed for this kiosk, so that it does not count here once more."""
         if self._page(person.id, self._clock.utc()) is not None:
-            self._people[person.id] = _Use(max(step, self._people.get(person.id, _Use()).last_step))
-            await self._keep_uses()
+            await self._uses.use(person.id, step)
 
     def _usable(self, person: Person, now: datetime) -> tuple[CodeBook, Page, bytes]:
         """Give book, page and key; raises `NotOffline` with the first reason against it."""
@@ -262,7 +225,7 @@ class CodeBooks:
         plant = self._plant()
         if self._book is None:
             return finding("offline.no_book")
-        lost = self._trust.refusal(plant.policy.sync_age_h)
+        lost = self._uses.trust.refusal(plant.policy.sync_age_h)
         if lost is not None:
             return lost
         if now >= utc_from(self._book.not_after):
@@ -274,18 +237,6 @@ class CodeBooks:
         if known is None or not known.active or token is None or token.id != page.window.token:
             return finding("offline.token_ended")
         return None
-
-    async def _failed(self, person: Person, use: _Use, now: datetime) -> CodeRefused:
-        """Count a wrong code; too many lock, here as at the core."""
-        policy, failures = self._plant().policy, use.failures + 1
-        if failures < policy.tries:
-            self._people[person.id] = _Use(use.last_step, failures)
-            await self._keep_uses()
-            return CodeRefused("refusal.not_accepted", n=str(policy.tries - failures))
-        until = now + timedelta(minutes=policy.lock_min)
-        self._people[person.id] = _Use(use.last_step, 0, utc_text(until))
-        await self._keep_uses()
-        return CodeRefused("refusal.locked", t=local_text(until, self._plant().offset_min))
 
     def _page(self, person: str, now: datetime) -> Page | None:
         pages = self._book.pages if self._book else ()
@@ -312,10 +263,3 @@ class CodeBooks:
     def _take(self, kept: _Kept) -> None:
         self._book = open_book(kept.head, kept.macs, self._kiosk, self._registry())
         self._macs = kept.macs
-
-    async def _keep_uses(self) -> None:
-        await self._cache.cache(CACHE_USE, msgspec.json.encode(_Uses(self._people, self._trust.kept)))
-
-
-def _used(now: datetime) -> CodeRefused:
-    return CodeRefused("refusal.code_used", s=str(STEP_S - int(now.timestamp()) % STEP_S))

@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime, timedelta
 from enum import Enum, auto
 
+import msgspec
+
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -137,8 +139,7 @@ class RosterFlow(TaskFlow):
         return Roster(f"{name}-{number}", (self.desk.place.kiosk,), (), utc_text(now), utc_text(ends))
 
     def _change(self, **changes: object) -> None:
-        fields = {name: getattr(self.roster, name) for name in ("id", "kiosks", "people", "valid_from", "valid_to")}
-        self.roster = Roster(**(fields | changes))
+        self.roster = msgspec.structs.replace(self.roster, **changes)
         self.say(None)
 
     def _toggle_person(self, person: str) -> None:

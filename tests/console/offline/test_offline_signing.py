@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from console.codebooks import CACHE, CodeRefused, NotOffline
+from console.code_uses import CodeRefused
+from console.codebooks import CACHE, NotOffline
 from console.flows.sign_in import begin_session
 from core.acts import Manifest, ManifestLine, Meaning, OfflineCode
 from core.ports import Unreachable
