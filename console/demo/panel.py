@@ -19,11 +19,14 @@ from console.demo.plant import DemoPlant
 from console.flows.daily_check import DailyCheckFlow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.shift_check import ShiftCheckFlow
 from console.flows.step import StepFlow
 from console.labels import carton_label
+from core.device_checks import check_code
 from core.errors import CountersignError
 from core.master.model import WeighDispense
 from core.plant import LotState
+from hardware.row import DeviceKind
 from screens.demo.plant_panel import PlantPanelView
 from screens.views import ItemView, MarkView, Tone, keys
 
@@ -141,7 +144,8 @@ class PlantPanelFlow(TaskFlow):
         return Choice(self.words("panel.cut"), "", self._now(cable.cut), "", mark)
 
     def _labels(self) -> list[Choice]:
-        found = [("panel.label_expected", code) for code in self._expected()]
+        wanted = self._for_shift() if isinstance(self._below, ShiftCheckFlow) else self._expected()
+        found = [("panel.label_expected", code) for code in wanted]
         batches = self._terminal.recorder.batches()
         if batches:
             found.append(("panel.label_batch", batches[-1].state.number))
@@ -245,6 +249,14 @@ class PlantPanelFlow(TaskFlow):
             known = [item for item in self._terminal.recorder.batches() if item.state.decided is None]
             batch = known[-1].state.number if known else None
         return Labels(self._terminal, batch) if batch is not None else None
+
+    def _for_shift(self) -> list[str]:
+        """Give the check label, the one just printed where there is one, and the labels of the balances."""
+        mark = f"]d2{check_code('')}"
+        printed = [code for code in self._printed if code.startswith(mark)]
+        rows = self._terminal.devices.rows()
+        balances = [row.equipment for row, _ in rows if row.kind is DeviceKind.BALANCE and row.equipment]
+        return [*(printed[-1:] or [f"{mark}CARD"]), *balances]
 
     def _expected(self) -> list[str]:
         labels = self._of_batch()
