@@ -22,7 +22,7 @@ from server.db.tables.evidence import record, record_flag
 LONGEST = 160
 """Longest text of an entry in a list that is given whole."""
 LONGEST_IN_DETAIL = 2000
-_MOST_CHANGES = 6
+_MOST_CHANGES, _MOST_TOLD = 6, 12
 _REASONS = ("reason", "comment", "cause", "disposition")
 
 
@@ -63,7 +63,7 @@ def _entry(unit: Unit, plant: Plant, row: Any, flags: Sequence[str], *, whole: b
         name=_name(act, person),
         service=act.who.service or "",
         about=tuple((name, value[:80]) for name, value in msgspec.structs.asdict(act.subject).items() if value),
-        told=_told(unit, act, longest),
+        told=_told(unit, act, longest)[: most if whole else _MOST_TOLD],
         why=shortened(_why(act), longest),
         refusal=_refusal(act),
         changes=changes[:most],
