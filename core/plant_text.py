@@ -58,7 +58,7 @@ class PlantText(msgspec.Struct, frozen=True):
 
     Attributes:
         plant: Master data and opening stock; people have no keys yet.
-        passwords: First password by person id.
+        passwords: First password by person id, in a simulated plant; in a real one nobody's stands in a file.
     """
 
     plant: Plant
@@ -96,6 +96,7 @@ class _PlantReader:
         self._materials: dict[str, Material] = {}
         self._containers: dict[str, Container] = {}
         self._passwords: dict[str, str] = {}
+        self._simulated = False
         self._qualifications: dict[str, Qualification] = {}
         self._trained = Trained((), (), {}, today)
 
@@ -103,6 +104,7 @@ class _PlantReader:
         site, company = root.code("site"), root.words("company")
         offset = root.whole("offset_min", -720, 840)
         simulated = root.choice("simulated", {"yes": True, "no": False}, False, "no")
+        self._simulated = simulated
         self._rooms = self._section(root, "rooms", "id", self._room)
         self._materials = self._section(root, "materials", "code", self._material)
         equipment = self._section(root, "equipment", "id", self._equipment)
@@ -163,9 +165,16 @@ class _PlantReader:
         roles = fields.choices("roles", {role.value: role for role in Role})
         if Role.ADMIN in roles and len(roles) > 1:
             fields.wrong(finding("plant_file.admin_alone", id=identity), "roles")
-        self._passwords[identity] = fields.text("password")
-        if 0 < len(self._passwords[identity]) < SHORTEST_PASSWORD:
-            fields.wrong(finding("plant_file.password_short", id=identity, least=str(SHORTEST_PASSWORD)), "password")
+        if self._simulated:
+            self._passwords[identity] = fields.text("password")
+            if 0 < len(self._passwords[identity]) < SHORTEST_PASSWORD:
+                found = finding("plant_file.password_short", id=identity, least=str(SHORTEST_PASSWORD))
+                fields.wrong(found, "password")
+        elif fields.text("password", ""):
+            # What stands in a file is known to whoever wrote it, so it could sign for another.
+            fields.wrong(finding("plant_file.password_real", id=identity), "password")
+        if not self._simulated and Role.ADMIN not in roles:
+            fields.wrong(finding("plant_file.only_founders", id=identity), "roles")
         self._qualifications.update({held.id: held for held in read_qualified(fields, identity, self._trained)})
         return Person(identity, fields.code("user_id"), fields.text("name"), roles)
 

@@ -31,6 +31,7 @@ def register_core(app: typer.Typer) -> None:
     core.command("run")(_plainly(core_run))
     core.command("rebuild")(_plainly(core_rebuild))
     core.command("doctor")(_plainly(core_doctor))
+    core.command("rights")(_plainly(core_rights))
     register_witness(core)
     app.add_typer(core, name="core")
     app.command("trace")(_plainly(trace_command))
@@ -50,6 +51,19 @@ def _plainly(command: Callable[_P, _T]) -> Callable[_P, _T]:
     return saying
 
 
+class _AtTerminal:
+    """Asks the founders where the command runs."""
+
+    def say(self, words: str) -> None:
+        typer.echo(words)
+
+    def typed(self, prompt: str) -> str:
+        return str(typer.prompt(prompt))
+
+    def hidden(self, prompt: str) -> str:
+        return str(typer.prompt(prompt, hide_input=True))
+
+
 def core_found(
     plant: Annotated[Path, typer.Option(help="Plant file (YAML).", show_default=False)],
     master: Annotated[list[Path], typer.Option(help="Effective master batch record; may be given again.")],
@@ -57,11 +71,13 @@ def core_found(
 ) -> None:
     """Found the plant of a settings file in its empty database; prints nothing secret.
 
-    Passwords and token seeds are written once to `first-secrets.json` beside the keys: hand them out, then delete it.
+    Both founders type a passphrase and confirm a token here; they enrol everybody else at a kiosk. Of a simulated plant
+    everybody is enrolled at once, with passwords and seeds in `first-secrets.json` beside the keys.
     `core.pub` holds the core's public key, which every station file names.
     """
     from server.config import read_config, write_config
     from server.enrolment import QUICK, Hardness
+    from server.founders import ask_founders
     from server.keys import load_keys, write_secret
     from server.opening import first_secrets, found, read_plant_file
 
@@ -70,9 +86,11 @@ def core_found(
     texts = [path.read_text("utf-8") for path in master]
     opened = read_plant_file(plant, clock)
     hardness = QUICK if opened.plant.simulated else Hardness()
-    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness)
+    asked = {} if opened.plant.simulated else ask_founders(opened.plant, clock, _AtTerminal())
+    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness, asked)
     write_secret(settings.keys / "core.pub", load_keys(settings.keys).core.public.hex())
-    write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
+    if opened.plant.simulated:
+        write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
     write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
     typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")
 
@@ -106,6 +124,27 @@ def core_rebuild(config: Config, as_json: AsJson = False) -> None:
         for name in outcome.differing:
             typer.echo(f"  {name}")
     raise typer.Exit(1 if outcome.differing else 0)
+
+
+def core_rights(
+    config: Config,
+    form: Annotated[str, typer.Option("--format", help="csv or json.")] = "csv",
+) -> None:
+    """Print the matrix of rights: rights by roles, and by the people who hold them now."""
+    from core.rights_matrix import matrix, matrix_csv, matrix_json
+    from server.config import read_config
+    from server.db.store import Store
+    from server.decisions.refused import DecisionRefused
+    from server.picture import Picture
+
+    written = {"csv": matrix_csv, "json": matrix_json}.get(form)
+    if written is None:
+        raise DecisionRefused("rights.format", form=form[:20])
+    store, picture = Store(read_config(config).postgres_url), Picture()
+    with store.unit() as unit:
+        picture.refresh(unit)
+    store.close()
+    typer.echo(written(matrix(picture.plant)), nl=False)
 
 
 def core_doctor(config: Config, as_json: AsJson = False) -> None:

@@ -85,10 +85,24 @@ class Enrolled(msgspec.Struct, frozen=True):
 
 
 def enrol_with_password(
-    writing: Writing, person: Person, password: Secret, keys: CoreKeys, hardness: Hardness
+    writing: Writing,
+    person: Person,
+    password: Secret,
+    keys: CoreKeys,
+    hardness: Hardness,
+    totp: bytes | None = None,
 ) -> Enrolled:
-    """Make a person's key and token at the core's own machine, as at the founding; nothing is stated yet."""
-    seed, totp = secrets.token_bytes(KEY_BYTES), secrets.token_bytes(SEED_BYTES)
+    """Make a person's key and token at the core's own machine, as at the founding; nothing is stated yet.
+
+    Args:
+        writing: The transaction.
+        person: Who.
+        password: As typed, or as the file of a simulated plant says.
+        keys: The core's secrets.
+        hardness: How hard the password is to guess.
+        totp: Seed of a token that was confirmed already; None makes one.
+    """
+    seed, totp = secrets.token_bytes(KEY_BYTES), totp or secrets.token_bytes(SEED_BYTES)
     private = PrivateKey(seed)
     wrapped = wrap_key(
         seed,

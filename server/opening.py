@@ -22,16 +22,25 @@ from core.record.keys import KeyKind, PrivateKey
 from core.record.sealed import KEY_BYTES
 from core.secret import Secret
 from core.times import local_text
+from server.codes import use_up
 from server.db.migrate import as_service, upgrade
 from server.db.store import Store
 from server.decisions.change import state_changes
-from server.enrolment import Hardness, enrol_with_password, state_box_key, state_founding, state_item, state_key
+from server.enrolment import (
+    Enrolled,
+    Hardness,
+    enrol_with_password,
+    state_box_key,
+    state_founding,
+    state_item,
+    state_key,
+)
+from server.founders import FOUNDERS, FounderSecrets, founders_of
 from server.keys import CoreKeys, create_keys, read_secret, write_secret
 from server.picture import Site
 from server.service import open_writer
 from server.writing import Writing
 
-FOUNDERS = 2
 _FOUNDING = "founding"
 
 
@@ -70,7 +79,13 @@ class Founded(msgspec.Struct, frozen=True):
 
 
 def found(
-    owner_url: str, folder: Path, text: PlantText, masters: Iterable[str], clock: Clock, hardness: Hardness
+    owner_url: str,
+    folder: Path,
+    text: PlantText,
+    masters: Iterable[str],
+    clock: Clock,
+    hardness: Hardness,
+    founders: Mapping[str, FounderSecrets] | None = None,
 ) -> Founded:
     """Found a plant in an empty database.
 
@@ -81,9 +96,11 @@ def found(
         masters: Texts of the effective master records.
         clock: Time of founding.
         hardness: How hard the passwords are to guess.
+        founders: What the founders of a real plant have typed, by person id.
 
     Raises:
         FoundedBefore: The database holds a plant.
+        FoundersMissing: There are not two administrators, or they have not typed their secrets.
         CountersignError: The database or a file refuses; nothing was founded.
     """
     upgrade(owner_url)
@@ -92,7 +109,7 @@ def found(
     try:
         writer = open_writer(store, keys, clock, text.plant.site)
         with writer.writing() as writing:
-            seeds = _found(writing, text, tuple(masters), keys, folder, hardness)
+            seeds = _found(writing, text, tuple(masters), keys, folder, hardness, founders or {})
         return Founded(writer.picture.plant, folder, as_service(owner_url), seeds, text.passwords)
     finally:
         store.close()
@@ -119,7 +136,13 @@ def first_secrets(founded: Founded) -> str:
 
 
 def _found(
-    writing: Writing, text: PlantText, masters: tuple[str, ...], keys: CoreKeys, folder: Path, hardness: Hardness
+    writing: Writing,
+    text: PlantText,
+    masters: tuple[str, ...],
+    keys: CoreKeys,
+    folder: Path,
+    hardness: Hardness,
+    asked: Mapping[str, FounderSecrets],
 ) -> dict[str, bytes]:
     if writing.journal.size:
         raise FoundedBefore("core.founded_before", site=writing.picture.plant.site)
@@ -141,21 +164,25 @@ def _found(
         state_master(writing, master)
     for lot in plant.lots.values():
         _receive(writing, lot, [c for c in plant.containers.values() if c.lot == lot.number])
-    return _enrolled(writing, text, keys, hardness)
+    return _enrolled(writing, text, keys, hardness, asked)
 
 
-def _enrolled(writing: Writing, text: PlantText, keys: CoreKeys, hardness: Hardness) -> dict[str, bytes]:
+def _enrolled(
+    writing: Writing, text: PlantText, keys: CoreKeys, hardness: Hardness, asked: Mapping[str, FounderSecrets]
+) -> dict[str, bytes]:
     """Enrol the two founders by the founding itself, and everybody else by the founders' signatures."""
     # In a simulated plant everybody has signed the statement with the founding; in a real one each signs it himself.
     stated = text.plant.policy.statement_version if text.plant.simulated else 0
     people = {key: msgspec.structs.replace(one, statement=stated) for key, one in text.plant.people.items()}
-    enrolled = {
-        person.id: enrol_with_password(writing, person, Secret(text.passwords[person.id]), keys, hardness)
-        for person in people.values()
-    }
-    founders = [person for person in people.values() if Role.ADMIN in person.roles][:FOUNDERS]
+    founders = founders_of(people.values())
     if len(founders) < FOUNDERS:
         raise FoundersMissing("core.founders_missing", n=str(FOUNDERS))
+    if not text.plant.simulated and len(people) > FOUNDERS:
+        raise FoundersMissing("plant_file.only_founders", id=list(people)[FOUNDERS])
+    enrolled = {
+        person.id: _enrol(writing, person, text.passwords.get(person.id), asked.get(person.id), keys, hardness)
+        for person in people.values()
+    }
     for founder in founders:
         for item in enrolled[founder.id].changes:
             state_founding(writing, item)
@@ -167,6 +194,23 @@ def _enrolled(writing: Writing, text: PlantText, keys: CoreKeys, hardness: Hardn
     for identity, held in text.plant.qualifications.items():
         state_founding(writing, change("qualifications", identity, held))
     return {person: one.seed for person, one in enrolled.items()}
+
+
+def _enrol(
+    writing: Writing,
+    person: Person,
+    password: str | None,
+    asked: FounderSecrets | None,
+    keys: CoreKeys,
+    hardness: Hardness,
+) -> Enrolled:
+    if asked is not None:
+        enrolled = enrol_with_password(writing, person, asked.password, keys, hardness, asked.seed)
+        use_up(writing.unit, person.id, asked.step)
+        return enrolled
+    if password is None:
+        raise FoundersMissing("founders.missing", id=person.id)
+    return enrol_with_password(writing, person, Secret(password), keys, hardness)
 
 
 def _founders_signatures(

@@ -171,4 +171,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "work.password_is": ("your own", "本人密码"),
     "work.token_test": ("Test your token", "测试动态令牌"),
     "work.token_test_is": ("two codes that follow each other", "两个连续的动态口令"),
+    # at the installation
+    "founders.turn": (
+        "Founder {user}, {name}: choose a passphrase, then read the code with the authenticator app.",
+        "创始管理员 {user}，{name}：请设置密码，然后用认证应用扫描二维码。",
+    ),
+    "founders.address": ("Or enter this address: {address}", "或输入此地址：{address}"),
+    "founders.missing": (
+        "Founder {id} has not answered. Found the plant at a terminal, with both founders there.",
+        "创始管理员 {id} 尚未输入。请在终端上创建工厂，两名创始管理员均须在场。",
+    ),
 }

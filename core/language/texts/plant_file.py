@@ -22,6 +22,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{id} is an administrator and holds another role too. An administrator holds no GMP role.",
         "{id} 为系统管理员，同时具有其他角色。系统管理员不得具有 GMP 角色。",
     ),
+    "plant_file.password_real": (
+        "{id}: a plant that is not simulated has no passwords in its file. The founders type theirs at the founding; "
+        "everybody else at a kiosk.",
+        "{id}：非模拟工厂的文件中不得写入密码。创建时由两名创始管理员输入，其他人员在终端设置。",
+    ),
+    "plant_file.only_founders": (
+        "{id}: of a plant that is not simulated only the two founding administrators stand in the file. Enrol others "
+        "at a kiosk.",
+        "{id}：非模拟工厂的文件中只列两名创始管理员。其他人员请在终端注册。",
+    ),
     "plant_file.password_short": (
         "The password of {id} is too short. Use a passphrase of at least {least} characters.",
         "{id} 的密码过短。请使用至少 {least} 个字符的密码短语。",
