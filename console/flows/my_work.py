@@ -172,7 +172,8 @@ class MyWorkFlow(TaskFlow):
             if task.roles & roles
         )
         if _LOG_ALARM.roles & roles and self._log_contradicted():
-            found.append((self._task(_LOG_ALARM), partial(self.desk.ways.task, _LOG_ALARM.module, _LOG_ALARM.flow)))
+            alarm = partial(self.desk.ways.task, _LOG_ALARM.module, _LOG_ALARM.flow)
+            found.insert(0, (self._task(_LOG_ALARM), alarm))
         if _CHECK.roles & roles and self._check_due():
             found.append((self._task(_CHECK), partial(self.desk.ways.task, _CHECK.module, _CHECK.flow)))
         if _SHIFT.roles & roles and self._shift_due():
