@@ -16,7 +16,7 @@ from hardware.sim.simulator import Simulator
 
 FAMILIES = ("mt_sics", "sartorius_sbi-16", "sartorius_sbi-22", "aandd", "ohaus", "radwag")
 SERIAL = "B123456789"
-SETTLE_S = 0.1
+SETTLE_S = 0.04
 
 
 class Family(NamedTuple):

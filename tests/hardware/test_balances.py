@@ -48,8 +48,6 @@ pytestmark = pytest.mark.urs("F05", "F24")
         ("comma", FrameBroken),
         ("other", WrongDevice),
         ("garbage", FrameBroken),
-        ("silent", DeviceSilent),
-        ("unplug", DeviceUnreachable),
     ],
 )
 async def test_every_refusal_has_its_own_name_and_the_weight_after_it_is_right(
@@ -59,18 +57,28 @@ async def test_every_refusal_has_its_own_name_and_the_weight_after_it_is_right(
     await family.settle("1.5")
     family.sim.fault(fault)
     with pytest.raises(kind):
-        await family.driver.take_stable("kg", 0.3)
+        await family.driver.take_stable("kg", 0.15)
     family.sim.fault("none")
     family.sim.fault("unit:kg")
+    assert str((await family.driver.take_stable("kg", 3.0)).value) == "1.500"
+
+
+@pytest.mark.parametrize(("fault", "kind"), [("silent", DeviceSilent), ("unplug", DeviceUnreachable)])
+@pytest.mark.parametrize("family", ["aandd"], indirect=True)
+async def test_a_balance_that_nobody_heard_is_weighed_on_only_after_it_was_zeroed(
+    family: Family, fault: str, kind: type[DeviceError]
+) -> None:
     await family.driver.connect(3.0)
-    try:
-        weight = await family.driver.take_stable("kg", 3.0)
-    except BalanceRestarted:
-        await family.settle("0")
-        await family.driver.zero(3.0)
-        await family.settle("1.5")
-        weight = await family.driver.take_stable("kg", 3.0)
-    assert str(weight.value) == "1.500"
+    family.sim.fault(fault)
+    with pytest.raises(kind):
+        await family.driver.take_stable("kg", 0.15)
+    family.sim.fault("none")
+    await family.driver.connect(3.0)
+    with pytest.raises(BalanceRestarted):
+        await family.driver.take_stable("kg", 3.0)
+    await family.driver.zero(3.0)
+    await family.settle("1.5")
+    assert str((await family.driver.take_stable("kg", 3.0)).value) == "1.500"
 
 
 @pytest.mark.parametrize("family", ["mt_sics", "sartorius_sbi-22", "aandd", "ohaus"], indirect=True)
@@ -115,7 +123,7 @@ async def test_a_repeated_answer_is_never_taken_for_the_next_one(family: Family)
     assert taken or family.row.driver == "mt_sics"
 
 
-@pytest.mark.parametrize("family", ["sartorius_sbi-16", "aandd", "radwag"], indirect=True)
+@pytest.mark.parametrize("family", ["sartorius_sbi-16", "radwag"], indirect=True)
 async def test_a_late_answer_is_never_taken_for_the_next_one(family: Family) -> None:
     await family.driver.connect(3.0)
     await family.settle("1")
@@ -180,9 +188,9 @@ async def test_a_second_tare_counts_from_the_zero(family: Family) -> None:
 @every_family
 async def test_nothing_moving_is_tared_or_zeroed(family: Family) -> None:
     await family.driver.connect(3.0)
-    family.sim.stability_timeout_s = 0.2
+    family.sim.stability_timeout_s = 0.1
     family.sim.fault("unstable")
-    for ask in (family.driver.tare(0.5), family.driver.zero(0.5)):
+    for ask in (family.driver.tare(0.2), family.driver.zero(0.2)):
         with pytest.raises((NotStable, BalanceBusy)):
             await ask
 
@@ -190,7 +198,7 @@ async def test_nothing_moving_is_tared_or_zeroed(family: Family) -> None:
 @every_family
 async def test_the_display_shows_moving_and_stable_values(family: Family) -> None:
     await family.driver.connect(3.0)
-    family.sim.settle_s = 0.4
+    family.sim.settle_s = 0.25
     family.sim.load(Decimal(5), "kg")
     seen: list[Weight] = []
     async for reading in family.driver.live():
@@ -243,9 +251,6 @@ async def test_a_balance_without_a_serial_number_is_used_by_its_label_and_every_
     family.sim.fault("overload")
     await balance.connect(1.0)
     assert balance.status.state is DeviceState.READY
-    family.sim.fault("silent")
-    with pytest.raises(DeviceSilent):
-        await balance.take_stable("kg", 0.3)
     await registry.close()
 
 
