@@ -20,6 +20,8 @@ from core.yaml import YamlError, read_yaml
 from hardware.row import DeviceKind, DeviceRow, SerialFrom
 
 KEY_BYTES = 32
+LONGEST_LOCK = 60
+"""Longest lock time of a station file in minutes; the policy's is shorter, so this leaves it to the policy."""
 _THEMES = ("dark", "light", "mono")
 
 
@@ -50,7 +52,7 @@ class Settings(msgspec.Struct, frozen=True):
         clock: The demo's clock file, or None for the machine's clock.
         language: Language before anybody has chosen one.
         theme: `dark`, `light` or `mono`.
-        lock_minutes: Minutes without key or scan until the screen locks.
+        lock_minutes: Minutes without key or scan until the screen locks at the latest; the policy may say sooner.
         wedge: How a scan that comes as keys begins.
         devices: The device registry.
         tag_maps: Folder with the plant's own tag maps and node maps; those that come along need none.
@@ -131,7 +133,7 @@ def _settings(fields: Fields, folder: Path) -> Settings:
         clock=folder / clock if clock else None,
         language=fields.choice("language", {item: item for item in LANGUAGES}, LANGUAGES[1], "zh"),
         theme=fields.choice("theme", {item: item for item in _THEMES}, _THEMES[0], "dark"),
-        lock_minutes=fields.whole("lock_minutes", 1, 60) if fields.has("lock_minutes") else 5,
+        lock_minutes=fields.whole("lock_minutes", 1, LONGEST_LOCK) if fields.has("lock_minutes") else LONGEST_LOCK,
         devices=_devices(fields),
         wedge=fields.choice("wedge", {item.value: item for item in WedgeStart}, WedgeStart.STX, "stx"),
         tag_maps=folder / fields.text("tag_maps", "tag_maps"),

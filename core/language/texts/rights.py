@@ -76,6 +76,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "role.short.admin": ("Ad", "管"),
     "role.short.auditor": ("Au", "审"),
     # the matrix
+    "rights.format": ("There is no format {form}. Use csv or json.", "没有格式 {form}。请使用 csv 或 json。"),
     "work.rights": ("Rights", "权限"),
     "work.rights_is": ("What each role and each person may do", "各角色、各人员的权限"),
     "rights.title": ("Rights", "权限"),
