@@ -13,6 +13,7 @@ from console.codebooks import CodeBooks
 from console.desk import Desk, Notice, Place
 from console.devices import KioskDevices
 from console.enrolling import Enrolling
+from console.flows.kiosk_alarms import look_for_alarms
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
@@ -90,6 +91,7 @@ class Terminal:
         self.resume = Resume(outbox)
         self.following = Following(self.link.ask, self.mirror, self.masters, self.recorder, outbox)
         self.following.afterwards(self.shelf.tidy)
+        self.following.afterwards(lambda: look_for_alarms(self.desk))
         self.following.afterwards(self.books.follow)
         self.desk.ceremony.checked_here = self._checked_here
         self.desk.reload = self.following.refresh

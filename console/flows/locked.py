@@ -7,6 +7,7 @@ from console.desk import Desk
 from console.flows.code_wait import code_field, live_message
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.kiosk_alarms import look_for_alarms
 from console.flows.sign_in import begin_session, go_on, record_end
 from core.acts import ActKind
 from core.codes import Code, CodeKind
@@ -82,5 +83,6 @@ class LockedFlow(TaskFlow):
         if await self.guarded(begin_session(self.desk, user_id, password, code, "unlocked")):
             await go_on(self.desk, lambda: self._kept)
             return
+        await look_for_alarms(self.desk)
         self._attempt += 1
         self.changed()

@@ -2,6 +2,7 @@
 
 from console.flows.code_wait import code_field
 from console.flows.flow import TaskFlow
+from console.flows.kiosk_alarms import look_for_alarms
 from core.acts import ActKind, Manifest, Meaning, Subject, Who
 from core.codes import Code, CodeKind
 from core.finding import Finding
@@ -73,7 +74,10 @@ class SecondPerson:
         desk = self._flow.desk
         session = desk.session.id if desk.session else ""
         signing = desk.ceremony.sign(self.person, Meaning.VERIFIED, (manifest,), password, code, desk.language, session)
-        return await self._flow.guarded(signing)
+        signed = await self._flow.guarded(signing)
+        if not signed:
+            await look_for_alarms(desk)
+        return signed
 
     def fields(self) -> tuple[FieldView, ...]:
         """Ask who it is, then for both secrets."""

@@ -7,6 +7,7 @@ from console.desk import Desk
 from console.flows.code_wait import code_field, live_message
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.kiosk_alarms import look_for_alarms
 from core.acts import Manifest, Meaning
 from core.master.model import MasterBatchRecord, Step
 from core.people import Person
@@ -127,6 +128,8 @@ class SignFlow(TaskFlow):
         )
         if await self.guarded(signing):
             self.desk.navigation.go(self._done())
+        else:
+            await look_for_alarms(self.desk)
 
     @property
     def _pages(self) -> int:

@@ -284,3 +284,16 @@ async def test_a_used_code_counts_down_to_the_next_one(seat: Seat) -> None:
     assert seat.desk.ceremony.code_wait_s(person, seat.core.clock.utc()) == wait - 1
     seat.core.clock.advance(wait)
     assert seat.desk.ceremony.code_wait_s(person, seat.core.clock.utc()) == 0
+
+
+async def test_the_alarm_of_the_kiosk_comes_up_in_the_middle_of_the_work_too(seat: Seat) -> None:
+    await fail(seat, "nobody1", 19)
+    qa = user(seat, Role.QA)
+    await fail(seat, "operator1")
+    seat.desk.alarms = ()
+    await sign_in(seat, qa)
+    await seat.show(LockedPersonsFlow(seat.desk))
+    assert seat.desk.alarms
+    message = LockedPersonsFlow(seat.desk).view.frame.message
+    assert message is not None
+    assert "KIOSK ALARM" in message.words
