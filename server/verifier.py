@@ -267,9 +267,10 @@ class Key:
     def signed(self, message: bytes, signature: bytes) -> bool:
         """Tell whether the key signed the message."""
         try:
-            return len(signature) == 64 and crypto_sign_open(signature + message, self.public) is not None
+            crypto_sign_open(signature + message, self.public)
         except BadSignatureError:
             return False
+        return len(signature) == 64
 
 
 def _instant(text: str) -> str:

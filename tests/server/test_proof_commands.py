@@ -4,19 +4,29 @@ import io
 import json
 from datetime import timedelta, timezone
 from pathlib import Path
+from typing import Any
 
+import msgspec
 import pypdf
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from core.acts import ActKind
+from core.changes import change
 from core.genealogy import TracedEdge
-from core.record.keys import key_id
+from core.people import Role
+from core.record.canonical import canonical
+from core.record.keys import KeyKind, PrivateKey, key_id, public_key
+from core.times import utc_text
 from server.config import CoreConfig, write_config
 from server.documents import Wish, write_export
+from server.log import log_root
+from server.log_proofs import consistency_file
 from server.proof_commands import register_proof
 from server.queries import trace
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.enrolling import Enroller
 from tests.fakes.exports import unzipped
 from tests.fakes.served import ServedBatch
 
@@ -107,6 +117,62 @@ def test_a_period_is_exported_as_whole_chains(
     answer = json.loads(run("verify", part, "--json").stdout)
     assert (answer["ok"], answer["failures"]) == (True, [])
     assert 0 < answer["brought"] < answer["records"]
+
+
+def whole_log(core: CoreUnderTest, config: Path, out: Path) -> dict[str, Any]:
+    """Export and verify everything since the founding."""
+    told = ("--from", "2000-01-01", "--to", (core.clock.utc() + timedelta(seconds=1)).isoformat())
+    exported = run("export", *told, "--out", out, "--config", config)
+    assert exported.exit_code == 0, exported.output
+    return json.loads(run("verify", out, "--json").stdout)
+
+
+@pytest.mark.urs("F11", "11.100(b)", "11.200(a)(3)")
+def test_whom_two_enrolled_enrols_others_and_every_key_is_proved_back_to_the_founders(
+    core: CoreUnderTest, config: Path, tmp_path: Path
+) -> None:
+    enroller = Enroller(KioskUnderTest(core, "QA-01"))
+    for user, by in (("newbie7", ("P-0013", "P-0014")), ("newbie8", ("P-0014", "P-0008"))):
+        changes, _ = enroller.new_person(user, "lake-pencil-thunder-9", Role.OPERATOR)
+        assert enroller.sign(changes, *by).refusal is None
+    old = core.service.writer.picture.registry.held(KeyKind.USER, "P-0001")
+    assert old is not None
+    closed = msgspec.structs.replace(old, valid_to=utc_text(core.clock.utc()), revoked_because="lost")
+    assert enroller.sign((change("keys", old.id, closed),), "P-0013").refusal is None
+    answer = whole_log(core, config, tmp_path / "log.zip")
+    assert (answer["ok"], answer["failures"], answer["brought"]) == (True, [], 0)
+    assert answer["records"] == answer["links"] == answer["log_size"]
+    founders = [founder.split()[0] for founder in answer["founders"]]
+    assert founders == ["P-0013", "P-0014"]
+
+
+@pytest.mark.urs("11.200(a)(3)")
+def test_a_key_that_the_core_alone_states_is_found_in_every_export_that_it_signs(
+    core: CoreUnderTest, config: Path, tmp_path: Path
+) -> None:
+    stranger = PrivateKey(b"s" * 32)
+    row = public_key(stranger, KeyKind.USER, "P-0001", utc_text(core.clock.utc()))
+    with core.service.writer.writing() as writing:
+        stated = {"kind": "keys", "id": row.id, "body": canonical(row).decode()}
+        forged = writing.decide(ActKind.PLANT_CHANGED, facts=stated)
+        founded = writing.decide(ActKind.PLANT_CHANGED, facts={**stated, "founding": "yes"})
+    answer = whole_log(core, config, tmp_path / "log.zip")
+    named = [failure["record"] for failure in answer["failures"]]
+    assert (answer["ok"], named[:2]) == (False, [forged.act.id, founded.act.id])
+
+
+@pytest.mark.urs("F34")
+def test_two_printed_roots_are_laid_beside_a_consistency_proof_of_the_core(
+    core: CoreUnderTest, kiosk: KioskUnderTest, tmp_path: Path
+) -> None:
+    ServedBatch(kiosk)
+    path = tmp_path / "between.json"
+    with core.store.unit() as unit:
+        path.write_bytes(consistency_file(unit, 20, 35))
+        printed = [f"{size}:{log_root(unit, size).hex()}" for size in (20, 35)]
+    verified = run("verify", path, "--checkpoint", printed[0], "--checkpoint", printed[1])
+    assert (verified.exit_code, "2 of those given" in verified.stdout) == (0, True)
+    assert run("verify", path, "--checkpoint", printed[0], "--checkpoint", "35:" + "0" * 64).exit_code == 1
 
 
 @pytest.mark.parametrize(
