@@ -1,4 +1,4 @@
-"""The twenty nasty cases of the field with exactly their bytes: balances and scanners here, and where the others are."""
+"""The twenty nasty cases of the field with exactly their bytes: balances and scanners, and where the others are."""
 
 import random
 import re
