@@ -88,6 +88,7 @@ class LogWitness:
         self._ask, self._keys = ask, keys
         self._recorder, self._cache, self._clock = recorder, cache, clock
         self._memory = Memory()
+        self._unreadable = False
         self._stale = asyncio.Event()
         self._turn = asyncio.Lock()
         self._listeners: list[Callable[[Finding | None], None]] = []
@@ -105,6 +106,8 @@ class LogWitness:
     @property
     def alarm(self) -> Finding | None:
         """Word what contradicts; None when all is well."""
+        if self._unreadable:
+            return finding("witness.memory_unreadable")
         found = self._memory.contradiction
         if found is None:
             return None
@@ -117,13 +120,14 @@ class LogWitness:
         self._listeners.append(listener)
 
     async def load(self) -> None:
-        """Take what is on the disk; raises `AnswerUnreadable` when it is something else."""
+        """Take what is on the disk; where that is something else, nothing is witnessed, and the alarm says so."""
         data = await self._cache.cached(CACHE)
         if data is not None:
             try:
                 self._memory = msgspec.json.decode(data, type=Memory)
-            except msgspec.DecodeError as error:
-                raise AnswerUnreadable("witness.memory_unreadable") from error
+            except msgspec.DecodeError:
+                log.critical("the memory of the witness is unreadable")
+                self._unreadable = True
         self._tell()
 
     def announce(self) -> None:
@@ -149,6 +153,8 @@ class LogWitness:
             CountersignError: The core cannot be asked or answered otherwise; what was remembered stays.
         """
         async with self._turn:
+            if self._unreadable:
+                return
             if self._memory.contradiction is not None:
                 await self._put_on_record(self._memory.contradiction)
                 return

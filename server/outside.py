@@ -3,7 +3,7 @@
 import asyncio
 
 from core.finding import Finding
-from server.bus import Bus, BusLost
+from server.bus import Bus, BusError
 from server.config import CoreConfig
 from server.db.errors import DatabaseAway
 from server.log_check import notes_fault
@@ -31,7 +31,7 @@ class Outside:
         """Write what the witnesses saw whenever one has cosigned, until `stop` is set.
 
         Raises:
-            BusLost: Not kept on the bus; it is tried again at the next call.
+            BusError: Not kept on the bus; it is tried again at the next call.
             DatabaseAway: Likewise.
         """
         while not stop.is_set():
@@ -41,7 +41,7 @@ class Outside:
                 document = await asyncio.to_thread(self._written)
                 if document != self._kept:
                     await self._bus.keep_witnessed(document)
-            except (BusLost, DatabaseAway):
+            except (BusError, DatabaseAway):
                 self._cosigned.set()
                 raise
             self._kept = document

@@ -116,6 +116,8 @@ async def test_a_heartbeat_in_the_name_of_another_kiosk_or_without_sense_is_not_
         f"cfg.v1.{SITE}.changed",
         f"req.v1.{SITE}.K2.issue",
         f"$JS.API.DIRECT.GET.REC.rec.v1.{SITE}.K2",
+        f"wit.v1.{SITE}",
+        f"$JS.API.DIRECT.GET.WIT.wit.v1.{SITE}",
         "$JS.API.STREAM.INFO.REC",
         "$JS.API.STREAM.PURGE.REC",
         "$JS.API.STREAM.DELETE.REC",
@@ -212,3 +214,21 @@ async def test_the_bus_comes_back_by_itself_when_the_server_does() -> None:
         assert [arrival.body for arrival in await bus.arrivals()] == [b"one"]
         await client.close()
         await bus.close()
+
+
+async def test_what_witnesses_saw_is_kept_on_the_bus_and_the_newest_is_given(nats_server: NatsServer, bus: Bus) -> None:
+    assert await bus.witnessed() is None
+    await bus.keep_witnessed(b"one")
+    await bus.keep_witnessed(b"two")
+    again = await Bus.connect(bus_settings(nats_server))
+    assert await again.witnessed() == b"two"
+    await again.close()
+
+
+async def test_without_its_stream_nothing_is_said_to_be_kept(nats_server: NatsServer) -> None:
+    bare = await Bus.connect(bus_settings(nats_server))
+    with pytest.raises(BusError):
+        await bare.witnessed()
+    with pytest.raises(BusError):
+        await bare.keep_witnessed(b"one")
+    await bare.close()

@@ -164,10 +164,15 @@ async def test_what_was_seen_survives_a_restart_and_a_failed_cosignature_is_sent
     assert len(cosigners(core)) == 2
 
 
-async def test_a_memory_that_was_changed_on_the_disk_is_not_taken_for_none(first: WitnessUnderTest) -> None:
+async def test_a_memory_that_was_changed_on_the_disk_is_not_taken_for_none(
+    core: CoreUnderTest, kiosk: KioskUnderTest, first: WitnessUnderTest
+) -> None:
+    grown(kiosk)
     await first.outbox.cache(CACHE, b"{}x")
-    with pytest.raises(CountersignError, match=r"witness\.memory_unreadable"):
-        await first.restarted()
+    await first.restarted()
+    await first.witness.look()
+    assert first.witness.alarm == finding("witness.memory_unreadable")
+    assert cosigners(core) == []
 
 
 async def test_an_old_backup_is_refused_shown_and_put_on_record_until_qa_settles_it(
