@@ -266,8 +266,8 @@ def words_of(texts: Iterable[str]) -> tuple[str, ...]:
     for text in texts:
         plain = unicodedata.normalize("NFKC", text).casefold()
         for code in _LATIN.findall(plain):
-            parts = re.split(r"[-._/:]", code)
-            found |= dict.fromkeys(part[:_LONGEST_WORD] for part in ([code, *parts] if len(parts) > 1 else parts))
+            parts = [part for part in re.split(r"[-._/:]", code) if len(part) > 1 or part == code]
+            found |= dict.fromkeys(part[:_LONGEST_WORD] for part in (code, *parts))
         for run in _HAN.findall(plain):
             found |= dict.fromkeys([*(run[n : n + 2] for n in range(len(run) - 1)), run[-1]])
         if len(found) >= _MOST_WORDS:

@@ -39,11 +39,11 @@ def _texts(act: Act) -> Iterator[str]:
     yield act.kind.value
     yield from (value for value in (doer(act), act.who.service) if value)
     yield from (value for value in msgspec.structs.asdict(act.subject).values() if value)
-    for name, value in act.values.items():
-        yield f"{name} {value.value}"
+    for value in act.values.values():
+        yield value.value
         yield value.device.serial if value.device else ""
     for name, fact in act.facts.items():
-        yield from _body(fact) if name == "body" else (name, fact[:_LONGEST_BODY])
+        yield from _body(fact) if name == "body" else (fact[:_LONGEST_BODY],)
     signature = act.signature
     if signature is not None:
         yield from (signature.person, signature.user_id, signature.name, signature.meaning.value, signature.reason)
