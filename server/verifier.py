@@ -195,8 +195,6 @@ def unzip(path: Path) -> dict[str, bytes]:
         with zipfile.ZipFile(path) as archive:
             _fit(archive.infolist())
             files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
-    except FileNotFoundError as error:
-        raise Fault("no_file", path.name) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise Fault("no_zip", path.name, detail=error) from error
     for name in REQUIRED:
@@ -508,15 +506,18 @@ class Records:
         forms: dict[int, tuple[Any, bytes]] = {}
         places = range(start, min(start + _AT_ONCE, len(self._listed)))
         found = [attempt(self._listed[n]["id"], "act_incomplete", self._record, n, forms) for n in places]
-        if isinstance(attempt("", "not_json", _refuse_other_forms, list(forms.values())), Fault):
+        if attempt("", "not_canonical", _refuse_other_forms, list(forms.values())):
             for n, form in forms.items():
-                alone = attempt(self._listed[n]["id"], "not_json", _refuse_other_forms, [form])
+                alone = attempt(self._listed[n]["id"], "not_canonical", _refuse_other_forms, [form])
                 found[n - start] = alone or found[n - start]
         return found
 
     def _record(self, number: int, forms: dict[int, tuple[Any, bytes]]) -> Record:
         item = self._listed[number]
-        payload, message, signatures = open_envelope(self._line(number, item), RECORD_TYPE)
+        line = self._line(number, item)
+        if len(line) > MAX_ENVELOPE:
+            raise Fault("no_envelope")
+        payload, message, signatures = open_envelope(line, RECORD_TYPE)
         if not self._log.holds(item["index"], item["envelope"], self._paths[number]):
             raise Fault("not_in_log", index=item["index"])
         if number >= len(self._acts) or self._acts[number] != payload:
@@ -539,7 +540,7 @@ class Records:
             (sha256(canonical(m)).hexdigest(), m["acts"], _decided(m)) for m in (claim or {}).get("manifests", ())
         ]
         simulated, facts = act.get("simulated") is True, act.get("facts", {}) if kind == "PlantChanged" else None
-        if not all(isinstance(fact, str) for fact in (facts or {}).values()):
+        if facts and not all(isinstance(fact, str) for fact in facts.values()):
             raise Fault("act_incomplete")
         if claim:
             claim = {name: claim[name] for name in ("person", "name", "role", "meaning")}
@@ -618,7 +619,9 @@ def _all(records: Records, count: int, processes: int) -> list[Record | Fault]:
         return [record for start in starts for record in records.read(start)]
     _inherited = records
     with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        return [record for some in pool.map(_some, starts) for record in some]
+        found = [record for some in pool.map(_some, starts) for record in some]
+    _inherited = None
+    return found
 
 
 _inherited: Records | None = None
@@ -653,7 +656,7 @@ class Registry:
                 raise Fault("key_not_stated", key=key, owner=self._keys[key].owner)
         if record.claim and record.claim["meaning"] in ("performed", "approved"):
             self._signed[record.id] = (record.claim["person"], [decided for _, _, decided in record.manifests])
-        if record.facts and record.facts["kind"] == "keys":
+        if record.facts is not None and record.facts["kind"] == "keys":
             key, before = Key(strict(record.facts["body"].encode())), self._stated.get(record.facts["id"])
             if key.id != record.facts["id"]:
                 raise Fault("id_other", found=key.id)
@@ -698,9 +701,8 @@ class Registry:
 def _closes(before: Any, row: Any) -> bool:
     """Tell whether a key only ends, or ends earlier than was stated; that needs nobody else."""
     ends = {"valid_to": row.get("valid_to"), "revoked_because": row.get("revoked_because")}
-    return {**before, **ends} == {**row, **ends} and (ends["valid_to"] or _FOREVER) <= (
-        before.get("valid_to") or _FOREVER
-    )
+    earlier = (row.get("valid_to") or _FOREVER) <= (before.get("valid_to") or _FOREVER)
+    return earlier and {**before, **ends} == {**row, **ends}
 
 
 # ------------------------------------------------------------------ chains, manifests, countersignatures
@@ -800,8 +802,10 @@ def _verify(
     path: Path, core_key: str, founders: Sequence[str], given: Sequence[str], processes: int, report: Report
 ) -> None:
     pin, pins = _pin(core_key, "--core-key"), [_pin(text, "--founder") for text in founders]
+    if not path.exists():
+        raise Fault("no_file", path.name)
     if path.suffix == ".json":
-        _states(needed(attempt(path.name, "no_file", _between, path)), given, report)
+        _states(needed(attempt(path.name, "no_state", _between, path)), given, report)
         return
     files = unzip(path)
     keys = needed(attempt(KEYS, "keys_unreadable", _keys, files[KEYS]))
@@ -826,7 +830,7 @@ def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) 
     """Count the states of the log that are proved, and look for those given among them."""
     report.log_size, report.root, report.checkpoints = proved[0].size, proved[0].root.hex(), len(proved)
     for text in given:
-        report.compared += not report.take(attempt(text, "no_file", _find, text, proved))
+        report.compared += not report.take(attempt(text, "no_state", _find, text, proved))
 
 
 def _follow(
@@ -887,6 +891,7 @@ not_pinned | Signed by the core key {found}, not {wanted}. | 签名者为中心�
 pin_unreadable | A fingerprint of a key has 16 to 64 hex digits. | 密钥指纹应为 16 至 64 位十六进制数字。
 version_unknown | Of version {major}; this verifier knows 1. | 主版本为 {major}，只识别 1。
 no_checkpoint | Is no checkpoint of a log. | 不是日志检查点。
+no_state | Is no checkpoint, neither SIZE:ROOT nor a file with one. | 不是检查点，既非 SIZE:ROOT，也非检查点文件。
 checkpoint_signature | The core's signature on the checkpoint is wrong. | 中心对检查点的签名无效。
 checkpoint_absent | The export proves nothing about the log of {size}. | 导出文件未证明长度 {size} 的日志。
 checkpoint_other | The log of {size} had another root. | 长度 {size} 的日志的根与此不同。

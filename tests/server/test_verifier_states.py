@@ -63,7 +63,7 @@ def test_a_state_of_another_log_or_one_that_nothing_proves_is_named(export: Path
     other, missing = str(tmp_path / "other.txt"), str(tmp_path / "missing.txt")
     report = verify(export, checkpoints=(other, "5:" + "0" * 64, missing, str(export), "12"))
     assert [failure.record for failure in report.failures][:2] == [other, "5:" + "0" * 64]
-    assert reasons(report) == ["checkpoint_other", "checkpoint_absent", "no_file", "no_file", "no_file"]
+    assert reasons(report) == ["checkpoint_other", "checkpoint_absent", "no_state", "no_state", "no_state"]
 
 
 @pytest.mark.urs("F34")
