@@ -1,5 +1,6 @@
 """The second person at this kiosk: known by badge or user id, then asked for password and code."""
 
+from console.flows.closed import refuse_closed
 from console.flows.code_wait import code_field
 from console.flows.flow import TaskFlow
 from console.flows.kiosk_alarms import look_for_alarms
@@ -32,12 +33,10 @@ class SecondPerson:
         """
         person = self._flow.desk.recorder.plant.person_of_user(user_id.strip())
         if person is None:
-            why = Finding("refusal.user_unknown")
-            if scanned:
-                why = Finding("refusal.person_unknown", {"person": user_id[:32]})
-            await self._flow.guarded(self._refused(why))
+            looked = refuse_closed(self._flow.desk, user_id, ActKind.SIGNED, self._subject)
+            if await self._flow.guarded(looked):
+                await self._unknown(user_id if scanned else "")
             await self._flow.desk.devices.signal(False)
-            self._flow.say(why)
             return
         self.person = person
         self._attempt += 1
@@ -49,12 +48,20 @@ class SecondPerson:
             await self.identify(code.get("badge") or "", scanned=True)
         return code.kind == CodeKind.BADGE
 
-    async def _refused(self, why: Finding) -> None:
-        """Keep who was not known, about what he came for."""
+    @property
+    def _subject(self) -> Subject:
+        """Name what the second person has come for."""
         batch, step = getattr(self._flow, "batch", None), getattr(self._flow, "step", None)
-        subject = Subject(batch=batch, step=step.id if isinstance(step, Step) else None)
-        recorder = self._flow.desk.recorder
-        await recorder.refuse(recorder.act(Who(service="kiosk"), ActKind.SIGNED, subject), why)
+        return Subject(batch=batch, step=step.id if isinstance(step, Step) else None)
+
+    async def _unknown(self, badge: str) -> None:
+        """Say that nobody has this badge, or this user id, and keep the attempt."""
+        recorder, why = self._flow.desk.recorder, Finding("refusal.user_unknown")
+        if badge:
+            why = Finding("refusal.person_unknown", {"person": badge[:32]})
+        attempt = recorder.act(Who(service="kiosk"), ActKind.SIGNED, self._subject)
+        if await self._flow.guarded(recorder.refuse(attempt, why)):
+            self._flow.say(why)
 
     def leave(self) -> None:
         """Let another person come."""

@@ -8,6 +8,7 @@ from console.ceremony import Session
 from console.checkup import CheckUp
 from console.desk import Desk
 from console.flows.attempts import attempts_flow
+from console.flows.closed import refuse_closed
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.kiosk_alarms import look_for_alarms
@@ -133,6 +134,7 @@ async def begin_session(desk: Desk, user_id: str, password: Secret, code: Secret
     if person is None:
         if not desk.recorder.plant.people:
             raise Unreachable("sign_in.no_people")
+        await refuse_closed(desk, user_id, ActKind.SIGNED_IN)
         await _refused(desk)
         await desk.ceremony.count_unknown("sign_in")
         raise WrongPassword("refusal.not_accepted")

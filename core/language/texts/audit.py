@@ -28,6 +28,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Nobody has this user id. Type it again, or scan the badge.",
         "无此工号。请重新输入，或扫描工牌。",
     ),
+    "refusal.account_closed": (
+        "Account {user} is closed. Ask the administrator.",
+        "账号 {user} 已停用。请联系系统管理员。",
+    ),
     "refusal.code_skewed": (
         "The code is right for another time: the token's clock is off. Have the token checked.",
         "动态口令属于其他时间：动态令牌时钟有偏差。请送检动态令牌。",

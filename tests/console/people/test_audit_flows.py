@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from console.flows.alarms import AlarmsFlow
@@ -18,6 +19,7 @@ from core.policy import Policy
 from core.secret import Secret
 from core.trail import TrailFilter
 from server.db.tables.evidence import record
+from server.enrolment import state_item
 from server.records import record_from
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
@@ -297,3 +299,30 @@ async def test_the_alarm_of_the_kiosk_comes_up_in_the_middle_of_the_work_too(sea
     message = LockedPersonsFlow(seat.desk).view.frame.message
     assert message is not None
     assert "KIOSK ALARM" in message.words
+
+
+async def test_every_refusal_at_the_sign_in_has_its_own_sentence_and_is_on_record(seat: Seat) -> None:
+    closed = msgspec.structs.replace(seat.recorder.plant.people[seat.person("operator2")], active=False)
+    with seat.core.service.writer.writing() as writing:
+        state_item(writing, "people", closed.id, closed)
+    await seat.following.refresh()
+    used = seat.kiosk.code(seat.person("operator1"))
+    await sign_in(seat, "operator1", code=used)
+    said = [(await sign_in(seat, "operator1", code=used)).message]
+    early = seat.kiosk.shown(seat.person("qa1"))
+    seat.core.clock.advance(150)
+    said.append((await sign_in(seat, "qa1", code=early)).message)
+    said.append((await sign_in(seat, "nobody1")).message)
+    said.append((await sign_in(seat, "operator2", password="x", code="000000")).message)
+    await fail(seat, "operator1", TRIES - 1)
+    said.append((await sign_in(seat, "operator1", code="000000")).message)
+    assert len(set(said)) == 5
+    await seat.send()
+    refused = [act.facts["why"] for act in acts(seat.core, ActKind.REFUSED)]
+    assert [why for why in refused if why != "refusal.not_accepted"] == [
+        "refusal.code_used",
+        "refusal.code_skewed",
+        "refusal.account_closed",
+        "refusal.locked",
+    ]
+    assert {act.facts["attempt"] for act in acts(seat.core, ActKind.REFUSED)} == {"SignedIn"}
