@@ -111,7 +111,7 @@ class ShiftCheckFlow(TaskFlow):
         if outcome != PrintOutcome.ACCEPTED:
             self.say(Finding("label.not_printed"))
             return
-        self._printed = serial
+        self._printed, self._recorded = serial, False
         self._passed -= {item.name for item in self._items() if item.kind is DeviceKind.PRINTER}
         self.say(None)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from console.app.kiosk import KioskApp
 from console.background import Background
 from console.devices import KioskDevices
 from console.flows.daily_check import DailyCheckFlow
@@ -213,3 +214,34 @@ async def test_a_check_counts_for_one_shift_only(shift: Shift) -> None:
     assert "Shift start check" not in [item.name for item in work.view.items]
     shift.terminal.clock.jump(12 * 3600 + 60)
     assert "Shift start check" in [item.name for item in work.view.items]
+
+
+@pytest.mark.urs("C05", "F06", "F23")
+async def test_it_is_done_at_the_terminal_by_keys_and_scans_alone(shift: Shift) -> None:
+    terminal, plant, background = shift.terminal, shift.plant, Background()
+    shift.flow = ShiftCheckFlow(terminal.desk)
+    app = KioskApp(terminal.desk, terminal.checkup, background)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: isinstance(app.flow, MyWorkFlow))
+        app.go(shift.flow)
+        await until(lambda: app.flow is shift.flow and shift.flow.view.verdict is not None)
+        await pilot.press("f7")
+        await until(lambda: bool(plant.printed("Printer")))
+        await shift.scan(plant.printed("Printer")[-1].codes[0].encode(), lambda: shift.tones()["Printer"] is Tone.OK)
+        assert shift.tones()["Scanner"] is Tone.OK
+        await shift.scan(b"]C0E-BAL-01", lambda: isinstance(app.flow, DailyCheckFlow))
+        checking = app.flow
+        assert isinstance(checking, DailyCheckFlow)
+        for load in ("7.5", "150"):
+            plant.load("Balance", Decimal(load), "kg")
+            before = checking.nominal
+            await pilot.press("f8")
+            await until(lambda before=before: checking.nominal != before)
+        await pilot.press("f3")
+        await until(lambda: app.flow is shift.flow and shift.flow.view.verdict is not None)
+        await until(lambda: shift.flow.view.verdict is not None and shift.flow.view.verdict.tone is Tone.OK)
+        await pilot.press("f3")
+        await until(lambda: isinstance(app.flow, MyWorkFlow))
+        assert isinstance(app.flow, MyWorkFlow)
+        assert "Shift start check" not in [item.name for item in app.flow.view.items]
+    await background.end()
