@@ -229,6 +229,14 @@ class Ceremony:
             self._signed.add((session, person.id))
         return record
 
+    def refusals(
+        self, person: Person, meaning: Meaning, manifests: Sequence[Manifest], language: Language, session: str
+    ) -> tuple[Finding, ...]:
+        """Ask the judge whether a person may sign these manifests now; nothing is recorded."""
+        subject = Subject(batch=manifests[0].batch or None, step=manifests[0].step)
+        acting = signing_role(person, meaning)
+        return self._recorder.judged(self._draft(person, meaning, manifests, language, session, "", subject, acting))
+
     def _draft(
         self,
         person: Person,

@@ -81,6 +81,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.shift_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.log_alarm": _QA,
     "screen.roster": _SHIFT,
+    "screen.verify": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QC_ANALYST, Role.QC_HEAD, Role.QA}),
     "screen.trace": frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR}),
     "screen.people": _ADMIN | _QA,
     "screen.password": _ALL,

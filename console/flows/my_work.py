@@ -9,6 +9,7 @@ from console.desk import Desk, Notice
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.sign_in import end_session
+from console.flows.to_verify import waiting_for
 from console.recorder import OpenBatch
 from core.acts import ActKind
 from core.batch.guide import Guidance, Stage, guide
@@ -63,6 +64,9 @@ _SHIFT = _Task("shift_check", "shift_check", "ShiftCheckFlow")
 
 _TEST = _Task("token_test", "token_test", "TokenTestFlow")
 """Offered from a month before the test is due."""
+
+_VERIFY = _Task("verify", "to_verify", "ToVerifyFlow")
+"""Offered while something that others performed waits for this person."""
 
 _LOG_ALARM = _Task("log_alarm", "log_alarm", "LogAlarmFlow")
 """Offered while the core's log contradicts what this kiosk saw."""
@@ -166,6 +170,8 @@ class MyWorkFlow(TaskFlow):
         session = self.desk.session
         roles = frozenset(session.person.roles) if session else frozenset[Role]()
         found = [row for batch in self.desk.recorder.batches() if (row := self._batch(batch, roles)) is not None]
+        if session is not None and _VERIFY.roles & roles and waiting_for(self.desk, session.person):
+            found.append((self._task(_VERIFY), partial(self.desk.ways.task, _VERIFY.module, _VERIFY.flow)))
         found.extend(
             (self._task(task), partial(self.desk.ways.task, task.module, task.flow))
             for task in _TASKS

@@ -65,11 +65,17 @@ class SignFlow(TaskFlow):
         self._master, self._step, self._part = master, step, part
         self._attempt = 0
         self._page = 0
+        self._seen: set[int] = set()
 
     @property
     def person(self) -> Person | None:
         """Give the signer."""
         return self._person or (self.desk.session.person if self.desk.session else None)
+
+    @property
+    def manifests(self) -> tuple[Manifest, ...]:
+        """Give everything that one ceremony signs."""
+        return (self.manifest,)
 
     @property
     def view(self) -> SignView:
@@ -99,7 +105,7 @@ class SignFlow(TaskFlow):
     @property
     def _alone(self) -> bool:
         person, allowed = self.person, self.desk.ceremony.password_alone
-        return person is not None and allowed(self.desk.session, person, self._meaning, (self.manifest,))
+        return person is not None and allowed(self.desk.session, person, self._meaning, self.manifests)
 
     async def key(self, name: str) -> None:
         """F12 leaves, nothing is signed; page keys turn the manifest."""
@@ -118,7 +124,7 @@ class SignFlow(TaskFlow):
         signing = self.desk.ceremony.sign(
             person,
             self._meaning,
-            (self.manifest,),
+            self.manifests,
             password,
             code,
             self.desk.language,
@@ -132,25 +138,33 @@ class SignFlow(TaskFlow):
             await look_for_alarms(self.desk)
 
     @property
+    def all_seen(self) -> bool:
+        """Tell whether every page has been on the screen."""
+        return len(self._seen) >= self._pages
+
+    @property
     def _pages(self) -> int:
         return max(1, -(-len(self._all_lines()) // LINES_A_PAGE))
 
     def _all_lines(self) -> list[SignedLineView]:
         person = self.person
         role = signing_role(person, self._meaning) if person else None
-        lines = [SignedLineView(self.words("sign.what"), self.manifest.title)]
-        lines.extend(SignedLineView(line.label, line.value, True) for line in self.manifest.lines)
+        lines: list[SignedLineView] = []
+        for manifest in self.manifests:
+            lines.append(SignedLineView(self.words("sign.what"), manifest.title))
+            lines.extend(SignedLineView(line.label, line.value, True) for line in manifest.lines)
         if person is not None:
             role_word = self.words(f"role.{role.value}") if role else "-"
             lines.append(SignedLineView(self.words("sign.person"), f"{person.name} {person.user_id}, {role_word}"))
         return lines
 
     def _lines(self) -> tuple[SignedLineView, ...]:
+        self._seen.add(self._page)
         start = self._page * LINES_A_PAGE
         return tuple(self._all_lines()[start : start + LINES_A_PAGE])
 
     def _below(self) -> str:
-        digest = manifest_hash(self.manifest)[:8]
+        digest = " ".join(manifest_hash(manifest)[:8] for manifest in self.manifests)
         if self._pages == 1:
             return self.words("sign.after", digest=digest)
         return self.words("sign.page", page=str(self._page + 1), pages=str(self._pages), digest=digest)

@@ -32,6 +32,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "change": changing.change,
     "change-reason": changing.reason,
     "roster": rostering.roster,
+    "to-verify": rostering.to_verify,
     "people": enrolling.people,
     "person": enrolling.person,
     "passphrase": enrolling.passphrase,

@@ -1,10 +1,10 @@
-"""Example of the roster."""
+"""Examples of the roster and of what waits for a second person."""
 
 from core.language import Language
 from screens.everyone.listed import ListedView
 from screens.gallery.reviewing import at_desk
 from screens.gallery.shared import frame, mark, say
-from screens.views import ItemView, RowView, Tone, keys
+from screens.views import HeaderView, ItemView, RowView, Tone, keys
 
 
 def roster(language: Language) -> ListedView:
@@ -16,17 +16,6 @@ def roster(language: Language) -> ListedView:
         ("operator3  赵敏", say(language, "on R-2026-11-20-WEIGH-01-1", "在 R-2026-11-20-WEIGH-01-1"), off),
         ("supervisor1  陈静", "", off),
     )
-    head = at_desk(
-        language,
-        kiosk="KIOSK-01",
-        person=say(language, "supervisor1", "陈静 supervisor1"),
-        role=say(language, "Supervisor", "班组长"),
-        product="",
-        batch="",
-        version=say(language, "no batch open", "未打开批记录"),
-        device="",
-        device_state=None,
-    )
     return ListedView(
         frame(
             language,
@@ -37,7 +26,7 @@ def roster(language: Language) -> ListedView:
             ),
             keys("f1", "f3", "f4", "f8", "f10"),
             subject=("R-2026-11-20-KIOSK-01-1", "R-2026-11-20-KIOSK-01-1"),
-            head=head,
+            head=_at_supervisor(language),
         ),
         tuple(ItemView(digit, name, count=where, mark=state) for digit, (name, where, state) in enumerate(people, 1)),
         (
@@ -45,4 +34,47 @@ def roster(language: Language) -> ListedView:
             RowView(say(language, "From and to", "起止时间"), "2026-11-20 14:00 .. 2026-11-20 22:00"),
             RowView(say(language, "People", "人数"), "2"),
         ),
+    )
+
+
+def to_verify(language: Language) -> ListedView:
+    """Give a step and results of one batch that wait for a second person."""
+    waits = mark(language, Tone.WAIT, "to verify", "待复核")
+    titles = (
+        say(language, "Step 21: Weigh paracetamol", "步骤 21：称量对乙酰氨基酚"),
+        say(language, "Results of sample S-B2611-0042-01", "样品 S-B2611-0042-01 的结果"),
+    )
+    return ListedView(
+        frame(
+            language,
+            ("To verify", "待复核"),
+            ("digit signs one, F8 everything of the chosen batch", "按数字复核一项，按 F8 复核所选批的全部"),
+            keys("f1", "f3", "f5", "f8", "f10"),
+            subject=("2 for you", "待您复核 2 项"),
+            head=_at_supervisor(language),
+        ),
+        tuple(
+            ItemView(digit, title, "B2611-0042", mark=waits, chosen=digit == 1) for digit, title in enumerate(titles, 1)
+        ),
+        (
+            RowView(
+                say(language, "Performed", "操作"),
+                detail=say(language, "Wang Fang, Operator  2026-11-20 13:58", "王芳，操作员  2026-11-20 13:58"),
+            ),
+            RowView(say(language, "Signed as", "签名摘要"), "9b1deb4d"),
+        ),
+    )
+
+
+def _at_supervisor(language: Language) -> HeaderView:
+    return at_desk(
+        language,
+        kiosk="KIOSK-01",
+        person=say(language, "supervisor1", "陈静 supervisor1"),
+        role=say(language, "Supervisor", "班组长"),
+        product="",
+        batch="",
+        version=say(language, "no batch open", "未打开批记录"),
+        device="",
+        device_state=None,
     )
