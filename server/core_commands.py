@@ -7,6 +7,7 @@ import asyncio
 import functools
 import json
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated, ParamSpec, TypeVar
 
@@ -15,6 +16,7 @@ import typer
 
 from core.errors import CountersignError
 from core.language import text, worded
+from server.token_commands import import_command, rewrap_command
 from server.witness_commands import register_witness
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
@@ -32,6 +34,10 @@ def register_core(app: typer.Typer) -> None:
     core.command("rebuild")(_plainly(core_rebuild))
     core.command("doctor")(_plainly(core_doctor))
     core.command("rights")(_plainly(core_rights))
+    core.command("rewrap-seeds")(_plainly(rewrap_command))
+    tokens = typer.Typer(help="Hardware tokens in stock.", no_args_is_help=True)
+    tokens.command("import")(_plainly(import_command))
+    core.add_typer(tokens, name="tokens")
     register_witness(core)
     app.add_typer(core, name="core")
     app.command("trace")(_plainly(trace_command))
@@ -99,11 +105,15 @@ def core_run(config: Config) -> None:
     """Run the core service until SIGTERM; the log goes to the standard error as JSON lines."""
     from server.config import read_config
     from server.db.migrate import upgrade
+    from server.db.store import Store
     from server.main import run
+    from server.rewrapping import settle_rotation
 
     settings = read_config(config)
     if settings.postgres_owner_url:
         upgrade(settings.postgres_owner_url)
+    with closing(Store(settings.postgres_url)) as store:
+        settle_rotation(store, settings.keys)
     run(settings)
 
 

@@ -64,7 +64,8 @@ class Enrolling:
             named = [int(found[1]) for person in picture.plant.people if (found := PERSON.fullmatch(person))]
             wanted = max(highest, *named, 0) + 1
             row = {"number": wanted, "request": plain(request.id), "at": self._clock.utc()}
-            if unit.do(insert(person_number).values(**row).on_conflict_do_nothing()):
+            given = insert(person_number).values(**row).on_conflict_do_nothing()
+            if unit.first(given.returning(person_number.c.number)) is not None:
                 number = wanted
         return {"person": f"P-{number:04d}"}
 

@@ -181,4 +181,41 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Founder {id} has not answered. Found the plant at a terminal, with both founders there.",
         "创始管理员 {id} 尚未输入。请在终端上创建工厂，两名创始管理员均须在场。",
     ),
+    # keys and tokens at the core
+    "keys.core_running": (
+        "The core service is running and holds the old key. Stop it, then try again.",
+        "中心服务正在运行并使用原密钥。请停止后重试。",
+    ),
+    "tokens.unreadable": (
+        "{file} cannot be read as a list of tokens: {detail}. Nothing was imported.",
+        "{file} 无法识读为令牌清单：{detail}。未导入任何内容。",
+    ),
+    "tokens.line": (
+        "Line {line} of {file}: {detail}. Nothing was imported.",
+        "{file} 第 {line} 行：{detail}。未导入任何内容。",
+    ),
+    "tokens.known": (
+        "Token {serial} is known already. Take it out of the file. Nothing was imported.",
+        "动态令牌 {serial} 已存在。请从文件中删除。未导入任何内容。",
+    ),
+    "tokens.twice": (
+        "Token {serial} stands in the file twice. Nothing was imported.",
+        "动态令牌 {serial} 在文件中重复。未导入任何内容。",
+    ),
+    "tokens.other_kind": (
+        "Token {serial} shows other codes than 6 digits every 30 s by SHA-1. Nothing was imported.",
+        "动态令牌 {serial} 的口令不是 SHA-1、30 s、6 位数字。未导入任何内容。",
+    ),
+    "tokens.encrypted": (
+        "{file} is encrypted. Give the supplier's key with --key.",
+        "{file} 已加密。请用 --key 提供供应商密钥。",
+    ),
+    "tokens.key_wrong": (
+        "{file} does not open with this key, or was altered. Nothing was imported.",
+        "{file} 无法用此密钥打开，或已被改动。未导入任何内容。",
+    ),
+    "tokens.no_cipher": (
+        "Encrypted lists need one more package: pip install countersign[timestamp]. Or ask for a CSV file.",
+        "加密清单需要附加组件：pip install countersign[timestamp]。或请供应商提供 CSV 文件。",
+    ),
 }
