@@ -43,5 +43,10 @@ def _running() -> "subprocess.Popen[str]":
     assert NODE
     command = [NODE, str(SECOND)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-    atexit.register(process.kill)
+    atexit.register(_end, process)
     return process
+
+
+def _end(process: "subprocess.Popen[str]") -> None:
+    process.kill()
+    process.communicate()

@@ -29,6 +29,7 @@ from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.enrolling import Enroller
 from tests.fakes.exports import unzipped
 from tests.fakes.served import ServedBatch
+from tests.second_verifier.agreement import verify as both
 
 
 def run(*arguments: str | Path) -> Result:
@@ -62,6 +63,7 @@ def test_a_batch_of_the_real_core_is_exported_verified_and_printed(
     number, out = batch.state.number, tmp_path / "batch.zip"
     exported = run("export", number, "--out", out, "--config", config)
     assert exported.exit_code == 0, exported.output
+    assert both(out).ok
     verified = run("verify", out, "--json", "--core-key", key_id(core.keys.core.public))
     answer = json.loads(verified.stdout)
     assert (verified.exit_code, answer["ok"], answer["failures"], answer["pinned"]) == (0, True, [], True)
@@ -87,6 +89,7 @@ def test_a_lot_is_exported_with_the_batches_and_receipts_of_all_that_went_into_i
     made = [lot for lot in core.service.writer.picture.plant.lots if lot.startswith(first.state.number)]
     out = tmp_path / "lot.zip"
     assert run("export", "--lot", made[-1], "--out", out, "--config", config).exit_code == 0
+    assert both(out).ok
     answer = json.loads(run("verify", out, "--json").stdout)
     assert (answer["ok"], answer["failures"], answer["about"]) == (True, [], {"lot": made[-1]})
     acts = [json.loads(line)["act"] for line in unzipped(out.read_bytes())["acts.jsonl"].splitlines()]
@@ -114,6 +117,7 @@ def test_a_period_is_exported_as_whole_chains(
     part = tmp_path / "part.zip"
     told = ("--from", late.isoformat(), "--to", core.clock.utc().isoformat())
     assert run("export", *told, "--out", part, "--config", config).exit_code == 0
+    assert both(part).ok
     answer = json.loads(run("verify", part, "--json").stdout)
     assert (answer["ok"], answer["failures"]) == (True, [])
     assert 0 < answer["brought"] < answer["records"]
@@ -124,6 +128,7 @@ def whole_log(core: CoreUnderTest, config: Path, out: Path) -> dict[str, Any]:
     told = ("--from", "2000-01-01", "--to", (core.clock.utc() + timedelta(seconds=1)).isoformat())
     exported = run("export", *told, "--out", out, "--config", config)
     assert exported.exit_code == 0, exported.output
+    both(out)
     return json.loads(run("verify", out, "--json").stdout)
 
 
