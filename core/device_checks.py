@@ -77,6 +77,6 @@ def shift_check_due(acts: Iterable[Act], now: datetime) -> bool:
 
 
 def _whole_shift_check(act: Act) -> bool:
-    """Tell whether an act closes a check of the whole kiosk; those of single devices name the device."""
-    told = (act.facts.get("check"), act.facts.get("result"), "device" in act.facts)
-    return act.kind == ActKind.DEVICE_CHECKED and told == (SHIFT, PASSED, False)
+    """Tell whether an act closes a check of the whole kiosk: it names what was found of each kind of thing."""
+    passed = (act.facts.get("check"), act.facts.get("result")) == (SHIFT, PASSED)
+    return act.kind == ActKind.DEVICE_CHECKED and passed and any(name.startswith("check_") for name in act.facts)
