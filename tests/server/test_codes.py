@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from core.policy import Policy
-from server.codes import current_code
+from server.codes import STEP_S, current_code
 from server.db.tables.evidence import alarm
 from server.db.tables.secrets import code_use, confirmation, token_secret, user_secret
 from server.enrolment import state_item
@@ -26,11 +26,27 @@ def check(kiosk: KioskUnderTest, code: str, person: str = PERSON, purpose: str =
 
 @pytest.mark.parametrize(
     ("seconds", "code"),
-    [(59, "287082"), (1111111109, "081804"), (1111111111, "050471"), (1234567890, "005924"), (2000000000, "279037")],
+    [
+        (59, "287082"),
+        (1111111109, "081804"),
+        (1111111111, "050471"),
+        (1234567890, "005924"),
+        (2000000000, "279037"),
+        (20000000000, "353130"),
+    ],
 )
 def test_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
     """Source: RFC 6238, appendix B, SHA-1, last six digits."""
     assert current_code(b"12345678901234567890", datetime.fromtimestamp(seconds, UTC)) == code
+
+
+def test_codes_are_those_of_rfc_4226() -> None:
+    """Source: RFC 4226, appendix D: the counter is the number of the time step."""
+    values = ["755224", "287082", "359152", "969429", "338314", "254676", "287922", "162583", "399871", "520489"]
+    shown = [
+        current_code(b"12345678901234567890", datetime.fromtimestamp(step * STEP_S, UTC)) for step in range(len(values))
+    ]
+    assert shown == values
 
 
 @pytest.mark.urs("F11")
