@@ -8,7 +8,8 @@ from datetime import datetime
 
 import msgspec
 
-from core.acts import Act, ActKind
+from core.acts import Act, ActKind, Meaning
+from core.batch.state import BatchState
 from core.finding import Finding, finding
 from core.plant import Plant
 from core.record.box import BoxClosed, open_box
@@ -56,8 +57,8 @@ class Claim(msgspec.Struct, frozen=True):
     purpose: str
 
 
-class OfflineCodes:
-    """Judges what kiosks accepted without the core."""
+class CodeJudge:
+    """Judges by what lies in the vault: codes that kiosks accepted without the core, tokens that two people share."""
 
     def __init__(self, vault: Vault, core: PrivateKey) -> None:
         """Take the vault, and the key that opens the codes."""
@@ -77,6 +78,25 @@ class OfflineCodes:
             found += _used_before(unit, claim)
             use_up(unit, claim.person, claim.step)
         return [*found, *_ended(unit, plant, claim, page.window.token)]
+
+    def same_token(self, unit: Unit, record: Record, state: BatchState) -> list[Finding]:
+        """Flag a countersignature whose signer's token has the seed of the performer's: one token made both codes.
+
+        Serial numbers differ, so nothing but the seeds can tell. Source: 21 CFR 11.200(a)(2); GMP article 116.
+        """
+        signature = record.act.signature
+        if signature is None or signature.meaning != Meaning.VERIFIED:
+            return []
+        targets = {manifest.step for manifest in signature.manifests}
+        performed = [state.steps[step].performed for step in targets & state.steps.keys()]
+        performed += [state.samples[sample].performed for sample in targets & state.samples.keys()]
+        others = {by.person for by in performed if by is not None} - {signature.person}
+        own = self._vault.seed(unit, plain(signature.person)) if others else None
+        return [
+            finding("exception.same_token", person=signature.person, other=other)
+            for other in sorted(others)
+            if own is not None and self._vault.seed(unit, other) == own
+        ]
 
     def _code(self, unit: Unit, claim: Claim, page: Page) -> list[Finding]:
         """Judge step and code; the first that does not fit is told."""

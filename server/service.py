@@ -13,7 +13,7 @@ from server.decisions.token_giving import TokenGiving
 from server.intake import Intake
 from server.journal import Station
 from server.keys import CoreKeys
-from server.offline_codes import OfflineCodes
+from server.offline_codes import CodeJudge
 from server.picture import Picture
 from server.receipts import Receipts
 from server.states import BatchStates
@@ -60,5 +60,5 @@ def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> W
     with store.unit() as unit:
         picture.refresh(unit)
     station = Station(keys.core, str(uuid.uuid4()), f"countersign/{site or picture.plant.site}")
-    offline = OfflineCodes(Vault(keys), keys.core)
+    offline = CodeJudge(Vault(keys), keys.core)
     return Writer(store, station, clock, Memory(picture, BatchStates()), offline)

@@ -25,7 +25,7 @@ from core.times import local_day, utc_from, utc_text, uuid7
 from server.consequences import consequences
 from server.db.store import Store, Unit
 from server.journal import Journal, Station
-from server.offline_codes import OfflineCodes
+from server.offline_codes import CodeJudge
 from server.picture import TABLES, Picture
 from server.plain import plain
 from server.projecting import Projecting
@@ -46,7 +46,7 @@ class Memory(msgspec.Struct):
 class Writing:
     """What may be done inside one write transaction."""
 
-    def __init__(self, unit: Unit, journal: Journal, memory: Memory, clock: Clock, offline: OfflineCodes) -> None:
+    def __init__(self, unit: Unit, journal: Journal, memory: Memory, clock: Clock, offline: CodeJudge) -> None:
         self.unit = unit
         self._offline = offline
         self.journal = journal
@@ -131,6 +131,7 @@ class Writing:
         folded = self.batch(plain(act.subject.batch))
         if folded is None:
             return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]
+        found += self._offline.same_token(self.unit, record, folded.state)
         try:
             return [*found, *judge(act, record.place.kiosk, folded.state, folded.master, plant)]
         except (*MALFORMED, CountersignError) as error:
@@ -174,7 +175,7 @@ class Writing:
 class Writer:
     """Opens write transactions, one at a time in this process, and keeps what is remembered between them."""
 
-    def __init__(self, store: Store, station: Station, clock: Clock, memory: Memory, offline: OfflineCodes) -> None:
+    def __init__(self, store: Store, station: Station, clock: Clock, memory: Memory, offline: CodeJudge) -> None:
         """Join the parts."""
         self._offline = offline
         self.store = store

@@ -115,4 +115,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The password alone is not enough for this signature. Sign again with the code.",
         "此签名不能仅凭密码。请同时输入动态码重新签名。",
     ),
+    "exception.same_token": (
+        "{person} and {other} hold tokens with one and the same secret. Take both back and investigate.",
+        "{person} 与 {other} 的令牌使用同一密钥。请收回两个令牌并调查。",
+    ),
 }
