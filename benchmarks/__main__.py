@@ -19,9 +19,11 @@ from benchmarks.figures import Figure, table
 BENCHMARKS = {
     "terminal": "key to first bytes, start, memory, rest, live weight",
     "sign": "sign key to stored here, beside password hashing and one commit",
+    "offline": "shift code book: size, making, checking; signing without the core",
     "road": "storing, draining a backlog, stored to accepted",
     "intake": "records a second into the core",
     "trace": "genealogy in both directions",
+    "audit": "pages of the audit trail by every filter",
     "issue": "posting from one hot container with 32 clients",
     "review": "review by exception of a long batch",
     "report": "pages of the batch record a second",

@@ -32,7 +32,7 @@ def measured() -> list[Figure]:
     """Sign again and again, then measure the parts alone."""
     with tempfile.TemporaryDirectory() as folder:
         signed, hashing = asyncio.run(_signatures(Path(folder) / "kiosk" / "outbox.db"))
-        commits = _commits(Path(folder) / "floor.db")
+        commits = durable_commits(Path(folder) / "floor.db")
     with served_core() as core:
         checks = _code_checks(core)
     known = hashing + median(commits)
@@ -87,7 +87,7 @@ def _manifest(terminal: Terminal) -> Manifest:
     return release_manifest(batch.state, batch.master, points, "88412 ab12cd34", "en")
 
 
-def _commits(path: Path) -> list[float]:
+def durable_commits(path: Path) -> list[float]:
     """Commit one row of the same size durably, as SQLite does it at the least."""
     database = sqlite3.connect(path, isolation_level=None)
     database.execute("PRAGMA journal_mode = WAL")
