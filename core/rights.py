@@ -84,7 +84,6 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.verify": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.QC_ANALYST, Role.QC_HEAD, Role.QA}),
     "screen.trace": frozenset({Role.WAREHOUSE, Role.QC_HEAD, Role.QA, Role.AUTHORISED_PERSON, Role.SUPERVISOR}),
     "screen.people": _ADMIN | _QA,
-    "screen.password": _ALL,
     "screen.token_test": _ALL,
     "screen.qualifications": _TRAINERS,
     "screen.procedures": _ADMIN | _QA,

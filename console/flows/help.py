@@ -6,7 +6,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from screens.everyone.help import HelpView
-from screens.views import FactView, FrameView, Look, MarkView, SectionView, Span, Tone, keys
+from screens.views import FactView, FrameView, ItemView, Look, MarkView, SectionView, Span, Tone, keys
 
 PAGES = 3
 _MARKS = (Tone.OK, Tone.WAIT, Tone.WARN, Tone.FAIL, Tone.NONE)
@@ -62,6 +62,16 @@ class HelpFlow(TaskFlow):
             case _:
                 return
 
+    async def digit(self, number: int) -> None:
+        """On the page about people, 1 changes one's own password; asked for from the list of work alone."""
+        if number == 1 and self._page == PAGES - 1 and self._own:
+            self.desk.navigation.go(self.desk.ways.task("password", "PasswordFlow"))
+
+    @property
+    def _own(self) -> bool:
+        """Tell whether nothing is under way that would be left."""
+        return self.desk.session is not None and self._previous.screen == "my_work"
+
     def _about_screen(self) -> tuple[SectionView, ...]:
         shown = cast("_Shown", self._previous).view.frame
         named = sorted({*(key.name for key in shown.keys if key.live), "f10"}, key=lambda name: int(name[1:]))
@@ -78,7 +88,11 @@ class HelpFlow(TaskFlow):
 
     def _about_people(self) -> tuple[SectionView, ...]:
         people = tuple(FactView(self.words(f"help.{name}"), self.words(f"help.{name}_is")) for name in _PEOPLE)
-        return (SectionView(self.words("help.people"), people),)
+        about = SectionView(self.words("help.people"), people)
+        if not self._own:
+            return (about,)
+        own = ItemView(1, self.words("help.password"), chosen=True)
+        return about, SectionView(self.words("help.own"), (own,), rule=True)
 
 
 _RECORDS = ("stored", "sent", "accepted")

@@ -53,7 +53,7 @@ _TASKS = (
     _Task("roster", "roster", "RosterFlow"),
     _Task("policy", "policy", "PolicyFlow"),
     _Task("rights", "rights", "RightsFlow"),
-    _Task("password", "password", "PasswordFlow"),
+    _Task("kiosks", "kiosks", "KiosksFlow"),
 )
 
 _CHECK = _Task("daily_check", "daily_check", "DailyCheckFlow")

@@ -167,8 +167,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.statement": ("read it, then press Enter to sign it", "请阅读，然后按 Enter 签名"),
     "work.people": ("People", "人员"),
     "work.people_is": ("enrol, roles, keys, tokens", "注册、角色、密钥、令牌"),
-    "work.password": ("Change password", "修改密码"),
-    "work.password_is": ("your own", "本人密码"),
+    "help.own": ("Your own", "本人"),
+    "help.password": ("Change your password", "修改本人密码"),
     "work.token_test": ("Test your token", "测试动态令牌"),
     "work.token_test_is": ("two codes that follow each other", "两个连续的动态口令"),
     # at the installation

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 
 from console.flows.give_token import GiveTokenFlow
+from console.flows.help import HelpFlow
+from console.flows.my_work import MyWorkFlow
 from console.flows.people import PeopleFlow
 from console.flows.person import PersonFlow
 from console.flows.qr import QrFlow
@@ -264,3 +266,14 @@ async def test_what_the_core_does_not_hear_is_said_and_can_be_done_again(seat: S
     await seat.fill(new=GOOD, again=GOOD)
     assert seat.flow.screen == "change"
     assert msgspec.to_builtins(seat.recorder.plant.people["P-0001"])["active"]
+
+
+async def test_ones_own_password_is_reached_from_the_help_of_the_list_of_work(seat: Seat) -> None:
+    await seat.sign_in("operator1")
+    await seat.show(HelpFlow(seat.desk, MyWorkFlow(seat.desk)))
+    await seat.digit(1)
+    assert seat.flow.screen == "help"
+    await seat.press("pagedown")
+    await seat.press("pagedown")
+    await seat.digit(1)
+    assert seat.seen[-1] == "form"
