@@ -321,7 +321,7 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 
 def _know(plain: Any, schema: str) -> None:
-    if (plain["schema"], plain["major"]) != (schema, 1):
+    if (plain["schema"], plain["major"], type(plain["major"])) != (schema, 1, int):
         raise Fault("version_unknown", major=plain["major"])
 
 
@@ -470,7 +470,7 @@ class Record(NamedTuple):
 
     Attributes:
         keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
-        claim: Of a signature: what the signer says, without the manifests.
+        claim: Of a signature: what the signer says of himself and of its meaning.
         manifests: Of a signature: each manifest's hash, the acts in it, and the hash of the changes that it shows.
         facts: Of a change of the plant.
     """
@@ -486,7 +486,7 @@ class Record(NamedTuple):
     simulated: bool
     keys: list[str]
     claim: Any
-    manifests: list[tuple[str, Any, str]]
+    manifests: list[tuple[str, list[tuple[str, str]], str]]
     facts: Any
 
 
@@ -528,22 +528,22 @@ class Records:
         place, act = plain["place"], plain["act"]
         if act["id"] != item["id"]:
             raise Fault("id_other", found=act["id"])
+        kind, person, made, claim = act["kind"], act["who"].get("person"), act["when"]["utc"], None
+        _texts(kind, made, place["kiosk"], place["prev"], *([] if person is None else [person]))
         if type(place["seq"]) is not int or type(place["epoch"]) is not int:
             raise Fault("act_incomplete")
-        kind, person, made, claim = act["kind"], act["who"].get("person"), act["when"]["utc"], act.get("signature")
+        if "signature" in act:
+            claim = {name: act["signature"][name] for name in ("person", "name", "role", "meaning", "key")}
+            _texts(*claim.values())
         keys = self._signers(place["kiosk"], kind, person, made, claim, signatures)
         raw = dict(signatures)
         for key in keys:
             if not key.signed(message, raw[key.id]):
                 raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
-        manifests = [
-            (sha256(canonical(m)).hexdigest(), m["acts"], _decided(m)) for m in (claim or {}).get("manifests", ())
-        ]
+        manifests = [_manifest(shown) for shown in _array(act["signature"]["manifests"])] if claim else []
         simulated, facts = act.get("simulated") is True, act.get("facts", {}) if kind == "PlantChanged" else None
         if facts and not all(isinstance(fact, str) for fact in facts.values()):
             raise Fault("act_incomplete")
-        if claim:
-            claim = {name: claim[name] for name in ("person", "name", "role", "meaning")}
         digest, signers = sha256(payload).hexdigest(), [key.id for key in keys]
         return Record(
             item["id"],
@@ -605,10 +605,24 @@ class Records:
         return [key, own]
 
 
-def _decided(manifest: Any) -> str:
-    """Give the hash of the changes that a manifest shows in its last line, "" where it shows none."""
-    last = manifest["lines"][-1] if (manifest["batch"], manifest["step"]) == ("", "change") else {"label": ""}
-    return last["value"] if last["label"] == "sha256" else ""
+def _manifest(shown: Any) -> tuple[str, list[tuple[str, str]], str]:
+    """Give the hash of a manifest, the acts in it, and the hash of the changes that its last line shows, or ""."""
+    acts, last = [(act["id"], act["sha256"]) for act in _array(shown["acts"])], {"label": "", "value": ""}
+    if (shown["batch"], shown["step"]) == ("", "change"):
+        last = _array(shown["lines"])[-1]
+    _texts(shown["batch"], shown["step"], last["label"], last["value"], *(text for act in acts for text in act))
+    return sha256(canonical(shown)).hexdigest(), acts, last["value"] if last["label"] == "sha256" else ""
+
+
+def _texts(*values: Any) -> None:
+    if not all(isinstance(value, str) for value in values):
+        raise Fault("act_incomplete")
+
+
+def _array(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise Fault("act_incomplete")
+    return value
 
 
 def _all(records: Records, count: int, processes: int) -> list[Record | Fault]:
@@ -750,7 +764,7 @@ class Rules:
         if not record.manifests:
             raise Fault("manifest_none")
         for digest, acts, _ in record.manifests:
-            covered = [self._covered(reference) for reference in acts]
+            covered = [self._covered(identity, wanted) for identity, wanted in acts]
             performed = self._performed.setdefault(digest, [])
             if meaning == "performed":
                 performed.append(record)
@@ -762,12 +776,12 @@ class Rules:
                 raise Fault("not_later")
         self._report.countersignatures += meaning == "verified"
 
-    def _covered(self, reference: Any) -> Record:
-        covered = self._by_id.get(reference["id"])
+    def _covered(self, identity: str, wanted: str) -> Record:
+        covered = self._by_id.get(identity)
         if covered is None:
-            raise Fault("manifest_missing", act=reference["id"])
-        if covered.sha256 != reference["sha256"]:
-            raise Fault("manifest_other", act=reference["id"])
+            raise Fault("manifest_missing", act=identity)
+        if covered.sha256 != wanted:
+            raise Fault("manifest_other", act=identity)
         return covered
 
 

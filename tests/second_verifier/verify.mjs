@@ -137,6 +137,8 @@ function checkpoint(note, keys) {
 }
 
 // ---- section 8.4: a record
+const texts = (...values) => hold(values.every(value => typeof value === "string"), "no text");
+const array = value => hold(Array.isArray(value), "no array") ?? value;
 function record(item, line, acts, keys, tree, path, nodes) {
   hold(line !== undefined && line.length <= 96 * 1024, "bytes changed");
   hold(included(tree.size, tree.root, item.index, sha("\x00", Buffer.from(item.envelope, "hex")), path.map(n => nodes[n])), "not in the log");
@@ -146,6 +148,16 @@ function record(item, line, acts, keys, tree, path, nodes) {
   known(plain, "countersign.record");
   hold(act.id === item.id, "other id");
   hold(Number.isInteger(place.seq) && Number.isInteger(place.epoch), "place");
+  hold(act.who !== null && typeof act.who === "object" && !Array.isArray(act.who), "who");
+  texts(act.kind, act.when.utc, place.kiosk, place.prev, act.who.person ?? "");
+  if (claim !== undefined) {
+    texts(claim.person, claim.name, claim.role, claim.meaning, claim.key);
+    for (const manifest of array(claim.manifests)) {
+      texts(manifest.batch, manifest.step, ...array(manifest.acts).flatMap(one => [one.id, one.sha256]));
+      const last = manifest.batch === "" && manifest.step === "change" ? array(manifest.lines).at(-1) : { label: "", value: "" };
+      texts(last.label, last.value);
+    }
+  }
   hold((act.kind === "Signed") === (claim !== undefined), "signature misplaced");
   hold(!CORE_ONLY.has(act.kind) || place.kiosk === "CORE", "decision not by the core");
   const facts = act.kind === "PlantChanged" ? act.facts ?? {} : {};
@@ -191,7 +203,7 @@ function registry(keys, records) {
     hold(at.keys.every(key => holding.has(key.id)), "key not stated");
     const claim = at.act.signature;
     if (claim && ["performed", "approved"].includes(claim.meaning)) {
-      const last = (claim.manifests ?? []).filter(m => m.batch === "" && m.step === "change").map(m => m.lines[m.lines.length - 1]);
+      const last = claim.manifests.filter(m => m.batch === "" && m.step === "change").map(m => m.lines[m.lines.length - 1]);
       signed.set(at.id, { person: claim.person, digests: last.filter(line => line.label === "sha256").map(line => line.value) });
     }
     if (at.act.kind !== "PlantChanged" || at.facts.kind !== "keys") return hold(at.act.kind !== "PlantChanged" || at.facts.kind, "facts");

@@ -167,7 +167,7 @@ def claim(**changes: str) -> Callable[[Any], object]:
             ("K-01",),
             "decision_not_by_core",
         ),
-        (lambda plain: plain["act"]["signature"].pop("manifests"), ("K-01", "P-0001"), "manifest_none"),
+        (lambda plain: plain["act"]["signature"].pop("manifests"), ("K-01", "P-0001"), "act_incomplete"),
         (lambda plain: plain["act"].pop("when"), ("K-01", "P-0001"), "act_incomplete"),
         (lambda plain: plain["act"]["when"].update(utc="yesterday"), ("K-01", "P-0001"), "act_incomplete"),
         (lambda plain: plain.update(major=2), ("K-01", "P-0001"), "version_unknown"),
