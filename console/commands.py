@@ -13,6 +13,7 @@ import typer
 
 from console.demo.command import register_demo
 from console.device_commands import register_device_check
+from console.kiosk_keys import register_kiosk_keys
 from console.raw_commands import register_raw
 
 GROUP = "countersign.commands"
@@ -63,6 +64,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of the console."""
     register_demo(app)
     app.command("kiosk")(kiosk)
+    register_kiosk_keys(app)
     register_device_check(app)
     register_raw(app)
 

@@ -173,6 +173,8 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
             return _roster_refusals(body, plant)
         case Procedure():
             return _procedure_refusals(body, plant)
+        case Kiosk():
+            return _kiosk_refusals(body, plant, changes)
         case _:
             return []
 
@@ -263,6 +265,24 @@ def _can_be_held(held: Qualification, plant: Plant) -> bool:
         case QualificationKind.PROCEDURE:
             known = plant.procedures.get(held.of)
             return known is not None and 0 < held.version <= known.version
+
+
+def _kiosk_refusals(kiosk: Kiosk, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
+    """An enrolment counts one by one and comes with a signing key of its own; a bus key belongs to one kiosk."""
+    before = plant.kiosks.get(kiosk.id)
+    last = before.epoch if before else 0
+    keyed = any(
+        item.kind == "keys" and (key := _read(item, PublicKey)).owner == kiosk.id and key.valid_to is None
+        for item in changes
+    )
+    found: list[Finding] = []
+    if kiosk.epoch != (last + 1 if keyed else last):
+        found.append(finding("change.refused.kiosk_epoch", kiosk=kiosk.id[:40], epoch=str(last + 1)))
+    if kiosk.room is not None and kiosk.room not in plant.rooms:
+        found.append(finding("change.refused.kiosk_room", kiosk=kiosk.id[:40], room=kiosk.room[:40]))
+    if kiosk.nkey and any(other.nkey == kiosk.nkey for other in plant.kiosks.values() if other.id != kiosk.id):
+        found.append(finding("change.refused.kiosk_nkey", kiosk=kiosk.id[:40]))
+    return found
 
 
 def _procedure_refusals(procedure: Procedure, plant: Plant) -> list[Finding]:

@@ -60,6 +60,10 @@ class Lot(msgspec.Struct, frozen=True):
         supplier_lot: The supplier's number.
         manufacturer: Name.
         manufacturer_lot: The manufacturer's number.
+        assay: Content in % as decimal text, from a verified result, or "" while there is none.
+        water: Water or loss on drying in % as decimal text, or "".
+        assay_basis: To what the assay refers: `as_is`, `dried`, or "" where it is not stated.
+        assay_until: Last day on which the assay may be used, or None where the expiry of the lot decides.
     """
 
     number: str
@@ -70,6 +74,10 @@ class Lot(msgspec.Struct, frozen=True):
     supplier_lot: str = ""
     manufacturer: str = ""
     manufacturer_lot: str = ""
+    assay: str = ""
+    water: str = ""
+    assay_basis: str = ""
+    assay_until: date | None = None
 
 
 class Container(msgspec.Struct, frozen=True):
@@ -185,11 +193,21 @@ class EffectiveMaster(msgspec.Struct, frozen=True):
 
 
 class Kiosk(msgspec.Struct, frozen=True):
-    """A registered kiosk: id, room and name."""
+    """A registered kiosk.
+
+    Attributes:
+        id: Kiosk id.
+        name: For people.
+        room: Where it stands, or None for one that goes along.
+        epoch: Which enrolment holds; a kiosk with new keys begins a new chain under the next one.
+        nkey: Its public key for the bus, `U...`, or "" where the bus knows it from elsewhere.
+    """
 
     id: str
     name: Words
     room: str | None = None
+    epoch: int = 1
+    nkey: str = ""
 
 
 class Plant(msgspec.Struct, frozen=True):

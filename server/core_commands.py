@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
-from typing import Annotated, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, ParamSpec, TypeVar
 
 import msgspec
 import typer
@@ -18,6 +18,9 @@ from core.errors import CountersignError
 from core.language import text, worded
 from server.token_commands import import_command, rewrap_command
 from server.witness_commands import register_witness
+
+if TYPE_CHECKING:
+    from core.plant import Plant
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 _P = ParamSpec("_P")
@@ -34,6 +37,7 @@ def register_core(app: typer.Typer) -> None:
     core.command("rebuild")(_plainly(core_rebuild))
     core.command("doctor")(_plainly(core_doctor))
     core.command("rights")(_plainly(core_rights))
+    core.command("bus")(_plainly(core_bus))
     core.command("rewrap-seeds")(_plainly(rewrap_command))
     tokens = typer.Typer(help="Hardware tokens in stock.", no_args_is_help=True)
     tokens.command("import")(_plainly(import_command))
@@ -142,19 +146,34 @@ def core_rights(
 ) -> None:
     """Print the matrix of rights: rights by roles, and by the people who hold them now."""
     from core.rights_matrix import matrix, matrix_csv, matrix_json
-    from server.config import read_config
-    from server.db.store import Store
     from server.decisions.refused import DecisionRefused
-    from server.picture import Picture
 
     written = {"csv": matrix_csv, "json": matrix_json}.get(form)
     if written is None:
         raise DecisionRefused("rights.format", form=form[:20])
+    typer.echo(written(matrix(_plant(config))), nl=False)
+
+
+def core_bus(config: Config) -> None:
+    """Print the users of registered kiosks for the configuration of a NATS server of your own."""
+    from server.bus_kiosks import bus_users
+
+    typer.echo(bus_users(_plant(config)), nl=False)
+
+
+def _plant(config: Path) -> "Plant":
+    """Read the plant as it is now."""
+    from server.config import read_config
+    from server.db.store import Store
+    from server.picture import Picture
+
     store, picture = Store(read_config(config).postgres_url), Picture()
-    with store.unit() as unit:
-        picture.refresh(unit)
-    store.close()
-    typer.echo(written(matrix(picture.plant)), nl=False)
+    try:
+        with store.unit() as unit:
+            picture.refresh(unit)
+    finally:
+        store.close()
+    return picture.plant
 
 
 def core_doctor(config: Config, as_json: AsJson = False) -> None:

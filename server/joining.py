@@ -4,6 +4,8 @@ from core.acts import ActKind
 from core.finding import Finding, finding
 from core.record.chain import Joint, joint
 from core.record.digest import sha256_hex
+from core.record.envelope import open_envelope, signed_by
+from core.record.keys import KeyKind
 from core.record.verify import Verified
 from server.arrivals import Alarm, Arrived, Resend, Taken, Unfit, check
 from server.db.statements import insert, select
@@ -53,6 +55,7 @@ class Joining:
         if verified.sha256 in self._known:
             self._again += 1
             return
+        self._begin_enrolment(verified)
         match joint(self._journal.head(kiosk), verified.place):
             case Joint.NEXT:
                 self._keep(verified)
@@ -62,6 +65,17 @@ class Joining:
                 self._park(verified)
             case Joint.SEEN | Joint.FORK:
                 self._fork(verified)
+
+    def _begin_enrolment(self, verified: Verified) -> None:
+        """Let a kiosk begin a new chain where its new enrolment is registered and its newest key sealed the record."""
+        place, plant = verified.place, self._writing.picture.plant
+        known, head = plant.kiosks.get(place.kiosk), self._journal.head(place.kiosk)
+        if known is None or not head.epoch < place.epoch == known.epoch:
+            return
+        held = [k for k in plant.keys if (k.kind, k.owner) == (KeyKind.DEVICE, place.kiosk) and k.valid_to is None]
+        envelope, payload = open_envelope(verified.envelope)
+        if any(signed_by(envelope, payload, bytes.fromhex(key.public), key.id) for key in held):
+            self._journal.begin_epoch(place.kiosk, place.epoch)
 
     def quarantine(self, bad: Unfit) -> None:
         """Keep bytes that nobody registered signed, once, with an alarm."""

@@ -70,6 +70,12 @@ class Journal:
         self.lock_heads([kiosk])
         return self._heads[kiosk]
 
+    def begin_epoch(self, kiosk: str, epoch: int) -> None:
+        """Let the chain of a new enrolment begin; it is written once its first record has joined."""
+        self.lock_heads([kiosk])
+        self._heads[kiosk] = Head(kiosk, epoch)
+        self._forked.discard(kiosk)
+
     def keep(self, verified: Verified, *, joined: bool = True, twin: bool = False) -> int:
         """Keep an authentic envelope as the next leaf, and give its log index."""
         place, act = verified.place, verified.act

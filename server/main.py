@@ -19,6 +19,7 @@ from core.language import worded
 from core.record.canonical import canonical
 from core.record.prompts import Heartbeat
 from server.bus import Arrival, Bus, BusLost
+from server.bus_kiosks import write_bus_kiosks
 from server.config import CoreConfig
 from server.db.errors import DatabaseAway
 from server.db.store import Store
@@ -190,6 +191,7 @@ class CoreLoops:
         while not stop.is_set():
             changed_at = self._service.writer.picture.changed_at
             if changed_at != self._announced:
+                await self._blocking(write_bus_kiosks, self._config.folder, self._service.writer.picture.plant)
                 await self._bus.announce("plant", canonical({"version": changed_at}))
                 self._announced = changed_at
             size = await self._blocking(self._checkpoint_size)

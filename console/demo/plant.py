@@ -90,6 +90,7 @@ class DemoPlant:
 
     async def _start_servers(self) -> dict[str, Any]:
         arguments = ["-m", "server.embedded", "--folder", str(self.layout.servers), "--site", SITE, "--kiosk", KIOSK]
+        arguments += ["--kiosks", str(self.layout.core / "bus-kiosks.json")]
         child = await self._child("servers", arguments)
         said: dict[str, Any] = json.loads(await child.line())
         self._in_background(self._watch(child))

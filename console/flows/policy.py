@@ -1,7 +1,5 @@
 """Policy: the values in force, and a new version of them by signed change."""
 
-from collections.abc import Callable
-
 import msgspec
 
 from console.desk import Desk
@@ -62,8 +60,9 @@ class PolicyFlow(TaskFlow):
             case "f3":
                 self.desk.navigation.home()
             case "f4":
-                back: Callable[[], TaskFlow] = lambda: self  # noqa: E731  (named for its type)
-                self.desk.navigation.go(self.desk.ways.task("versions", "VersionsFlow", "policy", "policy", back))
+                self.desk.navigation.go(
+                    self.desk.ways.task("versions", "VersionsFlow", "policy", "policy", lambda: self)
+                )
             case "f8" if self._wanted:
                 self._propose()
             case "f12":

@@ -85,5 +85,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "qualification": rights.qualification,
     "procedures": rights.procedures,
     "versions": rights.versions,
+    "kiosks": rights.kiosks,
+    "kiosk-registration": rights.kiosk_registration,
     "plant-panel": demo.plant_panel,
 }

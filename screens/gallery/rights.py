@@ -222,6 +222,68 @@ def procedures(language: Language) -> ListedView:
     )
 
 
+def kiosks(language: Language) -> ListedView:
+    """Give the kiosks, one of them with a forked chain."""
+    good, forked = mark(language, Tone.OK, "registered", "已登记"), mark(language, Tone.FAIL, "forked", "记录链分叉")
+    revoked = mark(language, Tone.NONE, "revoked", "已吊销")
+    rows = (
+        ("QA-01", "QA office terminal", "质量保证办公室终端", "QA-OFFICE", good),
+        ("WEIGH-01", "Weighing 1", "称量 1", "D-104", good),
+        ("WEIGH-02", "Weighing 2", "称量 2", "D-104", forked),
+        ("WEIGH-03", "Weighing 3", "称量 3", "D-104", revoked),
+    )
+    told = say(language, "enrolment 2, 1841 records", "第 2 次登记，1841 条记录")
+    two = say(
+        language,
+        "two chains under one key, both kept. Revoke it, enrol it anew.",
+        "同一密钥出现两条记录链，均已保留。请吊销后重新登记。",
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Kiosks and keys", "终端与密钥"),
+            ("scan the code that a kiosk shows, or press F12 to revoke", "请扫描终端显示的代码，或按 F12 吊销"),
+            keys("f1", "f3", "f4", "f5", "f10", "f12"),
+            aside=(Span(say(language, "Page 1", "第 1 页")),),
+            head=_head(language),
+        ),
+        tuple(
+            ItemView(number, f"{kiosk}  {say(language, en, zh)}", room, mark=state, chosen=number == 3)
+            for number, (kiosk, en, zh, room, state) in enumerate(rows, 1)
+        ),
+        (
+            RowView(say(language, "Fingerprint", "指纹"), "3f9a 01c7 b2d4 88e0 5a61 c0ff"),
+            RowView(say(language, "Chain", "记录链"), detail=told),
+            RowView(say(language, "forked", "记录链分叉"), detail=two),
+        ),
+    )
+
+
+def kiosk_registration(language: Language) -> ListedView:
+    """Give the registration of a new kiosk after its fingerprint was typed."""
+    return ListedView(
+        frame(
+            language,
+            ("Registration", "登记终端"),
+            ("type its room, or - for none", "请输入操作间，无则输入 -"),
+            keys("f1", "f3", "f10"),
+            subject=("WEIGH-04", "WEIGH-04"),
+            head=_head(language),
+        ),
+        (),
+        (
+            RowView(say(language, "Kiosk", "终端"), "WEIGH-04", say(language, "new", "新终端")),
+            RowView(say(language, "Enrolment", "登记次数"), "1"),
+            RowView(
+                say(language, "Fingerprint", "指纹"),
+                "3f9a 01c7 b2d4 88e0 5a61 c0ff",
+                mark=mark(language, Tone.OK, "same", "一致"),
+            ),
+        ),
+        (FieldView("room", say(language, "Room", "操作间"), FieldKind.WORDS),),
+    )
+
+
 def versions(language: Language) -> ToldView:
     """Give the versions of the policy."""
     return ToldView(

@@ -24,6 +24,7 @@ from server.decisions.codebooks import CodeBooks
 from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
 from server.decisions.issue import issue_batch, reserve_container
+from server.decisions.kiosks import list_kiosks
 from server.decisions.lease import hand_over, lease_operation
 from server.decisions.lots import change_lot_state, ship
 from server.decisions.password import change_password
@@ -79,6 +80,7 @@ QUESTIONS: Mapping[str, Question] = {
     "locked_persons": locked_persons,
     "checkpoint": newest_to_witness,
     "versions": item_versions,
+    "kiosks": list_kiosks,
 }
 
 log = structlog.get_logger(__name__)

@@ -14,8 +14,10 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import msgspec
 import structlog
 
+from core.announcement import BusKiosks
 from core.errors import CountersignError
 from core.language import worded
 from server.bus import BusSettings, ensure_streams
@@ -34,6 +36,7 @@ def main() -> int:
     parser.add_argument("--folder", type=Path, required=True, help="folder of both servers")
     parser.add_argument("--site", required=True, help="site id, a subject token")
     parser.add_argument("--kiosk", action="append", default=[], help="kiosk that gets a key; may be given again")
+    parser.add_argument("--kiosks", type=Path, help="file in which the core writes down whom the bus lets in")
     chosen = parser.parse_args()
     structlog.configure(
         processors=[structlog.processors.add_log_level, structlog.processors.JSONRenderer()],
@@ -48,6 +51,8 @@ def main() -> int:
         _say(*_started(postgres, nats, chosen.site, chosen.kiosk))
         while not stop.wait(_LOOK_S) and os.getppid() == parent:
             _revive(postgres, nats)
+            if chosen.kiosks is not None:
+                _admit(nats, chosen.kiosks)
     except CountersignError as error:
         sys.stderr.write(f"{worded(error, 'en')}\n")
         return 1
@@ -75,6 +80,17 @@ def _say(owner_url: str, server: NatsServer) -> None:
     }
     sys.stdout.write(json.dumps(said) + "\n")
     sys.stdout.flush()
+
+
+def _admit(nats: EmbeddedNats, file: Path) -> None:
+    """Let in the kiosks that the core has written down; a file that cannot be read changes nothing."""
+    try:
+        if nats.admit(msgspec.json.decode(file.read_bytes(), type=BusKiosks)):
+            log.info("kiosks_admitted", file=str(file))
+    except FileNotFoundError:
+        return
+    except (OSError, msgspec.DecodeError, CountersignError) as error:
+        log.warning("kiosks_not_admitted", file=str(file), reason=str(error))
 
 
 def _revive(postgres: EmbeddedPostgres, nats: EmbeddedNats) -> None:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from core.announcement import BusKiosks
 from server.embedded import nats_config, nkey
 from server.embedded.errors import EmbeddedError, StartFailed
 from server.embedded.identity import private_folder, server_folder
@@ -64,6 +65,7 @@ class EmbeddedNats:
     ) -> None:
         self._folder = folder.absolute()
         self._site = nats_config.token(site)
+        self._registry = BusKiosks()
         self._chosen = program
         self._settings = Settings(self._folder, monitor=monitor, max_file_mb=max_file_mb)
         self._timeout_s = timeout_s
@@ -133,6 +135,31 @@ class EmbeddedNats:
         self._await_user(seed)
         return seed
 
+    def admit(self, kiosks: BusKiosks) -> bool:
+        """Let in the kiosks of a registry by the public keys they made themselves, and put out the revoked ones.
+
+        Returns:
+            False when that is so already.
+
+        Raises:
+            NameRefused: An id cannot be a subject token.
+            EmbeddedError: The server does not run or refuses the change.
+        """
+        for kiosk in kiosks.admitted:
+            nats_config.token(kiosk)
+        if kiosks == self._registry:
+            return False
+        if self._process is None or not self._process.alive:
+            raise EmbeddedError("embedded.not_running", server=_NAME)
+        before, self._registry = self._registry, kiosks
+        try:
+            self._write_config()
+        except BaseException:
+            self._registry = before
+            raise
+        self._process.signal(signal.SIGHUP)
+        return True
+
     def __enter__(self) -> "EmbeddedNats":
         return self
 
@@ -173,8 +200,10 @@ class EmbeddedNats:
             nkey.public_key(self._service_seed("core")): nats_config.core_permissions(),
             nkey.public_key(self._service_seed("setup")): nats_config.setup_permissions(),
         }
-        for kiosk, seed in self._kiosk_seeds().items():
-            users[nkey.public_key(seed)] = nats_config.kiosk_permissions(self._site, kiosk)
+        made_here = {kiosk: nkey.public_key(seed) for kiosk, seed in self._kiosk_seeds().items()}
+        for kiosk, key in {**made_here, **self._registry.admitted}.items():
+            if kiosk not in self._registry.revoked:
+                users[key] = nats_config.kiosk_permissions(self._site, kiosk)
         draft = self._folder / "server.conf.draft"
         draft.write_text(nats_config.config_text(self._settings, users), "utf-8")
         draft.chmod(0o600)

@@ -136,7 +136,7 @@ def config_text(settings: Settings, users: Mapping[str, Permissions]) -> str:
         "  MES {",
         "    jetstream: enabled",
         "    users: [",
-        *(_user(key, permissions) for key, permissions in users.items()),
+        *(user_line(key, permissions) for key, permissions in users.items()),
         "    ]",
         "  }",
         "  SYS { }",
@@ -146,7 +146,8 @@ def config_text(settings: Settings, users: Mapping[str, Permissions]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _user(key: str, permissions: Permissions) -> str:
+def user_line(key: str, permissions: Permissions) -> str:
+    """Write one user of an account, as it stands in the list of users."""
     answers = ', allow_responses: { max: 1, expires: "1m" }' if permissions.answers else ""
     allowed = f"publish: {_allow(permissions.publish)}, subscribe: {_allow(permissions.subscribe)}{answers}"
     return f"      {{ nkey: {key}, permissions: {{ {allowed} }} }}"

@@ -45,6 +45,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.kind": ("kind", "类别"),
     "field.kiosks": ("kiosks", "终端"),
     "field.lock_min": ("account lock, min", "账号锁定（min）"),
+    "field.epoch": ("enrolment", "登记次数"),
+    "field.nkey": ("bus key", "总线密钥"),
     "field.name": ("name", "姓名"),
     "field.name.en": ("name, English", "名称（英文）"),
     "field.name.zh": ("name, Chinese", "名称（中文）"),
@@ -98,6 +100,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change.refused.procedure_title": (
         "{sop} needs a title in both languages. Enter both.",
         "{sop} 须有中英文标题。请填写。",
+    ),
+    "change.refused.kiosk_epoch": (
+        "{kiosk}: new keys make it enrolment {epoch}. Have the terminal make them for that enrolment.",
+        "{kiosk}：新密钥对应第 {epoch} 次登记。请在终端按该次登记生成密钥。",
+    ),
+    "change.refused.kiosk_room": (
+        "{kiosk}: there is no room {room}. Choose a room of the plant.",
+        "{kiosk}：无操作间 {room}。请选择工厂的操作间。",
+    ),
+    "change.refused.kiosk_nkey": (
+        "{kiosk}: another terminal has this bus key. Have the terminal make its own keys.",
+        "{kiosk}：其他终端已使用该总线密钥。请在本终端重新生成密钥。",
     ),
     "change.refused.twice": (
         "One item is changed twice. Keep one of the two.",

@@ -39,6 +39,8 @@ ELSEWHERE = {
     "decide.unlock": "tests/server/test_unlock.py",
     "decide.enrol": "tests/server/test_enrolling.py",
     "screen.trace": "scanned from a label, in tests/console/terminal/test_my_work.py",
+    "screen.verify": "offered while something waits to be verified",
+    "screen.token_test": "offered while a test is near",
     "screen.daily_check": "offered while it is due",
     "screen.shift_check": "offered while it is due",
     "screen.log_alarm": "offered while there is one",

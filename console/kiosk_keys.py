@@ -1,0 +1,89 @@
+"""`countersign kiosk-keys`: a kiosk makes its own keys at its first start and announces their public halves.
+
+The private halves never leave the kiosk; an administrator compares the fingerprint on both screens and registers them.
+"""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from core.announcement import Announcement, AnnouncementUnreadable, announce
+from core.language import worded
+from core.record.keys import PrivateKey
+from core.record.nkey import SEED_BYTES, raw_seed, user_public, user_seed
+
+DEVICE, BUS, ANNOUNCEMENT = "device.key", "kiosk.nk", "announcement.txt"
+"""Names of the files: the signing key's seed, the bus user's seed, and what is announced."""
+
+
+class KeyFileTaken(AnnouncementUnreadable):
+    """A key file holds something else than a key, so nothing is announced."""
+
+    code = "KSK-041"
+
+
+def make_keys(folder: Path, kiosk: str, epoch: int) -> Announcement:
+    """Make the keys of a kiosk, or take those that are there, and write what it announces.
+
+    Args:
+        folder: Where the files lie; made for their owner alone.
+        kiosk: Kiosk id.
+        epoch: Which enrolment the keys are for.
+
+    Raises:
+        AnnouncementUnreadable: The id cannot be one.
+        KeyFileTaken: A file of that name holds something else.
+    """
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    device, bus = folder / DEVICE, folder / BUS
+    _kept(device, secrets.token_hex(SEED_BYTES))
+    _kept(bus, user_seed(secrets.token_bytes(SEED_BYTES)))
+    try:
+        key = PrivateKey(bytes.fromhex(device.read_text("ascii").strip()))
+        public = user_public(raw_seed(bus.read_text("ascii")))
+    except ValueError as error:
+        raise KeyFileTaken("kiosks.key_file", folder=str(folder)) from error
+    announced = announce(kiosk, epoch, key, public)
+    (folder / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
+    return announced
+
+
+def register_kiosk_keys(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("kiosk-keys")(kiosk_keys)
+
+
+def kiosk_keys(
+    kiosk: Annotated[str, typer.Option(help="Kiosk id, such as WEIGH-02.", show_default=False)],
+    folder: Annotated[Path, typer.Option("--dir", help="Where the keys lie.")] = Path(),
+    epoch: Annotated[int, typer.Option(help="Which enrolment the keys are for; 1 for a new kiosk.")] = 1,
+) -> None:
+    """Make this kiosk's own keys, and show what an administrator scans and compares to register it.
+
+    Keys that are there are kept. For another enrolment with new keys use a new folder and the next number.
+    """
+    from console.qr import qr_printed
+
+    try:
+        announced = make_keys(folder, kiosk, epoch)
+    except AnnouncementUnreadable as error:
+        typer.echo(worded(error, "en"), err=True)
+        raise typer.Exit(1) from error
+    typer.echo(qr_printed(announced.text))
+    typer.echo(announced.text)
+    typer.echo(f"\n{announced.kiosk}, enrolment {announced.epoch}\nfingerprint  {announced.fingerprint}")
+
+
+def _kept(file: Path, text: str) -> None:
+    """Write a secret into a new file of its owner alone; one that is there stays."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    except FileExistsError:
+        return
+    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+        opened.write(text)
+        opened.flush()
+        os.fsync(opened.fileno())

@@ -1,0 +1,118 @@
+"""Announcements: what a kiosk says of its keys comes back as it was, or is refused whole."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.announcement import (
+    Announcement,
+    AnnouncementUnreadable,
+    announce,
+    bus_kiosks,
+    read_announcement,
+    registered,
+    registration,
+    revocation,
+)
+from core.change_rules import change_refusals, signers
+from core.changes import Change
+from core.people import Role
+from core.plant import Kiosk, Plant
+from core.record.keys import KeyKind, PrivateKey, PublicKey
+from core.words import Words
+from tests.fakes.small_product import plant
+
+NKEY = "U" + "A" * 55
+NOW = "2026-11-20T06:00:00.000000Z"
+LATER = "2026-11-20T07:00:00.000000Z"
+NAME = Words("Weighing 2", "称量 2")
+
+
+def announced(kiosk: str = "WEIGH-02", epoch: int = 1, seed: int = 9, nkey: str = NKEY) -> Announcement:
+    return announce(kiosk, epoch, PrivateKey(bytes([seed]) * 32), nkey)
+
+
+def after(changes: tuple[Change, ...], before: Plant) -> Plant:
+    """Give the plant with changes made."""
+    kiosks, keys = dict(before.kiosks), {key.id: key for key in before.keys}
+    for item in changes:
+        if item.kind == "kiosks":
+            kiosks[item.id] = msgspec.json.decode(item.body, type=Kiosk)
+        else:
+            keys[item.id] = msgspec.json.decode(item.body, type=PublicKey)
+    return msgspec.structs.replace(before, kiosks=kiosks, keys=tuple(keys.values()))
+
+
+def test_what_is_announced_is_read_back_and_fits_one_scan() -> None:
+    made = announced("A" * 12, 9999)
+    assert read_announcement(made.text) == made
+    assert len(made.text) <= 200
+    assert len(made.fingerprint) == 29
+    assert made.fingerprint != announced("B" * 12, 9999).fingerprint
+
+
+@given(st.text(max_size=200))
+def test_no_other_text_is_an_announcement(text: str) -> None:
+    with pytest.raises(AnnouncementUnreadable):
+        read_announcement(text)
+
+
+@given(st.integers(0, 170), st.characters(codec="ascii"))
+def test_a_changed_character_is_refused_or_changes_the_fingerprint(place: int, sign: str) -> None:
+    text = announced().text
+    bent = text[: place % len(text)] + sign + text[place % len(text) + 1 :]
+    try:
+        read = read_announcement(bent)
+    except AnnouncementUnreadable:
+        return
+    assert read == announced() or read.fingerprint != announced().fingerprint
+
+
+@pytest.mark.urs("11.10(h)")
+def test_a_kiosk_is_registered_by_one_administrator_with_both_its_keys() -> None:
+    before = plant()
+    changes = registration(announced(), before, NAME, "R-101", NOW, "")
+    assert change_refusals(changes, before) == ()
+    assert [need.roles for need in signers(changes, before)] == [{Role.ADMIN}]
+    made = after(changes, before)
+    assert registered("WEIGH-02", made) == announced()
+    assert bus_kiosks(made).admitted == {"WEIGH-02": NKEY}
+
+
+@pytest.mark.urs("11.10(h)")
+def test_new_keys_are_a_new_enrolment_and_end_the_old_ones() -> None:
+    before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
+    again = registration(announced(epoch=2, seed=10), before, NAME, None, LATER, "disk replaced")
+    assert change_refusals(again, before) == ()
+    made = after(again, before)
+    assert made.kiosks["WEIGH-02"].epoch == 2
+    held = [key for key in made.keys if key.owner == "WEIGH-02" and key.kind == KeyKind.DEVICE]
+    assert [(key.valid_to, key.revoked_because) for key in held] == [(LATER, "disk replaced"), (None, "")]
+
+
+@pytest.mark.parametrize("epoch", [1, 3])
+def test_new_keys_of_another_enrolment_than_the_next_are_refused(epoch: int) -> None:
+    before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
+    changes = registration(announced(epoch=epoch, seed=10), before, NAME, None, LATER, "disk replaced")
+    assert "change.refused.kiosk_epoch" in {found.key for found in change_refusals(changes, before)}
+
+
+def test_one_bus_key_belongs_to_one_kiosk_and_a_room_must_be_there() -> None:
+    before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
+    twin = registration(announced("WEIGH-03", seed=11), before, NAME, "R-999", NOW, "")
+    assert {found.key for found in change_refusals(twin, before)} == {
+        "change.refused.kiosk_nkey",
+        "change.refused.kiosk_room",
+    }
+
+
+@pytest.mark.urs("11.10(h)", "11.300(c)")
+def test_a_kiosk_whose_keys_are_closed_is_on_the_bus_no_more() -> None:
+    before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
+    changes = revocation("WEIGH-02", before, LATER, "stolen")
+    assert change_refusals(changes, before) == ()
+    made = after(changes, before)
+    assert bus_kiosks(made).admitted == {}
+    assert "WEIGH-02" in bus_kiosks(made).revoked
+    assert registered("WEIGH-02", made) is None
