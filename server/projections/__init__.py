@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.acts import ActKind
 from core.finding import Finding
 from server.db.store import Unit
-from server.projections.alarms import alarm_looked_at
+from server.projections.alarms import alarm_looked_at, trail_reviewed
 from server.projections.batches import batch_decided, batch_followed, batch_issued, operation_leased
 from server.projections.equipment import equipment_used
 from server.projections.execution import material_followed
@@ -34,6 +34,7 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.SIGNED: (confirmation_used, session_signed_in, sample_signed),
     ActKind.PERSON_UNLOCKED: (signatures_spent,),
     ActKind.ALARM_ACKNOWLEDGED: (alarm_looked_at,),
+    ActKind.AUDIT_TRAIL_REVIEWED: (trail_reviewed,),
     ActKind.SIGNED_IN: (confirmation_used, session_opened),
     ActKind.SIGNED_OUT: (session_ended,),
     ActKind.LOCKED: (session_ended,),

@@ -1,4 +1,4 @@
-"""AlarmAcknowledged: who looked at an alarm, when, and what was said. Facts: `alarm`, `kind` and `comment`."""
+"""Acts about the trail and the alarms: alarms that were looked at, and reviews by those who may review."""
 
 from core.finding import Finding, finding
 from core.rights import may
@@ -11,15 +11,30 @@ from server.projections.happening import Happening
 
 
 def alarm_looked_at(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Keep the first acknowledgement; one without the right counts for nothing and is flagged."""
-    act = happening.act
-    person = happening.plant.people.get(act.who.person or "")
-    if person is None or not person.active or not may(person.roles, "act.acknowledge_alarm"):
-        return (finding("exception.not_entitled", person=plain(act.who.person or "-")),)
+    """Keep the first acknowledgement; one without the right counts for nothing and is flagged.
+
+    Facts: `alarm`, `kind` and `comment`.
+    """
+    act, wrong = happening.act, _without_right(happening, "act.acknowledge_alarm")
+    if wrong:
+        return wrong
     number = int(act.facts["alarm"])
     if unit.value(select(alarm.c.id).where(alarm.c.id == number)) is None:
         return (finding("exception.alarm_unknown", alarm=str(number)),)
-    said = {"person": person.id, "comment": plain(act.facts.get("comment", "")), "at": happening.at}
+    said = {"person": plain(act.who.person or ""), "comment": plain(act.facts.get("comment", "")), "at": happening.at}
     row = insert(alarm_acknowledged).values(alarm=number, seq=happening.seq, **said)
     unit.do(row.on_conflict_do_nothing())
     return ()
+
+
+def trail_reviewed(_unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Flag a review by somebody who may only read, or not even that."""
+    return _without_right(happening, "act.review_audit_trail")
+
+
+def _without_right(happening: Happening, right: str) -> tuple[Finding, ...]:
+    named = happening.act.who.person or "-"
+    person = happening.plant.people.get(named)
+    if person is not None and person.active and may(person.roles, right):
+        return ()
+    return (finding("exception.not_entitled", person=plain(named)),)

@@ -104,3 +104,13 @@ def test_alarms_come_in_pages_and_for_qa_and_the_administrator_alone(
     refused = kiosk.ask("alarms", sign_in=enter(kiosk, PERSON)).refusal
     assert refused is not None
     assert refused.key == "decision.not_entitled"
+
+
+def test_a_review_of_the_trail_by_somebody_without_the_right_is_flagged(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    facts = {"filter": "all", "from": "0", "to": "9", "entries": "10", "conclusion": "no_finding"}
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(by_role(core, Role.QA), "s"), facts=facts)))
+    assert core.count(record_flag) == 0
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(OTHER, "s"), facts=facts)))
+    assert {row[1] for row in core.rows(record_flag)} == {"exception.not_entitled"}
