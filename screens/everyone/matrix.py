@@ -1,4 +1,4 @@
-"""Matrix: rows against narrow columns, a full block where the two meet; what the columns mean stands below."""
+"""Matrix: rows against narrow columns, a low block where the two meet; what the columns mean stands below."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from screens.widgets.place import LEFT, WORK_TOP, Place
 PITCH = 3
 """Cells from column to column; a head has two of them."""
 _ABREAST, _ENTRY = 4, 19
-_YES, _NO = "██", "··"
+_YES, _NO = "▄▄", "··"
 
 
 @dataclass(frozen=True, slots=True)

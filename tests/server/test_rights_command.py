@@ -16,9 +16,15 @@ from tests.fakes.core import CoreUnderTest
 
 def printed(core: CoreUnderTest, folder: Path, form: str) -> tuple[int, str]:
     config = folder / "core.json"
-    bus = {"nats_urls": ("nats://127.0.0.1:1",), "nats_seed": folder / "no.nk"}
-    url = core.founded.postgres_url
-    write_config(config, CoreConfig(site="demo", postgres_url=url, keys=core.founded.folder, folder=folder, **bus))
+    settings = CoreConfig(
+        site="demo",
+        postgres_url=core.founded.postgres_url,
+        nats_urls=("nats://127.0.0.1:1",),
+        nats_seed=folder / "no.nk",
+        keys=core.founded.folder,
+        folder=folder,
+    )
+    write_config(config, settings)
     app = typer.Typer()
     register(app)
     done = CliRunner().invoke(app, ["core", "rights", "--config", str(config), "--format", form])

@@ -16,6 +16,7 @@ from core.change_rules import signature_refusals
 from core.changes import Change, change
 from core.finding import Finding
 from core.language import text
+from core.master.model import MasterBatchRecord
 from core.people import Person, Role
 from core.plant import Plant
 from core.policy import Policy
@@ -84,14 +85,14 @@ def performing() -> tuple[Rehearsal, Act]:
     return batch, batch.act(ActKind.STEP_STARTED, Who(person=batch.operator.id), about)
 
 
-def every_role(recipe: object) -> object:
+def every_role(recipe: MasterBatchRecord) -> MasterBatchRecord:
     """Give the recipe with steps that name every role."""
     plain = msgspec.to_builtins(recipe)
     for procedure in plain["procedures"]:
         for operation in procedure["operations"]:
             for step in operation["steps"]:
                 step["roles"] = [role.value for role in Role]
-    return msgspec.convert(plain, type(recipe), strict=False)
+    return msgspec.convert(plain, MasterBatchRecord, strict=False)
 
 
 def entering() -> tuple[Rehearsal, Act]:
