@@ -68,11 +68,16 @@ class ClockTrust:
         seen = max(self._kept.seen, utc_text(wall))
         self._kept = KeptTrust(self._kept.synced, seen, self._kept.lost or back or jumped)
 
-    def agree(self, core: datetime) -> bool:
-        """Compare with the core's time that was just heard, and tell whether the clock is trusted now."""
+    def agree(self, core: datetime, asked: datetime) -> bool:
+        """Compare with the core's time that was just heard, and tell whether the clock is trusted now.
+
+        Args:
+            core: When the core answered, by its clock.
+            asked: When it was asked, by this one; the answer lies between that and now.
+        """
         self.look()
         now = self._clock.utc()
-        if abs(now - core) > AGREES:
+        if not asked - AGREES <= core <= now + AGREES:
             self._kept = msgspec.structs.replace(self._kept, lost=True)
             return False
         self._kept = KeptTrust(utc_text(now), utc_text(now), lost=False)

@@ -139,8 +139,9 @@ class CodeBooks:
         Raises:
             CountersignError: The core cannot be asked, or what it answered is no book of this kiosk.
         """
+        asked = self._clock.utc()
         first = await self._part(0)
-        self._uses.trust.agree(utc_from(first.utc))
+        self._uses.trust.agree(utc_from(first.utc), asked)
         if first.parts:
             await self._fetch(first)
         elif not first.serial and self._book is not None:

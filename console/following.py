@@ -4,7 +4,7 @@ The order matters: a batch's records can only be folded with the master record t
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import TypeVar
 
 import msgspec
@@ -14,8 +14,11 @@ from console.answers import AnswerUnreadable, records_in
 from console.masters import MasterShelf
 from console.plant import Cache, PlantMirror
 from console.recorder import Recorder
+from core.acts import ActKind
 from core.errors import CountersignError
 from core.ports import Ask
+from core.record.envelope import open_envelope
+from core.record.payload import decode_payload
 
 CACHE = "batches_followed"
 ENDED = frozenset({"released", "rejected"})
@@ -86,13 +89,13 @@ class Following:
         """
         async with self._turn:
             await self._masters.learn(await self._mirror.refresh(self._ask))
-            for then in self._afterwards:
-                await then()
             listed = _read(await self._ask("batches", {}, ASK_S), _Batches, "batches")
             known = {batch.state.number for batch in self._recorder.batches()}
             for batch in listed.batches:
                 if batch.state not in ENDED or batch.number in known:
                     await self._fetch(batch.number)
+            for then in self._afterwards:
+                await then()
 
     async def _fetch(self, batch: str) -> None:
         """Take the records of a batch that came since the last time, at most one answer at a time."""
@@ -104,6 +107,7 @@ class Following:
             fetched = _read(answer, _Fetched, "batch_records")
             envelopes = records_in(answer, "batch_records")
             if envelopes:
+                await self._masters.fetch(_pinned(envelopes), self._ask)
                 await self._recorder.take_in(envelopes)
                 after[batch] = fetched.after
                 await self._cache.cache(CACHE, msgspec.json.encode(after))
@@ -121,6 +125,19 @@ class Following:
                 await self._stale.wait()
         except TimeoutError:
             return
+
+
+def _pinned(envelopes: Iterable[bytes]) -> frozenset[str]:
+    """Name the master records that batches issued in these records pin; what cannot be read is refused later."""
+    pinned: set[str] = set()
+    for envelope in envelopes:
+        try:
+            act = decode_payload(open_envelope(envelope)[1]).act
+        except CountersignError:
+            continue
+        if act.kind == ActKind.BATCH_ISSUED:
+            pinned.add(act.facts.get("master", ""))
+    return frozenset(pinned)
 
 
 def _read(answer: Mapping[str, object], shape: type[_T], verb: str) -> _T:

@@ -7,7 +7,7 @@ import pytest
 
 from console.code_uses import CodeRefused
 from console.codebooks import CACHE, NotOffline
-from console.flows.sign_in import begin_session
+from console.flows.sign_in import SignInFlow, begin_session
 from core.acts import Manifest, ManifestLine, Meaning, OfflineCode
 from core.ports import Unreachable
 from core.record.payload import Record
@@ -374,3 +374,14 @@ async def test_a_book_is_made_once_and_again_when_the_roster_changes(core: CoreU
     seat.core.clock.advance(3 * 3600)
     await seat.books.refresh()
     assert seat.books.serial not in (first, second)
+
+
+async def test_the_sign_in_screen_lets_a_rostered_person_in_without_the_core(seat: Seat) -> None:
+    await offline(seat)
+    flow = SignInFlow(seat.desk, seat.checkup)
+    await seat.show(flow)
+    await flow.sign_in(PERSON, Secret(seat.core.founded.passwords["P-0001"]), Secret(seat.kiosk.code("P-0001")))
+    assert flow.message == ""
+    assert seat.desk.session is not None
+    assert seat.seen[-1] == "home"
+    assert await flags(seat) == []
