@@ -146,6 +146,8 @@ def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, .
             found.extend(_refusals(item, plant, changes))
         except (Undecodable, ValueError) as error:
             found.append(finding("change.refused.unreadable", kind=item.kind, id=item.id[:40], detail=str(error)[:80]))
+    if not found and len(changes) > 1 and any(need.person for item in changes for need in _signers(item, plant)):
+        found.append(finding("change.refused.own_alone"))
     if not found and any(not need.roles for need in signers(changes, plant)):
         found.append(finding("change.refused.mixed"))
     return tuple(found)
@@ -197,9 +199,20 @@ def _person_refusals(person: Person, plant: Plant, changes: Sequence[Change]) ->
         found.append(finding("change.refused.admin_alone", user=person.user_id))
     if not person.name.strip() or not person.user_id.isascii() or not person.user_id.isalnum():
         found.append(finding("change.refused.name", user=person.user_id[:40]))
-    if person.statement > plant.policy.statement_version:
-        found.append(finding("change.refused.statement"))
+    found.extend(_statement_refusals(before, person, plant))
     return found
+
+
+def _statement_refusals(before: Person | None, person: Person, plant: Plant) -> list[Finding]:
+    """The statement is signed by the person, for the version in force, in a change of its own."""
+    if before == person:
+        return [finding("change.refused.nothing")]
+    stated = before.statement if before is not None else 0
+    if person.statement == stated:
+        return []
+    alone = before is not None and msgspec.structs.replace(before, statement=person.statement) == person
+    current = person.statement == plant.policy.statement_version
+    return [] if alone and current else [finding("change.refused.statement")]
 
 
 def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> list[Finding]:

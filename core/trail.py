@@ -44,6 +44,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.SIGNED_OUT: KindGroup.SIGN_IN,
     ActKind.LOCKED: KindGroup.SIGN_IN,
     ActKind.PERSON_UNLOCKED: KindGroup.SIGN_IN,
+    ActKind.PASSWORD_CHANGED: KindGroup.RIGHTS,
     ActKind.ATTEMPT_DISOWNED: KindGroup.SIGN_IN,
     ActKind.REFUSED: KindGroup.REFUSAL,
     ActKind.SIGNED: KindGroup.SIGNATURE,

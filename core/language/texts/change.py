@@ -208,6 +208,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{person} may not sign this change. It needs: {roles}.",
         "{person} 无权签署此项变更。须由以下角色签名：{roles}。",
     ),
+    "change.refused.own_alone": (
+        "What a person signs alone about himself stands in a change of its own. Take it out.",
+        "本人单独签署的事项须单独变更。请将其移出。",
+    ),
     "change.refused.own_only": (
         "Only the person concerned signs this, not {person}.",
         "此项只能由本人签名，{person} 不得代签。",
