@@ -36,7 +36,7 @@ def change(language: Language) -> ChangeView:
         _row(say(language, "  public key", "  公钥"), "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d9b1deb4d3b7d4bad9bdd2b0d7b3d1b"),
         _row("", "b6d1"),
         _head(say(language, "Person P-0015", "人员 P-0015"), say(language, "new", "新增")),
-        _row(say(language, "  user id", "  用户名"), "operator7"),
+        _row(say(language, "  user id", "  工号"), "operator7"),
         _row(say(language, "  name", "  姓名"), say(language, "Gao Yang", "高阳")),
         _row(say(language, "  roles", "  角色"), "operator"),
     )
@@ -58,12 +58,12 @@ def change(language: Language) -> ChangeView:
 def reason(language: Language) -> ChangeView:
     """Give the same before anybody signed: why is it done?"""
     view = change(language)
-    label = say(language, "Reason", "原因")
+    label = say(language, "Reason", "理由")
     return replace(
         view,
-        frame=_frame(language, ("type the reason, then press Enter", "请输入变更原因，再按 Enter")),
+        frame=_frame(language, ("type the reason, then press Enter", "请输入变更理由，再按 Enter")),
         signers=(mark(language, Tone.NONE, "performed: to be signed", "操作：待签名"), view.signers[1]),
-        declaration=say(language, "Why is this changed?", "请说明变更原因"),
+        declaration=say(language, "Why is this changed?", "请说明变更理由"),
         leave=say(language, "F12 leaves, nothing is changed", "F12 退出，不作变更"),
         fields=(FieldView("reason", label, FieldKind.WORDS, value="HR-2026-118"),),
     )

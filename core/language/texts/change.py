@@ -4,12 +4,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change.title": ("Change", "变更"),
     "change.new": ("new", "新增"),
     "change.changed": ("changed", "修改"),
-    "change.reason": ("Reason", "原因"),
+    "change.reason": ("Reason", "理由"),
     # signing it
     "change.flow.title": ("Change", "变更"),
     "change.flow.count": ("items: {n}", "{n} 项"),
     "change.flow.page": ("Page {page} of {pages}, Page Up and Page Down", "第 {page}/{pages} 页，按 PgUp、PgDn 翻页"),
-    "change.flow.why": ("Why is this changed?", "请说明变更原因"),
+    "change.flow.why": ("Why is this changed?", "请说明变更理由"),
     "change.flow.leave": ("F12 leaves, nothing is changed", "F12 退出，不作变更"),
     "change.flow.signed": ("{meaning}: {user}", "{meaning}：{user}"),
     "change.flow.to_sign": ("{meaning}: to be signed", "{meaning}：待签名"),
@@ -19,7 +19,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Not signed. Look at every page first (Page Down).",
         "未签名。请先按 PgDn 看完全部页面。",
     ),
-    "next.change_reason": ("type the reason, then press Enter", "请输入变更原因，再按 Enter"),
+    "next.change_reason": ("type the reason, then press Enter", "请输入变更理由，再按 Enter"),
     "next.change_refused": ("go back with F3 and settle what is said above", "请按 F3 返回，并处理上述事项"),
     "next.change_second": ("call the second signer; scan the badge", "请呼叫第二签名人，并扫描其工牌"),
     "next.change_decide": ("wait for the core; F5 asks again", "请等待中心应答，按 F5 重试"),
@@ -33,7 +33,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "change.kind.qualifications": ("Qualification", "资质"),
     "change.kind.tokens": ("Token", "动态令牌"),
     "change.kind.rosters": ("Roster", "排班"),
-    "change.kind.procedures": ("Procedure", "标准操作规程"),
+    "change.kind.procedures": ("Procedure", "操作规程"),
     # fields of what is changed
     "field.active": ("active", "有效"),
     "field.basis": ("rests on", "依据"),
@@ -59,7 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.qualified": ("qualification demanded", "要求资质"),
     "field.revoked_because": ("closed because", "停用原因"),
     "field.roles": ("roles", "角色"),
-    "field.room": ("room", "房间"),
+    "field.room": ("room", "操作间"),
     "field.state": ("state", "状态"),
     "field.statement": ("statement signed, version", "已签声明版本"),
     "field.statement.en": ("statement, English", "声明（英文）"),
@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.token_test_days": ("token test, days", "令牌测试周期（天）"),
     "field.tries": ("wrong tries", "允许错误次数"),
     "field.until": ("until", "截止日期"),
-    "field.user_id": ("user id", "用户名"),
+    "field.user_id": ("user id", "工号"),
     "field.valid_from": ("valid from", "生效时间"),
     "field.valid_to": ("valid to", "失效时间"),
     "field.withdrawn": ("withdrawn because", "取消原因"),
@@ -131,15 +131,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "change.refused.user_id_taken": (
         "User id {user} belongs or belonged to another person. Choose another one.",
-        "用户名 {user} 已属于或曾属于他人。请另选用户名。",
+        "工号 {user} 已属于或曾属于他人。请另选工号。",
     ),
     "change.refused.user_id_fixed": (
         "User id {user} stays as it is. Close the account and enrol anew where it must change.",
-        "用户名 {user} 不得修改。确需修改的，请停用账号后重新注册。",
+        "工号 {user} 不得修改。确需修改的，请停用账号后重新注册。",
     ),
     "change.refused.closed": (
         "Account {user} is closed and stays closed. Enrol the person with a new user id.",
-        "账号 {user} 已停用，不得恢复。请以新用户名重新注册。",
+        "账号 {user} 已停用，不得恢复。请以新工号重新注册。",
     ),
     "change.refused.roles": (
         "{user} needs at least one role, each once. Choose the roles.",
@@ -151,7 +151,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "change.refused.name": (
         "{user}: a name, and a user id of letters a-z and digits are needed.",
-        "{user}：须填写姓名，用户名只能由字母和数字组成。",
+        "{user}：须填写姓名，工号只能由字母和数字组成。",
     ),
     "change.refused.statement": (
         "The version of the statement does not fit. Begin it again.",
