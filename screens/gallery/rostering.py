@@ -76,5 +76,5 @@ def _at_supervisor(language: Language) -> HeaderView:
         batch="",
         version=say(language, "no batch open", "未打开批记录"),
         device="",
-        device_state=None,
+        device_state="",
     )

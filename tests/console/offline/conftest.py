@@ -8,7 +8,7 @@ import pytest
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.rosters import put_on_roster
 from tests.fakes.seat import Seat
-from tests.server.conftest import core, founded_template  # noqa: F401 - fixtures that pytest finds by name
+from tests.server.conftest import core, founded_template  # noqa: F401  # pyright: ignore[reportUnusedImport] - fixtures
 
 
 @pytest.fixture
