@@ -371,7 +371,7 @@ class Log:
     def __init__(self, checkpoint: Checkpoint, nodes: Iterable[str]) -> None:
         self._size, self._root = checkpoint.size, checkpoint.root
         self._nodes = dict(enumerate(map(bytes.fromhex, nodes)))
-        self._proved: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
+        self._proved: dict[tuple[int, int], tuple[bytes, list[int], int]] = {}
 
     def path(self, places: Iterable[int]) -> list[bytes]:
         """Give the nodes of a proof."""
@@ -382,16 +382,16 @@ class Log:
         if not 0 <= index < self._size:
             return False
         node, last, level, value = index, self._size - 1, 0, sha256(b"\x00" + bytes.fromhex(envelope)).digest()
-        made: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
+        made: dict[tuple[int, int], tuple[bytes, list[int], int]] = {}
         for step, place in enumerate(path):
             if last == 0:
                 return False
             while node == last and not node & 1:
                 node, last, level = node >> 1, last >> 1, level + 1
-            reached = (value, path[step:])
-            if self._proved.get((level, node)) == reached:
+            known, before, at = self._proved.get((level, node), (b"", path, 0))
+            if known == value and before[at:] == path[step:]:
                 break
-            made[level, node], item = reached, self._nodes.get(place, b"")
+            made[level, node], item = (value, path, step), self._nodes.get(place, b"")
             value = sha256(b"\x01" + (item + value if node & 1 else value + item)).digest()
             node, last, level = node >> 1, last >> 1, level + 1
         else:
