@@ -18,6 +18,7 @@ from core.acts import Act, ActKind, Manifest, Meaning, OfflineCode, Signature, S
 from core.errors import CountersignError
 from core.finding import Finding
 from core.language import Language, text
+from core.own_changes import ended_refusals
 from core.people import Person, Role
 from core.ports import Ask, Unreachable
 from core.record.keys import KeyKind, PrivateKey, held_key
@@ -210,7 +211,7 @@ class Ceremony:
         subject = Subject(batch=manifests[0].batch or None, step=manifests[0].step)
         acting = role or signing_role(person, meaning)
         draft = self._draft(person, meaning, manifests, language, session, reason, subject, acting)
-        found = self._recorder.judged(draft)
+        found = (*ended_refusals(person.id, self._recorder.plant), *self._recorder.judged(draft))
         if found:
             await self._recorder.refuse(draft, found[0])
             raise Refused(found[0].key, **found[0].params)

@@ -12,6 +12,7 @@ from core.acts import Signature
 from core.changes import Change, change, changes_digest, digest_of
 from core.finding import Finding, finding
 from core.plant import Plant
+from core.record.keys import KeyKind
 from core.token import Token, TokenState
 
 
@@ -64,6 +65,21 @@ def signing_refusals(signature: Signature, plant: Plant, today: date) -> tuple[F
         own.append(statement_change(signature.person, plant))
     if token_due(token, plant) < today and not _only(signature, own):
         found.append(finding("refusal.token_test_due", day=token_due(token, plant).isoformat()))
+    return tuple(found)
+
+
+def ended_refusals(person: str, plant: Plant) -> tuple[Finding, ...]:
+    """Say which of a person's own key and token has ended with nothing in its place, as a kiosk knows it now.
+
+    The core does not judge by this: what was signed before the end and arrives after it is good.
+    """
+    found: list[Finding] = []
+    keys = [key for key in plant.keys if (key.kind, key.owner) == (KeyKind.USER, person)]
+    if keys and all(key.valid_to is not None for key in keys):
+        found.append(finding("refusal.key_closed"))
+    tokens = [token for token in plant.tokens.values() if token.person == person]
+    if tokens and held_token(person, plant) is None:
+        found.append(finding("refusal.token_ended"))
     return tuple(found)
 
 

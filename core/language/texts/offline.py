@@ -119,4 +119,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{person} and {other} hold tokens with one and the same secret. Take both back and investigate.",
         "{person} 与 {other} 的令牌使用同一密钥。请收回两个令牌并调查。",
     ),
+    "refusal.key_closed": (
+        "Your signing key is closed. Ask an administrator for a new one.",
+        "您的签名密钥已关闭。请联系系统管理员重新登记。",
+    ),
+    "refusal.token_ended": (
+        "Your token was reported lost or revoked. Ask an administrator for another one.",
+        "您的令牌已挂失或吊销。请联系系统管理员领取新令牌。",
+    ),
 }

@@ -8,11 +8,14 @@ import pytest
 from console.code_uses import CodeRefused
 from console.codebooks import CACHE, NotOffline
 from console.flows.sign_in import SignInFlow, begin_session
-from core.acts import Manifest, ManifestLine, Meaning, OfflineCode
+from console.recorder import Refused
+from core.acts import ActKind, Manifest, ManifestLine, Meaning, OfflineCode
 from core.ports import Unreachable
+from core.record.keys import KeyKind, held_key
 from core.record.payload import Record
 from core.record.sealed import WrongPassword
 from core.secret import Secret
+from core.times import utc_text
 from core.token import TokenState
 from server.codes import current_code
 from server.db.tables.evidence import record, record_flag
@@ -310,8 +313,26 @@ async def test_a_lost_token_signs_nothing_once_the_kiosk_has_heard(core: CoreUnd
     token = next(item for item in seat.recorder.plant.tokens.values() if item.person == "P-0001")
     with core.service.writer.writing() as writing:
         state_item(writing, "tokens", token.id, msgspec.structs.replace(token, state=TokenState.LOST))
-    await offline(seat)
-    with pytest.raises(NotOffline):
+    await seat.following.refresh()
+    for online in (True, False):
+        seat.online = online
+        with pytest.raises(Refused, match=r"refusal\.token_ended"):
+            await sign(seat)
+        kept = (await seat.outbox.due())[-1]
+        assert kept.kind == ActKind.REFUSED
+
+
+@pytest.mark.urs("11.300")
+async def test_a_closed_key_signs_nothing_once_the_kiosk_has_heard(core: CoreUnderTest, seat: Seat) -> None:
+    await sign(seat)
+    plant = seat.recorder.plant
+    held = held_key(plant.keys, KeyKind.USER, "P-0001")
+    assert held is not None
+    closed = msgspec.structs.replace(held, valid_to=utc_text(core.clock.utc()), revoked_because="left the plant")
+    with core.service.writer.writing() as writing:
+        state_item(writing, "keys", held.id, closed)
+    await seat.following.refresh()
+    with pytest.raises(Refused, match=r"refusal\.key_closed"):
         await sign(seat)
 
 
