@@ -186,7 +186,7 @@ def _integer(text: str) -> int:
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 _READER = json.JSONDecoder(parse_int=_integer, parse_float=_no_number, parse_constant=_no_number)
-_FOREIGN_KEY = re.compile(rb'[\x80-\xff](?:[^"\\]|\\.)*":')
+_FOREIGN_KEY = re.compile(rb'[\x80-\xff][^"\\]*+(?:\\.[^"\\]*+)*+":')
 
 
 def unzip(path: Path) -> dict[str, bytes]:
