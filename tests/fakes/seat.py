@@ -120,8 +120,10 @@ class Seat:
         await self.send()
         answer = await asyncio.to_thread(self.kiosk.answered, self.kiosk.request(verb, body))
         if verb in self._lost:
-            # The link is gone for good, so nothing more is heard until somebody tries again.
             self._lost.remove(verb)
+            if verb != "change":
+                raise Unreachable("link.offline")
+            # The link is gone for good, so nothing more is heard until somebody tries again.
             self._deaf = True
         if self._deaf:
             self._deaf = verb != "plant"
@@ -131,7 +133,7 @@ class Seat:
         return answer.body
 
     def lose_next(self, verb: str) -> None:
-        """Let the answer to this verb, and to the next question for the plant, get lost on the way back."""
+        """Let the answer to this verb get lost on the way back; after a `change` the next look at the plant too."""
         self._lost.add(verb)
 
     async def send(self) -> None:

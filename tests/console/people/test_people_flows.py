@@ -1,6 +1,7 @@
 """People at a kiosk, against the real core: enrolled by two, reset, tokens given, lost and tested, closed."""
 
 from base64 import b32decode
+from collections.abc import Awaitable, Callable
 from datetime import date, timedelta
 from typing import cast
 
@@ -252,6 +253,38 @@ async def test_a_closed_account_is_closed_with_key_and_token_and_its_user_id_is_
     await seat.show(seat.desk.ways.task("enrol", "EnrolFlow"))
     await seat.fill(answer="operator1")
     assert "belongs or belonged" in seat.flow.message
+
+
+@pytest.mark.parametrize("verb", ["enrol_begin", "enrol_pepper", "enrol_key", "enrol_token", "enrol_codes"])
+async def test_an_answer_lost_at_any_step_costs_nothing_but_the_step_again(seat: Seat, verb: str) -> None:
+    await seat.sign_in("admin1")
+    await seat.show(seat.desk.ways.task("enrol", "EnrolFlow"))
+    await seat.fill(answer="newbie7")
+    await seat.fill(answer="Gao Yang")
+    await seat.digit(1)
+    await seat.press("enter")
+    seat.lose_next(verb)
+
+    async def again(step: Callable[[], Awaitable[None]]) -> None:
+        await step()
+        if seat.flow.message:
+            await step()
+
+    await again(lambda: seat.fill(answer="HR-2026-118"))
+    await again(lambda: seat.fill(new=GOOD, again=GOOD))
+    await again(lambda: seat.digit(1))
+    seed = await read_qr(seat)
+    first = current_code(seed, seat.core.clock.utc())
+    seat.core.clock.advance(30)
+    second = current_code(seed, seat.core.clock.utc())
+    await again(lambda: seat.fill(first=first, second=second))
+    assert seat.flow.screen == "change"
+    await seat.type("HR-2026-118")
+    await seat.sign("admin1")
+    await seat.type("admin2")
+    await seat.sign("admin2")
+    assert seat.flow.message == ""
+    assert seat.recorder.plant.person_of_user("newbie7") is not None
 
 
 async def test_what_the_core_does_not_hear_is_said_and_can_be_done_again(seat: Seat) -> None:

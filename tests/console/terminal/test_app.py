@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
+import msgspec
 import pytest
 from textual import events
 from textual.app import App
@@ -16,6 +17,7 @@ from console.app.kiosk import KioskApp
 from console.app.screens import SCREENS, screen_class
 from console.background import Background
 from console.desk import Notice
+from console.flows.change import ChangeFlow
 from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.flow import TaskFlow
 from console.flows.help import HelpFlow
@@ -23,9 +25,12 @@ from console.flows.lease import LeaseFlow
 from console.flows.locked import LockedFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.sign_in import SignInFlow
+from console.flows.statement import StatementFlow
 from console.resume import Last, Resume
+from core.changes import change
 from core.codes import Code
 from core.finding import Finding
+from core.policy import STATEMENT
 from core.secret import Secret
 from screens.everyone.devices_and_link import DevicesAndLinkScreen
 from screens.frame import FlowScreen
@@ -399,3 +404,37 @@ async def test_a_step_that_cannot_be_shown_is_not_come_back_to_twice(terminal: T
     again = Resume(terminal.outbox)
     await again.load()
     assert again.batch_of("P-0001") is None
+
+
+@pytest.mark.urs("11.10(j)", "11.100(c)")
+async def test_who_has_not_signed_the_statement_comes_to_it_right_after_the_sign_in(terminal: Terminal) -> None:
+    people = {key: msgspec.structs.replace(one, statement=0) for key, one in terminal.core.plant.people.items()}
+    terminal.core.plant = msgspec.structs.replace(terminal.core.plant, people=people)
+    await terminal.following.refresh()
+    async with running(terminal) as (app, pilot):
+        assert isinstance(app.flow, SignInFlow)
+        await app.flow.sign_in("operator1", Secret(password("operator1")), Secret(CODE))
+        await until(lambda: isinstance(app.flow, StatementFlow))
+        await pilot.press("enter")
+        await until(lambda: isinstance(app.flow, ChangeFlow))
+        await until(lambda: app.screen.takes_keys)  # type: ignore[attr-defined] - a screen of a flow
+        await pilot.press("f12")
+        await until(lambda: isinstance(app.flow, MyWorkFlow))
+
+
+async def test_pages_of_a_change_are_turned_while_its_fields_wait(terminal: Terminal) -> None:
+    people = {key: msgspec.structs.replace(one, statement=0) for key, one in terminal.core.plant.people.items()}
+    terminal.core.plant = msgspec.structs.replace(terminal.core.plant, people=people)
+    await terminal.following.refresh()
+    async with running(terminal) as (app, pilot):
+        terminal.enter("admin1")
+        words = msgspec.structs.replace(STATEMENT, en=STATEMENT.en * 2)
+        policy = msgspec.structs.replace(terminal.core.plant.policy, version=2, statement=words, statement_version=2)
+        flow = ChangeFlow(terminal.desk, (change("policy", "policy", policy),))
+        await at(app, flow)
+        first = flow.view.rows
+        await until(lambda: app.screen.takes_keys)  # type: ignore[attr-defined] - a screen of a flow
+        await pilot.press("pagedown")
+        assert flow.view.rows != first
+        await pilot.press("pageup", *"HR-7", "enter")
+        assert flow.reason == "HR-7"
