@@ -43,6 +43,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "sign.released": _RELEASE,
     "sign.rejected": _RELEASE,
     "act.perform_step": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.WAREHOUSE, Role.QC_ANALYST, Role.ENGINEER}),
+    "act.type_weight": frozenset({Role.SUPERVISOR}),
     "act.settle_for_production": frozenset({Role.SUPERVISOR}),
     "act.settle_for_quality": _QA,
     "act.enter_result": _LABORATORY,

@@ -8,6 +8,7 @@ from console.composition import Terminal
 from console.recorder import OpenBatch
 from core.batch.entries import Entry, Expected
 from core.batch.guide import Guidance, guide
+from core.batch.weighing import named
 from core.master.model import LabelPrint, Step, WeighDispense
 from core.plant import LotState, Plant
 from core.quantity import Quantity
@@ -111,7 +112,7 @@ class Labels:
     def _just_printed(self, step: Step, entry: Entry, printed: Sequence[str]) -> str | None:
         """Find the copy among the newest labels."""
         copies = step.detail.copies if isinstance(step.detail, LabelPrint) else 1
-        facts = self.open.state.step(step.id).filled["label"].act.facts
-        named = [facts[f"label_{number}"] for number in range(1, copies + 1)]
-        mine = [label for label in printed[-copies:] if any(name in label for name in named)]
+        facts = self.open.state.step(step.id).filled[named("label", entry.weighing)].act.facts
+        names = [facts[f"label_{number}"] for number in range(1, copies + 1)]
+        mine = [label for label in printed[-copies:] if any(name in label for name in names)]
         return mine[entry.item] if len(mine) == copies else None

@@ -94,7 +94,8 @@ class CountersignFlow(StepFlow):
     def _value(self) -> tuple[Entry | None, Quantity | None]:
         """Give the entry that matters: the last one with limits, else the last with a value."""
         filled = self.recorded.filled
-        with_value = [e for e in entries(self.step) if e.name in filled and e.unit and filled[e.name].act.values]
+        recorded = [entry for entry in entries(self.step, filled) if entry.name in filled]
+        with_value = [entry for entry in recorded if entry.unit and filled[entry.name].act.values]
         limited = [entry for entry in with_value if entry.limits is not None]
         entry = (limited or with_value or [None])[-1]
         if entry is None:

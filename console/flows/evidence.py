@@ -70,7 +70,7 @@ class EvidenceFlow(TaskFlow):
 
     def _rows(self) -> list[RowView]:
         state = self.desk.recorder.batch(self._batch).state.step(self._step.id)
-        rows = [self._row(entry) for entry in entries(self._step)]
+        rows = [self._row(entry) for entry in entries(self._step, state.filled)]
         for by, meaning in ((state.performed, "meaning.performed"), (state.verified, "meaning.verified")):
             if by is not None:
                 when = self._time(by.utc)

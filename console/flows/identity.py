@@ -2,7 +2,8 @@
 
 from console.flows.step import StepFlow
 from core.acts import ActKind, Source, Subject, Value
-from core.batch.entries import Entry, entries
+from core.batch.entries import LEFT, Entry, entries
+from core.batch.judge_material import left_to_charge
 from core.batch.manifest import entry_label, shown_filled
 from core.batch.state import Dispensed
 from core.codes import Code, CodeKind
@@ -52,6 +53,8 @@ class ScanFlow(StepFlow):
         )
         values = {"net": Value(f"{item.net.value:f}", item.net.unit, Source.SCANNED)} if item else {}
         facts = {"code": code.text, "material": item.material if item else "-"}
+        left = left_to_charge(self.open.state, entry.of, container)
+        facts |= {LEFT: str(left)} if left else {}
         await self.offered(self._act(entry.act, about, values, facts), code)
 
     def _next(self, entry: Entry | None) -> str:
@@ -97,7 +100,7 @@ class ScanFlow(StepFlow):
         language, plant = self.desk.language, self.desk.recorder.plant
         following = self.entry
         rows: list[ItemView] = []
-        for entry in entries(self.step):
+        for entry in entries(self.step, self.recorded.filled):
             filled = self.recorded.filled.get(entry.name)
             charge = entry.act == ActKind.MATERIAL_CHARGED
             name = self._material(entry.of) if charge else entry_label(self.step, entry, language)
@@ -121,7 +124,8 @@ def container_subject(flow: StepFlow, code: Code) -> Subject:
 def expected_container(flow: StepFlow, material: str) -> tuple[str, tuple[str, ...]]:
     """Name the reserved container of a material that should be scanned, with what and where it is."""
     plant, state = flow.desk.recorder.plant, flow.open.state
-    for container, lot in state.reserved.items():
+    emptied = {item.act.facts.get("source") for item in flow.recorded.filled.values()}
+    for container, lot in sorted(state.reserved.items(), key=lambda item: item[0] in emptied):
         known, described = plant.containers.get(container), plant.lots.get(lot)
         if known is not None and described is not None and described.material == material:
             name = plant.materials[material].name.in_language(flow.desk.language)

@@ -4,6 +4,7 @@ from console.flows.step import StepFlow
 from console.labels import LabelContent, carton_label, container_label, sample_label, zpl
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
+from core.batch.weighing import named
 from core.codes import Code
 from core.finding import Finding
 from core.master.model import LabelPrint, Sample, WeighDispense
@@ -23,9 +24,10 @@ class LabelFlow(StepFlow):
     def view(self) -> LabelView:
         """Show the label, how many are printed and how many are back."""
         contents = self._contents()
-        back = [e for e in entries(self.step) if e.act == ActKind.LABEL_SCANNED_BACK]
+        every = entries(self.step, self.recorded.filled)
+        back = [e for e in every if e.act == ActKind.LABEL_SCANNED_BACK and e.weighing == self._nth]
         returned = sum(1 for entry in back if entry.name in self.recorded.filled)
-        printed = "label" in self.recorded.filled
+        printed = self._label in self.recorded.filled
         verdict = VerdictView(Tone.WAIT, self.words("verdict.labels_open")) if printed else None
         return LabelView(
             self.frame(self.words("step.label"), self._next(), *(("f7",) if printed else ())),
@@ -37,6 +39,15 @@ class LabelFlow(StepFlow):
             verdict,
             self._rows(),
         )
+
+    @property
+    def _nth(self) -> int:
+        """Tell which weighing of the step the label belongs to."""
+        return self.entry.weighing if self.entry else 1
+
+    @property
+    def _label(self) -> str:
+        return named("label", self._nth)
 
     def takes(self, entry: Entry) -> bool:
         """Take labels and samples."""
@@ -58,7 +69,7 @@ class LabelFlow(StepFlow):
             await self._draw(entry)
         elif name == "enter" and entry is not None and entry.act == ActKind.LABEL_PRINTED:
             await self._print(entry)
-        elif name == "f7" and "label" in self.recorded.filled:
+        elif name == "f7" and self._label in self.recorded.filled:
             await self._reprint()
         else:
             await super().key(name)
@@ -89,13 +100,13 @@ class LabelFlow(StepFlow):
 
     async def _reprint(self) -> None:
         """Print again, on record as a reprint with its count and reason."""
-        printed = self.recorded.filled["label"].act.facts
+        printed = self.recorded.filled[self._label].act.facts
         contents = self._contents()
         if not await self._sent(contents):
             return
         count = str(int(printed.get("reprint", "0")) + 1)
         facts = {**printed, "reprint": count, "reason": "label_damaged"}
-        act = self._act(ActKind.LABEL_PRINTED, Subject(entry="label"), facts=facts)
+        act = self._act(ActKind.LABEL_PRINTED, Subject(entry=self._label), facts=facts)
         if await self.guarded(self.desk.recorder.record(act)):
             self.say(Finding("label.reprinted", {"n": count}))
 
@@ -118,7 +129,7 @@ class LabelFlow(StepFlow):
         plant, state, master = self.desk.recorder.plant, self.open.state, self.open.master
         match self.step.detail:
             case WeighDispense():
-                weighed = self.recorded.filled.get("net")
+                weighed = self.recorded.filled.get(named("net", self._nth))
                 return (container_label(weighed.act, plant, state.number),) if weighed else ()
             case Sample():
                 drawn = self.recorded.filled.get("sample")
@@ -140,7 +151,7 @@ class LabelFlow(StepFlow):
 
     def _rows(self) -> tuple[RowView, ...]:
         rows = [RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))]
-        printed = self.recorded.filled.get("label")
+        printed = self.recorded.filled.get(self._label)
         if printed is not None and printed.act.facts.get("reprint"):
             count = printed.act.facts["reprint"]
             rows.append(RowView(self.words("label.reprints"), count, "", MarkView(Tone.WARN)))

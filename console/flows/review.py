@@ -194,7 +194,7 @@ class ReviewFlow(TaskFlow):
         lines: list[FactView] = []
         if step is not None:
             filled = self.open.state.step(step.id).filled
-            for entry in entries(step):
+            for entry in entries(step, filled):
                 label = entry_label(step, entry, language)
                 lines.append(FactView(label, shown_filled(filled.get(entry.name), language, plant)))
         title = step.name.in_language(language) if step else self.words("review.evidence")

@@ -56,7 +56,8 @@ class StepFlow(TaskFlow):
     @property
     def entry(self) -> Entry | None:
         """Give the next entry, or None when all are there."""
-        return next((entry for entry in entries(self.step) if entry.name not in self.recorded.filled), None)
+        filled = self.recorded.filled
+        return next((entry for entry in entries(self.step, filled) if entry.name not in filled), None)
 
     @property
     def guidance(self) -> Guidance:
@@ -146,10 +147,10 @@ class StepFlow(TaskFlow):
         await self.desk.devices.signal(False)
         self.desk.navigation.go(self.desk.ways.wrong_scan(self, code, found))
 
-    async def scanned(self, entry: Entry, code: Code, subject: Subject) -> None:
-        """Offer the scan for an entry."""
+    async def scanned(self, entry: Entry, code: Code, subject: Subject, facts: Mapping[str, str] | None = None) -> None:
+        """Offer the scan for an entry, with what else it says."""
         about = msgspec.structs.replace(subject, entry=entry.name)
-        await self.offered(self._act(entry.act, about, facts={"code": code.text}), code)
+        await self.offered(self._act(entry.act, about, facts={"code": code.text, **(facts or {})}), code)
 
     async def offered(self, act: Act, code: Code) -> None:
         """Judge the act that a scan makes: record it, or record and show why it is refused."""
@@ -218,7 +219,7 @@ class StepFlow(TaskFlow):
     def row(self, name: str, state: str, detail: str = "") -> RowView:
         """Show an entry as a row of evidence: muted and to come, or with its value and a state word."""
         language = self.desk.language
-        entry = entry_of(self.step, name)
+        entry = entry_of(self.step, name, self.recorded.filled)
         filled = self.recorded.filled.get(name)
         label = entry_label(self.step, entry, language) if entry else name
         if filled is None:

@@ -19,6 +19,7 @@ from console.flows.weigh import WeighFlow
 from core.acts import ActKind, Meaning
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.manifest import step_manifest
+from core.batch.state import sign_policy
 from core.language import text
 from core.master.model import (
     Calculation,
@@ -87,7 +88,7 @@ def _recording(guidance: Guidance, step: Step) -> type[StepFlow]:
 def _sign(desk: Desk, batch: str, step: Step) -> TaskFlow:
     opened = desk.recorder.batch(batch)
     manifest = step_manifest(step, opened.state, desk.language, desk.recorder.plant)
-    twice = step.sign == SignPolicy.PERFORMED_VERIFIED
+    twice = sign_policy(step, opened.state.step(step.id)) == SignPolicy.PERFORMED_VERIFIED
     return SignFlow(
         desk,
         manifest,

@@ -24,7 +24,7 @@ class UnsignedFlow(StepFlow):
     @property
     def view(self) -> InstructionView:
         """Show what is recorded."""
-        rows = tuple(self.row(entry.name, "state.recorded") for entry in entries(self.step))
+        rows = tuple(self.row(entry.name, "state.recorded") for entry in entries(self.step, self.recorded.filled))
         view_frame = self.frame(self.words("step.unsigned"), self.words("next.sign_or_undo"), "f8")
         return InstructionView(view_frame, (), "", (), rows[:12])
 

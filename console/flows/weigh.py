@@ -7,11 +7,13 @@ from console.flows.step import StepFlow, limits_bar
 from console.flows.values import weighed
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entry_of
+from core.batch.judge_potency import net_facts, source_facts
 from core.batch.state import dispensed_container
+from core.batch.weighing import PART, Weighing, named, weighings
 from core.codes import Code, CodeKind
 from core.errors import CountersignError
 from core.finding import Finding
-from core.master.model import WeighDispense
+from core.master.model import Limits, WeighDispense
 from core.ports import Balance, Device, DeviceError, Weight
 from core.quantity import Quantity
 from screens.operator.weigh import WeighView
@@ -21,7 +23,7 @@ STABLE_TIMEOUT_S = 10.0
 
 
 class WeighFlow(StepFlow):
-    """One material into one labelled container."""
+    """One material into labelled containers, one after another until the sum is in its limits."""
 
     screen = "weigh"
     _reading: Weight | None = None
@@ -34,13 +36,14 @@ class WeighFlow(StepFlow):
         detail = self._detail
         material = self.desk.recorder.plant.materials.get(detail.material)
         subject = material.name.in_language(self.desk.language) if material else detail.material
-        target = detail.limits.target
+        target = self._limits.target
+        label = self.words("weigh.target" if self._nth == 1 else "weigh.to_go")
         aside = (
-            (Span(f"{self.words('weigh.target')} ", Look.MUTED), Span(str(Quantity(target, detail.unit)), Look.STRONG))
+            (Span(f"{label} ", Look.MUTED), Span(str(Quantity(target, detail.unit)), Look.STRONG))
             if target is not None
             else ()
         )
-        weighing = self.entry is not None and self.entry.name in ("tare", "net")
+        weighing = self.entry is not None and self.entry.act in (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
         view_frame = self.frame(
             self.words("step.weigh"),
             self._next(),
@@ -49,7 +52,7 @@ class WeighFlow(StepFlow):
             device=self._device(),
             subject=subject,
         )
-        net = entry_of(self.step, "net")
+        net = entry_of(self.step, self._named("net"), self.recorded.filled)
         reading = self._reading if weighing else None
         tone = self._tone(reading)
         bar = limits_bar(net, reading.value if reading and self._netto else None, tone) if net else None
@@ -62,13 +65,30 @@ class WeighFlow(StepFlow):
         return self.step.detail
 
     @property
+    def _nth(self) -> int:
+        """Tell which weighing of the step this is, from 1."""
+        return self.entry.weighing if self.entry else 1
+
+    def _named(self, entry: str) -> str:
+        return named(entry, self._nth)
+
+    @property
+    def _due(self) -> Weighing:
+        """Give the weighing that is due, with what is still to be weighed."""
+        return weighings(self._detail, self.recorded.filled)[self._nth - 1]
+
+    @property
+    def _limits(self) -> Limits:
+        return self._due.limits
+
+    @property
     def _netto(self) -> bool:
-        return "tare" in self.recorded.filled
+        return self._named("tare") in self.recorded.filled
 
     async def advance(self) -> None:
         """Follow the live weight as soon as the balance is bound."""
         await super().advance()
-        bound = self.recorded.filled.get("balance")
+        bound = self.recorded.filled.get(self._named("balance"))
         if bound is not None and self._following is None and self._balance() is not None:
             self._following = asyncio.create_task(self._follow())
 
@@ -78,12 +98,12 @@ class WeighFlow(StepFlow):
             self._following.cancel()
 
     async def key(self, name: str) -> None:
-        """F2 tares the empty container, F8 takes the weight."""
+        """F2 tares the empty container, F8 takes the weight, Enter takes it as a part with more to come."""
         entry = self.entry
-        if name == "f2" and entry is not None and entry.name == "tare":
+        if name == "f2" and entry is not None and entry.act == ActKind.CONTAINER_TARED:
             await self._tare(entry)
-        elif name == "f8" and entry is not None and entry.name == "net":
-            await self._take(entry)
+        elif name in ("f8", "enter") and entry is not None and entry.act == ActKind.WEIGHT_TAKEN:
+            await self._take(entry, part=name == "enter")
         elif name in ("f2", "f8"):
             self.say(Finding("refusal.entry_order", {"step": str(self.step.number)}))
         else:
@@ -93,7 +113,10 @@ class WeighFlow(StepFlow):
         """Take the source container, then the balance."""
         entry = self.entry
         if entry is not None and entry.act == ActKind.CONTAINER_SCANNED and code.kind == CodeKind.CONTAINER:
-            await self.scanned(entry, code, container_subject(self, code))
+            subject = container_subject(self, code)
+            lot = self.desk.recorder.plant.lots.get(subject.lot or "")
+            facts = source_facts(self.step, entry, lot, self.open.state, self.open.master)
+            await self.scanned(entry, code, subject, facts)
         else:
             await super().scan(code)
 
@@ -109,7 +132,7 @@ class WeighFlow(StepFlow):
             return
         await self.put(entry, Subject(equipment=self._bound()), {"tare": weighed(tare)})
 
-    async def _take(self, entry: Entry) -> None:
+    async def _take(self, entry: Entry, *, part: bool) -> None:
         balance = self._balance()
         if balance is None:
             self.say(Finding("kiosk.balance_not_attached", {"balance": self._bound()}))
@@ -121,15 +144,17 @@ class WeighFlow(StepFlow):
             await self.guarded(self.desk.recorder.refuse(self._act(entry.act, about), Finding(error.key, error.params)))
             self.say(error)
             return
-        source = self.recorded.filled["source"].act.subject
+        source = self.recorded.filled[self._named("source")].act.subject
         subject = Subject(
             container=dispensed_container(self.open.state, self.step), lot=source.lot, equipment=self._bound()
         )
         facts = {"source": source.container or "", "material": self._detail.material}
+        facts |= net_facts(self.step, entry, weight.value, self.recorded.filled)
+        facts |= {PART: "yes"} if part else {}
         await self.put(entry, subject, {"net": weighed(weight)}, facts)
 
     def _bound(self) -> str:
-        bound = self.recorded.filled.get("balance")
+        bound = self.recorded.filled.get(self._named("balance"))
         return (bound.act.subject.equipment if bound else None) or ""
 
     def _balance(self) -> Balance | None:
@@ -157,24 +182,25 @@ class WeighFlow(StepFlow):
 
     def _next(self) -> str:
         entry = self.entry
-        match entry.name if entry else "":
-            case "source":
+        match entry.act if entry else None:
+            case ActKind.CONTAINER_SCANNED:
                 container, _ = expected_container(self, self._detail.material)
                 return self.words("next.scan_container", c=container) if container else self.words("scan.none_reserved")
-            case "balance":
+            case ActKind.EQUIPMENT_SCANNED:
                 return self.words("next.scan_balance")
-            case "tare":
+            case ActKind.CONTAINER_TARED:
                 return self.words("next.tare", b=self._bound())
             case _:
                 return self._next_net()
 
     def _next_net(self) -> str:
-        low, high = self._detail.limits.low, self._detail.limits.high
+        low, high = self._limits.low, self._limits.high
         if self._reading is not None and high is not None and self._reading.value > high:
             return self.words("next.take_out", w=str(Quantity(high, self._detail.unit)))
         if self._reading is not None and low is not None and self._reading.value < low:
-            target = self._detail.limits.target or low
-            return self.words("next.add_to", w=str(Quantity(target, self._detail.unit)))
+            target = str(Quantity(self._limits.target or low, self._detail.unit))
+            part = self._reading.stable and self._reading.value > 0
+            return self.words("next.add_or_part" if part else "next.add_to", w=target)
         return self.words("next.record_weight")
 
     def _large(self, reading: Weight | None, tone: Tone) -> ReadingView:
@@ -184,7 +210,7 @@ class WeighFlow(StepFlow):
         return ReadingView(f"{reading.value:f}", reading.unit, not reading.stable, shown)
 
     def _tone(self, reading: Weight | None) -> Tone:
-        limits = self._detail.limits
+        limits = self._limits
         if reading is None or not self._netto or reading.unit != self._detail.unit:
             return Tone.NONE
         if limits.high is not None and reading.value > limits.high:
@@ -198,7 +224,7 @@ class WeighFlow(StepFlow):
             return None
         if not reading.stable:
             return VerdictView(Tone.WAIT, self.words("verdict.moving"))
-        limits, unit = self._detail.limits, reading.unit
+        limits, unit = self._limits, reading.unit
         if tone == Tone.FAIL and limits.high is not None:
             remove = str(Quantity(reading.value - limits.high, unit))
             return VerdictView(Tone.FAIL, self.words("verdict.over"), self.words("verdict.take_out", w=remove))
@@ -211,16 +237,20 @@ class WeighFlow(StepFlow):
 
     def _rows(self) -> tuple[RowView, ...]:
         return (
-            self.row("source", "state.scanned", self._about_source()),
-            self.row("balance", "state.bound", self._about_balance()),
-            self.row("tare", "state.tared"),
+            self.row(self._named("source"), "state.scanned", self._about_source()),
+            self.row(self._named("balance"), "state.bound", self._about_balance()),
+            self.row(self._named("tare"), "state.tared"),
         )
 
     def _about_source(self) -> str:
-        source = self.recorded.filled.get("source")
+        source = self.recorded.filled.get(self._named("source"))
         lot = self.desk.recorder.plant.lots.get(source.act.subject.lot or "") if source else None
         if lot is None:
             return ""
+        potency = self._detail.potency
+        if potency is not None:
+            basis = self.words(f"basis.{potency.basis.value}")
+            return self.words("weigh.assay", assay=f"{lot.assay}%", basis=basis, water=f"{lot.water or '-'}%")
         expiry = lot.expiry.isoformat() if lot.expiry else "-"
         return self.words("weigh.lot", state=self.words(f"lot.{lot.state.value}"), expiry=expiry)
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 
-from core.acts import Value
+from core.acts import ActKind, Value
 from core.batch.entries import RECONCILED, Entry
-from core.batch.state import BatchState
+from core.batch.state import BatchState, Filled
 from core.errors import CountersignError
 from core.master.arithmetic import compute
 from core.master.formula import FormulaError
@@ -69,8 +69,17 @@ def _of(own: Mapping[str, Quantity | None], name: str) -> Decimal:
 
 def _recorded(state: BatchState, where: str) -> Quantity:
     step, _, entry = where.partition(".")
-    filled = state.step(step).filled.get(entry)
+    recorded = state.step(step).filled
+    filled = recorded.get(entry)
     value = _value(filled.act.values) if filled else None
+    if filled is not None and value is not None and filled.act.kind == ActKind.WEIGHT_TAKEN:
+        return _all_weighings(recorded, value.unit)
     if value is None:
         raise NotCalculable("calculation.input_missing", input=where)
     return value
+
+
+def _all_weighings(recorded: Mapping[str, Filled], unit: str) -> Quantity:
+    """Add up the net weights of a step; `net` of a weighing in parts is the whole."""
+    taken = (item.act.values["net"].quantity for item in recorded.values() if item.act.kind == ActKind.WEIGHT_TAKEN)
+    return Quantity(sum((net.to(unit).value for net in taken), Decimal(0)), unit)

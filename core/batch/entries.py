@@ -1,13 +1,17 @@
 """The entries of a step: what has to be recorded, in order, each by one kind of act.
 
-Every step kind is a list of entries; state, judge and guide work on entries alone and know no step kinds.
+Every step kind is a list of entries; state, judge and guide work on entries alone and know no step kinds. Most lists
+are fixed. Those of a weighing and of a charge grow with what is recorded: a weight taken as a part asks for another
+weighing, a charge that leaves containers of its material asks for the next one.
 """
 
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 
 import msgspec
 
 from core.acts import ActKind
+from core.batch.weighing import PART, Recorded, Weighing, named, weighings
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -51,6 +55,7 @@ class Entry(msgspec.Struct, frozen=True):
         limits: Limits of its value.
         refuse: True when a value outside the limits is refused instead of opening an exception.
         item: Index of the checklist line or reading, from 0.
+        weighing: Which weighing of its step it belongs to, from 1.
     """
 
     name: str
@@ -62,10 +67,24 @@ class Entry(msgspec.Struct, frozen=True):
     limits: Limits | None = None
     refuse: bool = False
     item: int = 0
+    weighing: int = 1
 
 
-def entries(step: Step) -> tuple[Entry, ...]:
-    """List what has to be recorded in a step, in order."""
+def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple[Entry, ...]:
+    """List what has to be recorded in a step, in order.
+
+    Args:
+        step: The step of the master record.
+        recorded: What fills its entries so far, by name; without it the list is that of a step not begun.
+    """
+    if recorded:
+        match step.detail:
+            case WeighDispense() as weigh if _grows(weigh, recorded):
+                return tuple(entry for one in weighings(weigh, recorded) for entry in _weighing(weigh, one))
+            case ChargeIn() as charge if any(LEFT in item.act.facts for item in recorded.values()):
+                return tuple(_charging(charge, recorded))
+            case _:
+                pass
     known = _KNOWN.get(id(step))
     if known is None or known[0] is not step:
         if len(_KNOWN) >= _MOST_KNOWN:
@@ -88,10 +107,9 @@ def _entries(step: Step) -> tuple[Entry, ...]:
         case IdentityScan(targets=targets):
             return tuple(_target(index, target) for index, target in enumerate(targets))
         case WeighDispense() as weigh:
-            return _weigh(weigh)
-        case ChargeIn(equipment_class=vessel, materials=materials):
-            charges = (_charge(index, material) for index, material in enumerate(materials))
-            return (_scan("vessel", Expected.EQUIPMENT, vessel), *charges)
+            return tuple(entry for one in weighings(weigh, {}) for entry in _weighing(weigh, one))
+        case ChargeIn() as charge:
+            return tuple(_charging(charge, {}))
         case Measurement(unit=unit, decimals=decimals, limits=limits):
             return (Entry("value", ActKind.VALUE_ENTERED, unit=unit, decimals=decimals, limits=limits),)
         case Calculation(unit=unit, decimals=decimals, limits=limits):
@@ -122,9 +140,13 @@ RECONCILED = ("issued", "used", "sampled", "destroyed", "returned")
 """The counts of a packaging reconciliation, in order (GMP article 180(10))."""
 
 
-def entry_of(step: Step, name: str) -> Entry | None:
+LEFT = "left"
+"""Fact of a charge: how many dispensed containers of its material are still to be charged after it."""
+
+
+def entry_of(step: Step, name: str, recorded: Mapping[str, Recorded] | None = None) -> Entry | None:
     """Find an entry of a step by name."""
-    return next((entry for entry in entries(step) if entry.name == name), None)
+    return next((entry for entry in entries(step, recorded) if entry.name == name), None)
 
 
 def _scan(name: str, expected: Expected, of: str) -> Entry:
@@ -141,18 +163,41 @@ def _target(index: int, target: ScanTarget) -> Entry:
     return Entry(name, ActKind.CONTAINER_SCANNED, Expected.CONTAINER, target.material or "", item=index)
 
 
-def _weigh(weigh: WeighDispense) -> tuple[Entry, ...]:
+def _grows(weigh: WeighDispense, recorded: Mapping[str, Recorded]) -> bool:
+    """Tell whether the entries of a weighing differ from those of one not begun."""
+    net = recorded.get("net")
+    return bool(weigh.potency or weigh.compensates or (net and net.act.facts.get(PART)))
+
+
+def _weighing(weigh: WeighDispense, one: Weighing) -> tuple[Entry, ...]:
+    """One weighing: where from, on which balance, the empty container, the net weight, and the label."""
+    nth = one.number
     return (
-        Entry("source", ActKind.CONTAINER_SCANNED, Expected.CONTAINER, weigh.material),
-        _scan("balance", Expected.EQUIPMENT, weigh.equipment_class),
-        Entry("tare", ActKind.CONTAINER_TARED, unit=weigh.unit),
-        Entry("net", ActKind.WEIGHT_TAKEN, unit=weigh.unit, limits=weigh.limits, refuse=True),
-        *_label(1),
+        Entry(named("source", nth), ActKind.CONTAINER_SCANNED, Expected.CONTAINER, weigh.material, weighing=nth),
+        Entry(
+            named("balance", nth), ActKind.EQUIPMENT_SCANNED, Expected.EQUIPMENT, weigh.equipment_class, weighing=nth
+        ),
+        Entry(named("tare", nth), ActKind.CONTAINER_TARED, unit=weigh.unit, weighing=nth),
+        Entry(named("net", nth), ActKind.WEIGHT_TAKEN, unit=weigh.unit, limits=one.limits, refuse=True, weighing=nth),
+        Entry(named("label", nth), ActKind.LABEL_PRINTED, weighing=nth),
+        Entry(named("label_back", nth), ActKind.LABEL_SCANNED_BACK, Expected.LABEL, weighing=nth),
     )
 
 
-def _charge(index: int, material: str) -> Entry:
-    return Entry(f"charge_{index + 1}", ActKind.MATERIAL_CHARGED, Expected.DISPENSED, material, item=index)
+def _charging(charge: ChargeIn, recorded: Mapping[str, Recorded]) -> Iterator[Entry]:
+    yield _scan("vessel", Expected.EQUIPMENT, charge.equipment_class)
+    for index, material in enumerate(charge.materials):
+        first = name = f"charge_{index + 1}"
+        yield _charge(name, index, material)
+        following = 2
+        while (item := recorded.get(name)) is not None and item.act.facts.get(LEFT, "0") != "0":
+            name = f"{first}_{following}"
+            yield _charge(name, index, material)
+            following += 1
+
+
+def _charge(name: str, index: int, material: str) -> Entry:
+    return Entry(name, ActKind.MATERIAL_CHARGED, Expected.DISPENSED, material, item=index)
 
 
 def _control(control: InProcessControl) -> tuple[Entry, ...]:

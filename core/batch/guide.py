@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from core.batch.entries import Entry, entries
-from core.batch.state import BatchState, ExceptionCase, current_step
+from core.batch.state import BatchState, ExceptionCase, current_step, sign_policy
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 
 
@@ -52,12 +52,12 @@ def guide(state: BatchState, master: MasterBatchRecord, kiosk: str) -> Guidance:
     unexplained = next((case for case in cases if case.explained is None), None)
     if unexplained is not None:
         return Guidance(Stage.EXPLAIN, step, case=unexplained)
-    entry = next((entry for entry in entries(step) if entry.name not in recorded.filled), None)
+    entry = next((entry for entry in entries(step, recorded.filled) if entry.name not in recorded.filled), None)
     if entry is not None:
         return Guidance(Stage.ENTRY, step, entry)
     unsettled = next((case for case in cases if case.production is None), None)
     if unsettled is not None:
         return Guidance(Stage.DISPOSE, step, case=unsettled)
-    if step.sign != SignPolicy.NONE and recorded.performed is None:
+    if sign_policy(step, recorded) != SignPolicy.NONE and recorded.performed is None:
         return Guidance(Stage.SIGN, step)
     return Guidance(Stage.VERIFY, step)

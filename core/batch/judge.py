@@ -20,15 +20,17 @@ from core.batch.judge_material import (
     sample_refusals,
     undo_refusals,
 )
+from core.batch.judge_potency import net_refusals, source_refusals
 from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_signature import signature_refusals
-from core.batch.state import BatchState, current_step, elapsed_s
+from core.batch.state import BatchState, current_step, elapsed_s, typed_weight
+from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
 from core.plant import Plant
 from core.quantity import Quantity, QuantityError
-from core.rights import holders
+from core.rights import holders, may
 from core.stock import balance_refusals, container_refusals, equipment_refusals
 from core.times import local_day, utc_from
 
@@ -109,19 +111,21 @@ def _person(act: Act, step: Step, plant: Plant) -> list[Finding]:
     person = plant.people.get(act.who.person or "")
     if person is None or not person.active:
         return [finding("refusal.person_unknown", person=act.who.person or "-")]
+    if typed_weight(act):
+        return [] if may(person.roles, "act.type_weight") else [finding("refusal.typed_right")]
     if not holders("act.perform_step") & set(person.roles) & set(step.roles):
         return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]
     return []
 
 
 def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant) -> list[Finding]:
-    entry = entry_of(step, act.subject.entry or "")
+    recorded = state.step(step.id)
+    entry = entry_of(step, act.subject.entry or "", recorded.filled)
     if entry is None or entry.act != act.kind:
         return [finding("refusal.entry_unknown", entry=act.subject.entry or "-", step=str(step.number))]
-    recorded = state.step(step.id)
     if recorded.performed is not None:
         return [finding("refusal.already_signed", step=str(step.number))]
-    following = next((e for e in entries(step) if e.name not in recorded.filled), None)
+    following = next((e for e in entries(step, recorded.filled) if e.name not in recorded.filled), None)
     if entry.act == ActKind.LABEL_PRINTED and act.facts.get("reprint") and entry.name in recorded.filled:
         return reprint_refusals(act, recorded.filled[entry.name])
     if following is None or following.name != entry.name:
@@ -144,14 +148,16 @@ def _content(
         case ActKind.ROOM_SCANNED:
             return _is(act.subject.room, entry.of, "refusal.room_wrong")
         case ActKind.EQUIPMENT_SCANNED:
-            return _equipment(act, entry, step, master, plant, today)
+            return _equipment(act, entry, step, state, master, plant, today)
         case ActKind.CONTAINER_SCANNED:
-            return _container(act, entry, state, plant, today)
+            found = _container(act, entry, state, plant, today)
+            return found or source_refusals(act, entry, step, state, master, plant, today)
         case ActKind.CONTAINER_TARED:
-            return [*_unit(act, "tare", entry), *_device(act, "tare", step, state, plant)]
+            return [*_unit(act, "tare", entry), *_device(act, "tare", entry, step, state, plant)]
         case ActKind.WEIGHT_TAKEN:
-            found = [*_unit(act, "net", entry), *_device(act, "net", step, state, plant)]
-            return found or dispensed_refusals(act, entry, step, state, plant)
+            found = [*_unit(act, "net", entry), *_device(act, "net", entry, step, state, plant)]
+            found = found or dispensed_refusals(act, entry, step, state, plant)
+            return found or net_refusals(act, entry, step, state)
         case ActKind.MATERIAL_CHARGED:
             return charge_refusals(act, entry, state)
         case ActKind.SAMPLE_DRAWN:
@@ -179,7 +185,13 @@ def _is(got: str | None, want: str, key: str) -> list[Finding]:
 
 
 def _equipment(
-    act: Act, entry: Entry, step: Step, master: MasterBatchRecord, plant: Plant, today: date
+    act: Act,
+    entry: Entry,
+    step: Step,
+    state: BatchState,
+    master: MasterBatchRecord,
+    plant: Plant,
+    today: date,
 ) -> list[Finding]:
     item = plant.equipment.get(act.subject.equipment or "")
     if item is None:
@@ -189,7 +201,8 @@ def _equipment(
     operation = master.operation_of(step.id)
     found = list(equipment_refusals(item, operation.room if operation else item.room, today))
     if isinstance(step.detail, WeighDispense):
-        target = step.detail.limits.target or step.detail.limits.low
+        limits = weighings(step.detail, state.step(step.id).filled)[-1].limits
+        target = limits.target or limits.low
         if target is not None:
             found.extend(balance_refusals(item, Quantity(target, step.detail.unit), today))
     return found
@@ -223,9 +236,11 @@ def _places(act: Act, entry: Entry) -> list[Finding]:
     return [finding("refusal.decimals", want=str(entry.decimals))]
 
 
-def _device(act: Act, name: str, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
-    """The value must come from the very balance that was scanned in this step."""
-    bound = state.step(step.id).filled.get("balance")
+def _device(act: Act, name: str, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    """The value must come from the very balance that was scanned for this weighing, or be typed with a reason."""
+    if typed_weight(act):
+        return [] if act.facts.get("reason", "").strip() else [finding("refusal.typed_reason")]
+    bound = state.step(step.id).filled.get(named("balance", entry.weighing))
     item = plant.equipment.get(bound.act.subject.equipment or "") if bound else None
     value = act.values[name]
     if value.source != Source.WEIGHED or value.device is None:
@@ -270,10 +285,15 @@ def _timer(act: Act, step: Step, state: BatchState) -> list[Finding]:
     return [] if got == want else [finding("refusal.calculation", got=str(got), want=str(want))]
 
 
+def _weighs(step: Step) -> bool:
+    return isinstance(step.detail, WeighDispense)
+
+
 def _label_back(act: Act, step: Step, state: BatchState) -> list[Finding]:
     filled = state.step(step.id).filled
+    printed = filled[named("label", weighing_of(act.subject.entry or ""))] if _weighs(step) else filled["label"]
     scanned = {item.act.facts.get("label") for name, item in filled.items() if name.startswith("label_back_")}
     got = act.facts["label"]
-    if got not in printed_labels(filled["label"].act):
+    if got not in printed_labels(printed.act):
         return [finding("refusal.label_other", got=got[:LONGEST_LABEL])]
     return [finding("refusal.label_twice", got=got)] if got in scanned else []

@@ -3,11 +3,14 @@
 A number, a lot or a quantity that an act repeats must be the one already recorded; a kiosk cannot make up another.
 """
 
+from collections.abc import Mapping
+
 from core.acts import Act, ActKind
-from core.batch.entries import Entry, entries
+from core.batch.entries import LEFT, Entry, entries
 from core.batch.state import BatchState, Filled, StepState, dispensed_container, produced_lot
+from core.batch.weighing import MOST_WEIGHINGS, PART, named, weighing_of
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord, Sample, Step, WeighDispense, Yield
+from core.master.model import Limits, MasterBatchRecord, Sample, Step, WeighDispense, Yield
 from core.plant import Plant
 from core.quantity import Quantity
 from core.stock import weight_refusal
@@ -21,10 +24,9 @@ _FINAL = frozenset({ActKind.MATERIAL_CHARGED, ActKind.SAMPLE_DRAWN})
 
 def dispensed_refusals(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
     """Judge a net weight: in its limits, out of the container that was scanned, into one with a number of its own."""
-    net, limits = act.values["net"].quantity, entry.limits
-    outside = weight_refusal(net, limits.low, limits.high) if limits else None
-    found = [outside] if outside is not None else []
-    source, scanned = act.facts["source"], state.step(step.id).filled["source"].act.subject
+    net, filled = act.values["net"].quantity, state.step(step.id).filled
+    found = _amount(act, net, entry, filled, plant)
+    source, scanned = act.facts["source"], filled[named("source", entry.weighing)].act.subject
     if (source, act.subject.lot) != (scanned.container, scanned.lot):
         got, want = f"{source} {act.subject.lot}", f"{scanned.container} {scanned.lot}"
         found.append(finding("refusal.source_other", got=got[:LONGEST_LABEL], want=want))
@@ -33,6 +35,20 @@ def dispensed_refusals(act: Act, entry: Entry, step: Step, state: BatchState, pl
     if container in plant.containers or container != dispensed_container(state, step):
         found.append(finding("refusal.container_taken", container=container[:LONGEST_LABEL]))
     return found
+
+
+def _amount(act: Act, net: Quantity, entry: Entry, filled: Mapping[str, Filled], plant: Plant) -> list[Finding]:
+    """Judge the amount; a part is less than what is missing, and no less than its balance may weigh."""
+    limits = entry.limits or Limits()
+    if PART not in act.facts:
+        outside = weight_refusal(net, limits.low, limits.high)
+        return [outside] if outside is not None else []
+    bound = plant.equipment.get(filled[named("balance", entry.weighing)].act.subject.equipment or "")
+    minimum = bound.minimum if bound else None
+    if minimum is not None and net.to(minimum.unit).value < minimum.value:
+        return [finding("refusal.below_minimum", target=str(net), minimum=str(minimum))]
+    more = act.facts[PART] == "yes" and limits.low is not None and 0 < net.value < limits.low
+    return [] if more and entry.weighing < MOST_WEIGHINGS else [finding("refusal.no_part", weight=str(net))]
 
 
 def _enough(source: str, net: Quantity, plant: Plant) -> list[Finding]:
@@ -58,7 +74,14 @@ def charge_refusals(act: Act, entry: Entry, state: BatchState) -> list[Finding]:
     if (act.subject.lot, net) != (item.lot, item.net):
         got, want = f"{act.subject.lot} {net}", f"{item.lot} {item.net}"
         return [finding("refusal.charge_wrong", got=got[:LONGEST_LABEL], want=want)]
-    return []
+    left = str(left_to_charge(state, entry.of, container))
+    return [] if act.facts.get(LEFT, "0") == left else [finding("refusal.charge_left", left=left)]
+
+
+def left_to_charge(state: BatchState, material: str, container: str) -> int:
+    """Count the dispensed containers of a material that are still to be charged when this one is."""
+    items = (item for item in state.dispensed.values() if item.material == material and not item.charged)
+    return sum(1 for item in items if item.container != container)
 
 
 def sample_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
@@ -84,10 +107,11 @@ def output_refusals(act: Act, step: Step, state: BatchState, master: MasterBatch
 def label_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
     """Judge a print: as many labels as are scanned back, each another one, of what the step has made."""
     labels = printed_labels(act)
-    copies = sum(1 for entry in entries(step) if entry.act == ActKind.LABEL_SCANNED_BACK)
+    weighs = isinstance(step.detail, WeighDispense)
+    copies = 1 if weighs else sum(1 for entry in entries(step) if entry.act == ActKind.LABEL_SCANNED_BACK)
     good = len(labels) == len(set(labels)) == copies and act.facts.get("copies") == str(copies)
     good = good and all(0 < len(label) <= LONGEST_LABEL and label.isprintable() for label in labels)
-    made = _made(step, state.step(step.id))
+    made = _made(step, state.step(step.id), weighing_of(act.subject.entry or ""))
     return [] if good and made in (None, *labels) else [finding("refusal.labels_other", n=str(copies))]
 
 
@@ -113,9 +137,8 @@ def undo_refusals(step: Step, recorded: StepState) -> list[Finding]:
     return []
 
 
-def _made(step: Step, recorded: StepState) -> str | None:
+def _made(step: Step, recorded: StepState, weighing: int) -> str | None:
     """Name what the one label of a weighing or a sample is for; None where the step makes nothing."""
-    detail = step.detail
-    name = "net" if isinstance(detail, WeighDispense) else "sample" if isinstance(detail, Sample) else ""
-    filled = recorded.filled.get(name)
+    taken = named("net", weighing) if isinstance(step.detail, WeighDispense) else ""
+    filled = recorded.filled.get("sample" if isinstance(step.detail, Sample) else taken)
     return (filled.act.subject.container or filled.act.subject.sample) if filled else None

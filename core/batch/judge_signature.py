@@ -17,7 +17,7 @@ from core.batch.manifest import (
     sample_manifest,
     step_manifest,
 )
-from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy
+from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy, sign_policy
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
 from core.master.model import FreeSignature, MasterBatchRecord, SignPolicy, Step
@@ -154,14 +154,14 @@ class _Asked:
     def _step(self, manifest: Manifest, step: Step, language: Language) -> list[Finding]:
         recorded = self._state.step(step.id)
         unsettled = any(case.step == step.id and case.holds_step for case in self._state.cases.values())
-        if unsettled or any(entry.name not in recorded.filled for entry in entries(step)):
+        if unsettled or any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):
             return [finding("refusal.step_unfinished", step=str(step.number))]
         if self._signature.meaning == Meaning.VERIFIED:
-            if step.sign != SignPolicy.PERFORMED_VERIFIED:
+            if sign_policy(step, recorded) != SignPolicy.PERFORMED_VERIFIED:
                 return [_NOTHING]
             refused = self._verified(manifest, recorded.performed, recorded.verified, recorded.filled)
             return refused or self._unqualified(step)
-        if step.sign == SignPolicy.NONE:
+        if sign_policy(step, recorded) == SignPolicy.NONE:
             return [_NOTHING]
         if not holders("act.perform_step") & set(self._person.roles) & set(step.roles):
             return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]

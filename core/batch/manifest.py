@@ -2,9 +2,11 @@
 
 from core.acts import Act, ActKind, Manifest, ManifestLine
 from core.batch.entries import RECONCILED, Entry, entries
-from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
+from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, typed_weight
+from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
 from core.language import LANGUAGE_TAGS, Language, text, worded
 from core.master.model import (
+    Basis,
     IdentityScan,
     InProcessControl,
     LineClearance,
@@ -26,7 +28,7 @@ def step_manifest(step: Step, state: BatchState, language: Language, plant: Plan
     Every act is named; acts that say one thing together, such as balance and tare, share a line.
     """
     filled = state.step(step.id).filled
-    recorded = [(entry, filled[entry.name]) for entry in entries(step) if entry.name in filled]
+    recorded = [(entry, filled[entry.name]) for entry in entries(step, filled) if entry.name in filled]
     lines = _grouped(step, recorded, language, plant)
     opened = (case for case in state.cases.values() if case.step == step.id and not case.by_core)
     for case in sorted(opened, key=lambda case: (case.opened, case.id)):
@@ -37,13 +39,15 @@ def step_manifest(step: Step, state: BatchState, language: Language, plant: Plan
 
 
 _READINGS_A_LINE = 5
-_WEIGHING = (("source",), ("balance", "tare"), ("net",), ("label_back_1",))
+_WEIGHING = (("source",), ("balance", "tare"), ("net",), ("label_back",))
 
 
 def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
     match step.detail:
         case WeighDispense():
-            return _pairs(step, recorded, _WEIGHING, language, plant)
+            numbers = sorted({entry.weighing for entry, _ in recorded})
+            groups = tuple(tuple(named(name, n) for name in group) for n in numbers for group in _WEIGHING)
+            return _pairs(step, recorded, groups, language, plant)
         case Reconciliation():
             counts = [shown(item.act, language, plant) for entry, item in recorded if entry.name in RECONCILED]
             rest = [(entry, item) for entry, item in recorded if entry.name not in RECONCILED]
@@ -149,7 +153,9 @@ def entry_label(step: Step, entry: Entry, language: Language) -> str:
             return targets[int(entry.name.rpartition("_")[2]) - 1].name.in_language(language)
         case _:
             base, _, number = entry.name.rpartition("_")
-            if base and number.isdigit():
+            if entry.act == ActKind.MATERIAL_CHARGED:
+                base, number = "charge", entry.name.removeprefix("charge_").replace("_", ".")
+            if base and number[:1].isdigit():
                 return text(f"entry.{base}_n", language, n=number)
             return text(f"entry.{entry.name}", language)
 
@@ -167,7 +173,7 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             item = plant.equipment.get(subject.equipment or "")
             return f"{subject.equipment} {item.name.in_language(language)}" if item else subject.equipment or "-"
         case ActKind.CONTAINER_SCANNED:
-            return f"{subject.container} {subject.lot}"
+            return f"{subject.container} {subject.lot}{_content(act, language)}"
         case ActKind.MATERIAL_CHARGED:
             return f"{subject.container} {subject.lot} {value.quantity if value else ''}".rstrip()
         case ActKind.LABEL_PRINTED:
@@ -178,8 +184,33 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return f"{subject.sample} {value.quantity if value else ''}".rstrip()
         case ActKind.TIMER_STARTED:
             return text("shown.started", language)
+        case ActKind.WEIGHT_TAKEN | ActKind.CONTAINER_TARED:
+            return _weight(act, language)
         case _:
             return str(value.quantity) if value is not None else "-"
+
+
+def _weight(act: Act, language: Language) -> str:
+    """Write a weight: one that was typed says so for ever, with its reason; one of a lot what it counts for."""
+    value = next(iter(act.values.values()), None)
+    shown_value = str(value.quantity) if value is not None else "-"
+    if act.facts.get("active"):
+        shown_value += f" {text('shown.active', language, active=act.facts['active'])}"
+    if typed_weight(act):
+        shown_value += f" {text('shown.typed', language, reason=act.facts.get('reason', '-'))}"
+    return shown_value
+
+
+def _content(act: Act, language: Language) -> str:
+    """Write what a scanned lot holds, where it counts, and what the filler makes up for."""
+    facts, said = act.facts, ""
+    if facts.get(ASSAY):
+        basis = text(f"basis.{facts[BASIS]}", language) if facts.get(BASIS) in tuple(Basis) else "-"
+        water = f"{facts[WATER]}%" if facts.get(WATER) else "-"
+        said += f"  {text('weigh.assay', language, assay=f'{facts[ASSAY]}%', basis=basis, water=water)}"
+    if facts.get(SHIFT):
+        said += f"  {text('shown.shift', language, shift=facts[SHIFT])}"
+    return said
 
 
 def shown_filled(item: Filled | None, language: Language, plant: Plant) -> str:

@@ -10,7 +10,7 @@ import msgspec
 
 from core.acts import Act, ActKind, Source
 from core.batch.entries import Entry, entries
-from core.batch.state import BatchState, Filled, finished
+from core.batch.state import BatchState, Filled, finished, sign_policy, typed_weight
 from core.finding import Finding, finding
 from core.language import LANGUAGES, MissingText, text
 from core.master.model import MasterBatchRecord, SignPolicy, Step, Timer
@@ -19,7 +19,7 @@ from core.plant import Plant
 from core.quality import Conclusion, judge_result
 from core.record.payload import Record
 
-RULE_SET = "RS-BATCH v3"
+RULE_SET = "RS-BATCH v4"
 
 SAMPLE_SHARE = 5
 """One clean step in so many is drawn for reading."""
@@ -133,7 +133,7 @@ def review(state: BatchState, records: tuple[Record, ...], master: MasterBatchRe
 def _recorded(subject: _Subject) -> Iterator[tuple[Step, Entry, Filled]]:
     for step in subject.master.steps():
         filled = subject.state.step(step.id).filled
-        for entry in entries(step):
+        for entry in entries(step, filled):
             if entry.name in filled:
                 yield step, entry, filled[entry.name]
 
@@ -228,9 +228,10 @@ def _signed(subject: _Subject) -> Applied:
     """Every step carries the signatures that its policy asks for."""
     for step in subject.master.steps():
         recorded = subject.state.step(step.id)
-        if step.sign == SignPolicy.NONE:
+        policy = sign_policy(step, recorded)
+        if policy == SignPolicy.NONE:
             continue
-        checked = step.sign == SignPolicy.PERFORMED or recorded.verified is not None
+        checked = policy == SignPolicy.PERFORMED or recorded.verified is not None
         what = finding("review.signature", step=str(step.number))
         good = recorded.performed is not None and checked
         yield None if good else ReviewFinding("signed", "major", step.id, what)
@@ -312,6 +313,16 @@ def _typed(subject: _Subject) -> Applied:
         yield None if good else ReviewFinding("typed", "major", step.id, what, item.act.id)
 
 
+def _typed_weights(subject: _Subject) -> Applied:
+    """A weight that was typed and not weighed is shown for ever, with its reason (21 CFR 211.68; F25)."""
+    for step, _, item in _recorded(subject):
+        if item.act.kind not in (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN):
+            continue
+        what = finding("review.typed_weight", step=str(step.number), reason=item.act.facts.get("reason", "-"))
+        note = ReviewFinding("typed_weights", "note", step.id, what, item.act.id, "", False)
+        yield note if typed_weight(item.act) else None
+
+
 def _charged(subject: _Subject) -> Applied:
     """Every dispensed container was charged."""
     for item in subject.state.dispensed.values():
@@ -375,6 +386,7 @@ RULES: tuple[Rule, ...] = (
     Rule("covered", "21 CFR 11.70", _covered),
     Rule("from_devices", "GMP 160, 175(6)", _from_devices),
     Rule("typed", "GMP 163", _typed),
+    Rule("typed_weights", "21 CFR 211.68", _typed_weights),
     Rule("charged", "GMP 115, 117", _charged),
     Rule("tested", "GMP 230(1)2", _tested),
     Rule("real", "21 CFR 11.10(h)", _real),

@@ -3,11 +3,12 @@
 The fold believes every act it is given; whether an act ought to have happened is the judge's business.
 """
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 import msgspec
 
-from core.acts import Act, ActKind, ActReference, Meaning
+from core.acts import Act, ActKind, ActReference, Meaning, Source
 from core.batch.entries import entries, entry_of
 from core.finding import Finding, finding
 from core.master.model import (
@@ -167,7 +168,7 @@ class BatchState(msgspec.Struct, frozen=True):
         steps: By step id; a step not yet touched is missing.
         cases: Exceptions by id.
         dispensed: Dispensed containers by id.
-        undone: Step id to the number of weighings undone in it.
+        undone: Step id to the number of dispensed containers undone in it.
         pending: Inputs since the last output.
         outputs: In order; the last of a finished batch is the finished lot.
         samples: By sample id.
@@ -267,13 +268,29 @@ def fold(records: tuple[Record, ...], master: MasterBatchRecord) -> BatchState:
 def finished(step: Step, state: BatchState) -> bool:
     """Tell whether a step needs nothing more: all entries, dispositions and signatures are there."""
     recorded = state.step(step.id)
-    if any(entry.name not in recorded.filled for entry in entries(step)):
+    if any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):
         return False
     if any(case.holds_step for case in state.cases.values() if case.step == step.id):
         return False
-    if step.sign != SignPolicy.NONE and recorded.performed is None:
+    policy = sign_policy(step, recorded)
+    if policy != SignPolicy.NONE and recorded.performed is None:
         return False
-    return step.sign != SignPolicy.PERFORMED_VERIFIED or recorded.verified is not None
+    return policy != SignPolicy.PERFORMED_VERIFIED or recorded.verified is not None
+
+
+def sign_policy(step: Step, recorded: StepState) -> SignPolicy:
+    """Tell whose signatures close a step: a weight that was typed asks for a second person whatever the step says."""
+    return SignPolicy.PERFORMED_VERIFIED if any(map(typed_weight, _acts(recorded))) else step.sign
+
+
+def typed_weight(act: Act) -> bool:
+    """Tell whether an act is a tare or a weight that a person typed (21 CFR 211.68; F25)."""
+    weighed = act.kind in (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
+    return weighed and any(value.source == Source.TYPED for value in act.values.values())
+
+
+def _acts(recorded: StepState) -> Iterator[Act]:
+    return (item.act for item in recorded.filled.values())
 
 
 def current_step(state: BatchState, master: MasterBatchRecord) -> Step | None:
@@ -296,11 +313,11 @@ def produced_lot(batch: str, material: str, master: MasterBatchRecord, made_befo
 def dispensed_container(state: BatchState, step: Step) -> str:
     """Number the container that a step dispenses into: `C-`, the digits of the batch, those of the step.
 
-    What was weighed and undone keeps its number, which stands on a label: the next one is `C-2611004205-2`.
+    The next part of the same weighing is `C-2611004205-2`; what was undone keeps its number, which stands on a label.
     """
     digits = "".join(character for character in state.number if character.isdigit())
-    voided = state.undone.get(step.id, 0)
-    return f"C-{digits}{step.number:02d}{f'-{voided + 1}' if voided else ''}"
+    before = state.undone.get(step.id, 0) + sum(1 for item in state.dispensed.values() if item.step == step.id)
+    return f"C-{digits}{step.number:02d}{f'-{before + 1}' if before else ''}"
 
 
 def _with(state: BatchState, field: str, key: str, value: object) -> BatchState:
@@ -318,7 +335,7 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
     if act.kind == ActKind.ENTRIES_UNDONE:
         return _undone(state, step, recorded)
     entry = act.subject.entry or ""
-    known = entry_of(step, entry)
+    known = entry_of(step, entry, recorded.filled)
     if known is None or known.act != act.kind:
         return state
     recorded = msgspec.structs.replace(recorded, filled={**recorded.filled, entry: filled})
@@ -334,8 +351,9 @@ def _undone(state: BatchState, step: Step, recorded: StepState) -> BatchState:
     if recorded.performed is not None or any(item.act.kind in final for item in recorded.filled.values()):
         return state
     dispensed = {key: item for key, item in state.dispensed.items() if item.step != step.id}
-    if len(dispensed) < len(state.dispensed):
-        state = _with(state, "undone", step.id, state.undone.get(step.id, 0) + 1)
+    voided = len(state.dispensed) - len(dispensed)
+    if voided:
+        state = _with(state, "undone", step.id, state.undone.get(step.id, 0) + voided)
     outputs, pending = state.outputs, state.pending
     if outputs and outputs[-1].step == step.id:
         outputs, pending = outputs[:-1], outputs[-1].inputs
@@ -404,7 +422,7 @@ def _index(entry: str | None) -> int:
 
 
 def _case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
-    what = _late(step, filled, state) or _out_of_limits(step, filled)
+    what = _late(step, filled, state) or _out_of_limits(step, filled, state)
     if what is None:
         return None
     subject, sha = filled.act.subject, filled.reference.sha256
@@ -414,8 +432,8 @@ def _case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None
     return ExceptionCase(*about, filled.reference, filled.act.when.utc, filled.act.who.person or "")
 
 
-def _out_of_limits(step: Step, filled: Filled) -> Finding | None:
-    entry = entry_of(step, filled.act.subject.entry or "")
+def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | None:
+    entry = entry_of(step, filled.act.subject.entry or "", state.step(step.id).filled)
     value = next(iter(filled.act.values.values()), None)
     if entry is None or entry.limits is None or value is None or entry.limits.hold(value.quantity.value):
         return None

@@ -18,7 +18,7 @@ from core.master.model import (
 from core.master.text import Draft
 from core.plant import MaterialKind, Plant
 from core.quantity import Quantity, dimension
-from core.text_fault import nearest, unknown
+from core.text_fault import nearest, shown, unknown
 
 Found = Iterator[tuple[str, Finding]]
 
@@ -53,6 +53,7 @@ class _Uses:
         self._charged: list[tuple[str, str]] = []
         self._others: list[tuple[str, str]] = []
         self.yielded: set[str] = set()
+        self._ids = {f"steps/{step.number}": step.id for step in record.steps()}
         self._strangers: list[tuple[str, str]] = []
         for step in record.steps():
             path = f"steps/{step.number}"
@@ -94,6 +95,7 @@ class _Uses:
             else:
                 target = Quantity(limits.target, weigh.unit).to(billed.unit)
                 targets[material] = targets.get(material, Quantity(Decimal(0), billed.unit)) + target
+        yield from self._fillers()
         for path, material, _ in self._weighed:
             total = targets.pop(material, None)
             if total is not None and material not in unclear and total.value != self._bill[material].value:
@@ -102,6 +104,16 @@ class _Uses:
                     f"{path}/limits/target",
                     finding("master.weighed_not_as_billed", material=material, total=str(total), billed=billed),
                 )
+
+    def _fillers(self) -> Found:
+        """A filler makes up for an earlier weighing by potency, whose target says what it is to weigh."""
+        earlier: set[str] = set()
+        for path, _, weigh in self._weighed:
+            if weigh.compensates and weigh.compensates not in earlier:
+                named = shown(weigh.compensates)
+                yield f"{path}/compensates", unknown("master.compensates_unknown", nearest(named, earlier), step=named)
+            if weigh.potency is not None and weigh.limits.target is not None:
+                earlier.add(self._ids[path])
 
     def charged_in_order(self) -> Found:
         """What is charged in was weighed before, and is charged in once."""

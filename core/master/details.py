@@ -1,10 +1,12 @@
 """The particulars of each step kind, read from the fields of a step."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from core.fields import Fields, read_words
 from core.finding import finding
 from core.master.model import (
+    Basis,
     Calculation,
     ChargeIn,
     EquipmentReading,
@@ -16,6 +18,7 @@ from core.master.model import (
     Limits,
     LineClearance,
     Measurement,
+    Potency,
     Reconciliation,
     Sample,
     ScanTarget,
@@ -28,6 +31,7 @@ from core.master.model import (
 MOST_PLACES = 6
 MOST_READINGS = 100
 MOST_COPIES = 50
+MOST_ASSAY = 150
 
 
 def read_detail(fields: Fields) -> StepDetail:
@@ -73,7 +77,23 @@ def _weigh(fields: Fields) -> StepDetail:
         unit=fields.unit("unit"),
         limits=read_limits(fields),
         equipment_class=fields.code("equipment_class", "balance"),
+        potency=_potency(fields),
+        compensates=fields.code("compensates", ""),
     )
+
+
+def _potency(fields: Fields) -> Potency | None:
+    inner = fields.table("potency", optional=True)
+    if inner is None:
+        return None
+    assay = inner.number("assay")
+    if assay is None or not 0 < assay <= MOST_ASSAY:
+        inner.wrong(finding("master.potency_assay", most=str(MOST_ASSAY)), "assay")
+    bases = {basis.value: basis for basis in Basis}
+    basis = inner.choice("basis", bases, Basis.AS_IS)
+    potency = Potency(assay or Decimal(100), basis, inner.whole("decimals", 0, MOST_PLACES))
+    inner.finish()
+    return potency
 
 
 def _charge_in(fields: Fields) -> StepDetail:

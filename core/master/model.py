@@ -77,13 +77,45 @@ class IdentityScan(msgspec.Struct, frozen=True, tag="identity_scan"):
     targets: tuple[ScanTarget, ...]
 
 
+class Basis(StrEnum):
+    """To what an assay refers: the substance as it is, or dried, so that its water counts besides."""
+
+    AS_IS = "as_is"
+    DRIED = "dried"
+
+
+class Potency(msgspec.Struct, frozen=True):
+    """How the content of each lot changes what is weighed of it.
+
+    Attributes:
+        assay: Content in % at which target and limits of the step hold.
+        basis: To what the assay of the lot must refer.
+        decimals: Places to which what is to be weighed is rounded.
+    """
+
+    assay: Decimal
+    basis: Basis
+    decimals: int
+
+
 class WeighDispense(msgspec.Struct, frozen=True, tag="weigh"):
-    """Weigh one material from a reserved container into a new labelled container; net in `limits`."""
+    """Weigh one material from reserved containers into new labelled ones; the sum is held in `limits`.
+
+    Attributes:
+        material: Material code.
+        unit: Unit of mass.
+        limits: Of the sum; with `potency` of what the lots hold at the nominal assay.
+        equipment_class: Class of the balance.
+        potency: How the content of each lot counts, or None where mass is mass.
+        compensates: Id of an earlier weighing whose mass this one, the filler, makes up for, or "".
+    """
 
     material: str
     unit: str
     limits: Limits
     equipment_class: str = "balance"
+    potency: Potency | None = None
+    compensates: str = ""
 
 
 class ChargeIn(msgspec.Struct, frozen=True, tag="charge_in"):

@@ -71,11 +71,12 @@ class StepParts:
     def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
         """Write the entries as they came; those before an undoing are struck through and stay."""
         undone = max((n for n, r in enumerate(records) if r.act.kind == ActKind.ENTRIES_UNDONE), default=-1)
+        filled = {r.act.subject.entry or "": r for r in records if r.act.kind != ActKind.REFUSED}
         for place, record in enumerate(records):
             act = record.act
             if act.kind == ActKind.ENTRIES_UNDONE:
                 yield (Cell(self._say("report.undone"), "warn"), *(Cell(""),) * 3, *self._when(act, record))
-            entry = entry_of(step, act.subject.entry or "")
+            entry = entry_of(step, act.subject.entry or "", filled)
             if entry is None or entry.act != act.kind:
                 continue
             limits = Cell(self._text.limits(entry.limits, entry.unit), "label")

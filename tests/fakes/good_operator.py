@@ -5,8 +5,11 @@ from decimal import Decimal
 
 from core.acts import ActKind, Provenance, Source, Subject, Value
 from core.batch.calculate import calculate
-from core.batch.entries import Entry
+from core.batch.entries import LEFT, Entry
+from core.batch.judge_material import left_to_charge
+from core.batch.judge_potency import net_facts, source_facts
 from core.batch.state import BatchState, dispensed_container, produced_lot
+from core.batch.weighing import named
 from core.master.model import (
     InProcessControl,
     LabelPrint,
@@ -53,20 +56,24 @@ class GoodOperator:
                 return Subject(equipment=self._equipment(step, entry)), {}, {}
             case ActKind.CONTAINER_SCANNED:
                 container = self._reserved(entry.of)
-                return Subject(container=container, lot=self.plant.containers[container].lot), {}, {"code": container}
+                lot = self.plant.lots[self.plant.containers[container].lot]
+                facts = source_facts(step, entry, lot, self.state, self.master)
+                return Subject(container=container, lot=lot.number), {}, {"code": container, **facts}
             case ActKind.CONTAINER_TARED:
-                return Subject(), {"tare": self._weighed(step, "1.200", entry.unit)}, {}
+                return Subject(), {"tare": self._weighed(step, entry, "1.200")}, {}
             case ActKind.WEIGHT_TAKEN:
-                return self._weight(step, number, entry.unit)
+                return self._weight(step, entry, number)
             case ActKind.LABEL_PRINTED:
-                labels = self._labels(step)
+                labels = self._labels(step, entry.weighing)
                 return Subject(), {}, {"copies": str(len(labels)), **{f"label_{n}": x for n, x in enumerate(labels, 1)}}
             case ActKind.LABEL_SCANNED_BACK:
-                return Subject(), {}, {"label": self._labels(step)[entry.item]}
+                return Subject(), {}, {"label": self._labels(step, entry.weighing)[entry.item]}
             case ActKind.MATERIAL_CHARGED:
                 item = next(d for d in self.state.dispensed.values() if d.material == entry.of and not d.charged)
                 net = {"net": Value(f"{item.net.value:f}", item.net.unit, Source.SCANNED)}
-                return Subject(container=item.container, lot=item.lot), net, {"material": item.material}
+                left = left_to_charge(self.state, item.material, item.container)
+                facts = {"material": item.material} | ({LEFT: str(left)} if left else {})
+                return Subject(container=item.container, lot=item.lot), net, facts
             case ActKind.VALUE_CALCULATED:
                 result = calculate(step, entry, self.state)
                 return Subject(), {"value": Value(f"{result.value:f}", result.unit, Source.CALCULATED)}, {}
@@ -103,28 +110,30 @@ class GoodOperator:
             items = [i for i in items if i.capacity is None or i.capacity.to(target.unit).value >= target.value]
         return items[0].id
 
-    def _weighed(self, step: Step, value: str, unit: str) -> Value:
-        bound = self.state.step(step.id).filled["balance"].act.subject.equipment or ""
-        return Value(value, unit, Source.WEIGHED, Provenance(self.plant.equipment[bound].serial, "XPR10", "5320"))
+    def _weighed(self, step: Step, entry: Entry, value: str) -> Value:
+        bound = self.state.step(step.id).filled[named("balance", entry.weighing)].act.subject.equipment or ""
+        return Value(value, entry.unit, Source.WEIGHED, Provenance(self.plant.equipment[bound].serial, "XPR10", "5320"))
 
-    def _weight(self, step: Step, number: str, unit: str) -> Content:
-        source = self.state.step(step.id).filled["source"].act.subject
-        subject = Subject(container=self._container(step), lot=source.lot)
+    def _weight(self, step: Step, entry: Entry, number: str) -> Content:
+        filled = self.state.step(step.id).filled
+        source = filled[named("source", entry.weighing)].act.subject
+        subject = Subject(container=self._container(step, entry.weighing), lot=source.lot)
         assert isinstance(step.detail, WeighDispense)
         facts = {"source": source.container or "", "material": step.detail.material}
-        return subject, {"net": self._weighed(step, number, unit)}, facts
+        facts |= net_facts(step, entry, Decimal(number), filled)
+        return subject, {"net": self._weighed(step, entry, number)}, facts
 
-    def _container(self, step: Step) -> str:
-        filled = self.state.step(step.id).filled.get("net")
+    def _container(self, step: Step, weighing: int) -> str:
+        filled = self.state.step(step.id).filled.get(named("net", weighing))
         return (filled.act.subject.container if filled else None) or dispensed_container(self.state, step)
 
     def _sample(self) -> str:
         return f"S-{self.state.number}-{len(self.state.samples) + 1:02d}"
 
-    def _labels(self, step: Step) -> list[str]:
+    def _labels(self, step: Step, weighing: int) -> list[str]:
         match step.detail:
             case WeighDispense():
-                return [self._container(step)]
+                return [self._container(step, weighing)]
             case Sample():
                 return [self.state.step(step.id).filled["sample"].act.subject.sample or ""]
             case LabelPrint(copies=copies):

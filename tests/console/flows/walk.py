@@ -16,6 +16,7 @@ from core.acts import ActKind, Subject
 from core.batch.entries import Entry, Expected
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.state import BatchState
+from core.batch.weighing import named
 from core.codes import identify
 from core.finding import Finding
 from core.master.model import InProcessControl, Limits, Reconciliation, Step, Timer, WeighDispense, Yield
@@ -232,12 +233,13 @@ class Walk:
             case _:
                 await self.scan(self.label(step, entry))
 
-    async def weigh(self, load: str) -> None:
+    async def weigh(self, load: str, key: str = "f8") -> None:
         """Load the bound balance and press F8."""
-        assert self.guidance.step is not None
-        bound = self.bound("balance", self.guidance.step)
-        self.devices.balances[bound].load = Decimal(load)
-        await self.key("f8")
+        guidance = self.guidance
+        assert guidance.step is not None
+        nth = guidance.entry.weighing if guidance.entry else 1
+        self.devices.balances[self.bound(named("balance", nth), guidance.step)].load = Decimal(load)
+        await self.key(key)
 
     def bound(self, entry: str, step: Step) -> str:
         return self.state.step(step.id).filled[entry].act.subject.equipment or ""
@@ -257,7 +259,7 @@ class Walk:
                 dispensed = self.state.dispensed.values()
                 return next(d.container for d in dispensed if d.material == entry.of and not d.charged)
             case _:
-                printed = self.state.step(step.id).filled["label"].act.facts
+                printed = self.state.step(step.id).filled[named("label", entry.weighing)].act.facts
                 label = printed[f"label_{entry.item + 1}"]
                 return label if label[0] in "CS" else f"]d2010694000000001010{label[:10]}\x1d21{label}"
 

@@ -111,12 +111,23 @@ def checking() -> tuple[Rehearsal, Act]:
     return batch, batch.signed(manifest, batch.plant.people["P-0005"], Meaning.VERIFIED)
 
 
+def typing() -> tuple[Rehearsal, Act]:
+    batch = small_batch()
+    batch.play(lambda r: bool(r.guidance().entry and r.guidance().entry.name == "net"))
+    step = batch.guidance().step
+    assert step is not None
+    about = Subject(batch=batch.state.number, step=step.id, operation="OP10", entry="net")
+    value = {"net": Value("12.500", "kg", Source.TYPED)}
+    return batch, batch.act(ActKind.WEIGHT_TAKEN, Who(person=batch.operator.id), about, value, {"reason": "broken"})
+
+
 JUDGED: dict[str, tuple[Callable[[], tuple[Rehearsal, Act]], str]] = {
     **{
         f"sign.{meaning.value}": (lambda meaning=meaning: signing(meaning), "refusal.role_signature")
         for meaning in Meaning
     },
     "act.perform_step": (performing, "refusal.role"),
+    "act.type_weight": (typing, "refusal.typed_right"),
     "act.enter_result": (entering, "refusal.role_result"),
     "act.check_result": (checking, "refusal.role_result"),
 }

@@ -159,7 +159,7 @@ def test_a_weight_exactly_at_a_limit_is_in() -> None:
 @pytest.mark.parametrize(
     ("value", "key"),
     [
-        (Value("60.000", "kg", Source.TYPED), "refusal.not_weighed"),
+        (Value("60.000", "kg", Source.TYPED), "refusal.typed_right"),
         (Value("60000", "g", Source.WEIGHED, Provenance("B123456789", "XPR", "")), "refusal.unit_wrong"),
         (Value("-60.000", "kg", Source.WEIGHED, Provenance("B123456789", "XPR", "")), "refusal.negative"),
         (Value("60.000", "kg", Source.WEIGHED, Provenance("OTHER", "XPR", "")), "refusal.device_other"),

@@ -1,0 +1,63 @@
+"""Words of dispensing: weighings in parts, potency of lots, typed weights."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "entry.source_n": ("Container {n}", "容器 {n}"),
+    "entry.balance_n": ("Balance {n}", "天平 {n}"),
+    "entry.tare_n": ("Tare {n}", "皮重 {n}"),
+    "entry.net_n": ("Net weight {n}", "净重 {n}"),
+    "entry.label_n": ("Label {n}", "标签 {n}"),
+    "basis.as_is": ("as is", "按现状计"),
+    "basis.dried": ("dried", "按干燥品计"),
+    "weigh.to_go": ("still to go", "还需"),
+    "weigh.assay": ("assay {assay} {basis}, water {water}", "含量 {assay}（{basis}），水分 {water}"),
+    "next.add_or_part": (
+        "add slowly up to {w}; or press Enter: a part, the rest follows",
+        "请缓慢加料至 {w}；或按 Enter 记为部分，余量另称",
+    ),
+    "shown.active": ("counts {active}", "折合 {active}"),
+    "shown.typed": ("[!] typed: {reason}", "[!] 人工输入：{reason}"),
+    "shown.shift": ("filler {shift}", "补足 {shift}"),
+    "refusal.no_part": (
+        "{weight} is no part: it must be more than nothing and less than what is missing. Press F8 when it is whole.",
+        "{weight} 不能记为部分：须大于零且少于尚缺量。足量时请按 F8。",
+    ),
+    "refusal.charge_left": (
+        "{left} more containers of this material belong to the batch. Scan this one again.",
+        "本批该物料另有 {left} 个容器待投料。请重新扫描此容器。",
+    ),
+    "refusal.assay_missing": (
+        "Lot {lot} has no assay that can be used. Wait for the laboratory's result.",
+        "批号 {lot} 没有可用的含量结果。请等待检验结果。",
+    ),
+    "refusal.assay_expired": (
+        "The assay of lot {lot} was valid until {date}. Ask the laboratory for a new one.",
+        "批号 {lot} 的含量结果有效期至 {date}。请向实验室申请复验。",
+    ),
+    "refusal.assay_basis": (
+        "The assay of lot {lot} is stated {got}, the step asks for {want}. Ask the laboratory.",
+        "批号 {lot} 的含量计算基准为 {got}，本步骤要求 {want}。请询问实验室。",
+    ),
+    "refusal.potency_other": (
+        "The record says {name} {got}, it must be {want}. Scan and weigh again.",
+        "记录中的 {name} 为 {got}，应为 {want}。请重新扫码称量。",
+    ),
+    "refusal.typed_right": (
+        "A typed weight needs the right to it. Call a supervisor.",
+        "人工输入重量需要相应权限。请呼叫班组长。",
+    ),
+    "refusal.typed_reason": ("A typed weight needs a reason. Type it.", "人工输入重量须写明原因。请输入原因。"),
+    "review.typed_weight": (
+        "Step {step}: a weight was typed, not weighed: {reason}.",
+        "第 {step} 步：重量为人工输入，未经天平采集：{reason}。",
+    ),
+    "review.rule_typed_weights": ("Weights from balances", "重量取自天平"),
+    "right.act.type_weight": ("Type a weight when no balance can be read", "天平无法读取时人工输入重量"),
+    "master.potency_assay": (
+        "assay must be above 0 and at most {most} %.",
+        "assay 须大于 0 且不超过 {most} %。",
+    ),
+    "master.compensates_unknown": (
+        "{step} is no weighing with potency before this step, with a target. Name one, or leave it out.",
+        "{step} 不是本步骤之前带有 potency 和目标量的称量步骤。请改正或删除。",
+    ),
+}
