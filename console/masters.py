@@ -1,5 +1,7 @@
 """Master records by the hash of their text: every version ever heard of is kept, since a batch pins its own."""
 
+from collections.abc import Iterable
+
 import msgspec
 import structlog
 
@@ -8,6 +10,7 @@ from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
 from core.plant import Plant
+from core.ports import Ask
 from core.record.digest import sha256_hex
 
 CACHE = "masters"
@@ -19,6 +22,9 @@ class MasterMissing(CountersignError):
     """A batch pins a master record whose text has not reached this kiosk."""
 
     code = "KSK-022"
+
+
+ASK_S = 10.0
 
 
 class MasterShelf:
@@ -54,6 +60,17 @@ class MasterShelf:
     async def learn(self, plant: Plant) -> None:
         """Keep the texts of a snapshot that are new here."""
         if self._add({master.sha256: master.text for master in plant.masters.values()}):
+            await self._cache.cache(CACHE, msgspec.json.encode(self._texts))
+
+    async def fetch(self, wanted: Iterable[str], ask: Ask) -> None:
+        """Ask the core for the texts that are not here, such as of a version retired before this kiosk was set up.
+
+        Raises:
+            CountersignError: The core cannot be asked, or does not know one of them.
+        """
+        missing = [sha256 for sha256 in wanted if sha256 not in self._texts]
+        texts = {sha256: str((await ask("master", {"sha256": sha256}, ASK_S)).get("text", "")) for sha256 in missing}
+        if self._add(texts):
             await self._cache.cache(CACHE, msgspec.json.encode(self._texts))
 
     def _add(self, texts: dict[str, str]) -> bool:

@@ -12,8 +12,9 @@ import msgspec
 from core.acts import Meaning, Signature
 from core.changes import Change
 from core.finding import Finding, finding
+from core.master_change import MASTERS, master_refusals
 from core.people import Person, Role
-from core.plant import Kiosk, Plant
+from core.plant import EffectiveMaster, Kiosk, Plant
 from core.policy import NUMBERS, Policy, Profile
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
 from core.record.canonical import Undecodable, strict_json
@@ -33,6 +34,7 @@ ITEMS: Mapping[str, type[Any]] = {
     "tokens": Token,
     "rosters": Roster,
     "procedures": Procedure,
+    "masters": EffectiveMaster,
 }
 """Kinds that are changed by signed changes, with their struct."""
 
@@ -52,10 +54,9 @@ class Signer(msgspec.Struct, frozen=True):
 
 
 def _needed(what: str) -> tuple[Signer, ...]:
-    """Read off the table of rights who proposes a sort of change and, where it takes two, who approves it."""
-    rights = (
-        (meaning, f"{RightKind.CHANGE}.{what}.{meaning.value}") for meaning in (Meaning.PERFORMED, Meaning.APPROVED)
-    )
+    """Read off the table of rights who proposes a sort of change and, where it takes more, who reviews and approves."""
+    meanings = (Meaning.PERFORMED, Meaning.REVIEWED, Meaning.APPROVED)
+    rights = ((meaning, f"{RightKind.CHANGE}.{what}.{meaning.value}") for meaning in meanings)
     return tuple(Signer(meaning, holders(right)) for meaning, right in rights if right in RIGHTS)
 
 
@@ -89,6 +90,8 @@ def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
             return _needed("tighten_policy" if tightens(plant.policy, _read(item, Policy)) else "policy")
         case "qualifications" | "rosters" | "procedures":
             return _needed(item.kind)
+        case "masters":
+            return _needed("retire_master" if item.id in plant.masters else MASTERS)
         case _:
             return _needed("kiosks")
 
@@ -157,7 +160,7 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
     if item.kind not in ITEMS:
         return [finding("change.refused.kind", kind=item.kind[:40])]
     body = _read(item, ITEMS[item.kind])
-    named = getattr(body, "id", getattr(body, "code", "policy"))
+    named = body.sha256 if isinstance(body, EffectiveMaster) else getattr(body, "id", getattr(body, "code", "policy"))
     if named != item.id:
         return [finding("change.refused.id", id=item.id[:40], got=str(named)[:40])]
     match body:
@@ -175,6 +178,8 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
             return _roster_refusals(body, plant)
         case Procedure():
             return _procedure_refusals(body, plant)
+        case EffectiveMaster():
+            return master_refusals(body, plant)
         case Kiosk():
             return _kiosk_refusals(body, plant, changes)
         case _:

@@ -8,8 +8,10 @@ Source: NMPA 2020 No. 74 art. 22, EU Annex 11 10 and 12.3; `docs/record-format.m
 import msgspec
 
 from core.acts import Manifest, ManifestLine
+from core.field_changes import field_changes
 from core.language import LANGUAGE_TAGS, Language, catalogue, text
-from core.plant import Plant
+from core.master_lines import master_lines
+from core.plant import EffectiveMaster, Plant
 from core.record.canonical import canonical, strict_json
 from core.record.digest import sha256_hex
 
@@ -63,6 +65,10 @@ def change_manifest(changes: tuple[Change, ...], reason: str, plant: Plant, lang
     """
     lines: list[ManifestLine] = []
     for item in ordered(changes):
+        if item.kind == "masters":
+            version = msgspec.convert(strict_json(item.body.encode()), EffectiveMaster)
+            lines.extend(master_lines(version, plant, language))
+            continue
         before = current_item(plant, item.kind, item.id)
         label = text(f"change.kind.{item.kind}", language)
         state = text("change.new" if before is None else "change.changed", language)
@@ -98,15 +104,6 @@ def current_item(plant: Plant, kind: str, identity: str) -> object | None:
     return None if found is None else msgspec.to_builtins(found)
 
 
-def field_changes(before: object | None, after: object) -> tuple[tuple[str, str, str], ...]:
-    """List what differs between two items as (field, old, new); nested fields by dotted names, absent ones as ""."""
-    old, new = dict(_flat("", before)), dict(_flat("", after))
-    names = [*new, *(name for name in old if name not in new)]
-    return tuple(
-        (name, old.get(name, ""), new.get(name, "")) for name in names if old.get(name, "") != new.get(name, "")
-    )
-
-
 def _field_lines(before: object | None, after: object, language: Language) -> list[ManifestLine]:
     return [
         ManifestLine(f"  {field_words(name, language)}", f"{_shown(old)} -> {_shown(new)}" if old else _shown(new))
@@ -125,19 +122,3 @@ def _shown(value: str) -> str:
     if len(value) <= LONGEST_SHOWN:
         return value or "-"
     return f"sha256 {sha256_hex(value.encode())[:16]}, {len(value)}"
-
-
-def _flat(prefix: str, value: object) -> list[tuple[str, str]]:
-    if isinstance(value, dict):
-        pairs = msgspec.convert(value, dict[str, object])
-        return [pair for name, item in pairs.items() for pair in _flat(f"{prefix}.{name}" if prefix else name, item)]
-    if isinstance(value, (list, tuple)):
-        items = msgspec.convert(value, list[object])
-        if all(isinstance(item, (str, int)) for item in items):
-            return [(prefix, ", ".join(str(item) for item in items))]
-        return [pair for n, item in enumerate(items, 1) for pair in _flat(f"{prefix}.{n}", item)]
-    if value is None or value == "":
-        return []
-    if isinstance(value, bool):
-        return [(prefix, "yes" if value else "no")]
-    return [(prefix, str(value))]

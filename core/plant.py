@@ -183,13 +183,38 @@ class Customer(msgspec.Struct, frozen=True):
     address: str
 
 
+class DryRun(msgspec.Struct, frozen=True):
+    """What replaying recorded batches under a version had shown before it was approved.
+
+    Attributes:
+        batches: How many of the newest batches of its code were replayed.
+        acts: How many of their acts would have gone differently.
+    """
+
+    batches: int
+    acts: int
+
+
 class EffectiveMaster(msgspec.Struct, frozen=True):
-    """The effective version of a master batch record: its exact text and the text's hash."""
+    """One version of a master batch record, a draft or approved; its text never changes.
+
+    Attributes:
+        code: Its code, as in the text.
+        version: Its version, as in the text.
+        sha256: Hash of the text, by which batches pin it.
+        text: The exact text.
+        effective_from: First day on which batches may be issued from it; None for a draft.
+        retired: True once no batch may be issued from it any more.
+        dry_run: What its author had it tried with, or None where it was not tried.
+    """
 
     code: str
     version: int
     sha256: str
     text: str
+    effective_from: date | None = None
+    retired: bool = False
+    dry_run: DryRun | None = None
 
 
 class Kiosk(msgspec.Struct, frozen=True):
@@ -219,6 +244,8 @@ class Plant(msgspec.Struct, frozen=True):
         offset_min: Local offset from UTC in minutes.
         version: Size of the log when it was drawn; a later one has a larger version.
         simulated: True for a demo plant, whose records may carry the simulated flag up to release.
+        masters: Approved master records by the hash of their text: of each code the newest two not retired.
+        master_versions: The highest version of each code that was ever approved.
     """
 
     site: str
@@ -241,8 +268,24 @@ class Plant(msgspec.Struct, frozen=True):
     specifications: dict[str, Specification] = {}
     customers: dict[str, Customer] = {}
     masters: dict[str, EffectiveMaster] = {}
+    master_versions: dict[str, int] = {}
     keys: tuple[PublicKey, ...] = ()
 
     def person_of_user(self, user_id: str) -> Person | None:
         """Find an active person by user id."""
         return next((p for p in self.people.values() if p.user_id == user_id and p.active), None)
+
+    def effective_master(self, code: str, day: date) -> EffectiveMaster | None:
+        """Give the one version of a master record from which batches are issued on a day, or None.
+
+        It is the highest version that is not retired and whose first day has come; so no two are effective at once.
+        """
+        begun = (
+            master
+            for master in self.masters.values()
+            if master.code == code
+            and not master.retired
+            and master.effective_from is not None
+            and master.effective_from <= day
+        )
+        return max(begun, key=lambda master: master.version, default=None)

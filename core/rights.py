@@ -74,6 +74,12 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "change.procedures.performed": _ADMIN | _QA,
     "change.procedures.approved": _QA,
     "change.kiosks.performed": _ADMIN,
+    "change.masters.performed": frozenset({Role.ENGINEER}),
+    "change.masters.reviewed": frozenset({Role.SUPERVISOR}),
+    "change.masters.approved": _QA,
+    "change.retire_master.performed": frozenset({Role.ENGINEER, Role.SUPERVISOR, Role.QA}),
+    "change.retire_master.approved": _QA,
+    "screen.masters": frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER, Role.PLANNER, Role.AUDITOR}),
     "screen.issue": frozenset({Role.PLANNER, Role.QA}),
     "screen.samples": _LABORATORY,
     "screen.review": frozenset({Role.QA, Role.AUTHORISED_PERSON}),
@@ -95,7 +101,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.alarms": _ADMIN | _QA,
     "screen.locked_persons": _ADMIN | _QA,
 }
-"""Who may, by right; `change.<what>.performed` proposes, `change.<what>.approved` is the second signature."""
+"""Who may, by right; `change.<what>.performed` proposes, `.reviewed` and `.approved` are the further signatures."""
 
 
 def holders(right: str) -> frozenset[Role]:

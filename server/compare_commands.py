@@ -1,13 +1,14 @@
 """`countersign master diff OLD NEW` and `countersign master dry-run NEW`: what a new version changes."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import msgspec
 import typer
 
-from core.batch.dry_run import OtherBehaviour, dry_run
+from core.batch.dry_run import OtherBehaviour
 from core.errors import CountersignError
 from core.finding import Finding
 from core.language import LANGUAGES, Language, text, worded
@@ -83,32 +84,20 @@ def dry_run_command(
     raise typer.Exit(1 if found else 0)
 
 
-def _replayed(config: Path, new: MasterBatchRecord, most: int) -> tuple[int, list[OtherBehaviour]]:
+def _replayed(config: Path, new: MasterBatchRecord, most: int) -> tuple[int, tuple[OtherBehaviour, ...]]:
     from server.config import read_config
     from server.db.store import Store
-    from server.keys import load_keys
     from server.picture import Picture
-    from server.queries import batches
-    from server.records import batch_records
+    from server.replaying import replay
 
-    settings = read_config(config)
-    store = Store(settings.postgres_url)
-    try:
-        picture = Picture(load_keys(settings.keys).pepper)
-        found: list[OtherBehaviour] = []
-        with store.unit() as unit:
-            picture.refresh(unit)
-            mine = [line.number for line in batches(unit) if line.code == new.code][:most]
-            for number in mine:
-                records = [record for _, record in batch_records(unit, number)]
-                old = picture.master(records[0].act.facts["master"])
-                found += dry_run(records, old, new, picture.plant)
-        return len(mine), found
-    finally:
-        store.close()
+    picture = Picture()
+    with closing(Store(read_config(config).postgres_url)) as store, store.unit() as unit:
+        picture.refresh(unit)
+        replayed = replay(unit, picture, new, most)
+    return replayed.batches, replayed.differently
 
 
-def _tell(found: list[OtherBehaviour], replayed: int, master: MasterBatchRecord, language: Language) -> None:
+def _tell(found: tuple[OtherBehaviour, ...], replayed: int, master: MasterBatchRecord, language: Language) -> None:
     for item in found:
         words = {"before": _words(item.before, language), "after": _words(item.after, language)}
         typer.echo(text("diff.would", language, batch=item.batch, step=item.step, entry=item.entry, **words))

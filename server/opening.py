@@ -21,7 +21,7 @@ from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PrivateKey
 from core.record.sealed import KEY_BYTES
 from core.secret import Secret
-from core.times import local_text
+from core.times import local_day, local_text
 from server.codes import use_up
 from server.db.migrate import as_service, upgrade
 from server.db.store import Store
@@ -240,9 +240,9 @@ def _founders_signatures(
 
 
 def state_master(writing: Writing, text: str) -> EffectiveMaster:
-    """Make a master record effective; raises `MasterUnreadable` when its form is wrong."""
-    record = load_master(text)
-    effective = EffectiveMaster(record.code, record.version, sha256_hex(text.encode()), text)
+    """Make a master record effective from today, as the founding does; raises `MasterUnreadable` for a wrong form."""
+    record, today = load_master(text), local_day(writing.journal.now, writing.picture.plant.offset_min)
+    effective = EffectiveMaster(record.code, record.version, sha256_hex(text.encode()), text, today)
     state_item(writing, "masters", effective.sha256, effective)
     return effective
 

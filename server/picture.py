@@ -1,6 +1,6 @@
 """The picture: the plant as the service holds it in memory, kept up by reading only what has changed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -67,12 +67,17 @@ DOCUMENTS: dict[str, type[Any]] = {
     "specifications": Specification,
     "customers": Customer,
     "masters": EffectiveMaster,
+    "drafts": EffectiveMaster,
     "keys": PublicKey,
 }
 """Kinds of master data that are kept as documents, with their struct; equipment has a table of its own."""
 
 TABLES = ("plant_item", "equipment", "lot", "container")
 """The tables that the picture is read from."""
+
+
+STANDING = 2
+"""Versions of a master record that a plant carries of each code."""
 
 
 class Contents(msgspec.Struct):
@@ -152,14 +157,38 @@ class Picture:
         """Give a master record by the hash of its text.
 
         Raises:
-            MasterUnknown: It was never effective here.
+            MasterUnknown: It was never approved here.
         """
-        if sha256 not in self.contents.masters:
-            found = self.contents.documents["masters"].get(sha256)
-            if found is None:
-                raise MasterUnknown("core.master_unknown", sha256=sha256[:16])
-            self.contents.masters[sha256] = load_master(found.text, f"{found.code}-v{found.version}.yaml")
-        return self.contents.masters[sha256]
+        return self._read_master(self.master_text(sha256))
+
+    def draft(self, sha256: str) -> MasterBatchRecord:
+        """Give a draft by the hash of its text; raises `KeyError` for one that is not here."""
+        return self._read_master(self.contents.documents["drafts"][sha256])
+
+    def _read_master(self, found: EffectiveMaster) -> MasterBatchRecord:
+        if found.sha256 not in self.contents.masters:
+            self.contents.masters[found.sha256] = load_master(found.text, f"{found.code}-v{found.version}.yaml")
+        return self.contents.masters[found.sha256]
+
+    def master_text(self, sha256: str) -> EffectiveMaster:
+        """Give an approved version, retired or not, by the hash of its text.
+
+        Raises:
+            MasterUnknown: It was never approved here.
+        """
+        found = self.contents.documents["masters"].get(sha256)
+        if found is None:
+            raise MasterUnknown("core.master_unknown", sha256=sha256[:16])
+        return found
+
+    def approved_masters(self) -> tuple[EffectiveMaster, ...]:
+        """List every version ever approved, retired ones too, by code and then the newest first."""
+        return tuple(_by_version(self.contents.documents["masters"].values()))
+
+    def draft_masters(self) -> tuple[EffectiveMaster, ...]:
+        """List the drafts that can still be approved: newer than every approved version of their code."""
+        drafts, newest = _by_version(self.contents.documents["drafts"].values()), self.plant.master_versions
+        return tuple(item for item in drafts if item.version > newest.get(item.code, 0))
 
     def _compose(self, contents: Contents) -> None:
         self.contents = contents
@@ -184,7 +213,8 @@ class Picture:
             equipment=self.contents.equipment,
             specifications=documents["specifications"],
             customers=documents["customers"],
-            masters=_effective(documents["masters"]),
+            masters=_newest(documents["masters"]),
+            master_versions=_highest(documents["masters"].values()),
             keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
         )
         self.registry = KeyRegistry(self.plant.keys)
@@ -223,13 +253,27 @@ class Picture:
         return bool(rows)
 
 
-def _effective(masters: dict[str, EffectiveMaster]) -> dict[str, EffectiveMaster]:
-    """Give the newest version of each code; older ones stay known by their hash for the batches that pin them."""
-    newest: dict[str, EffectiveMaster] = {}
-    for item in masters.values():
-        if item.code not in newest or newest[item.code].version < item.version:
-            newest[item.code] = item
-    return newest
+def _by_version(masters: Iterable[EffectiveMaster]) -> list[EffectiveMaster]:
+    return sorted(masters, key=lambda item: (item.code, -item.version, item.sha256))
+
+
+def _highest(masters: Iterable[EffectiveMaster]) -> dict[str, int]:
+    highest: dict[str, int] = {}
+    for item in _by_version(masters):
+        highest.setdefault(item.code, item.version)
+    return highest
+
+
+def _newest(masters: dict[str, EffectiveMaster]) -> dict[str, EffectiveMaster]:
+    """Give of each code the newest two versions not retired: the effective one, and one that waits for its day.
+
+    Others stay known by their hash, for the batches that pin them.
+    """
+    standing: dict[str, list[EffectiveMaster]] = {}
+    for item in sorted(masters.values(), key=lambda item: item.version, reverse=True):
+        if not item.retired:
+            standing.setdefault(item.code, []).append(item)
+    return {item.sha256: item for code in sorted(standing) for item in standing[code][:STANDING]}
 
 
 def _lot(row: Any) -> Lot:

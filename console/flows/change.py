@@ -19,6 +19,7 @@ from core.codes import Code
 from core.errors import CountersignError
 from core.finding import Finding
 from core.people import Person
+from core.plant import Plant
 from core.record.canonical import canonical
 from core.secret import Secret
 from screens.everyone.change import ChangeView
@@ -46,7 +47,7 @@ class ChangeFlow(TaskFlow):
     Attributes:
         changes: What is proposed, as signed and stated.
         reason: Why, once it was typed.
-        second: The second signer, where one is needed.
+        second: The second signer, and each further one, where they are needed.
     """
 
     screen = "change"
@@ -80,13 +81,20 @@ class ChangeFlow(TaskFlow):
         self._page = 0
         self._seen: set[int] = set()
         self._attempt = 0
+        # A master record is long to compare and to judge, so both are done once for a plant.
+        self._drawn: tuple[Plant, tuple[str, str], Manifest] | None = None
+        self._judged: tuple[Plant, tuple[Finding, ...]] | None = None
 
     # ------------------------------------------------------------------ what is shown
 
     @property
     def manifest(self) -> Manifest:
         """Give what is signed, drawn from the plant as it is now."""
-        return change_manifest(self.changes, self.reason, self.desk.recorder.plant, self.desk.language)
+        plant, shown_by = self.desk.recorder.plant, (self.reason, self.desk.language)
+        if self._drawn is None or self._drawn[0] is not plant or self._drawn[1] != shown_by:
+            drawn = change_manifest(self.changes, self.reason, plant, self.desk.language)
+            self._drawn = (plant, shown_by, drawn)
+        return self._drawn[2]
 
     @property
     def view(self) -> ChangeView:
@@ -229,7 +237,10 @@ class ChangeFlow(TaskFlow):
 
     def _refusal(self) -> Finding | None:
         """Give what speaks against the changes, or against the first signer; before anybody signs."""
-        found = change_refusals(self.changes, self.desk.recorder.plant)
+        plant = self.desk.recorder.plant
+        if self._judged is None or self._judged[0] is not plant:
+            self._judged = (plant, change_refusals(self.changes, plant))
+        found = self._judged[1]
         if found:
             return found[0]
         need, session = self._need, self.desk.session
@@ -262,6 +273,8 @@ class ChangeFlow(TaskFlow):
 
     async def _forward(self) -> None:
         if self._need is not None:
+            # Each further signer comes as himself: nobody stays from the signature before.
+            self.second.leave()
             self._turn(_Stage.SECOND)
             return
         self._turn(_Stage.DECIDE)

@@ -6,6 +6,7 @@ from console.answers import ask_for_records
 from console.desk import Desk, Notice
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.qualified import today
 from core.finding import finding
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
@@ -91,11 +92,13 @@ class IssueFlow(TaskFlow):
         )
 
     async def _load(self) -> None:
-        masters = tuple(self.desk.recorder.plant.masters.values())
+        plant, day = self.desk.recorder.plant, today(self.desk)
+        codes = sorted({master.code for master in plant.masters.values()})
+        masters = tuple(found for code in codes if (found := plant.effective_master(code, day)) is not None)
         texts = [asyncio.to_thread(load_master, master.text, f"{master.code}.yaml") for master in masters]
         self._read = tuple(zip(masters, await asyncio.gather(*texts), strict=True))
 
     async def _issue(self, master: EffectiveMaster) -> None:
         session = self.desk.session
-        body = {"master": master.code, **(session.asks if session else {})}
+        body = {"master": master.sha256, **(session.asks if session else {})}
         await ask_for_records(self.desk.ask, self.desk.recorder, "issue_batch", body, ISSUE_S)

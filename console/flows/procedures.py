@@ -10,8 +10,8 @@ from console.flows.frame import frame, header
 from console.flows.qualified import PAGE, today
 from core.changes import change
 from core.finding import finding
-from core.plant import Plant
-from core.qualification import Procedure, QualificationKind, effective_version
+from core.qualification import Procedure, effective_version
+from core.trained import trained_on
 from screens.everyone.listed import ListedView
 from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
 
@@ -116,13 +116,3 @@ class ProceduresFlow(TaskFlow):
         )
 
 
-def trained_on(plant: Plant, procedure: Procedure) -> list[str]:
-    """Give the user ids of those whose training on the newest version has not been withdrawn."""
-    return sorted(
-        plant.people[held.person].user_id
-        for held in plant.qualifications.values()
-        if held.kind is QualificationKind.PROCEDURE
-        and (held.of, held.version) == (procedure.code, procedure.version)
-        and not held.withdrawn
-        and held.person in plant.people
-    )

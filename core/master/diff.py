@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from core.changes import field_changes
+from core.field_changes import field_changes
 from core.language import Language, catalogue, text
 from core.master.model import MasterBatchRecord
 

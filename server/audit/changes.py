@@ -3,7 +3,7 @@
 import msgspec
 
 from core.acts import Act, ActKind
-from core.changes import field_changes
+from core.field_changes import field_changes
 from core.record.canonical import Undecodable, strict_json
 from core.record.digest import sha256_hex
 from core.trail import FieldChange, item_of

@@ -9,9 +9,10 @@ from core.change_rules import change_refusals, signature_refusals
 from core.changes import Change, change_manifest, ordered
 from core.finding import Finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language
+from core.master_change import timing_refusals
 from core.record.messages import Request
 from core.record.payload import Record
-from core.times import utc_from
+from core.times import local_day, utc_from
 from server.db.statements import select
 from server.db.tables.evidence import record, record_flag
 from server.db.tables.secrets import signature_use
@@ -38,6 +39,7 @@ def change(writing: Writing, request: Request) -> dict[str, object]:
     """
     wish, plant = body_as(request, AskChange), writing.picture.plant
     _stop(change_refusals(wish.changes, plant))
+    _stop(timing_refusals(wish.changes, plant, local_day(writing.journal.now, plant.offset_min)))
     signed = [unspent_signature(writing, identity) for identity in wish.signatures]
     claims = [kept.act.signature for kept in signed if kept.act.signature is not None]
     _stop(signature_refusals(wish.changes, claims, plant))

@@ -27,6 +27,7 @@ from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.kiosks import list_kiosks
 from server.decisions.lease import hand_over, lease_operation
 from server.decisions.lots import change_lot_state, ship
+from server.decisions.masters import draft_text, dry_run_draft, list_drafts, master_text
 from server.decisions.password import change_password
 from server.decisions.reading import (
     batch_envelopes,
@@ -80,6 +81,10 @@ QUESTIONS: Mapping[str, Question] = {
     "locked_persons": locked_persons,
     "checkpoint": newest_to_witness,
     "versions": item_versions,
+    "drafts": list_drafts,
+    "draft": draft_text,
+    "dry_run": dry_run_draft,
+    "master": master_text,
     "kiosks": list_kiosks,
 }
 

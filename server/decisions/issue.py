@@ -8,7 +8,7 @@ import msgspec
 
 from core.acts import ActKind, Source, Subject, Value
 from core.master.model import MasterBatchRecord
-from core.plant import Container, LotState, Plant
+from core.plant import Container, EffectiveMaster, LotState, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
 from core.record.payload import Record
@@ -46,9 +46,7 @@ def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
     """
     wish, plant = body_as(request, IssueBatch), writing.picture.plant
     person = in_session(writing, request)
-    effective = next((m for m in plant.masters.values() if wish.master in (m.code, m.sha256)), None)
-    if effective is None:
-        raise DecisionRefused("decision.master_unknown", code=wish.master[:40])
+    effective = _effective(plant, wish.master, plant_today(writing))
     master = writing.picture.master(effective.sha256)
     _same_size(wish, master)
     chosen = _whole_bill(plant, master, plant_today(writing))
@@ -85,6 +83,17 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
 def plant_today(writing: Writing) -> date:
     """Give the plant's calendar day."""
     return (writing.journal.now + timedelta(minutes=writing.picture.plant.offset_min)).date()
+
+
+def _effective(plant: Plant, wished: str, today: date) -> EffectiveMaster:
+    """Find the version that is effective today by its code; a hash must be the one of that very version."""
+    named = plant.masters.get(wished)
+    found = plant.effective_master(named.code if named else wished, today)
+    if named is not None and found != named:
+        raise DecisionRefused("decision.master_not_effective", code=named.code, version=str(named.version))
+    if found is None:
+        raise DecisionRefused("decision.master_unknown", code=wished[:40])
+    return found
 
 
 def _same_size(wish: IssueBatch, master: MasterBatchRecord) -> None:

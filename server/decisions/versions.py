@@ -3,7 +3,7 @@
 import msgspec
 
 from core.acts import Act
-from core.changes import field_changes
+from core.field_changes import field_changes
 from core.record.canonical import Undecodable, strict_json
 from core.record.messages import Request
 from core.rights import holders

@@ -57,13 +57,13 @@ def demo_plant() -> Plant:
     text = (ROOT / "server/plants/demo.yaml").read_text(encoding="utf-8")
     plant = read_plant(text, "demo.yaml", date(2026, 11, 20)).plant
     master = (ROOT / "server/masters/tablets/master.yaml").read_text(encoding="utf-8")
-    effective = EffectiveMaster("PCM500", 1, sha256_hex(master.encode()), master)
+    effective = EffectiveMaster("PCM500", 1, sha256_hex(master.encode()), master, date(2026, 11, 20))
     users = [public_key(key(person), KeyKind.USER, person, START) for person in plant.people]
     device = public_key(DEVICE_KEY, KeyKind.DEVICE, KIOSK, START)
     boxes = (box_row(DEVICE_KEY, KIOSK, START), box_row(Station("CORE").key, "CORE", START))
     keys: tuple[PublicKey, ...] = (*users, device, *boxes, Station("CORE").registered())
     people = {one.id: msgspec.structs.replace(one, statement=1) for one in plant.people.values()}
-    return msgspec.structs.replace(plant, people=people, masters={"PCM500": effective}, keys=keys)
+    return msgspec.structs.replace(plant, people=people, masters={effective.sha256: effective}, keys=keys)
 
 
 def wrapped_key(person: Person) -> WrappedKey:
@@ -116,7 +116,7 @@ class Core:
 
     def issue(self, number: str) -> Record:
         """Issue a batch from the one master record."""
-        master = self.plant.masters["PCM500"].sha256
+        master = next(iter(self.plant.masters))
         quantity = {"quantity": Value("100000", "1", Source.CALCULATED)}
         return self.state(ActKind.BATCH_ISSUED, Subject(batch=number), quantity, {"master": master})
 

@@ -79,6 +79,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lot {lot} is not known. Check the number.",
         "无批号 {lot}。请核对批号。",
     ),
+    "decision.draft_unknown": (
+        "No draft {sha256}: it was approved, or a newer version was. Press F5.",
+        "无草案 {sha256}：该草案或更新版本已批准。请按 F5。",
+    ),
+    "decision.master_not_effective": (
+        "{code} version {version} is not effective today. Press F5 and choose again.",
+        "{code} 第 {version} 版今日未生效。请按 F5 重新选择。",
+    ),
     "decision.master_unknown": (
         "No effective master record {code}. Ask QA.",
         "无已生效的主批记录 {code}。请联系 QA。",

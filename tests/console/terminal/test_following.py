@@ -72,10 +72,10 @@ def test_records_in_another_form_are_refused(answer: dict[str, object]) -> None:
 
 
 async def test_master_records_are_kept_by_their_hash_also_after_a_new_version(terminal: Terminal) -> None:
-    old = terminal.core.plant.masters["PCM500"]
+    old = next(iter(terminal.core.plant.masters.values()))
     text = old.text.replace("version: 1", "version: 2", 1)
     newer = msgspec.structs.replace(old, version=2, text=text, sha256=sha256_hex(text.encode()))
-    terminal.core.plant = msgspec.structs.replace(terminal.core.plant, masters={"PCM500": newer})
+    terminal.core.plant = msgspec.structs.replace(terminal.core.plant, masters={newer.sha256: newer})
     await terminal.following.refresh()
     shelf = MasterShelf(terminal.outbox)
     await shelf.load()
@@ -85,10 +85,10 @@ async def test_master_records_are_kept_by_their_hash_also_after_a_new_version(te
 
 
 async def test_a_text_that_does_not_fit_its_hash_is_no_master_record(terminal: Terminal) -> None:
-    old = terminal.core.plant.masters["PCM500"]
+    old = next(iter(terminal.core.plant.masters.values()))
     forged = msgspec.structs.replace(old, sha256="ab" * 32)
     shelf = MasterShelf(terminal.outbox)
-    await shelf.learn(msgspec.structs.replace(terminal.core.plant, masters={"PCM500": forged}))
+    await shelf.learn(msgspec.structs.replace(terminal.core.plant, masters={forged.sha256: forged}))
     with pytest.raises(MasterMissing):
         shelf("ab" * 32)
 

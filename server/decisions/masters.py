@@ -1,0 +1,104 @@
+"""Questions about master records: drafts, versions, texts, and what a draft would have changed."""
+
+import msgspec
+
+from core.master.model import MasterBatchRecord
+from core.plant import EffectiveMaster
+from core.record.messages import Request
+from core.rights import holders
+from server.db.store import Unit
+from server.decisions.asker import signed_in
+from server.decisions.refused import DecisionRefused, body_as
+from server.drafts import draft_lines
+from server.picture import Picture
+from server.replaying import replay
+
+MOST_BATCHES = 20
+"""Batches that a dry run asked for at a kiosk replays."""
+MOST_TOLD = 50
+"""Acts that would have gone differently which its answer tells one by one."""
+
+_READERS = holders("screen.masters")
+
+
+class AskMasters(msgspec.Struct):
+    """`drafts`: by which sign-in."""
+
+    sign_in: str
+
+
+class AskText(msgspec.Struct):
+    """`master`: the hash of a text."""
+
+    sha256: str
+
+
+class AskDraft(msgspec.Struct):
+    """`draft`, `dry_run`: by which sign-in, and the hash of the draft's text."""
+
+    sign_in: str
+    sha256: str
+
+
+class VersionLine(msgspec.Struct, frozen=True):
+    """An approved version as a list shows it, without its text."""
+
+    code: str
+    version: int
+    sha256: str
+    effective_from: str
+    retired: bool
+
+
+def list_drafts(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `drafts` that can be approved and all `versions` ever approved, the newest of each code first.
+
+    Raises:
+        DecisionRefused: Nobody who may see them is signed in there.
+    """
+    signed_in(unit, picture, request, body_as(request, AskMasters).sign_in, *_READERS)
+    versions = [
+        VersionLine(m.code, m.version, m.sha256, m.effective_from.isoformat() if m.effective_from else "", m.retired)
+        for m in picture.approved_masters()
+    ]
+    return {"drafts": msgspec.to_builtins(tuple(draft_lines(picture))), "versions": msgspec.to_builtins(versions)}
+
+
+def draft_text(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `draft`: code, version, hash and text.
+
+    Raises:
+        DecisionRefused: Nobody who may see it is signed in there, or there is no such draft.
+    """
+    wish = body_as(request, AskDraft)
+    signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    return {"draft": msgspec.to_builtins(_draft(picture, wish.sha256)[0])}
+
+
+def dry_run_draft(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `batches` and `acts`, how many were replayed and would have gone differently, and the first `differently`.
+
+    Raises:
+        DecisionRefused: Nobody who may see it is signed in there, or there is no such draft.
+    """
+    wish = body_as(request, AskDraft)
+    signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    replayed = replay(unit, picture, _draft(picture, wish.sha256)[1], MOST_BATCHES)
+    told = msgspec.to_builtins(replayed.differently[:MOST_TOLD])
+    return {"batches": replayed.batches, "acts": len(replayed.differently), "differently": told}
+
+
+def master_text(_unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
+    """Give `text` of a version that was ever approved, so that a kiosk can open a batch that pins it.
+
+    Raises:
+        MasterUnknown: None of this hash was approved here.
+    """
+    return {"text": picture.master_text(body_as(request, AskText).sha256).text}
+
+
+def _draft(picture: Picture, sha256: str) -> tuple[EffectiveMaster, MasterBatchRecord]:
+    found = next((draft for draft in picture.draft_masters() if draft.sha256 == sha256), None)
+    if found is None:
+        raise DecisionRefused("decision.draft_unknown", sha256=sha256[:16])
+    return found, picture.draft(sha256)
