@@ -15,6 +15,7 @@ from core.errors import CountersignError
 from core.fields import Fields, fields_of
 from core.finding import Finding, finding
 from core.people import Person, Role
+from core.master.model import Basis
 from core.plant import (
     Container,
     Customer,
@@ -203,6 +204,10 @@ class _PlantReader:
             supplier_lot=fields.text("supplier_lot"),
             manufacturer=fields.text("manufacturer"),
             manufacturer_lot=fields.text("manufacturer_lot"),
+            assay=self._percent(fields, "assay"),
+            water=self._percent(fields, "water"),
+            assay_basis=fields.choice("assay_basis", {basis.value: basis.value for basis in Basis}, "", ""),
+            assay_until=self._day(fields, "assay_until") if fields.has("assay_until") else None,
         )
         for inner in fields.tables("containers"):
             identity = inner.code("id")
@@ -210,6 +215,11 @@ class _PlantReader:
             inner.finish()
             self._add(self._containers, identity, container, inner)
         return lot
+
+    def _percent(self, fields: Fields, key: str) -> str:
+        """Read a content in %, as decimal text, or "" where there is none."""
+        value = fields.number(key)
+        return "" if value is None else f"{value:f}"
 
     def _net(self, fields: Fields, material: str) -> Quantity:
         net = fields.quantity("net")
