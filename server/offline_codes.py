@@ -4,7 +4,7 @@ Nothing is refused any more: the record is kept, and each thing that does not fi
 Source: 21 CFR 11.200, 11.300; `docs/explanation/signatures.md`.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -30,6 +30,8 @@ from server.plain import plain
 from server.vault import Vault
 
 OFFLINE = "offline"
+LEEWAY = timedelta(seconds=30)
+"""A record states one instant of its ceremony; the code was judged at another, after waiting in vain for the core."""
 _LARGEST_STEP = 2**40
 
 
@@ -100,7 +102,7 @@ class CodeJudge:
 
     def _code(self, unit: Unit, claim: Claim, page: Page) -> list[Finding]:
         """Judge step and code; the first that does not fit is told."""
-        if not 0 <= claim.step < _LARGEST_STEP or abs(claim.step - page.drift - step_of(claim.at)) > WINDOW:
+        if not 0 <= claim.step < _LARGEST_STEP or not _fits(claim, page):
             return [finding("exception.offline_step", person=claim.person, kiosk=claim.kiosk)]
         token = self._vault.token_named(unit, page.window.token)
         try:
@@ -131,6 +133,12 @@ def _of_sign_in(act: Act, kiosk: str, at: datetime) -> Claim:
     number = int(step) if step.isascii() and step.isdigit() and len(step) < 13 else -1
     person = plain(act.who.person or "")
     return Claim(person, kiosk, act.id, at, number, plain(facts.get("book", "")), facts.get("box", ""), "sign_in")
+
+
+def _fits(claim: Claim, page: Page) -> bool:
+    """Tell whether the step belongs to the record's instant, give or take what a ceremony lasts."""
+    first, last = step_of(claim.at - LEEWAY) - WINDOW, step_of(claim.at + LEEWAY) + WINDOW
+    return first <= claim.step - page.drift <= last
 
 
 def _page(unit: Unit, claim: Claim) -> tuple[Page | None, Finding | None]:

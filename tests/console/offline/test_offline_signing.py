@@ -1,5 +1,6 @@
 """Signing while the core cannot be reached: judged here by the code book, and by the core when the record arrives."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import msgspec
@@ -245,6 +246,23 @@ async def test_an_answer_that_got_lost_leads_to_no_accusation(seat: Seat) -> Non
     assert kept.act.signature is not None
     assert kept.act.signature.code_check == "offline"
     seat.online = True
+    assert await flags(seat) == []
+
+
+async def test_a_long_wait_for_the_core_leads_to_no_accusation(seat: Seat) -> None:
+    """The record states when the ceremony began; the code was judged once the core had not answered."""
+    await offline(seat)
+    clock = seat.core.clock
+    clock.advance(55 - clock.utc().timestamp() % 30)
+    later = clock.utc() + timedelta(seconds=35)
+    code = current_code(seat.core.founded.seeds["P-0001"], later)
+
+    async def silent(verb: str, *_: object) -> object:
+        clock.advance(10 if verb == "check_code" else 0)
+        raise Unreachable("link.no_answer", seconds="10")
+
+    seat.desk.ceremony._ask = silent  # pyright: ignore[reportPrivateUsage, reportAttributeAccessIssue] - nobody there
+    await sign(seat, code=code)
     assert await flags(seat) == []
 
 
