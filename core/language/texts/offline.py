@@ -106,10 +106,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Checked here by the code book. The core checks later.",
         "已由本终端离线码本核对，中心稍后复核。",
     ),
-    "offline.will_check_here": (
-        "Offline: your code is checked here by the code book, and by the core later.",
-        "离线：动态码由本终端离线码本核对，中心稍后复核。",
-    ),
     "offline.code_hint": ("offline: core checks later", "离线：中心稍后复核"),
     "refusal.session_alone": (
         "The password alone is not enough for this signature. Sign again with the code.",
