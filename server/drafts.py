@@ -9,10 +9,12 @@ from core.errors import CountersignError
 from core.master.check import check_master
 from core.master.diff import differences, touched_steps
 from core.master.model import MasterBatchRecord
+from core.master_versions import DraftLine, VersionLine
 from core.plant import DryRun, EffectiveMaster, Plant
 from core.record.canonical import canonical
 from core.record.digest import sha256_hex
 from core.text_fault import TextFault
+from core.words import Words
 from server.enrolment import state_item
 from server.picture import Picture
 from server.writing import Writer
@@ -25,28 +27,6 @@ class DraftRefused(CountersignError):
 
     code = "MBR-005"
     faults: tuple[TextFault, ...] = ()
-
-
-class DraftLine(msgspec.Struct, frozen=True):
-    """A draft as a list shows it.
-
-    Attributes:
-        code: Its code.
-        version: Its version.
-        name: For people, in both languages and with the strength.
-        sha256: Hash of its text.
-        before: The newest approved version that it is compared with, 0 where there is none.
-        differences: How many differences to that version.
-        steps: Steps concerned.
-    """
-
-    code: str
-    version: int
-    name: dict[str, str]
-    sha256: str
-    before: int
-    differences: int
-    steps: tuple[str, ...]
 
 
 def submit(writer: Writer, text: str, file: str) -> EffectiveMaster:
@@ -75,9 +55,22 @@ def draft_lines(picture: Picture) -> Iterator[DraftLine]:
         record, before = picture.draft(draft.sha256), _before(picture, draft)
         found = differences(before, record) if before is not None else ()
         steps = touched_steps(found, record) if before is not None else {step.id for step in record.steps()}
-        name = {"en": f"{record.name.en} {record.strength}", "zh": f"{record.name.zh} {record.strength}"}
         version = before.version if before is not None else 0
-        yield DraftLine(draft.code, draft.version, name, draft.sha256, version, len(found), tuple(sorted(steps)))
+        yield DraftLine(
+            draft.code, draft.version, _named(record), draft.sha256, version, len(found), tuple(sorted(steps))
+        )
+
+
+def version_lines(picture: Picture) -> Iterator[VersionLine]:
+    """Tell every version ever approved, the newest of each code first."""
+    for known in picture.approved_masters():
+        carried = known.sha256 in picture.plant.masters
+        name = _named(picture.master(known.sha256)) if carried else Words("", "")
+        yield VersionLine(known.code, known.version, name, known.sha256, known.effective_from, known.retired)
+
+
+def _named(record: MasterBatchRecord) -> Words:
+    return Words(f"{record.name.en} {record.strength}", f"{record.name.zh} {record.strength}")
 
 
 def _before(picture: Picture, draft: EffectiveMaster) -> MasterBatchRecord | None:

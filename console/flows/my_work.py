@@ -49,6 +49,7 @@ _TASKS = (
     _Task("locked_persons", "locked_persons", "LockedPersonsFlow"),
     _Task("people", "people", "PeopleFlow"),
     _Task("qualifications", "qualifications", "QualificationsFlow"),
+    _Task("masters", "masters", "MastersFlow"),
     _Task("procedures", "procedures", "ProceduresFlow"),
     _Task("roster", "roster", "RosterFlow"),
     _Task("policy", "policy", "PolicyFlow"),

@@ -9,7 +9,7 @@ from core.rights import holders
 from server.db.store import Unit
 from server.decisions.asker import signed_in
 from server.decisions.refused import DecisionRefused, body_as
-from server.drafts import draft_lines
+from server.drafts import draft_lines, version_lines
 from server.picture import Picture
 from server.replaying import replay
 
@@ -40,16 +40,6 @@ class AskDraft(msgspec.Struct):
     sha256: str
 
 
-class VersionLine(msgspec.Struct, frozen=True):
-    """An approved version as a list shows it, without its text."""
-
-    code: str
-    version: int
-    sha256: str
-    effective_from: str
-    retired: bool
-
-
 def list_drafts(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
     """Give `drafts` that can be approved and all `versions` ever approved, the newest of each code first.
 
@@ -57,11 +47,8 @@ def list_drafts(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
         DecisionRefused: Nobody who may see them is signed in there.
     """
     signed_in(unit, picture, request, body_as(request, AskMasters).sign_in, *_READERS)
-    versions = [
-        VersionLine(m.code, m.version, m.sha256, m.effective_from.isoformat() if m.effective_from else "", m.retired)
-        for m in picture.approved_masters()
-    ]
-    return {"drafts": msgspec.to_builtins(tuple(draft_lines(picture))), "versions": msgspec.to_builtins(versions)}
+    drafts, versions = tuple(draft_lines(picture)), tuple(version_lines(picture))
+    return {"drafts": msgspec.to_builtins(drafts), "versions": msgspec.to_builtins(versions)}
 
 
 def draft_text(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:

@@ -23,6 +23,34 @@ TEXTS: dict[str, tuple[str, str]] = {
     "master_change.others": ("other approved versions", "其他已批准版本"),
     "master_change.approved": ("approved", "已批准"),
     "master_change.retired": ("retired", "已停用"),
+    # the screen
+    "masters.title": ("Master records", "主批记录"),
+    "masters.empty": (
+        "No draft and no version yet. Submit one with countersign core submit-master.",
+        "尚无草案或版本。请用 countersign core submit-master 提交。",
+    ),
+    "masters.draft": ("draft", "草案"),
+    "masters.waiting": ("from {d}", "{d} 起"),
+    "masters.effective": ("effective", "已生效"),
+    "masters.superseded": ("superseded", "已被取代"),
+    "masters.retired": ("retired", "已停用"),
+    "masters.differs": ("v{v}: {n} differences, {k} steps", "v{v}：{n} 处差异，{k} 个步骤"),
+    "masters.read": (
+        "You can read it here. Its author, QA and production decide on it.",
+        "此处仅供查阅，由编制人、生产和质量部门决定。",
+    ),
+    "masters.wish.try": ("Dry run over the newest 20 batches", "对最近 20 批试运行"),
+    "masters.wish.approve": ("Approve from a day", "批准并设定生效日期"),
+    "masters.wish.retire": ("Retire", "停用"),
+    "masters.dry_run": ("Dry run", "试运行"),
+    "masters.was": ("was", "原为"),
+    "masters.would": ("would be", "将为"),
+    "next.masters": ("press the digit of a draft or version", "请按草案或版本的数字键"),
+    "next.master_record": ("press the digit of what to do", "请按要执行操作的数字键"),
+    "next.master_day": (
+        "type the first day, such as 2026-12-01, then Enter",
+        "请输入生效日期，如 2026-12-01，再按 Enter",
+    ),
     # why it is refused
     "master_change.hash": (
         "The text does not fit its hash {sha256}. Take the draft from the core again.",

@@ -1,0 +1,96 @@
+"""Master records at a kiosk: three people approve a draft at one terminal, two retire a version, others read."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from console.flows.issue import IssueFlow
+from console.flows.masters import MastersFlow
+from server.drafts import submit
+from tests.fakes.core import MASTER_TEXT, CoreUnderTest
+from tests.fakes.seat import Seat
+
+NEXT = MASTER_TEXT.replace("version: 1", "version: 2", 1).replace("shelf_life_months: 24", "shelf_life_months: 36", 1)
+
+
+def shown(seat: Seat) -> Any:
+    """Give the flow that is shown, whatever it shows."""
+    return seat.flow
+
+
+def marks(seat: Seat) -> list[tuple[str, str]]:
+    """Give version and state of each row shown."""
+    return [(item.count, item.mark.words) for item in shown(seat).view.items]
+
+
+async def open_draft(seat: Seat, core: CoreUnderTest, user_id: str) -> None:
+    submit(core.service.writer, NEXT, "new.yaml")
+    await seat.sign_in(user_id)
+    await seat.show(MastersFlow(seat.desk))
+
+
+@pytest.mark.urs("F01", "GMP 173", "GMP 154")
+async def test_author_production_and_quality_approve_a_draft_from_a_day_after_its_dry_run(
+    seat: Seat, core: CoreUnderTest
+) -> None:
+    await open_draft(seat, core, "engineer1")
+    assert marks(seat) == [("v2", "draft"), ("v1", "effective")]
+    await seat.digit(1)
+    await seat.digit(1)
+    assert shown(seat).view.rows[-1].detail == "0 batches, 0 acts differently"
+    await seat.digit(2)
+    await seat.type("2026-11-19")
+    assert "Type 2026-11-20 or a later day" in seat.flow.message
+    await seat.type("2026-11-21")
+    lines = [(line.label, line.value) for line in shown(seat).manifest.lines]
+    assert ("  Header shelf life, months", "24 -> 36") in lines
+    assert ("  Header version", "1 -> 2") in lines
+    assert ("  dry run", "0 batches, 0 acts differently") in lines
+    await seat.type("new shelf life")
+    await seat.sign("engineer1")
+    await seat.type("engineer1")
+    assert "may not sign" in seat.flow.message
+    await seat.type("supervisor1")
+    await seat.sign("supervisor1")
+    assert [field.name for field in shown(seat).view.fields] == ["user_id"]
+    await seat.type("qa1")
+    await seat.sign("qa1")
+    assert shown(seat).view.declaration == "In force"
+    await seat.press("enter")
+    assert marks(seat) == [("v2", "from 11-21"), ("v1", "effective")]
+    core.clock.advance(timedelta(days=1).total_seconds())
+    assert marks(seat) == [("v2", "effective"), ("v1", "superseded")]
+    await seat.show(IssueFlow(seat.desk))
+    assert [item.count for item in shown(seat).view.items] == ["v2"]
+
+
+@pytest.mark.urs("F01")
+async def test_a_version_is_retired_by_two_and_nothing_is_issued_from_it(seat: Seat, core: CoreUnderTest) -> None:
+    await seat.sign_in("supervisor1")
+    await seat.show(MastersFlow(seat.desk))
+    await seat.digit(1)
+    await seat.digit(1)
+    lines = [(line.label, line.value) for line in shown(seat).manifest.lines]
+    assert ("  state", "approved -> retired") in lines
+    assert ("  other approved versions", "none") in lines
+    await seat.type("replaced process")
+    await seat.sign("supervisor1")
+    await seat.type("qa1")
+    await seat.sign("qa1")
+    await seat.press("enter")
+    assert marks(seat) == [("v1", "retired")]
+    await seat.show(IssueFlow(seat.desk))
+    assert shown(seat).view.items == ()
+    assert seat.masters(next(iter(core.service.writer.picture.contents.documents["masters"]))).version == 1
+
+
+@pytest.mark.urs("F01", "11.10(g)")
+async def test_a_planner_reads_and_decides_nothing(seat: Seat, core: CoreUnderTest) -> None:
+    await open_draft(seat, core, "planner1")
+    await seat.digit(2)
+    assert shown(seat).view.items == ()
+    await seat.press("f3")
+    await seat.digit(1)
+    assert [item.name for item in shown(seat).view.items] == ["Dry run over the newest 20 batches"]
+    assert shown(seat).view.frame.subject == "draft"
