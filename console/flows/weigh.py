@@ -1,11 +1,14 @@
 """Weigh and dispense: source container, balance, tare, then the live weight against its limits until it is taken."""
 
 import asyncio
+from collections.abc import Mapping
 
 from console.flows.identity import container_subject, expected_container
-from console.flows.step import StepFlow, limits_bar
+from console.flows.step import limits_bar
+from console.flows.typed_weight import TypedWeightFlow
 from console.flows.values import weighed
-from core.acts import ActKind, Subject
+from console.flows.weigh_rows import balance_rows, part_rows
+from core.acts import ActKind, Subject, Value
 from core.batch.entries import Entry, entry_of
 from core.batch.judge_potency import net_facts, source_facts
 from core.batch.state import dispensed_container
@@ -20,9 +23,10 @@ from screens.operator.weigh import WeighView
 from screens.views import Look, ReadingView, RowView, Span, Tone, VerdictView
 
 STABLE_TIMEOUT_S = 10.0
+_MOST_BALANCES = 4
 
 
-class WeighFlow(StepFlow):
+class WeighFlow(TypedWeightFlow):
     """One material into labelled containers, one after another until the sum is in its limits."""
 
     screen = "weigh"
@@ -56,7 +60,10 @@ class WeighFlow(StepFlow):
         reading = self._reading if weighing else None
         tone = self._tone(reading)
         bar = limits_bar(net, reading.value if reading and self._netto else None, tone) if net else None
-        return WeighView(view_frame, self._large(reading, tone), self._verdict(reading, tone), bar, self._rows())
+        large, verdict = self._large(reading, tone), self._verdict(reading, tone)
+        parts = part_rows(self)
+        title = self.words("weigh.parts") if parts else ""
+        return WeighView(view_frame, large, verdict, bar, self._rows(), title, parts, self.typing())
 
     @property
     def _detail(self) -> WeighDispense:
@@ -89,7 +96,7 @@ class WeighFlow(StepFlow):
         """Follow the live weight as soon as the balance is bound."""
         await super().advance()
         bound = self.recorded.filled.get(self._named("balance"))
-        if bound is not None and self._following is None and self._balance() is not None:
+        if bound is not None and self._following is None and self.balance() is not None:
             self._following = asyncio.create_task(self._follow())
 
     async def closed(self) -> None:
@@ -109,6 +116,13 @@ class WeighFlow(StepFlow):
         else:
             await super().key(name)
 
+    async def put_typed(self, entry: Entry, value: Value, reason: str) -> None:
+        """Put a typed tare or net weight on record."""
+        if entry.act == ActKind.CONTAINER_TARED:
+            await self.put(entry, Subject(equipment=self._bound()), {"tare": value}, {"reason": reason})
+        else:
+            await self._put_net(entry, value, {"reason": reason})
+
     async def scan(self, code: Code) -> None:
         """Take the source container, then the balance."""
         entry = self.entry
@@ -121,7 +135,7 @@ class WeighFlow(StepFlow):
             await super().scan(code)
 
     async def _tare(self, entry: Entry) -> None:
-        balance = self._balance()
+        balance = self.balance()
         if balance is None:
             self.say(Finding("kiosk.balance_not_attached", {"balance": self._bound()}))
             return
@@ -133,7 +147,7 @@ class WeighFlow(StepFlow):
         await self.put(entry, Subject(equipment=self._bound()), {"tare": weighed(tare)})
 
     async def _take(self, entry: Entry, *, part: bool) -> None:
-        balance = self._balance()
+        balance = self.balance()
         if balance is None:
             self.say(Finding("kiosk.balance_not_attached", {"balance": self._bound()}))
             return
@@ -144,31 +158,34 @@ class WeighFlow(StepFlow):
             await self.guarded(self.desk.recorder.refuse(self._act(entry.act, about), Finding(error.key, error.params)))
             self.say(error)
             return
+        await self._put_net(entry, weighed(weight), {PART: "yes"} if part else {})
+
+    async def _put_net(self, entry: Entry, net: Value, more: Mapping[str, str]) -> None:
         source = self.recorded.filled[self._named("source")].act.subject
         subject = Subject(
             container=dispensed_container(self.open.state, self.step), lot=source.lot, equipment=self._bound()
         )
         facts = {"source": source.container or "", "material": self._detail.material}
-        facts |= net_facts(self.step, entry, weight.value, self.recorded.filled)
-        facts |= {PART: "yes"} if part else {}
-        await self.put(entry, subject, {"net": weighed(weight)}, facts)
+        facts |= net_facts(self.step, entry, net.quantity.value, self.recorded.filled)
+        await self.put(entry, subject, {"net": net}, {**facts, **more})
 
     def _bound(self) -> str:
         bound = self.recorded.filled.get(self._named("balance"))
         return (bound.act.subject.equipment if bound else None) or ""
 
-    def _balance(self) -> Balance | None:
+    def balance(self) -> Balance | None:
+        """Give the balance that was scanned for this weighing, None while it is not attached."""
         return self.desk.devices.balance(self._bound()) if self._bound() else None
 
     def _device(self) -> tuple[str, Device] | None:
-        balance = self._balance()
+        balance = self.balance()
         if balance is None:
             return None
         identity = balance.status.identity
         return f"{self.words('entry.balance')} {identity.model if identity else self._bound()}", balance
 
     async def _follow(self) -> None:
-        balance = self._balance()
+        balance = self.balance()
         if balance is None:
             return
         async for item in balance.live():
@@ -182,6 +199,8 @@ class WeighFlow(StepFlow):
 
     def _next(self) -> str:
         entry = self.entry
+        if (field := self.typing()) is not None:
+            return self.words("next.type_reason" if field.name == "reason" else "next.type_weight")
         match entry.act if entry else None:
             case ActKind.CONTAINER_SCANNED:
                 container, _ = expected_container(self, self._detail.material)
@@ -236,8 +255,11 @@ class WeighFlow(StepFlow):
         return VerdictView(Tone.WAIT, self.words("verdict.stable"))
 
     def _rows(self) -> tuple[RowView, ...]:
+        source = self.row(self._named("source"), "state.scanned", self._about_source())
+        if self.entry is not None and self.entry.act == ActKind.EQUIPMENT_SCANNED:
+            return (source, *balance_rows(self, self._detail, self._limits)[:_MOST_BALANCES])
         return (
-            self.row(self._named("source"), "state.scanned", self._about_source()),
+            source,
             self.row(self._named("balance"), "state.bound", self._about_balance()),
             self.row(self._named("tare"), "state.tared"),
         )

@@ -24,7 +24,7 @@ from core.batch.judge_potency import net_refusals, source_refusals
 from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_signature import signature_refusals
-from core.batch.state import BatchState, current_step, elapsed_s, typed_weight
+from core.batch.state import BatchState, StepState, current_step, elapsed_s, typed_weight
 from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
@@ -80,7 +80,7 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
     step = master.step(act.subject.step or "")
     if step is None:
         return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
-    found = [*_place(act, kiosk, state, master, step), *_person(act, step, plant)]
+    found = [*_place(act, kiosk, state, master, step), *_person(act, step, state, plant)]
     if act.kind == ActKind.ENTRIES_UNDONE:
         found.extend(undo_refusals(step, state.step(step.id)))
     if act.kind == ActKind.STEP_STARTED and state.step(step.id).started is not None:
@@ -107,15 +107,23 @@ def _place(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, s
     return []
 
 
-def _person(act: Act, step: Step, plant: Plant) -> list[Finding]:
+def _person(act: Act, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
     person = plant.people.get(act.who.person or "")
     if person is None or not person.active:
         return [finding("refusal.person_unknown", person=act.who.person or "-")]
     if typed_weight(act):
         return [] if may(person.roles, "act.type_weight") else [finding("refusal.typed_right")]
+    # Who has typed a weight by right sees its label through as well.
+    labels = act.kind in (ActKind.LABEL_PRINTED, ActKind.LABEL_SCANNED_BACK)
+    if labels and may(person.roles, "act.type_weight") and _has_typed(state.step(step.id)):
+        return []
     if not holders("act.perform_step") & set(person.roles) & set(step.roles):
         return [finding("refusal.role", step=str(step.number), roles=", ".join(step.roles))]
     return []
+
+
+def _has_typed(recorded: StepState) -> bool:
+    return any(typed_weight(item.act) for item in recorded.filled.values())
 
 
 def _entry(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant) -> list[Finding]:

@@ -25,14 +25,20 @@ AT = datetime(2026, 11, 20, tzinfo=UTC)
 
 
 class FakeDevice:
-    """What every fake has in common."""
+    """What every fake has in common.
+
+    Attributes:
+        state: Where it stands.
+    """
+
+    state = DeviceState.READY
 
     def __init__(self, name: str, serial: str) -> None:
         self.identity = DeviceIdentity(name, "FAKE", serial, True)
 
     @property
     def status(self) -> DeviceStatus:
-        return DeviceStatus(DeviceState.READY, self.identity, None, AT)
+        return DeviceStatus(self.state, self.identity, None, AT)
 
     async def connect(self, timeout_s: float) -> DeviceIdentity:
         return self.identity

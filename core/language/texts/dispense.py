@@ -8,8 +8,16 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.label_n": ("Label {n}", "标签 {n}"),
     "basis.as_is": ("as is", "按现状计"),
     "basis.dried": ("dried", "按干燥品计"),
+    "weigh.typed_reason": ("Reason for typing", "人工输入原因"),
+    "weigh.may_weigh": ("may weigh this", "可用于本次称量"),
+    "weigh.parts": ("Weighed so far", "已称"),
     "weigh.to_go": ("still to go", "还需"),
     "weigh.assay": ("assay {assay} {basis}, water {water}", "含量 {assay}（{basis}），水分 {water}"),
+    "next.type_weight": (
+        "the balance cannot be read: type the weight, press Enter",
+        "天平无法读取：请输入重量，再按 Enter",
+    ),
+    "next.type_reason": ("type the reason, then press Enter", "请输入原因，再按 Enter"),
     "next.add_or_part": (
         "add slowly up to {w}; or press Enter: a part, the rest follows",
         "请缓慢加料至 {w}；或按 Enter 记为部分，余量另称",

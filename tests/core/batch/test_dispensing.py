@@ -6,9 +6,10 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from core.acts import ActKind
+from core.acts import ActKind, Meaning, Source, Value
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
+from core.batch.review import review
 from core.batch.state import fold
 from core.master.model import Limits, Potency
 from core.plant import Plant
@@ -193,3 +194,32 @@ def test_kiosk_core_and_rebuild_fold_the_same() -> None:
     batch.play()
     again = fold(tuple(batch.records), batch.master)
     assert again == batch.state
+
+
+@pytest.mark.urs("F25", "CS 15", "GMP 163")
+def test_a_typed_weight_asks_for_a_second_person_whatever_the_step_says() -> None:
+    batch = Dispensing(None)
+    plain = msgspec.to_builtins(batch.master)
+    weighing = plain["procedures"][0]["operations"][0]["steps"][1]
+    weighing["sign"], weighing["critical"] = "performed", False
+    batch.master = msgspec.convert(plain, type(batch.master), strict=False)
+    step, entry = batch.to("S20", "net")
+    supervisor = batch.plant.people["P-0003"]
+    subject, _, facts = batch.content(step, entry, "10.000")
+    about, values = msgspec.structs.replace(subject, entry="net"), {"net": Value("10.000", "kg", Source.TYPED)}
+    reason = {"reason": "balance broken"}
+    assert keys(batch.do(entry.act, step, about, values, {**facts, **reason})) == ["refusal.typed_right"]
+    assert keys(batch.do(entry.act, step, about, values, facts, supervisor)) == ["refusal.typed_reason"]
+    assert keys(
+        batch.do(entry.act, step, about, {"net": Value("9.000", "kg", Source.TYPED)}, {**facts, **reason}, supervisor)
+    ) == ["refusal.weight_under"]
+    assert batch.do(entry.act, step, about, values, {**facts, **reason}, supervisor) == ()
+    batch.play(lambda r: r.guidance().stage == Stage.VERIFY)
+    assert keys(batch.sign_step(step, supervisor, Meaning.VERIFIED)) == ["refusal.own_countersign"]
+    shown = " | ".join(line.value for line in step_manifest(step, batch.state, "en", batch.plant).lines)
+    assert "10.000 kg [!] typed: balance broken" in shown
+    batch.play()
+    assert batch.guidance().stage == Stage.COMPLETE
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    (typed,) = [item for item in found if item.rule == "typed_weights"]
+    assert (typed.severity, typed.what.params) == ("note", {"step": "2", "reason": "balance broken"})

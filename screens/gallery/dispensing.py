@@ -1,0 +1,121 @@
+"""Examples of dispensing in parts: the second container, the choice of a balance, a weight that has to be typed."""
+
+from decimal import Decimal
+
+from core.language import Language
+from screens.gallery.shared import STEP_KEYS, frame, header, mark, say, step_side
+from screens.operator.weigh import WeighView
+from screens.views import (
+    FieldKind,
+    FieldView,
+    FrameView,
+    LimitsBarView,
+    Look,
+    ReadingView,
+    RowView,
+    Span,
+    Tone,
+    VerdictView,
+)
+
+_NO_SIGN = tuple(key for key in STEP_KEYS if key.name != "f8")
+
+
+def _frame(language: Language, next_: tuple[str, str], to_go: str) -> FrameView:
+    return frame(
+        language,
+        ("Weigh", "称量"),
+        next_,
+        _NO_SIGN,
+        subject=("Paracetamol", "对乙酰氨基酚"),
+        aside=(Span(say(language, "still to go ", "还需 "), Look.MUTED), Span(to_go, Look.STRONG)),
+        side=step_side(language),
+        head=header(language),
+    )
+
+
+def _source(language: Language) -> RowView:
+    return RowView(
+        say(language, "Container 2", "容器 2"),
+        "C-000105 L-261008-01",
+        say(language, "assay 98.0% as is, water 0.4%", "含量 98.0%（按现状计），水分 0.4%"),
+        mark(language, Tone.OK, "scanned", "已扫码"),
+    )
+
+
+def _parts(language: Language) -> tuple[RowView, ...]:
+    return (RowView("C-2611004203", "56.786 kg", "L-260812-01", mark(language, Tone.OK, "recorded", "已记录")),)
+
+
+def weigh_part(language: Language) -> WeighView:
+    """The second container of a weighing: what is still to go, of a lot with its own assay."""
+    verdict = VerdictView(Tone.WAIT, say(language, "UNDER", "偏低"), say(language, "add 1.214 kg", "还需 1.214 kg"))
+    next_ = (
+        "add slowly up to 3.214 kg; or press Enter: a part, the rest follows",
+        "请缓慢加料至 3.214 kg；或按 Enter 记为部分，余量另称",
+    )
+    limits = (Decimal("2.914"), Decimal("3.514"), Decimal("3.214"))
+    low, high, target = limits
+    bar = LimitsBarView(low, high, target, Decimal("1.700"), Tone.WAIT, "2.914", "3.514", "3.214")
+    return WeighView(
+        frame=_frame(language, next_, "3.214 kg"),
+        reading=ReadingView("1.700", "kg"),
+        verdict=verdict,
+        bar=bar,
+        rows=(
+            _source(language),
+            RowView(
+                say(language, "Balance 2", "天平 2"),
+                "E-BAL-01",
+                say(language, "calibrated to 2027-01-31", "校准有效期至 2027-01-31"),
+                mark(language, Tone.OK, "bound", "已绑定"),
+            ),
+            RowView(say(language, "Tare 2", "皮重 2"), "1.204 kg", "", mark(language, Tone.OK, "tared", "已去皮")),
+        ),
+        still_title=say(language, "Weighed so far", "已称"),
+        still=_parts(language),
+    )
+
+
+def weigh_balance(language: Language) -> WeighView:
+    """The choice of a balance: those that may weigh what is due, and why the others may not."""
+    balance = say(language, "Balance", "天平")
+    return WeighView(
+        frame=_frame(language, ("scan the label of the balance", "请扫描天平的标签"), "3.214 kg"),
+        reading=ReadingView("", "kg"),
+        rows=(
+            _source(language),
+            RowView(
+                balance,
+                "E-BAL-01",
+                say(language, "Platform balance 150 kg", "平台秤 150 kg"),
+                mark(language, Tone.OK, "may weigh this", "可用于本次称量"),
+            ),
+            RowView(
+                balance,
+                "E-BAL-03",
+                say(
+                    language,
+                    "Target 3.214 kg is above the capacity 2.100 kg. Use a larger balance.",
+                    "目标量 3.214 kg 超出最大称量 2.100 kg。请使用量程更大的天平。",
+                ),
+                mark(language, Tone.FAIL, "", ""),
+            ),
+        ),
+        still_title=say(language, "Weighed so far", "已称"),
+        still=_parts(language),
+    )
+
+
+def weigh_typed(language: Language) -> WeighView:
+    """A weight that the supervisor types because the balance cannot be read: its reason is asked for."""
+    next_ = ("type the reason, then press Enter", "请输入原因，再按 Enter")
+    return WeighView(
+        frame=_frame(language, next_, "3.214 kg"),
+        reading=ReadingView("", "kg"),
+        verdict=VerdictView(Tone.FAIL, say(language, "BALANCE", "天平故障")),
+        rows=(_source(language),),
+        still_title=say(language, "Weighed so far", "已称"),
+        still=_parts(language),
+        field=FieldView("reason", say(language, "Reason for typing", "人工输入原因"), FieldKind.WORDS),
+    )
