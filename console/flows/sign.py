@@ -83,7 +83,8 @@ class SignFlow(TaskFlow):
         head = header(self.desk, self._master, self.manifest.batch, self._step)
         meaning = self.words(f"meaning.{self._meaning.value}")
         aside = ": ".join(part for part in (self._part, meaning) if part)
-        view_frame = frame(self.desk, head, self.words("sign.title"), self.words("next.sign"), keys("f1", "f12"))
+        following = self.words("next.sign_password" if self._alone else "next.sign")
+        view_frame = frame(self.desk, head, self.words("sign.title"), following, keys("f1", "f12"))
         return SignView(
             view_frame,
             self.words("sign.title"),

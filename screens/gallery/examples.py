@@ -35,6 +35,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "change-reason": changing.reason,
     "roster": rostering.roster,
     "to-verify": rostering.to_verify,
+    "sign-offline": rostering.sign_offline,
+    "sign-session": rostering.sign_session,
     "people": enrolling.people,
     "person": enrolling.person,
     "passphrase": enrolling.passphrase,

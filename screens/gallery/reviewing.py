@@ -22,9 +22,9 @@ from screens.views import (
 _DESK = keys("f1", "f3", "f4", "f5", "f6", "f8", "f10")
 
 
-def at_desk(language: Language, **changes: str | MarkView) -> HeaderView:
+def at_desk(language: Language, **changes: str | MarkView | None) -> HeaderView:
     """Give the header of a desk of QA with changes."""
-    base: dict[str, str | MarkView] = {
+    base: dict[str, str | MarkView | None] = {
         **office(language, ("QA", "质量保证人员"), ("qa3", "赵敏 qa3")),
         "device": say(language, "Core", "中心"),
         "device_state": mark(language, Tone.OK, "record complete, checkpoint 88412", "记录完整，检查点 88412"),

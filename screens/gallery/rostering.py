@@ -1,9 +1,14 @@
-"""Examples of the roster and of what waits for a second person."""
+"""Examples of the roster, of what waits for a second person, and of signing with less than everything."""
+
+from dataclasses import replace
 
 from core.language import Language
 from screens.everyone.listed import ListedView
+from screens.gallery.everyone import secrets_of
 from screens.gallery.reviewing import at_desk
 from screens.gallery.shared import frame, mark, say
+from screens.gallery.signing import sign
+from screens.operator.sign import SignView
 from screens.views import HeaderView, ItemView, RowView, Tone, keys
 
 
@@ -66,6 +71,20 @@ def to_verify(language: Language) -> ListedView:
     )
 
 
+def sign_offline(language: Language) -> SignView:
+    """Give a signature while the core cannot be reached: the code field says who checks, and when."""
+    password, code = secrets_of(language)
+    hint = say(language, "checked later", "中心稍后复核")
+    return replace(sign(language), fields=(password, replace(code, hint=hint)))
+
+
+def sign_session(language: Language) -> SignView:
+    """Give a later signature of a session by the password alone."""
+    shown = sign(language)
+    following = replace(shown.frame, next=say(language, "type your password", "请输入密码"))
+    return replace(shown, frame=following, fields=secrets_of(language)[:1])
+
+
 def _at_supervisor(language: Language) -> HeaderView:
     return at_desk(
         language,
@@ -76,5 +95,5 @@ def _at_supervisor(language: Language) -> HeaderView:
         batch="",
         version=say(language, "no batch open", "未打开批记录"),
         device="",
-        device_state="",
+        device_state=None,
     )

@@ -106,7 +106,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Checked here by the code book. The core checks later.",
         "已由本终端离线码本核对，中心稍后复核。",
     ),
-    "offline.code_hint": ("offline: core checks later", "离线：中心稍后复核"),
+    "offline.code_hint": ("checked later", "中心稍后复核"),
     "refusal.session_alone": (
         "The password alone is not enough for this signature. Sign again with the code.",
         "此签名不能仅凭密码。请同时输入动态码重新签名。",
@@ -123,4 +123,5 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Your token was reported lost or revoked. Ask an administrator for another one.",
         "您的令牌已挂失或吊销。请联系系统管理员领取新令牌。",
     ),
+    "next.sign_password": ("type your password", "请输入密码"),
 }
