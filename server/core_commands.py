@@ -89,7 +89,7 @@ def core_found(
     """
     from server.config import read_config, write_config
     from server.enrolment import QUICK, Hardness
-    from server.founders import ask_founders
+    from server.founders import ask_founders, fingerprints
     from server.keys import load_keys, write_secret
     from server.opening import first_secrets, found, read_plant_file
 
@@ -105,6 +105,8 @@ def core_found(
         write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
     write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
     typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")
+    for owner, fingerprint in fingerprints(founded.plant):
+        typer.echo(f"{owner}  {fingerprint}")
 
 
 def core_run(config: Config) -> None:

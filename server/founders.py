@@ -17,6 +17,9 @@ from core.passphrase import passphrase_refusal
 from core.people import Person, Role
 from core.plant import Plant
 from core.ports import Clock
+from core.record.digest import sha256_hex
+from core.record.keys import KeyKind, held_key
+from core.record.payload import CORE_STATION
 from core.secret import Secret
 from core.token import TokenKind
 from server.codes import SEED_BYTES, consecutive_step, enrolment_uri
@@ -67,6 +70,13 @@ def founders_of(people: Iterable[Person]) -> list[Person]:
 def ask_founders(plant: Plant, clock: Clock, talk: Talk) -> dict[str, FounderSecrets]:
     """Ask both founders, one after the other; nothing is founded before both have answered."""
     return {person.id: _ask(person, plant, clock, talk) for person in founders_of(plant.people.values())}
+
+
+def fingerprints(plant: Plant) -> list[tuple[str, str]]:
+    """Give what goes on paper: the fingerprint of the core's key and of each founder's, SHA-256 of the public half."""
+    wanted = [(KeyKind.CORE, CORE_STATION), *((KeyKind.USER, one.id) for one in founders_of(plant.people.values()))]
+    held = [(owner, held_key(plant.keys, kind, owner)) for kind, owner in wanted]
+    return [(owner, sha256_hex(bytes.fromhex(key.public))) for owner, key in held if key is not None]
 
 
 def _ask(person: Person, plant: Plant, clock: Clock, talk: Talk) -> FounderSecrets:

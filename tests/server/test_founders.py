@@ -15,7 +15,7 @@ from core.secret import Secret
 from server.codes import current_code
 from server.db.store import Store
 from server.db.tables.evidence import record
-from server.founders import ask_founders
+from server.founders import ask_founders, fingerprints
 from server.keys import load_keys
 from server.opening import Founded, FoundersMissing, found
 from server.vault import Vault
@@ -88,6 +88,8 @@ def test_both_founders_and_nobody_else_are_enrolled(empty_database: str, tmp_pat
     made = founded(empty_database, tmp_path, clock, talk)
     assert sorted(made.plant.people) == ["P-0013", "P-0014"]
     assert [person.statement for person in made.plant.people.values()] == [0, 0]
+    assert [owner for owner, _ in fingerprints(made.plant)] == ["CORE", "P-0013", "P-0014"]
+    assert all(len(shown) == 64 for _, shown in fingerprints(made.plant))
     assert all(held_key(made.plant.keys, KeyKind.USER, person) for person in made.plant.people)
     assert "Use at least 12 characters. Several words are best." in talk.said
     assert "The two are not the same. Type both again." in talk.said
