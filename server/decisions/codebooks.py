@@ -51,7 +51,7 @@ class MadeBook(msgspec.Struct, frozen=True):
 
 
 class CodeBooks:
-    """Answers `code_book`; a kiosk's newest book is kept in memory while its parts are asked for."""
+    """Answers `code_book`; a kiosk's newest book is kept in memory only until its parts were asked for."""
 
     def __init__(self, vault: Vault, core: PrivateKey, clock: Clock) -> None:
         """Join the parts."""
@@ -73,7 +73,7 @@ class CodeBooks:
         told: dict[str, object] = {"utc": utc_text(now), "serial": "", "parts": 0}
         with self._making:
             if wish.part == 0:
-                self._keep(unit, picture, request.kiosk, now)
+                self._keep(unit, picture, request.kiosk, wish.have, now)
             made = self._newest.get(request.kiosk)
         if made is None:
             return told
@@ -83,19 +83,23 @@ class CodeBooks:
         parts = [made.macs[start : start + PART_BYTES] for start in range(0, len(made.macs), PART_BYTES)]
         if not 0 <= wish.part < len(parts):
             raise DecisionRefused("decision.part_unknown", part=str(wish.part), parts=str(len(parts)))
+        if wish.part == len(parts) - 1:
+            # All of it is on its way; a kiosk that has lost it gets another one, so no codes are kept here for it.
+            self._newest[request.kiosk] = MadeBook(made.book, b"", b"")
         head = base64.b64encode(made.envelope).decode() if wish.part == 0 else ""
         data = base64.b64encode(parts[wish.part]).decode()
         return told | {"parts": len(parts), "part": wish.part, "head": head, "data": data}
 
-    def _keep(self, unit: Unit, picture: Picture, kiosk: str, now: datetime) -> None:
-        """Make the kiosk's book anew where it is missing, outdated or no longer fresh."""
+    def _keep(self, unit: Unit, picture: Picture, kiosk: str, have: str, now: datetime) -> None:
+        """Make the kiosk's book anew where it is missing, lost on the way, outdated or no longer fresh."""
         found = windows(picture.plant, kiosk, now)
         if not found:
             self._newest.pop(kiosk, None)
             return
         basis, kept = basis_of(picture.plant, found), self._newest.get(kiosk)
         longest = timedelta(hours=picture.plant.policy.book_h)
-        if kept is not None and kept.book.basis == basis and now < utc_from(kept.book.utc) + longest / FRESH:
+        fresh = kept is not None and kept.book.basis == basis and now < utc_from(kept.book.utc) + longest / FRESH
+        if kept is not None and fresh and (kept.macs or kept.book.serial == have):
             return
         made = self.made(unit, picture, kiosk, found, now)
         rows = [_noted(page) for page in made.book.pages]
