@@ -9,18 +9,16 @@ from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.arrived import arrived
 from console.flows.change_rows import page_of, pages_of, rows_of
+from console.flows.change_signatures import ChangeSignatures
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.second_person import SecondPerson
 from core.acts import Manifest, Signature
-from core.change_rules import Signer, change_refusals, signature_refusals, signers
-from core.changes import Change, change_manifest, current_item, ordered
+from core.changes import Change, change_manifest, ordered
 from core.codes import Code
-from core.errors import CountersignError
 from core.finding import Finding
 from core.people import Person
 from core.plant import Plant
-from core.record.canonical import canonical
 from core.secret import Secret
 from screens.everyone.change import ChangeView
 from screens.views import FieldKind, FieldView, MarkView, Tone, keys
@@ -32,13 +30,6 @@ class _Stage(Enum):
     SECOND = auto()
     DECIDE = auto()
     DONE = auto()
-
-
-class _Given(msgspec.Struct, frozen=True):
-    """A signature that has been given: the claim as judged, and the id of its record."""
-
-    claim: Signature
-    record: str
 
 
 class ChangeFlow(TaskFlow):
@@ -71,13 +62,13 @@ class ChangeFlow(TaskFlow):
         self.changes = ordered(changes)
         self.reason = ""
         self.second = SecondPerson(self)
+        self._signed = ChangeSignatures(desk, self.changes)
         self._suggested = reason
         self._then = then
         self._stage = _Stage.REASON
-        if reason and any(need.person is not None for need in self._needed()):
+        if reason and any(need.person is not None for need in self._signed.needed):
             # What concerns nobody but the signer himself says its own reason.
             self.reason, self._stage = reason, _Stage.FIRST
-        self._given: list[_Given] = []
         self._page = 0
         self._seen: set[int] = set()
         self._attempt = 0
@@ -103,7 +94,7 @@ class ChangeFlow(TaskFlow):
         pages = pages_of(rows)
         self._page = min(self._page, pages - 1)
         self._seen.add(self._page)
-        blocked = self._stage is _Stage.REASON and bool(self._refusal())
+        blocked = self._stage is _Stage.REASON and self._signed.refusal() is not None
         following, declaration, leave = self._words()
         view_frame = frame(
             self.desk,
@@ -120,13 +111,13 @@ class ChangeFlow(TaskFlow):
 
     def _words(self) -> tuple[str, str, str]:
         """Give the NEXT line, the declaration and how to leave."""
-        if self._stage is _Stage.REASON and self._refusal():
+        if self._stage is _Stage.REASON and self._signed.refusal():
             return self.words("next.change_refused"), "", self.words("change.flow.leave")
         if self._stage is _Stage.DONE:
             return self.words("next.change_done"), self.words("change.flow.in_force"), ""
         if self._stage is _Stage.DECIDE:
             return self.words("next.change_decide"), self.words("change.flow.deciding"), ""
-        need = self._need
+        need = self._signed.need
         declaration = self.words(f"declaration.{need.meaning.value}") if need else ""
         if self._stage is _Stage.REASON:
             return self.words("next.change_reason"), self.words("change.flow.why"), self.words("change.flow.leave")
@@ -136,10 +127,10 @@ class ChangeFlow(TaskFlow):
 
     def _marks(self) -> tuple[MarkView, ...]:
         marks: list[MarkView] = []
-        for number, need in enumerate(self._needed()):
+        for number, need in enumerate(self._signed.needed):
             meaning = self.words(f"meaning.{need.meaning.value}")
-            if number < len(self._given):
-                by = self._given[number].claim.user_id
+            if number < len(self._signed.claims):
+                by = self._signed.claims[number].user_id
                 marks.append(MarkView(Tone.OK, self.words("change.flow.signed", meaning=meaning, user=by)))
             else:
                 marks.append(MarkView(Tone.NONE, self.words("change.flow.to_sign", meaning=meaning)))
@@ -201,15 +192,15 @@ class ChangeFlow(TaskFlow):
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign as the one whose turn it is; the whole manifest must have been on the screen."""
-        person, need, session = self._signer, self._need, self.desk.session
-        if person is None or need is None or session is None:
+        person, session = self._signer, self.desk.session
+        claim = self._signed.claim(person) if person is not None else None
+        if person is None or claim is None or session is None:
             return
         self.second.tried()
         if len(self._seen) < pages_of(rows_of(self.manifest)):
             self.say(Finding("change.flow.see_all", {}))
             return
-        claim = _claim(person, need)
-        found = self._refusal() or self._signer_refusal(claim)
+        found = self._signed.refusal() or self._signed.refusal_of(person)
         if found:
             self.say(found)
             return
@@ -219,45 +210,16 @@ class ChangeFlow(TaskFlow):
     # ------------------------------------------------------------------ signing and deciding
 
     @property
-    def _need(self) -> Signer | None:
-        needed = self._needed()
-        return needed[len(self._given)] if len(self._given) < len(needed) else None
-
-    @property
     def _signer(self) -> Person | None:
         if self._stage is _Stage.SECOND:
             return self.second.person
         return self.desk.session.person if self.desk.session else None
 
-    def _needed(self) -> tuple[Signer, ...]:
-        try:
-            return signers(self.changes, self.desk.recorder.plant)
-        except (CountersignError, msgspec.ValidationError):
-            return ()
-
-    def _refusal(self) -> Finding | None:
-        """Give what speaks against the changes, or against the first signer; before anybody signs."""
-        plant = self.desk.recorder.plant
-        if self._judged is None or self._judged[0] is not plant:
-            self._judged = (plant, change_refusals(self.changes, plant))
-        found = self._judged[1]
-        if found:
-            return found[0]
-        need, session = self._need, self.desk.session
-        if self._given or need is None or session is None:
-            return None
-        return self._signer_refusal(_claim(session.person, need))
-
     def _refusal_words(self) -> str:
-        found = self._refusal() if self._stage is _Stage.REASON else None
+        found = self._signed.refusal() if self._stage is _Stage.REASON else None
         return self.words(found.key, **found.params) if found else ""
 
-    def _signer_refusal(self, claim: Signature) -> Finding | None:
-        claims = [*(given.claim for given in self._given), claim]
-        return next(iter(signature_refusals(self.changes, claims, self.desk.recorder.plant, partly=True)), None)
-
     async def _sign(self, person: Person, claim: Signature, password: Secret, code: Secret, session: str) -> None:
-        role = next((role for role in person.roles if role.value == claim.role), None)
         record = await self.desk.ceremony.sign(
             person,
             claim.meaning,
@@ -267,12 +229,12 @@ class ChangeFlow(TaskFlow):
             self.desk.language,
             session,
             self.reason,
-            role,
+            self._signed.role(person),
         )
-        self._given.append(_Given(claim, record.act.id))
+        self._signed.give(claim, record.act.id)
 
     async def _forward(self) -> None:
-        if self._need is not None:
+        if self._signed.need is not None:
             # Each further signer comes as himself: nobody stays from the signature before.
             self.second.leave()
             self._turn(_Stage.SECOND)
@@ -286,22 +248,17 @@ class ChangeFlow(TaskFlow):
         body = {
             "changes": msgspec.to_builtins(self.changes),
             "reason": self.reason,
-            "signatures": [given.record for given in self._given],
+            "signatures": self._signed.records,
         }
         decided = await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, "change", body))
         message = self.message
         await self.guarded(self.desk.reload())
-        if decided or self._in_force():
+        if decided or self._signed.in_force():
             self.message = ""
             self._turn(_Stage.DONE)
         elif message:
             self.message = message
             self.changed()
-
-    def _in_force(self) -> bool:
-        plant = self.desk.recorder.plant
-        found = [(current_item(plant, item.kind, item.id), item.body) for item in self.changes]
-        return all(item is not None and canonical(item).decode() == body for item, body in found)
 
     # ------------------------------------------------------------------ moving on
 
@@ -309,8 +266,7 @@ class ChangeFlow(TaskFlow):
         """Let the second signer come; one who may not sign this is told at once."""
         if user_id:
             await self.second.identify(user_id)
-        person, need = self.second.person, self._need
-        found = self._signer_refusal(_claim(person, need)) if person and need else None
+        found = self._signed.refusal_of(self.second.person) if self.second.person else None
         if found:
             self.second.leave()
             self.say(found)
@@ -329,10 +285,3 @@ class ChangeFlow(TaskFlow):
             self.desk.navigation.home()
         else:
             self.desk.navigation.go(self._then())
-
-
-def _claim(person: Person, need: Signer) -> Signature:
-    """Give the claim of a signer before anything is signed, for the judge of changes."""
-    role = next((role for role in person.roles if role in need.roles), None)
-    acting = role.value if role and person.active else ""
-    return Signature(person.id, person.user_id, person.name, acting, need.meaning, "", "", "", "", 0, "", ())
