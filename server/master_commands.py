@@ -12,6 +12,7 @@ from core.errors import CountersignError
 from core.finding import Finding
 from core.language import LANGUAGES, Language, text, worded
 from core.master.check import Checked, check_master
+from core.master.schema import master_schema
 from core.plant import Plant
 from core.plant_text import PlantUnreadable, read_plant
 from core.text_fault import TextFault
@@ -32,6 +33,7 @@ def register_master(app: typer.Typer) -> None:
     master = typer.Typer(help="Master batch records as text.", no_args_is_help=True)
     master.callback()(_master)
     master.command("check")(check)
+    master.command("schema")(schema)
     # Imported late: it reads files by this module.
     from server.compare_commands import register_compare
 
@@ -64,6 +66,11 @@ def check(
     else:
         _print(results, faults, chosen, compared=known is not None)
     raise typer.Exit(1 if faults else 0)
+
+
+def schema() -> None:
+    """Print the JSON Schema of master batch records, for the completion and the hints of an editor."""
+    typer.echo(json.dumps(master_schema(), ensure_ascii=False, indent=2))
 
 
 def _checked(file: Path, plant: Plant | None) -> Checked:

@@ -83,7 +83,7 @@ def read_draft(text: str, file: str) -> Draft:
     except YamlError as error:
         return Draft(file, None, (TextFault(file, error.line, Finding(error.key, error.params)),))
     reading = Reading(file, document)
-    record = _record(fields_of(document, reading))
+    record = read_record(fields_of(document, reading))
     faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
     above = frozenset(part for path in reading.unread for part in _upwards(path))
     return Draft(file, record, faults, reading.lines, frozenset(reading.unread), above)
@@ -95,7 +95,8 @@ def _upwards(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def _record(fields: Fields) -> MasterBatchRecord:
+def read_record(fields: Fields) -> MasterBatchRecord:
+    """Read the whole record from the fields of its outermost table."""
     record = MasterBatchRecord(
         code=fields.code("code"),
         version=fields.whole("version", 1, 9999),
