@@ -135,8 +135,8 @@ def _pinned(envelopes: Iterable[bytes]) -> frozenset[str]:
             act = decode_payload(open_envelope(envelope)[1]).act
         except CountersignError:
             continue
-        if act.kind == ActKind.BATCH_ISSUED:
-            pinned.add(act.facts.get("master", ""))
+        if act.kind == ActKind.BATCH_ISSUED and "master" in act.facts:
+            pinned.add(act.facts["master"])
     return frozenset(pinned)
 
 

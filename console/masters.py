@@ -66,12 +66,16 @@ class MasterShelf:
         """Ask the core for the texts that are not here, such as of a version retired before this kiosk was set up.
 
         Raises:
+            MasterMissing: What the core gave does not fit its hash.
             CountersignError: The core cannot be asked, or does not know one of them.
         """
         missing = [sha256 for sha256 in wanted if sha256 not in self._texts]
         texts = {sha256: str((await ask("master", {"sha256": sha256}, ASK_S)).get("text", "")) for sha256 in missing}
         if self._add(texts):
             await self._cache.cache(CACHE, msgspec.json.encode(self._texts))
+        for sha256 in missing:
+            if sha256 not in self._texts:
+                raise MasterMissing("kiosk.master_missing", hash=sha256[:8])
 
     def _add(self, texts: dict[str, str]) -> bool:
         fresh = {sha256: text for sha256, text in texts.items() if sha256 not in self._texts}

@@ -82,6 +82,7 @@ class Core:
         asked: Every verb that was asked, with its body.
         plant: The plant as the core knows it.
         records: Records of each batch, in order.
+        texts: Texts of master records that are retired, by hash.
     """
 
     def __init__(self, clock: ManualClock) -> None:
@@ -89,6 +90,7 @@ class Core:
         self.asked: list[tuple[str, Mapping[str, object]]] = []
         self.plant = demo_plant()
         self.records: dict[str, list[Record]] = {}
+        self.texts: dict[str, str] = {}
         self._clock = clock
         self._station = Station("CORE")
 
@@ -109,6 +111,8 @@ class Core:
                 return {"confirmation": "C-1", "step": 1}
             case "check_code":
                 raise RequestRefused("refusal.not_accepted", n="4")
+            case "master":
+                return {"text": self.texts[str(body["sha256"])]}
             case "issue_batch":
                 return {"records": _base64([self.issue("B2611-0043")])}
             case _:

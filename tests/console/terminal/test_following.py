@@ -84,6 +84,27 @@ async def test_master_records_are_kept_by_their_hash_also_after_a_new_version(te
         shelf("0" * 64)
 
 
+@pytest.mark.urs("F01")
+async def test_a_batch_that_pins_a_retired_version_brings_its_text(
+    tmp_path: Path, core: Core, clock: ManualClock
+) -> None:
+    (old,) = core.plant.masters.values()
+    core.issue("B2611-0042")
+    core.plant = msgspec.structs.replace(core.plant, masters={})
+    core.texts[old.sha256] = old.text.replace("version: 1", "version: 9", 1)
+    outbox = await Outbox.open(tmp_path / "new" / "outbox.db", KIOSK)
+    terminal = Terminal(outbox, core, clock)
+    with pytest.raises(MasterMissing):
+        await terminal.following.refresh()
+    core.texts[old.sha256] = old.text
+    await terminal.following.refresh()
+    assert terminal.recorder.batch("B2611-0042").master.version == 1
+    core.asked.clear()
+    await terminal.following.refresh()
+    assert "master" not in [verb for verb, _ in core.asked]
+    await outbox.close()
+
+
 async def test_a_text_that_does_not_fit_its_hash_is_no_master_record(terminal: Terminal) -> None:
     old = next(iter(terminal.core.plant.masters.values()))
     forged = msgspec.structs.replace(old, sha256="ab" * 32)
