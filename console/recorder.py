@@ -22,6 +22,7 @@ from core.own_changes import signing_refusals
 from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
+from core.store_judge import store_refusals
 from core.times import local_day, utc_from, utc_text, uuid7
 
 
@@ -195,7 +196,7 @@ class Recorder:
             today = local_day(utc_from(act.when.utc), act.when.offset_min)
             found = signing_refusals(act.signature, self.plant, today)
         if number is None:
-            return found
+            return (*found, *store_refusals(act, self.plant))
         batch = self.batch(number)
         return (*found, *judge(act, self.station.kiosk, batch.state, batch.master, self.plant))
 

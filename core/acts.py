@@ -56,6 +56,14 @@ class ActKind(StrEnum):
     AUDIT_TRAIL_REVIEWED = "AuditTrailReviewed"
     ALARM_ACKNOWLEDGED = "AlarmAcknowledged"
 
+    # in the store
+    CONTAINER_MOVED = "ContainerMoved"
+    STOCK_COUNTED = "StockCounted"
+    CONTAINER_SPLIT = "ContainerSplit"
+    CONTAINERS_MERGED = "ContainersMerged"
+    MATERIAL_RETURNED = "MaterialReturned"
+    CONTAINER_RELABELLED = "ContainerRelabelled"
+
     # decisions, stated by the core service
     PLANT_CHANGED = "PlantChanged"
     GOODS_RECEIVED = "GoodsReceived"
@@ -67,6 +75,8 @@ class ActKind(StrEnum):
     EXCEPTION_OPENED = "ExceptionOpened"
     LOT_STATE_CHANGED = "LotStateChanged"
     GOODS_SHIPPED = "GoodsShipped"
+    STOCK_ADJUSTED = "StockAdjusted"
+    CONTAINER_DESTROYED = "ContainerDestroyed"
     PERSON_UNLOCKED = "PersonUnlocked"
     PASSWORD_CHANGED = "PasswordChanged"  # noqa: S105 - the name of an act, no secret
 
@@ -83,6 +93,8 @@ DECISIONS = frozenset(
         ActKind.EXCEPTION_OPENED,
         ActKind.LOT_STATE_CHANGED,
         ActKind.GOODS_SHIPPED,
+        ActKind.STOCK_ADJUSTED,
+        ActKind.CONTAINER_DESTROYED,
         ActKind.PERSON_UNLOCKED,
         ActKind.PASSWORD_CHANGED,
     }

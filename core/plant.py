@@ -89,6 +89,7 @@ class Container(msgspec.Struct, frozen=True):
         net: What is in it, in the material's unit.
         location: Location code.
         reserved_for: Batch number, or None.
+        ended: Why the label is void: `merged`, `relabelled`, `destroyed`; "" while it holds.
     """
 
     id: str
@@ -96,6 +97,7 @@ class Container(msgspec.Struct, frozen=True):
     net: Quantity
     location: str
     reserved_for: str | None = None
+    ended: str = ""
 
 
 class Room(msgspec.Struct, frozen=True):

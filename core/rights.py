@@ -33,6 +33,7 @@ _RELEASE = frozenset({Role.AUTHORISED_PERSON})
 _TRAINERS = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER})
 _SHIFT = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA})
 _TRAIL = frozenset({Role.QA, Role.AUTHORISED_PERSON, Role.QC_HEAD, Role.SUPERVISOR, Role.ADMIN})
+_STORE = frozenset({Role.WAREHOUSE, Role.SUPERVISOR})
 _FLOOR = _ALL - {Role.AUDITOR, Role.ADMIN, Role.PLANNER}
 
 RIGHTS: Mapping[str, frozenset[Role]] = {
@@ -51,12 +52,20 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "act.review_audit_trail": _TRAIL,
     "act.acknowledge_alarm": _ADMIN | _QA,
     "act.settle_log": _QA,
+    "act.handle_stock": _STORE,
+    "act.count_stock": _STORE | _QA,
+    "act.return_material": _STORE | {Role.OPERATOR},
     "decide.issue_batch": frozenset({Role.PLANNER, Role.SUPERVISOR, Role.QA}),
     "decide.reserve_container": frozenset({Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER}),
     "decide.lease_operation": _FLOOR,
     "decide.hand_over": _FLOOR,
     "decide.change_lot_state": frozenset({Role.QA, Role.QC_HEAD}),
     "decide.ship": frozenset({Role.WAREHOUSE}),
+    "decide.adjust_stock": _STORE,
+    "decide.approve_adjustment": frozenset({Role.SUPERVISOR, Role.QA}),
+    "decide.destroy_container": _STORE,
+    "decide.witness_destruction": _SHIFT,
+    "decide.destroy_rejected": _QA,
     "decide.release": _RELEASE,
     "decide.reject": _RELEASE,
     "decide.unlock": _ADMIN | _QA,
@@ -84,6 +93,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.samples": _LABORATORY,
     "screen.review": frozenset({Role.QA, Role.AUTHORISED_PERSON}),
     "screen.ship": frozenset({Role.WAREHOUSE}),
+    "screen.store": _STORE | _QA,
     "screen.daily_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.shift_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.log_alarm": _QA,

@@ -17,6 +17,8 @@ def container_refusals(plant: Plant, container: str, material: str, batch: str, 
     if found is None:
         return (finding("refusal.container_unknown", container=container),)
     lot = plant.lots[found.lot]
+    if found.ended:
+        return (finding("store.container_ended", container=found.id, why=found.ended),)
     return tuple(
         item
         for item in (_material(plant, found, lot, material, batch), *_lot(lot, today), _reserved(found, batch))

@@ -22,6 +22,7 @@ class KindGroup(StrEnum):
     SIGN_IN = "sign_in"
     REFUSAL = "refusal"
     EXECUTION = "execution"
+    STORE = "store"
     SIGNATURE = "signature"
     EXCEPTION = "exception"
     LABORATORY = "laboratory"
@@ -63,6 +64,14 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.GOODS_SHIPPED: KindGroup.DECISION,
     ActKind.LOT_STATE_CHANGED: KindGroup.DECISION,
     ActKind.CONTAINER_RESERVED: KindGroup.DECISION,
+    ActKind.CONTAINER_MOVED: KindGroup.STORE,
+    ActKind.STOCK_COUNTED: KindGroup.STORE,
+    ActKind.CONTAINER_SPLIT: KindGroup.STORE,
+    ActKind.CONTAINERS_MERGED: KindGroup.STORE,
+    ActKind.MATERIAL_RETURNED: KindGroup.STORE,
+    ActKind.CONTAINER_RELABELLED: KindGroup.STORE,
+    ActKind.STOCK_ADJUSTED: KindGroup.STORE,
+    ActKind.CONTAINER_DESTROYED: KindGroup.STORE,
     ActKind.OPERATION_LEASED: KindGroup.DECISION,
 }
 _RIGHTS = frozenset({"people", "keys", "tokens", "qualifications", "rosters", "kiosks"})

@@ -249,7 +249,9 @@ class Picture:
         rows = unit.rows(wanted.where(container.c.changed >= self.contents.read_to))
         for row in rows:
             net = Quantity(_plain(row.qty), row.unit)
-            self.contents.containers[row.id] = Container(row.id, row.lot, net, row.location, row.reserved_for)
+            self.contents.containers[row.id] = Container(
+                row.id, row.lot, net, row.location, row.reserved_for, row.ended
+            )
         return bool(rows)
 
 

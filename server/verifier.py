@@ -38,7 +38,8 @@ MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased", "BatchReleased",
-    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "PersonUnlocked", "PasswordChanged",
+    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted", "ContainerDestroyed",
+    "PersonUnlocked", "PasswordChanged",
 }  # fmt: skip
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
 """Kinds of keys, and how many persons decide on one; a box key signs nothing."""

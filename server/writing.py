@@ -21,6 +21,7 @@ from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
 from core.record.verify import Verified
+from core.store_judge import store_refusals
 from core.times import local_day, utc_from, utc_text, uuid7
 from server.consequences import consequences
 from server.db.store import Store, Unit
@@ -127,7 +128,7 @@ class Writing:
         if act.signature is not None:
             found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), act.when.offset_min))
         if act.subject.batch is None:
-            return found
+            return [*found, *self._judged_in_store(act)]
         folded = self.batch(plain(act.subject.batch))
         if folded is None:
             return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]
@@ -136,6 +137,12 @@ class Writing:
             return [*found, *judge(act, record.place.kiosk, folded.state, folded.master, plant)]
         except (*MALFORMED, CountersignError) as error:
             return [*found, finding("exception.not_judged", detail=plain(str(error)))]
+
+    def _judged_in_store(self, act: Act) -> tuple[Finding, ...]:
+        try:
+            return store_refusals(act, self.picture.plant)
+        except (*MALFORMED, CountersignError) as error:
+            return (finding("exception.not_judged", detail=plain(str(error))),)
 
     def _take(self, seq: int, record: Record) -> list[Finding]:
         found, happening = self._projecting.take(seq, record)

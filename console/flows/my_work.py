@@ -44,6 +44,7 @@ _TASKS = (
     _Task("samples", "samples_due", "SamplesDueFlow"),
     _Task("review", "review_list", "ReviewListFlow"),
     _Task("ship", "ship", "ShipFlow"),
+    _Task("store", "store", "StoreFlow"),
     _Task("audit_trail", "audit_trail", "AuditTrailFlow"),
     _Task("alarms", "alarms", "AlarmsFlow"),
     _Task("locked_persons", "locked_persons", "LockedPersonsFlow"),

@@ -41,6 +41,7 @@ from server.decisions.reading import (
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
 from server.decisions.session import FOREIGN
+from server.decisions.store import adjust_stock, destroy_container, stock_counts
 from server.decisions.token_giving import TokenGiving
 from server.decisions.unlock import unlock_person
 from server.decisions.versions import item_versions
@@ -59,6 +60,8 @@ DECISIONS: Mapping[str, Decision] = {
     "hand_over": hand_over,
     "change_lot_state": change_lot_state,
     "ship": ship,
+    "adjust_stock": adjust_stock,
+    "destroy_container": destroy_container,
     "release": release,
     "reject": reject,
     "unlock": unlock_person,
@@ -70,6 +73,7 @@ QUESTIONS: Mapping[str, Question] = {
     "batches": list_batches,
     "batch_records": batch_envelopes,
     "samples_due": samples_due,
+    "stock_counts": stock_counts,
     "results": list_results,
     "review": review,
     "trace": trace_lot,

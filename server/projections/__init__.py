@@ -16,6 +16,17 @@ from server.projections.log import log_settled
 from server.projections.plant import plant_changed
 from server.projections.sessions import session_ended, session_opened
 from server.projections.signing import confirmation_used, session_signed_in, signatures_spent
+from server.projections.store import (
+    container_destroyed,
+    container_moved,
+    container_relabelled,
+    container_split,
+    containers_merged,
+    material_returned,
+    sample_taken,
+    stock_adjusted,
+    stock_counted,
+)
 
 __all__ = ["Happening", "project"]
 
@@ -25,11 +36,19 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.CONTAINER_RESERVED: (container_reserved,),
     ActKind.LOT_STATE_CHANGED: (lot_state_changed,),
     ActKind.GOODS_SHIPPED: (goods_shipped,),
+    ActKind.CONTAINER_MOVED: (container_moved,),
+    ActKind.STOCK_COUNTED: (stock_counted,),
+    ActKind.CONTAINER_SPLIT: (container_split,),
+    ActKind.CONTAINERS_MERGED: (containers_merged,),
+    ActKind.MATERIAL_RETURNED: (material_returned,),
+    ActKind.CONTAINER_RELABELLED: (container_relabelled,),
+    ActKind.STOCK_ADJUSTED: (stock_adjusted, signatures_spent),
+    ActKind.CONTAINER_DESTROYED: (container_destroyed, signatures_spent),
     ActKind.BATCH_ISSUED: (batch_issued,),
     ActKind.BATCH_RELEASED: (batch_decided,),
     ActKind.BATCH_REJECTED: (batch_decided,),
     ActKind.OPERATION_LEASED: (operation_leased,),
-    ActKind.SAMPLE_DRAWN: (sample_drawn,),
+    ActKind.SAMPLE_DRAWN: (sample_drawn, sample_taken),
     ActKind.RESULT_ENTERED: (result_entered,),
     ActKind.SIGNED: (confirmation_used, session_signed_in, sample_signed),
     ActKind.PERSON_UNLOCKED: (signatures_spent,),

@@ -10,7 +10,8 @@ import { inflateRawSync } from "node:zlib";
 const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/vnd.countersign.export+json";
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
 const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased",
-  "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "PersonUnlocked", "PasswordChanged"]);
+  "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+  "ContainerDestroyed", "PersonUnlocked", "PasswordChanged"]);
 const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected"]);
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
 const hex = (...parts) => sha(...parts).toString("hex");

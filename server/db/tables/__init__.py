@@ -33,6 +33,7 @@ PROJECTIONS = (
     stock.stock,
     stock.stock_move,
     stock.stock_entry,
+    stock.stock_count,
     batches.batch,
     batches.lease,
     batches.batch_case,

@@ -75,6 +75,7 @@ container = Table(
     words("unit"),
     words("location"),
     words("reserved_for", optional=True),
+    Column("ended", Text, nullable=False, server_default="", comment="Why the label is void, or empty"),
     Column("changed", BigInteger, nullable=False, index=True),
 )
 Index("ix_container_reserved_for", container.c.reserved_for, postgresql_where=container.c.reserved_for.is_not(None))

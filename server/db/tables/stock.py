@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Numeric, Table, Text
 
-from server.db.tables.metadata import METADATA, key, words
+from server.db.tables.metadata import METADATA, instant, key, words
 
 QUANTITY = Numeric(18, 6)
 
@@ -26,7 +26,7 @@ stock_move = Table(
     Column("qty", QUANTITY, nullable=False),
     CheckConstraint("qty > 0", name="positive"),
     CheckConstraint("origin <> target", name="moves"),
-    comment="Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, discrepancy",
+    comment="Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy",
 )
 
 stock_entry = Table(
@@ -37,3 +37,21 @@ stock_entry = Table(
     Column("delta", QUANTITY, nullable=False),
 )
 Index("ix_stock_entry_place", stock_entry.c.place)
+
+stock_count = Table(
+    "stock_count",
+    METADATA,
+    key("record"),
+    Column("seq", BigInteger, nullable=False),
+    words("container"),
+    words("lot"),
+    Column("first", Text, comment="Record of the first count, of a second one"),
+    words("person"),
+    Column("counted", QUANTITY, nullable=False),
+    Column("booked", QUANTITY, nullable=False, comment="Balance when it was counted"),
+    words("unit"),
+    words("state"),
+    instant("at"),
+    comment="Blind counts: first, counted_again, agreed, differs, settled, adjusted, replaced, void",
+)
+Index("ix_stock_count_open", stock_count.c.container, postgresql_where=stock_count.c.state.in_(("first", "agreed")))

@@ -129,9 +129,11 @@ CREATE TABLE container (
     unit TEXT NOT NULL,
     location TEXT NOT NULL,
     reserved_for TEXT,
+    ended TEXT DEFAULT '' NOT NULL,
     changed BIGINT NOT NULL,
     CONSTRAINT pk_container PRIMARY KEY (id)
 );
+COMMENT ON COLUMN container.ended IS 'Why the label is void, or empty';
 CREATE INDEX ix_container_changed ON container (changed);
 CREATE INDEX ix_container_lot ON container (lot);
 CREATE INDEX ix_container_reserved_for ON container (reserved_for) WHERE reserved_for IS NOT NULL;
@@ -481,6 +483,25 @@ CREATE TABLE stock (
  WITH (fillfactor = 50);
 COMMENT ON TABLE stock IS 'Balance in the base unit of the material';
 
+CREATE TABLE stock_count (
+    record TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    container TEXT NOT NULL,
+    lot TEXT NOT NULL,
+    first TEXT,
+    person TEXT NOT NULL,
+    counted NUMERIC(18, 6) NOT NULL,
+    booked NUMERIC(18, 6) NOT NULL,
+    unit TEXT NOT NULL,
+    state TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_stock_count PRIMARY KEY (record)
+);
+CREATE INDEX ix_stock_count_open ON stock_count (container) WHERE state IN ('first', 'agreed');
+COMMENT ON TABLE stock_count IS 'Blind counts: first, counted_again, agreed, differs, settled, adjusted, replaced, void';
+COMMENT ON COLUMN stock_count.first IS 'Record of the first count, of a second one';
+COMMENT ON COLUMN stock_count.booked IS 'Balance when it was counted';
+
 CREATE TABLE stock_entry (
     request TEXT NOT NULL,
     place TEXT NOT NULL,
@@ -499,7 +520,7 @@ CREATE TABLE stock_move (
     CONSTRAINT ck_stock_move_positive CHECK (qty > 0),
     CONSTRAINT ck_stock_move_moves CHECK (origin <> target)
 );
-COMMENT ON TABLE stock_move IS 'Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, discrepancy';
+COMMENT ON TABLE stock_move IS 'Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy';
 COMMENT ON COLUMN stock_move.request IS 'Idempotency key: record id and number within it';
 
 CREATE TABLE token_secret (

@@ -1,0 +1,95 @@
+"""Counts: what waits for a second person, and the differences that two have counted alike and that are to be booked."""
+
+import msgspec
+
+from console.answers import AnswerUnreadable
+from console.desk import Desk
+from console.flows.form import FormTask
+from core.finding import Finding
+from core.store_paper import CountedTwice, OpenCount
+from screens.everyone.form import FormView
+from screens.views import ItemView, MarkView, Tone
+
+PAGE = 8
+
+
+class _Answer(msgspec.Struct):
+    open: tuple[OpenCount, ...]
+    proposals: tuple[CountedTwice, ...]
+
+
+class StockCountsFlow(FormTask):
+    """A digit counts the second time, or opens the adjustment."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; the list is asked of the core."""
+        super().__init__(desk)
+        self._answer = _Answer((), ())
+        self._page = 0
+
+    @property
+    def view(self) -> FormView:
+        """Show one page."""
+        found = self._found()
+        pages = max(1, -(-len(found) // PAGE))
+        self._page = min(self._page, pages - 1)
+        shown = found[self._page * PAGE : (self._page + 1) * PAGE]
+        return self.form(
+            self.words("store.do.counts"),
+            self.words("next.store_counts" if found else "next.work_none"),
+            live=("f1", "f3", "f5", "f10"),
+            items=tuple(self._item(digit, one) for digit, one in enumerate(shown, 1)),
+            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            empty="" if found else self.words("store.no_counts"),
+        )
+
+    async def opened(self) -> None:
+        """Ask the core."""
+        await self.guarded(self._ask())
+
+    async def key(self, name: str) -> None:
+        """F3 goes back, F5 asks again, page keys turn."""
+        match name:
+            case "f3":
+                self.desk.navigation.go(self.desk.ways.task("store", "StoreFlow"))
+            case "f5":
+                await self.guarded(self._ask())
+            case "pagedown" | "pageup":
+                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
+                self.changed()
+            case _:
+                return
+
+    async def digit(self, number: int) -> None:
+        """Count the second time, unless it was this person who counted first; or open the adjustment."""
+        found = self._found()
+        place = self._page * PAGE + number - 1
+        if not 1 <= number <= PAGE or place >= len(found):
+            return
+        chosen, session = found[place], self.desk.session
+        if isinstance(chosen, CountedTwice):
+            self.desk.navigation.go(self.desk.ways.task("adjust", "AdjustFlow", chosen))
+        elif session is not None and session.person.id == chosen.person:
+            self.say(Finding("store.same_counter", {"container": chosen.container}))
+        else:
+            self.desk.navigation.go(self.desk.ways.task("stock_act", "StockActFlow", "count", chosen))
+
+    def _found(self) -> tuple[OpenCount | CountedTwice, ...]:
+        return (*self._answer.proposals, *self._answer.open)
+
+    def _item(self, digit: int, one: OpenCount | CountedTwice) -> ItemView:
+        people = self.desk.recorder.plant.people
+        if isinstance(one, CountedTwice):
+            mark = MarkView(Tone.WARN, self.words("store.differs"))
+            return ItemView(digit, one.container, one.lot, str(one.difference), mark, chosen=digit == 1)
+        by = people[one.person].user_id if one.person in people else one.person
+        mark = MarkView(Tone.WAIT, self.words("store.second_due"))
+        return ItemView(digit, one.container, one.lot, f"{one.location}  {by}", mark, chosen=digit == 1)
+
+    async def _ask(self) -> None:
+        answer = await self.desk.ask("stock_counts", {"sign_in": self.sign_in})
+        try:
+            self._answer = msgspec.convert(answer, _Answer)
+        except msgspec.ValidationError as error:
+            raise AnswerUnreadable("kiosk.answer_unreadable", verb="stock_counts") from error
+        self.changed()

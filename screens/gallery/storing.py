@@ -1,0 +1,129 @@
+"""Examples of the store: what can be done, a container on its way, counts that wait, an adjustment to be signed."""
+
+from core.language import Language, text
+from screens.everyone.form import FormView
+from screens.gallery.reviewing import at_desk
+from screens.gallery.shared import frame, mark, say
+from screens.views import FieldKind, FieldView, FrameView, HeaderView, ItemView, RowView, Tone, keys
+
+_DONE = ("move", "count", "split", "merge", "return", "relabel", "counts", "destroy")
+
+
+def store(language: Language) -> FormView:
+    """Give the list of what can be done."""
+    items = tuple(
+        ItemView(
+            digit,
+            text(f"store.do.{name}", language),
+            detail=text(f"store.do.{name}_is", language),
+            chosen=digit == 1,
+        )
+        for digit, name in enumerate(_DONE, 1)
+    )
+    return FormView(_frame(language, "store.title", "next.store"), items=items)
+
+
+def move(language: Language) -> FormView:
+    """Give a container that was scanned and waits for its place."""
+    rows = (
+        RowView(
+            text("store.paper.lot", language),
+            "L-261008-01",
+            say(language, "Paracetamol, released", "对乙酰氨基酚，合格"),
+        ),
+        RowView(
+            text("store.place", language),
+            "W-02-01",
+            text("store.suggested", language, place="W-02-04"),
+        ),
+        RowView(text("store.paper.quantity", language), "75 kg"),
+        RowView(text("store.reserved", language), "B2611-0042"),
+    )
+    return FormView(_frame(language, "store.do.move", "next.store_to", "C-000105"), rows=rows)
+
+
+def count(language: Language) -> FormView:
+    """Give a container that is counted blindly."""
+    rows = (
+        RowView(
+            text("store.paper.lot", language),
+            "L-261008-01",
+            say(language, "Paracetamol, released", "对乙酰氨基酚，合格"),
+        ),
+        RowView(text("store.place", language), "W-02-01"),
+    )
+    label = f"{text('store.given.quantity', language)} (kg)"
+    return FormView(
+        _frame(language, "store.do.count", "next.store_quantity", "C-000105"),
+        rows=rows,
+        fields=(FieldView("quantity", label, FieldKind.NUMBER),),
+    )
+
+
+def counts(language: Language) -> FormView:
+    """Give a difference to be booked and a container that waits for the second count."""
+    items = (
+        ItemView(
+            1,
+            "C-000105",
+            "L-261008-01",
+            "-0.800 kg",
+            mark(language, Tone.WARN, text("store.differs", "en"), text("store.differs", "zh")),
+            chosen=True,
+        ),
+        ItemView(
+            2,
+            "C-000111",
+            "L-260705-02",
+            "W-04-01  warehouse1",
+            mark(language, Tone.WAIT, text("store.second_due", "en"), text("store.second_due", "zh")),
+        ),
+    )
+    return FormView(_frame(language, "store.do.counts", "next.store_counts"), items=items)
+
+
+def adjust(language: Language) -> FormView:
+    """Give an adjustment that waits for its first signature."""
+    told = (
+        ("container", "C-000105"),
+        ("lot", say(language, "L-261008-01  RM-PCM Paracetamol", "L-261008-01  RM-PCM 对乙酰氨基酚")),
+        ("booked", "75.000 kg"),
+        ("counted", "74.200 kg"),
+        ("difference", "-0.800 kg"),
+        ("counters", "孙磊, 陈静"),
+        ("counts", "0193491c-2f6a-7c11-8a51-0d1f3c5e7a01 0193491d-0b12-7d20-9c43-5e7f9a1b3c02"),
+        ("reason", say(language, "spilled while weighing", "称量时洒落")),
+    )
+    return FormView(
+        _frame(language, "store.paper.adjustment", "next.sign"),
+        rows=tuple(RowView(text(f"store.paper.{name}", language), "", value) for name, value in told),
+        fields=(
+            FieldView("password", text("sign.password", language), FieldKind.PASSWORD),
+            FieldView("code", text("sign.code", language), FieldKind.CODE),
+        ),
+    )
+
+
+def _frame(language: Language, title: str, following: str, subject: str = "") -> FrameView:
+    return frame(
+        language,
+        (text(title, "en"), text(title, "zh")),
+        (text(following, "en"), text(following, "zh")),
+        keys("f1", "f3", "f10", "f12"),
+        subject=(subject, subject),
+        head=_at_store(language),
+    )
+
+
+def _at_store(language: Language) -> HeaderView:
+    return at_desk(
+        language,
+        kiosk="WH-01",
+        person=say(language, "warehouse1", "孙磊 warehouse1"),
+        role=say(language, "Warehouse keeper", "仓库管理员"),
+        product="",
+        batch="",
+        version=say(language, "no batch open", "未打开批记录"),
+        device="",
+        device_state=None,
+    )

@@ -1,0 +1,159 @@
+"""The store at a terminal of a real core: scans move, count and split; two signatures adjust and destroy."""
+
+from typing import cast
+
+from console.flows.my_work import MyWorkFlow
+from console.flows.stock_act import StockActFlow
+from console.flows.store import StoreFlow
+from core.codes import identify
+from core.plant import Container
+from screens.everyone.form import FormView
+from tests.fakes.seat import Seat
+from tests.server.test_store import QUARANTINED, RELEASED, TWIN, flags
+
+
+def form(seat: Seat) -> FormView:
+    return cast("FormView", seat.flow.view)  # type: ignore[attr-defined] - a form is shown
+
+
+async def scan(seat: Seat, label: str) -> None:
+    await seat.flow.scan(identify(f"]C0{label}".encode(), seat.core.clock.utc().date()))
+    await seat.settle()
+
+
+async def begun(seat: Seat, user_id: str, digit: int) -> None:
+    """Sign in and open a task of the store."""
+    await seat.sign_in(user_id)
+    await seat.show(StoreFlow(seat.desk))
+    await seat.digit(digit)
+
+
+async def held(seat: Seat, name: str) -> Container:
+    await seat.send()
+    await seat.following.refresh()
+    return seat.recorder.plant.containers[name]
+
+
+async def test_the_list_of_work_leads_to_the_store(seat: Seat) -> None:
+    await seat.sign_in("warehouse1")
+    await seat.show(MyWorkFlow(seat.desk))
+    names = [item.name for item in seat.flow.view.items]  # type: ignore[attr-defined]
+    await seat.digit(names.index("Store") + 1)
+    assert isinstance(seat.flow, StoreFlow)
+    assert len(form(seat).items) == 8
+
+
+async def test_two_scans_move_a_container(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 1)
+    await scan(seat, RELEASED)
+    await scan(seat, "W-04-01")
+    assert "on record" in form(seat).words
+    assert (await held(seat, RELEASED)).location == "W-04-01"
+    assert flags(seat.core) == []
+
+
+async def test_a_container_moves_without_the_core_too(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 1)
+    seat.online = False
+    await scan(seat, RELEASED)
+    await scan(seat, "W-04-01")
+    seat.online = True
+    assert (await held(seat, RELEASED)).location == "W-04-01"
+
+
+async def test_a_wrong_scan_is_said_and_the_task_goes_on(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 1)
+    await scan(seat, "C-999999")
+    assert "not known" in seat.flow.message
+    await scan(seat, RELEASED)
+    await scan(seat, (await held(seat, RELEASED)).location)
+    assert "already" in seat.flow.message
+    await scan(seat, "W-04-01")
+    assert seat.flow.message == ""
+    assert (await held(seat, RELEASED)).location == "W-04-01"
+
+
+async def test_a_part_goes_into_a_new_container_and_back(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 3)
+    await scan(seat, RELEASED)
+    await seat.fill(quantity="12,5")
+    assert seat.flow.message
+    await seat.fill(quantity="12.5")
+    await scan(seat, TWIN)
+    await scan(seat, "W-04-01")
+    assert "in use" in seat.flow.message
+    await seat.press("f12")
+    await scan(seat, RELEASED)
+    await seat.fill(quantity="12.5")
+    await scan(seat, "C-900001")
+    await scan(seat, "W-04-01")
+    part = await held(seat, "C-900001")
+    assert str(part.net.value) == "12.5"
+    await seat.show(StockActFlow(seat.desk, "merge"))
+    await scan(seat, RELEASED)
+    await scan(seat, "C-900001")
+    await scan(seat, "C-900001")
+    await seat.press("f8")
+    assert (await held(seat, "C-900001")).ended == "merged"
+    assert str((await held(seat, RELEASED)).net.value) == "75"
+
+
+async def test_a_label_is_replaced_with_its_reason(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 6)
+    await scan(seat, RELEASED)
+    await seat.fill(reason="torn")
+    await scan(seat, "C-900003")
+    assert (await held(seat, RELEASED)).ended == "relabelled"
+    assert str((await held(seat, "C-900003")).net.value) == "75"
+
+
+async def test_two_count_blindly_and_two_sign_the_difference(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 2)
+    await scan(seat, RELEASED)
+    assert "75" not in str(form(seat).rows)
+    await seat.fill(quantity="74.2")
+    await seat.show(StoreFlow(seat.desk))
+    await seat.digit(7)
+    await seat.digit(1)
+    assert "Another person" in seat.flow.message
+    await seat.sign_in("supervisor1")
+    await seat.show(StoreFlow(seat.desk))
+    await seat.digit(7)
+    assert "74.2" not in str(form(seat))
+    await seat.digit(1)
+    await scan(seat, RELEASED)
+    await seat.fill(quantity="74.2")
+    await seat.send()
+    await seat.sign_in("warehouse1")
+    await seat.show(StoreFlow(seat.desk))
+    await seat.digit(7)
+    await seat.digit(1)
+    await seat.fill(reason="spilled while weighing")
+    await secrets(seat, "warehouse1")
+    await seat.fill(user_id="qa1")
+    await secrets(seat, "qa1")
+    assert "booked" in form(seat).words, seat.flow.message
+    assert str((await held(seat, RELEASED)).net.value) == "74.2"
+    assert flags(seat.core) == []
+
+
+async def secrets(seat: Seat, user_id: str) -> None:
+    """Type both secrets of a person."""
+    person = seat.person(user_id)
+    await seat.fill(password=seat.passwords[person], code=seat.code(person))
+    await seat.send()
+
+
+async def test_a_container_is_destroyed_before_a_witness_who_is_somebody_else(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 8)
+    await scan(seat, QUARANTINED)
+    await seat.fill(reason="wet")
+    await secrets(seat, "warehouse1")
+    await seat.fill(user_id="warehouse1")
+    await secrets(seat, "warehouse1")
+    assert "may not give" in seat.flow.message
+    await seat.press("f12")
+    await seat.fill(user_id="supervisor1")
+    await secrets(seat, "supervisor1")
+    assert "booked" in form(seat).words, seat.flow.message
+    assert (await held(seat, QUARANTINED)).ended == "destroyed"
