@@ -6,12 +6,12 @@ from core.record.messages import Request
 from server.db.statements import select
 from server.db.store import Unit
 from server.db.tables.audit import trail
-from server.db.tables.secrets import confirmation
+from server.db.tables.secrets import confirmation, confirmation_use
 from server.decisions.refused import DecisionRefused, entitled
 from server.picture import Picture
 
 SIGN_IN = "sign_in"
-_ENDS = (ActKind.SIGNED_OUT.value, ActKind.LOCKED.value)
+_ENDS = tuple(kind.value for kind in (ActKind.SIGNED_IN, ActKind.SIGNED_OUT, ActKind.LOCKED, ActKind.KIOSK_STARTED))
 
 
 def signed_in(unit: Unit, picture: Picture, request: Request, sign_in: str, *roles: Role) -> Person:
@@ -31,8 +31,19 @@ def signed_in(unit: Unit, picture: Picture, request: Request, sign_in: str, *rol
     newest = unit.first(confirmation.select().where(*here).order_by(confirmation.c.at.desc()).limit(1))
     if newest is None or newest.id != sign_in:
         raise DecisionRefused("decision.not_signed_in")
-    mine = trail.c.kiosk == request.kiosk, trail.c.grp == SIGN_IN, trail.c.kind.in_(_ENDS)
-    ended = unit.value(select(trail.c.at).where(*mine).order_by(trail.c.seq.desc()).limit(1))
-    if ended is not None and ended > newest.at:
+    if _ended(unit, request.kiosk, sign_in):
         raise DecisionRefused("decision.not_signed_in")
     return entitled(picture.plant, newest.person, *(roles or tuple(Role)))
+
+
+def _ended(unit: Unit, kiosk: str, sign_in: str) -> bool:
+    """Tell whether something in the kiosk's chain has ended the session that this sign-in began.
+
+    The order of the chain decides, not the time of day: the clocks of kiosk and core differ by seconds. A sign-in
+    whose record is still on its way has not ended.
+    """
+    began = unit.value(select(confirmation_use.c.seq).where(confirmation_use.c.confirmation == sign_in))
+    if began is None:
+        return False
+    later = trail.c.kiosk == kiosk, trail.c.kind.in_(_ENDS), trail.c.seq > began
+    return unit.first(select(trail.c.seq).where(*later).limit(1)) is not None

@@ -1,11 +1,14 @@
 """The audit trail from the source: pages, filters, words, old and new values, one record, and who may ask."""
 
+from datetime import timedelta
+
 import msgspec
 import pytest
 
 from core.acts import ActKind, Subject, Who
 from core.people import Role
 from core.record.messages import Answer
+from core.times import utc_text
 from core.trail import TrailCount, TrailDetail, TrailEntry
 from server.enrolment import state_item
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -18,6 +21,18 @@ def enter(kiosk: KioskUnderTest, person: str) -> str:
     answer = kiosk.ask("check_code", person=person, code=kiosk.code(person), purpose="sign_in")
     assert answer.refusal is None, answer.refusal
     return str(answer.body["confirmation"])
+
+
+def confirmed(kiosk: KioskUnderTest, person: str) -> str:
+    """Sign a person in at a kiosk on record; gives the confirmation of the sign-in's code."""
+    given = kiosk.ask("check_code", person=person, code=kiosk.code(person), purpose="sign_in").body
+    kiosk.enter(person, {"code_check": str(given["confirmation"]), "code_step": str(given["step"])})
+    return str(given["confirmation"])
+
+
+def refusal(kiosk: KioskUnderTest, sign_in: str) -> str:
+    answer = kiosk.ask("audit_trail", sign_in=sign_in)
+    return answer.refusal.key if answer.refusal else ""
 
 
 def entries(answer: Answer) -> list[TrailEntry]:
@@ -160,13 +175,8 @@ def test_without_the_role_nothing_is_shown(core: CoreUnderTest, kiosk: KioskUnde
 
 def test_a_session_that_is_not_there_or_over_shows_nothing(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     qa = by_role(core, Role.QA)
-
-    def refusal(at: KioskUnderTest, sign_in: str) -> str:
-        answer = at.ask("audit_trail", sign_in=sign_in)
-        return answer.refusal.key if answer.refusal else ""
-
     assert refusal(kiosk, "") == "decision.not_signed_in"
-    sign_in = enter(kiosk, qa)
+    sign_in = confirmed(kiosk, qa)
     assert refusal(kiosk, sign_in) == ""
     assert refusal(KioskUnderTest(core, "QA-01"), sign_in) == "decision.not_signed_in"
     kiosk.send(kiosk.seal(kiosk.act(ActKind.SIGNED_OUT, Who(qa, "s"), facts={"why": "key"})))
@@ -182,3 +192,26 @@ def test_a_code_checked_for_a_signature_is_no_sign_in(core: CoreUnderTest, kiosk
     refused = kiosk.ask("audit_trail", sign_in=answer.body["confirmation"]).refusal
     assert refused is not None
     assert refused.key == "decision.not_signed_in"
+
+
+def test_a_kiosk_whose_clock_is_ahead_shows_to_whoever_signs_in_next_what_he_may_see(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    kiosk.signed_in(by_role(core, Role.QA))
+    left = kiosk.act(ActKind.SIGNED_OUT)
+    ahead = utc_text(core.clock.utc() + timedelta(seconds=59))
+    kiosk.send(kiosk.seal(msgspec.structs.replace(left, when=msgspec.structs.replace(left.when, utc=ahead))))
+    assert refusal(kiosk, confirmed(kiosk, by_role(core, Role.SUPERVISOR))) == ""
+
+
+@pytest.mark.urs("11.10(d)")
+@pytest.mark.parametrize("kind", [ActKind.SIGNED_OUT, ActKind.LOCKED, ActKind.KIOSK_STARTED])
+def test_what_ends_a_session_ends_it_whatever_the_kiosks_clock_says(
+    core: CoreUnderTest, kiosk: KioskUnderTest, kind: ActKind
+) -> None:
+    sign_in = confirmed(kiosk, by_role(core, Role.QA))
+    assert refusal(kiosk, sign_in) == ""
+    left = kiosk.act(kind)
+    behind = utc_text(core.clock.utc() - timedelta(seconds=20))
+    kiosk.send(kiosk.seal(msgspec.structs.replace(left, when=msgspec.structs.replace(left.when, utc=behind))))
+    assert refusal(kiosk, sign_in) == "decision.not_signed_in"
