@@ -35,17 +35,15 @@ def submit(writer: Writer, text: str, file: str) -> EffectiveMaster:
     Raises:
         DraftRefused: The text has faults at this plant, is too long, or its version was approved already.
     """
-    checked = check_master(text, file, writer.picture.plant)
-    if checked.record is None:
-        raise _faulty(file, checked.faults)
-    record = checked.record
-    draft = EffectiveMaster(record.code, record.version, sha256_hex(text.encode()), text)
     with writer.writing() as writing:
         picture = writing.picture
-        if draft.sha256 in {known.sha256 for known in picture.draft_masters()}:
-            return draft
-        _refuse(draft, picture.plant)
-        state_item(writing, "drafts", draft.sha256, draft)
+        checked = check_master(text, file, picture.plant)
+        if checked.record is None:
+            raise _faulty(file, checked.faults)
+        draft = EffectiveMaster(checked.record.code, checked.record.version, sha256_hex(text.encode()), text)
+        if draft.sha256 not in {known.sha256 for known in picture.draft_masters()}:
+            _refuse(draft, picture.plant)
+            state_item(writing, "drafts", draft.sha256, draft)
     return draft
 
 

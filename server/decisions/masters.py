@@ -47,6 +47,7 @@ def list_drafts(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
         DecisionRefused: Nobody who may see them is signed in there.
     """
     signed_in(unit, picture, request, body_as(request, AskMasters).sign_in, *_READERS)
+    picture = _refreshed(unit, picture)
     drafts, versions = tuple(draft_lines(picture)), tuple(version_lines(picture))
     return {"drafts": msgspec.to_builtins(drafts), "versions": msgspec.to_builtins(versions)}
 
@@ -59,7 +60,7 @@ def draft_text(unit: Unit, picture: Picture, request: Request) -> dict[str, obje
     """
     wish = body_as(request, AskDraft)
     signed_in(unit, picture, request, wish.sign_in, *_READERS)
-    return {"draft": msgspec.to_builtins(_draft(picture, wish.sha256)[0])}
+    return {"draft": msgspec.to_builtins(_draft(_refreshed(unit, picture), wish.sha256)[0])}
 
 
 def dry_run_draft(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
@@ -70,6 +71,7 @@ def dry_run_draft(unit: Unit, picture: Picture, request: Request) -> dict[str, o
     """
     wish = body_as(request, AskDraft)
     signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    picture = _refreshed(unit, picture)
     replayed = replay(unit, picture, _draft(picture, wish.sha256)[1], MOST_BATCHES)
     told = msgspec.to_builtins(replayed.differently[:MOST_TOLD])
     return {"batches": replayed.batches, "acts": len(replayed.differently), "differently": told}
@@ -82,6 +84,13 @@ def master_text(_unit: Unit, picture: Picture, request: Request) -> dict[str, ob
         MasterUnknown: None of this hash was approved here.
     """
     return {"text": picture.master_text(body_as(request, AskText).sha256).text}
+
+
+def _refreshed(unit: Unit, picture: Picture) -> Picture:
+    """Give the plant with what other processes have stated, such as the command that submits a draft."""
+    fresh = picture.copy()
+    fresh.refresh(unit)
+    return fresh
 
 
 def _draft(picture: Picture, sha256: str) -> tuple[EffectiveMaster, MasterBatchRecord]:

@@ -25,7 +25,7 @@ TWO = ((AUTHOR, Meaning.PERFORMED), (QUALITY, Meaning.APPROVED))
 
 
 @pytest.fixture(autouse=True)
-def _no_strangers(core: CoreUnderTest) -> Iterator[None]:
+def _rebuilt_alike(core: CoreUnderTest) -> Iterator[None]:
     yield
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
@@ -81,7 +81,8 @@ def test_a_draft_approved_by_three_is_effective_from_its_day_and_batches_go_on_u
     assert refusal(issue(kiosk, old.sha256)) == "decision.master_not_effective"
     with core.service.writer.writing() as writing:
         pinned = writing.batch(str(before.body["batch"]))
-    assert pinned is not None and pinned.master.version == 1
+    assert pinned is not None
+    assert pinned.master.version == 1
 
 
 @pytest.mark.urs("F01")
@@ -92,7 +93,8 @@ def test_from_its_day_on_batches_are_issued_from_the_new_version(core: CoreUnder
     assert answer.refusal is None
     with core.service.writer.writing() as writing:
         issued = writing.batch(str(answer.body["batch"]))
-    assert issued is not None and issued.master.version == 2
+    assert issued is not None
+    assert issued.master.version == 2
 
 
 @pytest.mark.urs("F01")
