@@ -8,6 +8,7 @@ from core.acts import ActKind, Signature
 from core.change_rules import change_refusals, signature_refusals
 from core.changes import Change, change_manifest, ordered
 from core.finding import Finding
+from core.key_times import key_time_refusals
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language
 from core.master_change import timing_refusals
 from core.record.messages import Request
@@ -49,6 +50,7 @@ def change(writing: Writing, request: Request) -> dict[str, object]:
     if instants != sorted(instants):
         raise DecisionRefused("refusal.before_performance")
     settle_secrets(writing, wish.changes)
+    _stop(key_time_refusals(wish.changes, plant, writing.journal.now))
     return with_records(state_changes(writing, wish.changes, wish.signatures))
 
 

@@ -1,6 +1,7 @@
 """Signed changes at the core: the bodies signed are the bodies stated, once, by those who may, on both sides."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 import pytest
@@ -10,8 +11,9 @@ from core.changes import Change, change, change_manifest
 from core.language import text
 from core.people import Role
 from core.plant import Plant
+from core.record.keys import KeyKind
 from core.record.messages import Answer
-from core.times import local_text
+from core.times import local_text, utc_text
 from server.db.store import Store
 from server.db.tables.evidence import record
 from server.rebuild import rebuild
@@ -161,3 +163,17 @@ def test_every_key_of_a_founded_plant_was_signed_for_by_both_founders(core: Core
     founding = plant_of(core)
     assert {founding.people[p].roles for p in (ADMIN, SECOND)} == {(Role.ADMIN,)}
     assert [row[10] for row in stated if row[7] == "Signed"] == [ADMIN, SECOND]
+
+
+@pytest.mark.urs("11.10(c)", "11.300")
+def test_nobody_dates_the_end_of_a_key_back_and_no_end_is_anything_but_an_instant(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    held = core.service.writer.picture.registry.held(KeyKind.DEVICE, "QA-01")
+    assert held is not None
+    for end in (utc_text(core.clock.utc() - timedelta(days=2)), "soon"):
+        closed = msgspec.structs.replace(held, valid_to=end, revoked_because="lost")
+        changes = (change("keys", held.id, closed),)
+        signature = signed(kiosk, ADMIN, Meaning.PERFORMED, change_manifest(changes, REASON, plant_of(core), "en"))
+        assert refusal(asked(kiosk, changes, [signature])) == "change.refused.key_time"
+    assert KioskUnderTest(core, "QA-01").ask("plant").refusal is None

@@ -165,6 +165,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Key {id} can only be closed, once, with a reason.",
         "密钥 {id} 只能停用一次，并须写明原因。",
     ),
+    "change.refused.key_time": (
+        "Key {id}: {t} is not now. Begin the change again.",
+        "密钥 {id}：时间 {t} 与当前时间不符。请重新提出变更。",
+    ),
     "change.refused.key_owner": (
         "{owner} is not registered. Register the owner together with the key.",
         "{owner} 未登记。请将持有人与密钥一并登记。",
