@@ -5,6 +5,7 @@ Words that the printer's own font cannot show are sent as pictures (`console.lab
 Source: Zebra ZPL II Programming Guide, ^BX, ^BC, ^FH, ^CI28, ^GF.
 """
 
+from datetime import date
 from functools import cache
 from importlib import resources
 
@@ -17,7 +18,8 @@ from core.acts import Act
 from core.batch.state import BatchState
 from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
-from core.plant import Plant
+from core.plant import Material, Plant
+from core.quantity import Quantity
 from core.times import utc_from
 from core.words import Words
 from core.zpl import GROUP_SEPARATOR, zpl_datamatrix_gs1, zpl_escape
@@ -49,6 +51,16 @@ def container_label(weighed: Act, plant: Plant, batch: str) -> LabelContent:
     net = weighed.values["net"].quantity
     lines = (*_names(material.name), f"Lot {lot.number}", f"Batch {batch}", f"Net {net}", container)
     return LabelContent(container, lines, code)
+
+
+def received_label(container: str, lot: str, material: Material, expiry: date | None, net: Quantity) -> LabelContent:
+    """Write the label of a received container; a material without GTIN gets its number alone, as Code 128."""
+    until = f"Exp {expiry.isoformat()}" if expiry else ""
+    lines = (*_names(material.name), f"Lot {lot}", *filter(None, (until,)), f"Net {net}", container)
+    if not material.gtin:
+        return LabelContent(container, lines, plain=container)
+    day = f"17{expiry:%y%m%d}" if expiry else ""
+    return LabelContent(container, lines, f"01{material.gtin}{day}10{lot}{GROUP_SEPARATOR}21{container}")
 
 
 def sample_label(drawn: Act, master: MasterBatchRecord, batch: str) -> LabelContent:

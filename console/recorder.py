@@ -16,9 +16,10 @@ from core.batch.judge import judge
 from core.batch.state import BatchState, apply, begin
 from core.errors import CountersignError
 from core.finding import Finding
+from core.lot_sample import result_refusals
 from core.master.model import MasterBatchRecord
-from core.plant import Plant
 from core.own_changes import signing_refusals
+from core.plant import Plant
 from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
@@ -196,7 +197,7 @@ class Recorder:
             today = local_day(utc_from(act.when.utc), act.when.offset_min)
             found = signing_refusals(act.signature, self.plant, today)
         if number is None:
-            return (*found, *store_refusals(act, self.plant))
+            return (*found, *result_refusals(act, self.plant), *store_refusals(act, self.plant))
         batch = self.batch(number)
         return (*found, *judge(act, self.station.kiosk, batch.state, batch.master, self.plant))
 

@@ -20,6 +20,7 @@ from core.qualification import Procedure, Qualification, QualificationKind, qual
 from core.record.canonical import Undecodable, strict_json
 from core.record.keys import KeyKind, PublicKey, key_id
 from core.rights import RIGHTS, RightKind, holders
+from core.supply_change import SUPPLY_ITEMS, sort_of, supply_refusals
 from core.times import utc_from
 from core.token import Roster, Token, TokenState
 
@@ -35,6 +36,7 @@ ITEMS: Mapping[str, type[Any]] = {
     "rosters": Roster,
     "procedures": Procedure,
     "masters": EffectiveMaster,
+    **SUPPLY_ITEMS,
 }
 """Kinds that are changed by signed changes, with their struct."""
 
@@ -92,6 +94,8 @@ def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
             return _needed(item.kind)
         case "masters":
             return _needed("retire_master" if item.id in plant.masters else MASTERS)
+        case kind if kind in SUPPLY_ITEMS:
+            return _needed(sort_of(kind))
         case _:
             return _needed("kiosks")
 
@@ -183,7 +187,7 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
         case Kiosk():
             return _kiosk_refusals(body, plant, changes)
         case _:
-            return []
+            return supply_refusals(body, plant, changes)
 
 
 def _person_refusals(person: Person, plant: Plant, changes: Sequence[Change]) -> list[Finding]:

@@ -13,6 +13,7 @@ from core.policy import Policy
 from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import PublicKey
+from core.supply import Approval, CodingRule, Location, PurchaseOrder, Sampling, Supplier
 from core.token import Roster, Token
 from core.words import Words
 
@@ -39,13 +40,27 @@ class MaterialKind(StrEnum):
 
 
 class Material(msgspec.Struct, frozen=True):
-    """A material; `unit` is the base unit of its ledger, `gtin` what stands in its GS1 label."""
+    """A material.
+
+    Attributes:
+        code: Own code.
+        name: For people.
+        kind: What it is used as.
+        unit: Base unit of its ledger.
+        gtin: What stands in its GS1 label, or "".
+        specification: Code of the specification in force for what is received, "" where none is tested.
+        sampling: How many containers of a receipt are sampled.
+        storage: Storage class that it needs, "" for any.
+    """
 
     code: str
     name: Words
     kind: MaterialKind
     unit: str
     gtin: str = ""
+    specification: str = ""
+    sampling: Sampling = Sampling.ROOT
+    storage: str = ""
 
 
 class Lot(msgspec.Struct, frozen=True):
@@ -64,6 +79,9 @@ class Lot(msgspec.Struct, frozen=True):
         water: Water or loss on drying in % as decimal text, or "".
         assay_basis: To what the assay refers: `as_is`, `dried`, or "" where it is not stated.
         assay_until: Last day on which the assay may be used, or None where the expiry of the lot decides.
+        received: Day of the receipt, or None for what was made here.
+        order: Number of the purchase order, or "".
+        retest: Day from which it must be tested again, or None.
     """
 
     number: str
@@ -78,6 +96,9 @@ class Lot(msgspec.Struct, frozen=True):
     water: str = ""
     assay_basis: str = ""
     assay_until: date | None = None
+    received: date | None = None
+    order: str = ""
+    retest: date | None = None
 
 
 class Container(msgspec.Struct, frozen=True):
@@ -157,6 +178,7 @@ class TestLimit(msgspec.Struct, frozen=True):
         decimals: Places to which a result is rounded before it is judged (GB/T 8170).
         low: Lowest result that complies, as decimal text, or None.
         high: Highest result that complies, or None.
+        basis: To what an assay refers: `as_is`, `dried`, or "" where it is not stated.
     """
 
     code: str
@@ -166,6 +188,7 @@ class TestLimit(msgspec.Struct, frozen=True):
     decimals: int
     low: str | None = None
     high: str | None = None
+    basis: str = ""
 
 
 class Specification(msgspec.Struct, frozen=True):
@@ -269,6 +292,11 @@ class Plant(msgspec.Struct, frozen=True):
     equipment: dict[str, EquipmentItem] = {}
     specifications: dict[str, Specification] = {}
     customers: dict[str, Customer] = {}
+    suppliers: dict[str, Supplier] = {}
+    approvals: dict[str, Approval] = {}
+    locations: dict[str, Location] = {}
+    orders: dict[str, PurchaseOrder] = {}
+    coding: dict[str, CodingRule] = {}
     masters: dict[str, EffectiveMaster] = {}
     master_versions: dict[str, int] = {}
     keys: tuple[PublicKey, ...] = ()

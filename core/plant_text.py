@@ -14,8 +14,8 @@ from core.codes.check_digits import check_digit_holds
 from core.errors import CountersignError
 from core.fields import Fields, fields_of
 from core.finding import Finding, finding
-from core.people import Person, Role
 from core.master.model import Basis
+from core.people import Person, Role
 from core.plant import (
     Container,
     Customer,
@@ -32,12 +32,16 @@ from core.plant import (
     TestLimit,
 )
 from core.plant_people import Trained, read_policy, read_procedure, read_qualified
+from core.plant_supply import SupplyReader
 from core.qualification import Procedure, Qualification
 from core.quantity import UNITS, Quantity, dimension
+from core.supply import Sampling
 from core.text_fault import Reading, TextFault, nearest, shown, unknown
 from core.yaml import YamlError, read_yaml
 
 T = TypeVar("T")
+
+_BASES = {"": "", "as_is": "as_is", "dried": "dried"}
 
 SHORTEST_PASSWORD = 12
 """Fewest characters of a password: it alone protects a signer's key against the server's root."""
@@ -114,6 +118,8 @@ class _PlantReader:
         self._trained = Trained(self._rooms, classes, procedures, self._today)
         people = self._section(root, "people", "id", self._person)
         self._unique_users(root, people.values())
+        supply = SupplyReader(self._rooms, self._materials, self._day)
+        supply.read(root)
         plant = Plant(
             site=site,
             company=company,
@@ -131,6 +137,10 @@ class _PlantReader:
             equipment=equipment,
             specifications=self._section(root, "specifications", "code", self._specification),
             customers=self._section(root, "customers", "id", self._customer),
+            suppliers=supply.suppliers,
+            approvals=supply.approvals,
+            locations=supply.locations,
+            orders=supply.orders,
         )
         root.finish()
         return PlantText(plant, self._passwords)
@@ -158,8 +168,13 @@ class _PlantReader:
         if gtin and not (len(gtin) == 14 and gtin.isascii() and gtin.isdigit() and check_digit_holds(gtin)):
             fields.wrong(finding("plant_file.gtin", gtin=shown(gtin)), "gtin")
         kinds = {kind.value: kind for kind in MaterialKind}
+        plans = {plan.value: plan for plan in Sampling}
         return Material(
-            identity, fields.words("name"), fields.choice("kind", kinds, MaterialKind.RAW), fields.unit("unit"), gtin
+            *(identity, fields.words("name"), fields.choice("kind", kinds, MaterialKind.RAW), fields.unit("unit")),
+            gtin,
+            fields.text("specification", ""),
+            fields.choice("sampling", plans, Sampling.ROOT, Sampling.ROOT.value),
+            fields.text("storage", ""),
         )
 
     def _person(self, fields: Fields, identity: str) -> Person:
@@ -271,6 +286,7 @@ class _PlantReader:
             decimals=fields.whole("decimals", 0, 6),
             low=None if low is None else f"{low:f}",
             high=None if high is None else f"{high:f}",
+            basis=fields.choice("basis", _BASES, "", ""),
         )
 
     def _customer(self, fields: Fields, identity: str) -> Customer:

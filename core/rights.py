@@ -29,6 +29,7 @@ class RightKind(StrEnum):
 _ALL = frozenset(Role)
 _ADMIN, _QA = frozenset({Role.ADMIN}), frozenset({Role.QA})
 _LABORATORY = frozenset({Role.QC_ANALYST, Role.QC_HEAD})
+_KEEPERS = frozenset({Role.WAREHOUSE, Role.PLANNER, Role.QC_HEAD, Role.QA, Role.ENGINEER})
 _RELEASE = frozenset({Role.AUTHORISED_PERSON})
 _TRAINERS = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER})
 _SHIFT = frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA})
@@ -59,6 +60,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "decide.reserve_container": frozenset({Role.WAREHOUSE, Role.SUPERVISOR, Role.OPERATOR, Role.PLANNER}),
     "decide.lease_operation": _FLOOR,
     "decide.hand_over": _FLOOR,
+    "decide.receive": frozenset({Role.WAREHOUSE}),
     "decide.change_lot_state": frozenset({Role.QA, Role.QC_HEAD}),
     "decide.ship": frozenset({Role.WAREHOUSE}),
     "decide.adjust_stock": _STORE,
@@ -83,6 +85,9 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "change.procedures.performed": _ADMIN | _QA,
     "change.procedures.approved": _QA,
     "change.kiosks.performed": _ADMIN,
+    "change.master_data.performed": _KEEPERS,
+    "change.master_data.approved": _QA,
+    "change.orders.performed": frozenset({Role.PLANNER, Role.WAREHOUSE}),
     "change.masters.performed": frozenset({Role.ENGINEER}),
     "change.masters.reviewed": frozenset({Role.SUPERVISOR}),
     "change.masters.approved": _QA,
@@ -92,6 +97,9 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.issue": frozenset({Role.PLANNER, Role.QA}),
     "screen.samples": _LABORATORY,
     "screen.review": frozenset({Role.QA, Role.AUTHORISED_PERSON}),
+    "screen.receive": frozenset({Role.WAREHOUSE}),
+    "screen.material_release": frozenset({Role.QA, Role.QC_HEAD}),
+    "screen.master_data": _KEEPERS,
     "screen.ship": frozenset({Role.WAREHOUSE}),
     "screen.store": _STORE | _QA,
     "screen.daily_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),

@@ -42,6 +42,10 @@ from server.service import open_writer
 from server.writing import Writing
 
 _FOUNDING = "founding"
+_MASTER_DATA = (
+    *("rooms", "kiosks", "materials", "equipment", "specifications", "customers"),
+    *("suppliers", "approvals", "locations", "orders"),
+)
 
 
 class FoundedBefore(CountersignError):
@@ -150,7 +154,7 @@ def _found(
     state_item(writing, "site", "site", Site(plant.site, plant.company, plant.offset_min, plant.simulated))
     state_key(writing, keys.core, KeyKind.CORE, "CORE")
     state_box_key(writing, keys.core, "CORE")
-    for kind in ("rooms", "kiosks", "materials", "equipment", "specifications", "customers"):
+    for kind in _MASTER_DATA:
         for identity, item in getattr(plant, kind).items():
             state_item(writing, kind, identity, item)
     for kiosk in plant.kiosks:

@@ -29,6 +29,7 @@ from core.policy import Policy
 from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import KeyRegistry, PublicKey
+from core.supply import Approval, CodingRule, Location, PurchaseOrder, Supplier
 from core.token import Roster, Token
 from core.words import Words
 from server.db.statements import func
@@ -66,6 +67,11 @@ DOCUMENTS: dict[str, type[Any]] = {
     "materials": Material,
     "specifications": Specification,
     "customers": Customer,
+    "suppliers": Supplier,
+    "approvals": Approval,
+    "locations": Location,
+    "orders": PurchaseOrder,
+    "coding": CodingRule,
     "masters": EffectiveMaster,
     "drafts": EffectiveMaster,
     "keys": PublicKey,
@@ -213,6 +219,11 @@ class Picture:
             equipment=self.contents.equipment,
             specifications=documents["specifications"],
             customers=documents["customers"],
+            suppliers=documents["suppliers"],
+            approvals=documents["approvals"],
+            locations=documents["locations"],
+            orders=documents["orders"],
+            coding=documents["coding"],
             masters=_newest(documents["masters"]),
             master_versions=_highest(documents["masters"].values()),
             keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
@@ -282,7 +293,14 @@ def _lot(row: Any) -> Lot:
     expiry: date | None = row.expiry
     state = LotState(row.state)
     return Lot(
-        row.number, row.material, state, expiry, row.supplier, row.supplier_lot, row.manufacturer, row.manufacturer_lot
+        *(row.number, row.material, state, expiry, row.supplier, row.supplier_lot),
+        *(row.manufacturer, row.manufacturer_lot),
+        assay=row.assay,
+        water=row.water,
+        assay_basis=row.assay_basis,
+        received=row.received,
+        order=row.purchase_order,
+        retest=row.retest,
     )
 
 

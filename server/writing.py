@@ -16,6 +16,7 @@ from core.alarms import DISOWNED
 from core.batch.judge import judge
 from core.errors import CountersignError
 from core.finding import Finding, finding
+from core.lot_sample import result_refusals
 from core.own_changes import signing_refusals
 from core.ports import Clock
 from core.record.keys import PrivateKey
@@ -128,7 +129,7 @@ class Writing:
         if act.signature is not None:
             found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), act.when.offset_min))
         if act.subject.batch is None:
-            return [*found, *self._judged_in_store(act)]
+            return [*found, *result_refusals(act, plant), *self._judged_in_store(act)]
         folded = self.batch(plain(act.subject.batch))
         if folded is None:
             return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]

@@ -43,6 +43,8 @@ _TASKS = (
     _Task("issue", "issue", "IssueFlow"),
     _Task("samples", "samples_due", "SamplesDueFlow"),
     _Task("review", "review_list", "ReviewListFlow"),
+    _Task("receive", "receive", "ReceiveFlow"),
+    _Task("material_release", "material_release", "MaterialReleaseFlow"),
     _Task("ship", "ship", "ShipFlow"),
     _Task("store", "store", "StoreFlow"),
     _Task("audit_trail", "audit_trail", "AuditTrailFlow"),
@@ -56,6 +58,7 @@ _TASKS = (
     _Task("policy", "policy", "PolicyFlow"),
     _Task("rights", "rights", "RightsFlow"),
     _Task("kiosks", "kiosks", "KiosksFlow"),
+    _Task("master_data", "master_data", "MasterDataFlow"),
 )
 
 _CHECK = _Task("daily_check", "daily_check", "DailyCheckFlow")

@@ -3,8 +3,10 @@
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.lot_sample import LotSampleFlow, ask_samples
 from core.batch.state import SampleState
 from core.codes import Code, CodeKind
+from core.lot_sample import LotSample
 from screens.quality.samples_due import SamplesDueView
 from screens.views import ItemView, MarkView, Tone, keys
 
@@ -20,6 +22,7 @@ class SamplesDueFlow(TaskFlow):
         """Take the desk."""
         super().__init__(desk)
         self._page = 0
+        self._lots: tuple[LotSample, ...] = ()
 
     @property
     def view(self) -> SamplesDueView:
@@ -36,9 +39,19 @@ class SamplesDueFlow(TaskFlow):
             keys("f1", "f3", "f10"),
             message=self.message,
         )
-        items = tuple(self._item(number, batch, sample) for number, (batch, sample) in enumerate(shown, 1))
+        items = tuple(
+            self._lot_item(number, sample) if isinstance(sample, LotSample) else self._item(number, batch, sample)
+            for number, (batch, sample) in enumerate(shown, 1)
+        )
         page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
         return SamplesDueView(view_frame, items, page, "" if due else self.words("qc.no_samples"))
+
+    async def opened(self) -> None:
+        """Ask the core for the samples of received lots; those of batches are known here."""
+        await self.guarded(self._asked())
+
+    async def _asked(self) -> None:
+        self._lots = await ask_samples(self.desk)
 
     async def digit(self, number: int) -> None:
         """Open a sample."""
@@ -64,12 +77,29 @@ class SamplesDueFlow(TaskFlow):
         else:
             await super().scan(code)
 
-    def _open(self, batch: str, sample: SampleState) -> None:
+    def _open(self, batch: str, sample: SampleState | LotSample) -> None:
+        if isinstance(sample, LotSample):
+            self.desk.navigation.go(LotSampleFlow(self.desk, sample))
+            return
         self.desk.navigation.go(self.desk.ways.sample(batch, sample.id))
 
-    def _due(self) -> list[tuple[str, SampleState]]:
+    def _due(self) -> list[tuple[str, SampleState | LotSample]]:
         batches = self.desk.recorder.batches()
-        return [(b.state.number, s) for b in batches for s in b.state.samples.values() if s.verified is None]
+        drawn = [(b.state.number, s) for b in batches for s in b.state.samples.values() if s.verified is None]
+        return [*drawn, *((sample.lot, sample) for sample in self._lots)]
+
+    def _lot_item(self, number: int, sample: LotSample) -> ItemView:
+        specification = self.desk.recorder.plant.specifications.get(sample.specification)
+        tests = len(specification.tests) if specification else 0
+        return ItemView(
+            number,
+            sample.id,
+            sample.lot,
+            f"{len(sample.newest())}/{tests}",
+            MarkView(Tone.WAIT, self.words(f"lot_sample.{sample.state}")),
+            self.words("qc.by_specification", specification=sample.specification),
+            chosen=number == 1,
+        )
 
     def _item(self, number: int, batch: str, sample: SampleState) -> ItemView:
         specification = self.desk.recorder.plant.specifications.get(sample.specification)

@@ -32,12 +32,14 @@ from server.decisions.password import change_password
 from server.decisions.reading import (
     batch_envelopes,
     list_batches,
+    list_lot_samples,
     list_results,
     plant_part,
     review,
     samples_due,
     trace_lot,
 )
+from server.decisions.receive import receive
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
 from server.decisions.session import FOREIGN
@@ -59,6 +61,7 @@ DECISIONS: Mapping[str, Decision] = {
     "lease_operation": lease_operation,
     "hand_over": hand_over,
     "change_lot_state": change_lot_state,
+    "receive": receive,
     "ship": ship,
     "adjust_stock": adjust_stock,
     "destroy_container": destroy_container,
@@ -75,6 +78,7 @@ QUESTIONS: Mapping[str, Question] = {
     "samples_due": samples_due,
     "stock_counts": stock_counts,
     "results": list_results,
+    "lot_samples": list_lot_samples,
     "review": review,
     "trace": trace_lot,
     "audit_trail": audit_trail,

@@ -1,30 +1,29 @@
 """Decisions about lots: their state, and their way to a customer."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
 
-from core.acts import ActKind, Meaning, Source, Subject, Value
+from core.acts import ActKind, Signature, Source, Subject, Value
+from core.language import LANGUAGE_TAGS, LANGUAGES
+from core.lot_sample import LotSample
+from core.lot_state import MEANING, lot_state_manifest, lot_state_refusals
 from core.plant import Lot, LotState, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
+from core.rights import holders
 from server.decisions.answers import with_records
+from server.decisions.change import unspent_signature
 from server.decisions.issue import plant_today
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import by_signature, in_session
-from server.decisions.signatures import signature_for
+from server.lot_samples import lot_samples
 from server.writing import Writing
-
-_MEANING = {
-    LotState.RELEASED: Meaning.APPROVED,
-    LotState.REJECTED: Meaning.APPROVED,
-    LotState.ON_HOLD: Meaning.REVIEWED,
-    LotState.QUARANTINE: Meaning.REVIEWED,
-}
 
 
 class ChangeLotState(msgspec.Struct):
-    """`change_lot_state`: the lot, its new state, why, and the signature record over the lot's number."""
+    """`change_lot_state`: the lot, its new state, why, and the signature record over just that."""
 
     lot: str
     state: LotState
@@ -43,22 +42,41 @@ class Ship(msgspec.Struct):
 
 
 def change_lot_state(writing: Writing, request: Request) -> dict[str, object]:
-    """Change the state of a received lot by a signed decision of QA or the QC head (GMP article 229).
+    """Change the state of a received lot by name (GMP article 229); the signature binds lot, states and reason.
 
     Raises:
-        DecisionRefused: No right, no such lot, made here (its batch decides), or the signature does not fit.
+        DecisionRefused: No right, no such lot, made here (its batch decides), untested or failing results before a
+            release, or the signature is missing, used before or over something else.
     """
     wish, plant = body_as(request, ChangeLotState), writing.picture.plant
-    by_signature(writing, request, wish.person)
+    by = by_signature(writing, request, wish.person)
+    claim = unspent_signature(writing, wish.signature).act.signature
     lot = _lot(plant, wish.lot)
-    if wish.state not in _MEANING or wish.state == lot.state:
-        raise DecisionRefused("decision.lot_state", lot=lot.number, state=lot.state)
-    if not lot.supplier:
-        raise DecisionRefused("decision.lot_of_batch", lot=lot.number)
-    signature_for(writing, wish.signature, wish.person, _MEANING[wish.state], lot.number)
-    facts = {"old": lot.state.value, "new": wish.state.value, "reason": wish.reason[:400], "person": wish.person}
+    samples = lot_samples(writing.unit, lot=lot.number)
+    found = lot_state_refusals(lot, wish.state, samples, plant)
+    if found:
+        raise DecisionRefused(found[0].key, **found[0].params)
+    if (
+        claim is None
+        or claim.person != by.id
+        or claim.meaning != MEANING[wish.state]
+        or not _shown(claim, lot, wish, samples, plant)
+    ):
+        raise DecisionRefused("decision.signature_other", id=wish.signature[:40])
+    facts = {"old": lot.state.value, "new": wish.state.value, "reason": wish.reason[:400], "person": by.id}
+    facts["signatures"] = wish.signature
     subject = Subject(lot=lot.number, record=wish.signature)
     return with_records([writing.decide(ActKind.LOT_STATE_CHANGED, subject, facts=facts)])
+
+
+def _shown(claim: Signature, lot: Lot, wish: ChangeLotState, samples: Sequence[LotSample], plant: Plant) -> bool:
+    """What was shown, drawn again now, is what was signed, in a role that may decide it."""
+    languages = {LANGUAGE_TAGS[language]: language for language in LANGUAGES}
+    return claim.role in holders("decide.change_lot_state") and any(
+        manifest
+        == lot_state_manifest(lot, wish.state, wish.reason, samples, plant, languages.get(manifest.language, "en"))
+        for manifest in claim.manifests
+    )
 
 
 def ship(writing: Writing, request: Request) -> dict[str, object]:

@@ -12,6 +12,7 @@ from server.checklist import core_evidence
 from server.db.store import Unit
 from server.decisions.refused import DecisionRefused, body_as
 from server.log import newest_checkpoint
+from server.lot_samples import lot_samples
 from server.picture import Picture
 from server.queries import batches, cases, flags, results, samples, trace
 from server.records import batch_rows, record_counts
@@ -45,6 +46,12 @@ class AskBatch(msgspec.Struct):
     batch: str = ""
     after: int = -1
     sample: str | None = None
+
+
+class AskLotSamples(msgspec.Struct):
+    """`lot_samples`: nothing for all that are due, or a lot."""
+
+    lot: str | None = None
 
 
 class AskTrace(msgspec.Struct):
@@ -123,6 +130,13 @@ def batch_envelopes(unit: Unit, _picture: Picture, request: Request) -> dict[str
 def samples_due(unit: Unit, _picture: Picture, _request: Request) -> dict[str, object]:
     """List the samples whose results are not there or not verified."""
     return {"samples": msgspec.to_builtins(samples(unit, due=True))}
+
+
+def list_lot_samples(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
+    """List the samples of received lots with their results: those due, or all of one lot."""
+    wish = body_as(request, AskLotSamples)
+    found = lot_samples(unit, due=wish.lot is None, lot=wish.lot)
+    return {"samples": msgspec.to_builtins(found)}
 
 
 def list_results(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:

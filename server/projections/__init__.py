@@ -32,9 +32,9 @@ __all__ = ["Happening", "project"]
 
 _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.PLANT_CHANGED: (plant_changed, signatures_spent),
-    ActKind.GOODS_RECEIVED: (goods_received,),
+    ActKind.GOODS_RECEIVED: (goods_received, signatures_spent),
     ActKind.CONTAINER_RESERVED: (container_reserved,),
-    ActKind.LOT_STATE_CHANGED: (lot_state_changed,),
+    ActKind.LOT_STATE_CHANGED: (lot_state_changed, signatures_spent),
     ActKind.GOODS_SHIPPED: (goods_shipped,),
     ActKind.CONTAINER_MOVED: (container_moved,),
     ActKind.STOCK_COUNTED: (stock_counted,),

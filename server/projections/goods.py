@@ -1,10 +1,14 @@
 """Goods in the warehouse: received, reserved, judged, shipped."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from core.finding import Finding
+from core.lot_sample import REQUESTED
+from core.times import local_day
 from server.db.statements import insert
 from server.db.store import Unit
+from server.db.tables.batches import sample
 from server.db.tables.plant import container, lot, lot_status_event, receipt_line, shipment_line
 from server.projections.happening import Happening
 from server.projections.ledger import container_place, new_container, new_lot, post
@@ -17,14 +21,36 @@ def goods_received(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     act, facts = happening.act, happening.act.facts
     number, identity = act.subject.lot or "", act.subject.container or ""
     expiry = date.fromisoformat(facts["expiry"]) if facts.get("expiry") else None
+    retest = date.fromisoformat(facts["retest"]) if facts.get("retest") else None
+    received = local_day(happening.at, act.when.offset_min)
     supply = {name: facts.get(name, "") for name in _SUPPLY}
-    new_lot(unit, number, facts["material"], happening.seq, expiry=expiry, **supply)
+    receipt = {"expiry": expiry, "retest": retest, "received": received, "purchase_order": facts.get("order", "")}
+    new_lot(unit, number, facts["material"], happening.seq, **supply, **receipt, **_contents(facts))
     quantity = act.values["quantity"].quantity.to(happening.plant.materials[facts["material"]].unit)
     new_container(unit, identity, number, quantity.unit, facts.get("location", ""), None, happening.seq)
     row = {"supplier": supply["supplier"], "supplier_lot": supply["supplier_lot"], "at": happening.at}
+    row |= {"purchase_order": facts.get("order", ""), "serial": facts.get("serial", "")}
     amount = {"quantity": f"{quantity.value:f}", "unit": quantity.unit}
     unit.do(insert(receipt_line).values(seq=happening.seq, lot=number, **row, **amount))
+    if facts.get("sample"):
+        _sample_requested(unit, happening, identity)
     return post(unit, happening, 1, f"supplier:{supply['supplier']}", container_place(identity), quantity)
+
+
+def _contents(facts: Mapping[str, str]) -> dict[str, str]:
+    """Give what opening stock is known to hold; of what is received, the laboratory finds it out."""
+    return {name: facts.get(name, "") for name in ("assay", "water", "assay_basis")}
+
+
+def _sample_requested(unit: Unit, happening: Happening, identity: str) -> None:
+    """Register the sample that is to be drawn from this container, with others of the same receipt."""
+    act, facts = happening.act, happening.act.facts
+    row = insert(sample).values(
+        id=facts["sample"], lot=act.subject.lot, specification=facts["specification"], state=REQUESTED,
+        drawn_at=happening.at, seq=happening.seq, containers=identity,
+    )  # fmt: skip
+    joined = sample.c.containers + "," + identity
+    unit.do(row.on_conflict_do_update(index_elements=["id"], set_={"containers": joined}))
 
 
 def container_reserved(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -2,12 +2,14 @@
 
 from core.acts import Act, ActKind
 from core.finding import Finding
+from core.lot_sample import REQUESTED
 from core.plant import Plant, TestLimit
 from core.quality import Conclusion, judge_result
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.batches import result, sample
 from server.projections.happening import Happening
+from server.projections.lot_samples import lot_sample_signed
 
 
 def sample_drawn(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
@@ -19,6 +21,8 @@ def sample_drawn(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     row = {"batch": subject.batch, "lot": lot, "step": subject.step, "specification": act.facts["specification"]}
     drawn = {"state": "drawn", "drawn_at": happening.at, "seq": happening.seq}
     unit.do(insert(sample).values(id=subject.sample, **row, **drawn).on_conflict_do_nothing())
+    requested = sample.c.id == subject.sample, sample.c.state == REQUESTED
+    unit.do(sample.update().where(*requested).values(state="drawn", drawn_at=happening.at))
     return ()
 
 
@@ -36,6 +40,8 @@ def result_entered(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 def sample_signed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Follow the signatures on a sample's results: `entered`, then `verified`."""
     after = happening.after
+    if happening.act.subject.batch is None:
+        return lot_sample_signed(unit, happening)
     if happening.act.kind != ActKind.SIGNED or after is None or happening.act.signature is None:
         return ()
     for manifest in happening.act.signature.manifests:

@@ -53,6 +53,8 @@ sample = Table(
     words("state"),
     instant("drawn_at"),
     Column("seq", BigInteger, nullable=False),
+    Column("containers", Text, nullable=False, server_default="", comment="Those of a receipt it is drawn from"),
+    words("performed", optional=True),
 )
 Index("ix_sample_state", sample.c.state)
 

@@ -51,6 +51,12 @@ lot = Table(
     words("manufacturer"),
     words("manufacturer_lot"),
     words("batch", optional=True),
+    Column("received", Date),
+    Column("retest", Date),
+    Column("purchase_order", Text, nullable=False, server_default=""),
+    Column("assay", Text, nullable=False, server_default="", comment="In %, from verified results"),
+    Column("water", Text, nullable=False, server_default="", comment="In %, from verified results"),
+    Column("assay_basis", Text, nullable=False, server_default=""),
     Column("changed", BigInteger, nullable=False, index=True),
 )
 Index("ix_lot_material_expiry", lot.c.material, lot.c.expiry, postgresql_where=lot.c.state == "released")
@@ -114,5 +120,8 @@ receipt_line = Table(
     words("quantity"),
     words("unit"),
     instant("at"),
+    Column("purchase_order", Text, nullable=False, server_default="", index=True),
+    Column("serial", Text, nullable=False, server_default="", comment="The container's number in the supplier's code"),
 )
+Index("ix_receipt_line_serial", receipt_line.c.serial, postgresql_where=receipt_line.c.serial != "")
 Index("ix_receipt_line_lot", receipt_line.c.lot)

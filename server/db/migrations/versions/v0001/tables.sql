@@ -241,11 +241,19 @@ CREATE TABLE lot (
     manufacturer TEXT NOT NULL,
     manufacturer_lot TEXT NOT NULL,
     batch TEXT,
+    received DATE,
+    retest DATE,
+    purchase_order TEXT DEFAULT '' NOT NULL,
+    assay TEXT DEFAULT '' NOT NULL,
+    water TEXT DEFAULT '' NOT NULL,
+    assay_basis TEXT DEFAULT '' NOT NULL,
     changed BIGINT NOT NULL,
     CONSTRAINT pk_lot PRIMARY KEY (id),
     CONSTRAINT uq_lot_number UNIQUE (number)
 );
+COMMENT ON COLUMN lot.assay IS 'In %, from verified results';
 COMMENT ON COLUMN lot.id IS 'Dense, for the genealogy';
+COMMENT ON COLUMN lot.water IS 'In %, from verified results';
 CREATE INDEX ix_lot_batch ON lot (batch) WHERE batch IS NOT NULL;
 CREATE INDEX ix_lot_changed ON lot (changed);
 CREATE INDEX ix_lot_material_expiry ON lot (material, expiry) WHERE state = 'released';
@@ -360,9 +368,14 @@ CREATE TABLE receipt_line (
     quantity TEXT NOT NULL,
     unit TEXT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
+    purchase_order TEXT DEFAULT '' NOT NULL,
+    serial TEXT DEFAULT '' NOT NULL,
     CONSTRAINT pk_receipt_line PRIMARY KEY (seq, lot)
 );
+COMMENT ON COLUMN receipt_line.serial IS 'The container''s number in the supplier''s code';
 CREATE INDEX ix_receipt_line_lot ON receipt_line (lot);
+CREATE INDEX ix_receipt_line_purchase_order ON receipt_line (purchase_order);
+CREATE INDEX ix_receipt_line_serial ON receipt_line (serial) WHERE serial != '';
 
 CREATE TABLE record (
     seq BIGINT NOT NULL,
@@ -425,8 +438,11 @@ CREATE TABLE sample (
     state TEXT NOT NULL,
     drawn_at TIMESTAMP WITH TIME ZONE NOT NULL,
     seq BIGINT NOT NULL,
+    containers TEXT DEFAULT '' NOT NULL,
+    performed TEXT,
     CONSTRAINT pk_sample PRIMARY KEY (id)
 );
+COMMENT ON COLUMN sample.containers IS 'Those of a receipt it is drawn from';
 CREATE INDEX ix_sample_state ON sample (state);
 
 CREATE TABLE seeds_key (

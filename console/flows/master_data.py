@@ -1,0 +1,185 @@
+"""Master data: kinds, their items, and one item column by column; what is changed goes to the signatures."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.form import FormTask
+from core.changes import change
+from core.coding import RULES
+from core.errors import CountersignError
+from core.rights import may
+from core.secret import Secret
+from core.supply_change import sort_of
+from core.supply_rows import COLUMNS, identity_of, item_of, row_of
+from screens.everyone.form import FormView
+from screens.views import FieldKind, FieldView, ItemView, RowView
+
+PAGE = 8
+NONE = "-"
+"""What is typed to leave a column empty."""
+
+
+class MasterDataFlow(FormTask):
+    """The kinds of master data."""
+
+    @property
+    def view(self) -> FormView:
+        """Show one row a kind, with how many there are."""
+        items = tuple(
+            ItemView(number, self.words(f"change.kind.{kind}"), count=str(len(getattr(self._plant, kind))))
+            for number, kind in enumerate(COLUMNS, 1)
+        )
+        return self.form(self.words("work.master_data"), self.words("next.master_data"), items=items)
+
+    @property
+    def _plant(self) -> Any:
+        return self.desk.recorder.plant
+
+    async def digit(self, number: int) -> None:
+        """Open a kind."""
+        if 1 <= number <= len(COLUMNS):
+            self.desk.navigation.go(ItemsFlow(self.desk, tuple(COLUMNS)[number - 1]))
+
+    async def key(self, name: str) -> None:
+        """F3 goes back."""
+        if name == "f3":
+            self.desk.navigation.home()
+
+
+class ItemsFlow(FormTask):
+    """The items of one kind; a digit opens one, F4 begins a new one."""
+
+    def __init__(self, desk: Desk, kind: str) -> None:
+        """Take the kind."""
+        super().__init__(desk)
+        self._kind = kind
+        self._page = 0
+
+    @property
+    def view(self) -> FormView:
+        """Show one page."""
+        names = self._names()
+        pages = max(1, -(-len(names) // PAGE))
+        start = self._page * PAGE
+        items = tuple(self._item(number, name) for number, name in enumerate(names[start : start + PAGE], 1))
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        return self.form(
+            self.words(f"change.kind.{self._kind}"),
+            self.words("next.master_data_item"),
+            live=("f1", "f3", "f4", "f10"),
+            items=items,
+            page=page,
+            empty=self.words("master_data.none"),
+        )
+
+    async def digit(self, number: int) -> None:
+        """Open an item."""
+        names, place = self._names(), self._page * PAGE + number - 1
+        if 1 <= number <= PAGE and place < len(names):
+            self.desk.navigation.go(ItemFlow(self.desk, self._kind, self._rows()[names[place]]))
+
+    async def key(self, name: str) -> None:
+        """F4 begins a new item, F3 goes back; page keys turn."""
+        if name == "f3":
+            self.desk.navigation.go(MasterDataFlow(self.desk))
+        elif name == "f4":
+            self.desk.navigation.go(ItemFlow(self.desk, self._kind, dict.fromkeys(COLUMNS[self._kind], ""), new=True))
+        elif name in ("pagedown", "pageup"):
+            last = max(0, -(-len(self._names()) // PAGE) - 1)
+            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
+            self.changed()
+
+    def _rows(self) -> dict[str, dict[str, str]]:
+        items: dict[str, Any] = dict(getattr(self.desk.recorder.plant, self._kind))
+        rows = {name: row_of(self._kind, item) for name, item in items.items()}
+        if self._kind == "coding":
+            rows = {name: {"id": name, "pattern": pattern} for name, pattern in RULES.items()} | rows
+        return rows
+
+    def _names(self) -> list[str]:
+        return sorted(self._rows())
+
+    def _item(self, number: int, name: str) -> ItemView:
+        row = self._rows()[name]
+        zh = self.desk.language == "zh"
+        shown = row.get("name_zh" if zh else "name_en") or row.get("name") or row.get("pattern") or row.get("lines", "")
+        return ItemView(number, shown or row.get("state", ""), name)
+
+
+class ItemFlow(FormTask):
+    """One item; a digit chooses a column, F8 goes to the signatures; a new one is asked column by column."""
+
+    def __init__(self, desk: Desk, kind: str, row: Mapping[str, str], *, new: bool = False) -> None:
+        """Take the kind, and the item as a row."""
+        super().__init__(desk)
+        self._kind, self._row = kind, dict(row)
+        self._open = list(COLUMNS[kind]) if new else []
+
+    @property
+    def view(self) -> FormView:
+        """Show the columns, or the field of the one that is typed."""
+        asked = self._open[0] if self._open else ""
+        columns = COLUMNS[self._kind]
+        label = self.words(f"column.{asked}") if asked else ""
+        field = FieldView("cell", label, FieldKind.WORDS, value=self._row.get(asked, ""), attempt=self._attempt)
+        return self.form(
+            self.words(f"change.kind.{self._kind}"),
+            self.words("next.master_data_cell" if asked else "next.master_data_edit"),
+            live=("f1", "f3", "f10") if asked else ("f1", "f3", "f8", "f10"),
+            subject=self._row[columns[0]],
+            rows=tuple(RowView(self.words(f"column.{name}"), "", self._row[name]) for name in columns[:7])
+            if asked
+            else (),
+            items=() if asked else tuple(self._item(number, name) for number, name in enumerate(columns, 1)),
+            fields=(field,) if asked else (),
+        )
+
+    def _rows(self) -> tuple[RowView, ...]:
+        return tuple(RowView(self.words(f"column.{name}"), "", self._row[name]) for name in COLUMNS[self._kind][:7])
+
+    def _item(self, number: int, name: str) -> ItemView:
+        return ItemView(number, self.words(f"column.{name}"), self._row[name])
+
+    async def digit(self, number: int) -> None:
+        """Choose a column."""
+        if not self._open and 1 <= number <= len(COLUMNS[self._kind]):
+            self._open = [COLUMNS[self._kind][number - 1]]
+            self.retry()
+
+    async def fill(self, answers: Mapping[str, Secret]) -> None:
+        """Take a cell."""
+        if not self._open:
+            return
+        typed = answers["cell"].reveal().strip()
+        self._row[self._open.pop(0)] = "" if typed == NONE else typed
+        self.message = ""
+        self.retry()
+
+    async def key(self, name: str) -> None:
+        """F8 proposes the item, F3 goes back a step."""
+        if name == "f3" and self._open:
+            self._open.clear()
+            self.retry()
+        elif name == "f3":
+            self.desk.navigation.go(self._list())
+        elif name == "f8" and not self._open:
+            self._propose()
+
+    def _propose(self) -> None:
+        try:
+            item = item_of(self._kind, self._row)
+        except CountersignError as error:
+            self.say(error)
+            return
+        session = self.desk.session
+        if session is None or not may(session.person.roles, f"change.{sort_of(self._kind)}.performed"):
+            self.message = self.words("master_data.no_right")
+            self.changed()
+            return
+        proposed = (change(self._kind, identity_of(item), item),)
+        self.desk.navigation.go(self.desk.ways.change(proposed, self._list))
+
+    def _list(self) -> TaskFlow:
+        return ItemsFlow(self.desk, self._kind)

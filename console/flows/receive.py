@@ -1,0 +1,296 @@
+"""Receive goods: against an order or free, the supplier's code scanned, then one question after another.
+
+What is asked are the eight fields of GMP article 106; the day and the own lot number are given by the core.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import msgspec
+
+from console.desk import Desk
+from console.flows.form import FormTask
+from console.flows.receive_sign import ReceiptSignFlow
+from core.codes import Code, CodeKind
+from core.errors import CountersignError
+from core.finding import Finding, finding
+from core.plant import Material, Plant
+from core.quantity import decimal
+from core.receipt import MOST_CONTAINERS, Receipt, ReceivedContainer, firm_name, receipt_refusals
+from core.secret import Secret
+from core.supply import Approval
+from core.times import local_day
+from screens.everyone.form import FormView
+from screens.views import FieldKind, FieldView, ItemView, RowView
+
+PAGE = 7
+NONE = "-"
+"""What is typed where a field does not apply."""
+_ASKED = (
+    *("delivery_name", "supplier_lot", "manufacturer_lot", "expiry", "retest"),
+    *("location", "count", "net", "damage", "remarks"),
+)
+_DAYS = ("expiry", "retest")
+
+
+class _Choice(msgspec.Struct, frozen=True):
+    """A source that may deliver, and the order it is for, or ""."""
+
+    approval: Approval
+    order: str
+
+
+class ReceiveFlow(FormTask):
+    """One lot of a delivery, until it is signed."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; nothing is chosen yet."""
+        super().__init__(desk)
+        self._free = False
+        self._page = 0
+        self._chosen: _Choice | None = None
+        self._answers: dict[str, str] = {}
+        self._scanned: dict[str, str] = {}
+        self._serials: list[str] = []
+
+    # ------------------------------------------------------------------ what is shown
+
+    @property
+    def view(self) -> FormView:
+        """Show the choice of the source, then what was answered and the next question."""
+        title = self.words("receive.title")
+        if self._chosen is None:
+            items = self._items()
+            start = self._page * PAGE
+            following = self.words("next.receive_source" if self._free else "next.receive_order")
+            live = ("f1", "f3", "f10", *(() if self._free else ("f4",)))
+            pages = max(1, -(-len(items) // PAGE))
+            page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+            shown = tuple(_numbered(item, n) for n, item in enumerate(items[start : start + PAGE], 1))
+            empty = self.words("receive.no_order")
+            return self.form(title, following, live=live, items=shown, page=page, empty=empty)
+        return self.form(
+            title,
+            self.words(f"next.receive_{self._asked}"),
+            live=("f1", "f3", "f10", "f12"),
+            subject=f"{self._material.code}  {self._material.name.in_language(self.desk.language)}",
+            rows=self._rows(),
+            fields=(self._field(),),
+        )
+
+    def _field(self) -> FieldView:
+        label = self.words(f"receive.{self._asked}")
+        value = self._scanned.get(self._asked, "")
+        unit = self._material.unit if self._asked == "net" else ""
+        return FieldView(self._asked, label, FieldKind.WORDS, unit=unit, value=value, attempt=self._attempt)
+
+    def _items(self) -> list[ItemView]:
+        plant, language = self.desk.recorder.plant, self.desk.language
+        return [
+            ItemView(
+                number,
+                plant.materials[one.approval.material].name.in_language(language),
+                one.order or one.approval.material,
+                self._ordered(one),
+                detail=f"{firm_name(plant, one.approval.supplier)}, {firm_name(plant, one.approval.manufacturer)}",
+            )
+            for number, one in enumerate(self._choices(), 1)
+        ]
+
+    def _ordered(self, choice: _Choice) -> str:
+        order = self.desk.recorder.plant.orders.get(choice.order)
+        ordered = order.ordered(choice.approval.material) if order else None
+        return str(ordered) if ordered is not None else ""
+
+    def _rows(self) -> tuple[RowView, ...]:
+        plant, chosen = self.desk.recorder.plant, self._chosen
+        if chosen is None:
+            return ()
+        firms = f"{firm_name(plant, chosen.approval.supplier)}, {firm_name(plant, chosen.approval.manufacturer)}"
+        answered = [RowView(self.words(f"receive.{name}"), value) for name, value in self._answers.items()]
+        serials = [RowView(self.words("receive.serials"), str(len(self._serials)))] if self._serials else []
+        return (RowView(self.words("receipt.supplier"), chosen.order, firms), *answered[-6:], *serials)
+
+    # ------------------------------------------------------------------ what is chosen, scanned and typed
+
+    async def digit(self, number: int) -> None:
+        """Choose the source."""
+        choices = self._choices()
+        place = self._page * PAGE + number - 1
+        if self._chosen is None and 1 <= number <= PAGE and place < len(choices):
+            self._chosen = choices[place]
+            self._attempt += 1
+            self.say(None)
+
+    async def key(self, name: str) -> None:
+        """F4 receives without an order, F12 takes the last answer back, F3 leaves; page keys turn."""
+        match name:
+            case "f3":
+                self.desk.navigation.home()
+            case "f4" if self._chosen is None:
+                self._free, self._page = True, 0
+                self.say(None)
+            case "f12" if self._answers:
+                self._answers.popitem()
+                self._attempt += 1
+                self.say(None)
+            case "f12":
+                self._chosen = None
+                self._scanned.clear()
+                self._serials.clear()
+                self.say(None)
+            case "pagedown" | "pageup" if self._chosen is None:
+                last = max(0, -(-len(self._choices()) // PAGE) - 1)
+                self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
+                self.changed()
+            case _:
+                return
+
+    async def scan(self, code: Code) -> None:
+        """Take the supplier's code, by which fields are filled in beforehand, or a location's label."""
+        found = self._taken(code)
+        await self.desk.devices.signal(found is None)
+        if found is None:
+            self._attempt += 1
+        self.say(found)
+
+    def _taken(self, code: Code) -> Finding | None:
+        if self._chosen is None:
+            return Finding("receive.choose_first")
+        if code.kind == CodeKind.UNKNOWN and code.text in self.desk.recorder.plant.locations:
+            self._scanned["location"] = code.text
+            return None
+        if code.kind not in (CodeKind.GS1, CodeKind.UDI_GS1, CodeKind.UDI_MA, CodeKind.DRUG_TRACE):
+            return finding("kiosk.scan_not_expected", got=code.text)
+        gtin = code.get("gtin")
+        if gtin and self._material.gtin and gtin != self._material.gtin:
+            return finding("receive.other_material", gtin=gtin)
+        lot, kept = code.get("lot"), self._answers.get("supplier_lot") or self._scanned.get("supplier_lot")
+        if lot and kept and lot != kept:
+            return finding("receive.other_lot", lot=lot, want=kept)
+        serial = code.get("serial") or code.get("trace")
+        if serial and serial in self._serials:
+            return finding("receipt.refused.serial", serial=serial[:60])
+        self._serials += [serial] if serial else []
+        until = code.get("expiry") or code.get("valid_until")
+        read = {"supplier_lot": lot, "expiry": until, "retest": code.get("retest")}
+        self._scanned |= {name: value for name, value in read.items() if value}
+        return None
+
+    async def fill(self, answers: Mapping[str, Secret]) -> None:
+        """Take an answer; after the last one the receipt is judged and goes to the signature."""
+        if self._chosen is None:
+            return
+        asked = self._asked
+        typed = answers[asked].reveal().strip()
+        found = self._unfit(asked, typed)
+        self._attempt += 1
+        if found is not None:
+            self.say(found)
+            return
+        self._answers[asked] = typed
+        self.say(None)
+        if len(self._answers) == len(_ASKED):
+            self._sign()
+
+    def _unfit(self, asked: str, typed: str) -> Finding | None:
+        """Say what is wrong with an answer by itself."""
+        try:
+            if asked in _DAYS and typed not in ("", NONE):
+                date.fromisoformat(typed)
+            if asked == "net":
+                decimal(typed)
+            if asked == "damage":
+                damages(typed, int(self._answers["count"]))
+        except ValueError:
+            return Finding("receive.day_wrong" if asked in _DAYS else "receive.damage_wrong")
+        except CountersignError as error:
+            return Finding(error.key, error.params)
+        if asked == "count" and not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= MOST_CONTAINERS):
+            return finding("receipt.refused.count", most=str(MOST_CONTAINERS))
+        if not typed and asked not in (*_DAYS, "damage", "remarks"):
+            return Finding("receive.blank")
+        return None
+
+    def _sign(self) -> None:
+        """Go to the signature, unless a rule speaks against the receipt: then it begins again at the first question."""
+        if self._chosen is None:
+            return
+        receipt, plant = self._receipt(self._chosen), self.desk.recorder.plant
+        today = local_day(self.desk.clock.utc(), plant.offset_min)
+        found = receipt_refusals(receipt, plant, today)
+        if found:
+            self._answers.clear()
+            self.say(found[0])
+            return
+        self.desk.navigation.go(ReceiptSignFlow(self.desk, receipt))
+
+    def _receipt(self, chosen: _Choice) -> Receipt:
+        said = self._answers
+        count, damaged = int(said["count"]), damages(said["damage"], int(said["count"]))
+        serials = [*self._serials, *("" for _ in range(count))]
+        containers = tuple(
+            ReceivedContainer(said["net"], damaged.get(number, ""), serials[number - 1])
+            for number in range(1, count + 1)
+        )
+        days = {name: date.fromisoformat(said[name]) for name in _DAYS if said[name] not in ("", NONE)}
+        remarks = "" if said["remarks"] == NONE else said["remarks"]
+        approval = chosen.approval
+        unit = self.desk.recorder.plant.materials[approval.material].unit
+        return Receipt(
+            *(approval.material, said["delivery_name"], approval.supplier, approval.manufacturer),
+            *(said["supplier_lot"], said["manufacturer_lot"], unit, containers, said["location"]),
+            order=chosen.order,
+            remarks=remarks,
+            **days,
+        )
+
+    # ------------------------------------------------------------------ what the plant says
+
+    @property
+    def _asked(self) -> str:
+        return next(name for name in (*_ASKED, _ASKED[-1]) if name not in self._answers or name == _ASKED[-1])
+
+    @property
+    def _material(self) -> Material:
+        """Give the chosen material; nothing asks for it before one is chosen."""
+        chosen = self._chosen or self._choices()[0]
+        return self.desk.recorder.plant.materials[chosen.approval.material]
+
+    def _choices(self) -> list[_Choice]:
+        plant = self.desk.recorder.plant
+        today = local_day(self.desk.clock.utc(), plant.offset_min)
+        sources = sorted((one for one in plant.approvals.values() if one.holds_on(today)), key=lambda one: one.id)
+        return [_Choice(one, "") for one in sources] if self._free else _for_orders(plant, sources)
+
+
+def damages(typed: str, count: int) -> dict[int, str]:
+    """Read which containers are damaged: `2 torn, 4 wet`; nothing, or `-`, when none is.
+
+    Raises:
+        ValueError: A part does not begin with the number of a container, or says nothing of it.
+    """
+    found: dict[int, str] = {}
+    for part in filter(None, (piece.strip() for piece in typed.removeprefix(NONE).split(","))):
+        number, _, what = part.partition(" ")
+        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= count and what.strip()):
+            raise ValueError(part)
+        found[int(number)] = what.strip()
+    return found
+
+
+def _for_orders(plant: Plant, sources: list[Approval]) -> list[_Choice]:
+    """Give each line of each open order with the sources that may deliver it."""
+    orders = (order for _, order in sorted(plant.orders.items()) if not order.closed)
+    return [
+        _Choice(source, order.id)
+        for order in orders
+        for line in order.lines
+        for source in sources
+        if (source.material, source.supplier) == (line.material, order.supplier)
+    ]
+
+
+def _numbered(item: ItemView, number: int) -> ItemView:
+    """Give an item the digit of its place on the page."""
+    return ItemView(number, item.name, item.code, item.count, item.mark, item.detail, chosen=number == 1)

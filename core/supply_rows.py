@@ -1,0 +1,137 @@
+"""Master data as rows of plain text: what a screen edits and what a table of values brings, column by column."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import msgspec
+
+from core.errors import CountersignError
+from core.plant import Customer, Material, MaterialKind
+from core.quantity import QuantityError, quantity
+from core.supply import (
+    Approval,
+    ApprovalState,
+    CodingRule,
+    Location,
+    OrderLine,
+    PurchaseOrder,
+    Sampling,
+    Supplier,
+    approval_id,
+)
+from core.words import Words
+
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "materials": ("code", "name_en", "name_zh", "kind", "unit", "gtin", "specification", "sampling", "storage"),
+    "suppliers": ("id", "name", "address"),
+    "approvals": ("material", "supplier", "manufacturer", "state", "valid_from", "valid_to"),
+    "locations": ("id", "name_en", "name_zh", "room", "storage", "capacity", "grade"),
+    "customers": ("id", "name", "address"),
+    "orders": ("id", "supplier", "lines", "closed"),
+    "coding": ("id", "pattern"),
+}
+"""Kinds that are edited as rows, and their columns; `lines` of an order read `RM-LAC 100.000 kg; RM-PVP 5.000 kg`."""
+_YES = {"yes": True, "no": False, "": False}
+
+
+class RowUnfit(CountersignError):
+    """A cell of a row cannot be read; the column is named."""
+
+    code = "SUP-002"
+
+
+def item_of(kind: str, row: Mapping[str, str]) -> msgspec.Struct:
+    """Read a row.
+
+    Raises:
+        RowUnfit: A cell has another form than its column.
+    """
+    column = ""
+    cells = {name: row.get(name, "").strip() for name in COLUMNS[kind]}
+    for column, text in cells.items():
+        if not text.isprintable() or len(text) > 400:
+            raise RowUnfit("supply.row.cell", column=column, text=text[:40])
+    for column, known in (("kind", MaterialKind), ("sampling", Sampling), ("state", ApprovalState)):
+        if column in cells and cells[column] not in {"", *(one.value for one in known)}:
+            raise RowUnfit("supply.row.cell", column=column, text=cells[column][:40])
+    first = COLUMNS[kind][0]
+    if not cells[first]:
+        raise RowUnfit("supply.row.cell", column=first, text="")
+    return _READ[kind](cells)
+
+
+def row_of(kind: str, item: Any) -> dict[str, str]:
+    """Write an item as a row; `item_of` reads the same item back."""
+    plain = msgspec.to_builtins(item)
+    row = {name: _cell(plain.get(name)) for name in COLUMNS[kind]}
+    if "name_en" in row:
+        row |= {"name_en": item.name.en, "name_zh": item.name.zh}
+    if kind == "orders":
+        row["lines"] = "; ".join(f"{line.material} {line.quantity}" for line in item.lines)
+    return row
+
+
+def identity_of(item: Any) -> str:
+    """Give the id by which an item is kept."""
+    return str(item.code) if isinstance(item, Material) else str(item.id)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
+
+
+def _material(cells: Mapping[str, str]) -> Material:
+    return Material(
+        *(cells["code"], Words(cells["name_en"], cells["name_zh"]), MaterialKind(cells["kind"] or "raw")),
+        *(cells["unit"], cells["gtin"], cells["specification"], Sampling(cells["sampling"] or "root")),
+        cells["storage"],
+    )
+
+
+def _approval(cells: Mapping[str, str]) -> Approval:
+    source = cells["material"], cells["supplier"], cells["manufacturer"]
+    since, until = _day(cells, "valid_from"), _day(cells, "valid_to")
+    return Approval(approval_id(*source), *source, ApprovalState(cells["state"] or "approved"), since, until)
+
+
+def _location(cells: Mapping[str, str]) -> Location:
+    capacity = cells["capacity"] or "0"
+    if not (capacity.isascii() and capacity.isdigit() and len(capacity) < 6):
+        raise RowUnfit("supply.row.cell", column="capacity", text=capacity[:40])
+    name = Words(cells["name_en"], cells["name_zh"])
+    return Location(cells["id"], name, cells["room"], cells["storage"], int(capacity), cells["grade"])
+
+
+def _order(cells: Mapping[str, str]) -> PurchaseOrder:
+    lines: list[OrderLine] = []
+    for part in filter(None, (piece.strip() for piece in cells["lines"].split(";"))):
+        material, _, amount = part.partition(" ")
+        value, _, unit = amount.strip().partition(" ")
+        try:
+            lines.append(OrderLine(material, quantity(value, unit.strip())))
+        except (QuantityError, IndexError) as error:
+            raise RowUnfit("supply.row.cell", column="lines", text=part[:40]) from error
+    if cells["closed"] not in _YES:
+        raise RowUnfit("supply.row.cell", column="closed", text=cells["closed"][:40])
+    return PurchaseOrder(cells["id"], cells["supplier"], tuple(lines), _YES[cells["closed"]])
+
+
+def _day(cells: Mapping[str, str], column: str) -> date:
+    try:
+        return date.fromisoformat(cells[column])
+    except ValueError as error:
+        raise RowUnfit("supply.row.cell", column=column, text=cells[column][:40]) from error
+
+
+_READ = {
+    "materials": _material,
+    "suppliers": lambda cells: Supplier(cells["id"], cells["name"], cells["address"]),
+    "approvals": _approval,
+    "locations": _location,
+    "customers": lambda cells: Customer(cells["id"], cells["name"], cells["address"]),
+    "orders": _order,
+    "coding": lambda cells: CodingRule(cells["id"], cells["pattern"]),
+}

@@ -1,0 +1,207 @@
+"""From the truck to the released lot at a terminal, decided by a real core."""
+
+import pytest
+
+from console.flows.change import ChangeFlow
+from console.flows.lot_sample import LotSampleFlow
+from console.flows.master_data import ItemFlow, ItemsFlow, MasterDataFlow
+from console.flows.material_release import LotStateFlow, LotStateSignFlow, MaterialReleaseFlow
+from console.flows.receive import ReceiveFlow, damages
+from console.flows.receive_sign import ReceiptSignFlow
+from console.flows.received import ReceivedFlow
+from console.flows.samples_due import SamplesDueFlow
+from console.flows.sign import SignFlow
+from core.acts import ActKind
+from core.codes import identify
+from core.plant import LotState
+from server.db.tables.evidence import record
+from tests.fakes.seat import Seat
+
+SUPPLIER_CODE = b"]d201069400000000271728112010S26112077\x1d21SN%03d"
+ANSWERS = (
+    *("Lactose monohydrate 200M", "S26112077", "M261120-77", "2028-11-20", "-"),
+    *("W-22-01", "4", "25.000", "-", "drums clean and sealed"),
+)
+
+
+async def scan(seat: Seat, raw: bytes) -> None:
+    await seat.flow.scan(identify(raw, seat.core.clock.utc().date()))
+    await seat.settle()
+
+
+async def answer(seat: Seat, *answers: str) -> None:
+    """Answer one question after another."""
+    for text in answers:
+        assert isinstance(seat.flow, ReceiveFlow)
+        await seat.fill(**{seat.flow.view.fields[0].name: text})
+
+
+async def at_the_dock(seat: Seat) -> None:
+    await seat.sign_in("warehouse1")
+    await seat.show(ReceiveFlow(seat.desk))
+    await seat.digit(1)
+
+
+async def received(seat: Seat) -> ReceivedFlow:
+    """Receive four drums of lactose up to their labels."""
+    await at_the_dock(seat)
+    for number in range(1, 5):
+        await scan(seat, SUPPLIER_CODE % number)
+        assert not seat.flow.message
+    assert isinstance(seat.flow, ReceiveFlow)
+    await answer(seat, *ANSWERS)
+    assert isinstance(seat.flow, ReceiptSignFlow), seat.flow.message
+    await seat.sign("warehouse1")
+    assert isinstance(seat.flow, ReceivedFlow), seat.flow.message
+    return seat.flow
+
+
+@pytest.mark.urs("GMP 106", "F23")
+async def test_a_delivery_is_scanned_answered_signed_labelled_and_every_label_scanned_back(seat: Seat) -> None:
+    flow = await received(seat)
+    lot = next(lot for lot in seat.recorder.plant.lots.values() if lot.supplier_lot == "S26112077")
+    containers = sorted(c.id for c in seat.recorder.plant.containers.values() if c.lot == lot.number)
+    assert len(containers) == 4
+    await seat.press("f3")
+    assert seat.flow is flow
+    assert seat.flow.message
+    await scan(seat, b"]C0C-000101")
+    assert seat.flow.message
+    for identity in containers:
+        await scan(seat, b"]d201069400000000271728112010" + f"{lot.number}\x1d21{identity}".encode())
+    assert "4/4" in {row.code for row in flow.view.rows}
+    await seat.press("enter")
+    assert seat.seen[-1] == "home"
+    await seat.send()
+    kinds = [row[7] for row in sorted(seat.core.rows(record))]
+    assert kinds.count(ActKind.LABEL_SCANNED_BACK.value) == 4
+
+
+async def test_a_wrong_code_is_refused_where_it_is_scanned(seat: Seat) -> None:
+    await seat.sign_in("warehouse1")
+    await seat.show(ReceiveFlow(seat.desk))
+    await scan(seat, SUPPLIER_CODE % 1)
+    assert "Choose the order line" in seat.flow.message
+    await seat.digit(1)
+    await scan(seat, b"]d20106940000000010")
+    assert "not of this material" in seat.flow.message
+    await scan(seat, SUPPLIER_CODE % 1)
+    await scan(seat, SUPPLIER_CODE % 1)
+    assert "scanned twice" in seat.flow.message
+    await scan(seat, b"]d2010694000000002710OTHER")
+    assert "by itself" in seat.flow.message
+    await scan(seat, b"]C0W-22-01")
+    assert not seat.flow.message
+    assert isinstance(seat.flow, ReceiveFlow)
+    await answer(seat, "Lactose")
+    assert seat.flow.view.fields[0].value == "S26112077"
+
+
+async def test_an_expired_delivery_goes_to_no_signature(seat: Seat) -> None:
+    await at_the_dock(seat)
+    await answer(seat, "Lactose", "S1", "M1", "2026-11-31")
+    assert "Type the day" in seat.flow.message
+    await answer(seat, "2026-11-19", *ANSWERS[4:8], "5 torn")
+    assert "damaged" in seat.flow.message
+    await answer(seat, "2 torn", "-")
+    assert isinstance(seat.flow, ReceiveFlow)
+    assert "Expired on 2026-11-19" in seat.flow.message
+
+
+async def test_without_an_order_only_approved_sources_are_offered(seat: Seat) -> None:
+    await seat.sign_in("warehouse1")
+    await seat.show(ReceiveFlow(seat.desk))
+    assert isinstance(seat.flow, ReceiveFlow)
+    assert len(seat.flow.view.items) == 1
+    await seat.press("f4")
+    assert len(seat.flow.view.items) == 7
+    await seat.press("pagedown")
+    assert len(seat.flow.view.items) == 2
+
+
+def test_damage_is_read_by_the_number_of_the_container() -> None:
+    assert damages("2 torn, 4 wet", 4) == {2: "torn", 4: "wet"}
+    assert damages("-", 4) == {}
+    for typed in ("torn", "5 torn", "2"):
+        with pytest.raises(ValueError, match=".+"):
+            damages(typed, 4)
+
+
+@pytest.mark.urs("GMP 229", "F30")
+async def test_the_lot_is_sampled_tested_checked_by_another_and_released_by_name(seat: Seat) -> None:
+    await received(seat)
+    number = next(lot.number for lot in seat.recorder.plant.lots.values() if lot.supplier_lot == "S26112077")
+    await seat.sign_in("qc1")
+    await seat.show(SamplesDueFlow(seat.desk))
+    await scan(seat, f"]C0S-{number}-01".encode())
+    flow = seat.flow
+    assert isinstance(flow, LotSampleFlow)
+    for identity in flow.sample.containers:
+        await scan(seat, f"]C0{identity}".encode())
+    assert flow.sample.state == "drawn"
+    await seat.fill(result="5.1")
+    assert isinstance(seat.flow, SignFlow), seat.flow.message
+    await seat.sign("qc1")
+    await seat.sign_in("qc2")
+    await seat.show(SamplesDueFlow(seat.desk))
+    await seat.digit(1)
+    await seat.press("f8")
+    assert isinstance(seat.flow, SignFlow), seat.flow.message
+    await seat.sign("qc2")
+    await seat.sign_in("qa1")
+    await seat.show(MaterialReleaseFlow(seat.desk))
+    await scan(seat, f"]C0{number}".encode())
+    assert isinstance(seat.flow, LotStateFlow)
+    await seat.digit(1)
+    await seat.fill(reason="complies")
+    assert isinstance(seat.flow, LotStateSignFlow), seat.flow.message
+    await seat.sign("qa1")
+    assert isinstance(seat.flow, MaterialReleaseFlow), seat.flow.message
+    lot = seat.recorder.plant.lots[number]
+    assert (lot.state, lot.water) == (LotState.RELEASED, "5.1")
+
+
+async def test_an_untested_lot_is_not_offered_for_release(seat: Seat) -> None:
+    await received(seat)
+    number = next(lot.number for lot in seat.recorder.plant.lots.values() if lot.supplier_lot == "S26112077")
+    await seat.sign_in("qa1")
+    await seat.show(LotStateFlow(seat.desk, number))
+    assert isinstance(seat.flow, LotStateFlow)
+    assert {item.name for item in seat.flow.view.items} == {"rejected", "on hold"}
+
+
+async def test_a_source_is_withdrawn_on_the_screen_of_master_data(seat: Seat) -> None:
+    await seat.sign_in("engineer1")
+    await seat.show(MasterDataFlow(seat.desk))
+    await seat.digit(3)
+    assert isinstance(seat.flow, ItemsFlow)
+    names = [item.code for item in seat.flow.view.items]
+    await seat.digit(names.index("RM-LAC.S-002.S-003") + 1)
+    await seat.digit(4)
+    await seat.fill(cell="gone")
+    await seat.press("f8")
+    assert isinstance(seat.flow, ItemFlow)
+    assert "gone does not fit" in seat.flow.message
+    await seat.digit(4)
+    await seat.fill(cell="withdrawn")
+    await seat.press("f8")
+    assert isinstance(seat.flow, ChangeFlow), seat.flow.message
+    await seat.type("audit failed")
+    await seat.sign("engineer1")
+    await seat.badge("qa1")
+    await seat.sign("qa1")
+    assert not seat.flow.message, seat.flow.message
+    assert seat.recorder.plant.approvals["RM-LAC.S-002.S-003"].state == "withdrawn"
+
+
+async def test_an_order_is_placed_column_by_column(seat: Seat) -> None:
+    await seat.sign_in("planner1")
+    await seat.show(ItemsFlow(seat.desk, "orders"))
+    await seat.press("f4")
+    for cell in ("PO-2611-099", "S-006", "RM-MGS 10.000 kg", "no"):
+        await seat.fill(cell=cell)
+    await seat.press("f8")
+    assert isinstance(seat.flow, ChangeFlow), seat.flow.message
+    await seat.type("needed")
+    await seat.sign("planner1")
+    assert "PO-2611-099" in seat.recorder.plant.orders
