@@ -30,6 +30,7 @@ class ActKind(StrEnum):
     # execution of a step
     STEP_STARTED = "StepStarted"
     ENTRIES_UNDONE = "EntriesUndone"
+    DISPENSE_REVERSED = "DispenseReversed"
     CONFIRMED = "Confirmed"
     ROOM_SCANNED = "RoomScanned"
     EQUIPMENT_SCANNED = "EquipmentScanned"

@@ -38,6 +38,10 @@ class FlowWays:
         """Make the map of a batch."""
         return self._made("batch_map", "BatchMapFlow", batch)
 
+    def kit(self, batch: str) -> TaskFlow:
+        """Make the list of a batch's dispensed containers."""
+        return self._made("kit", "KitFlow", batch)
+
     def wrong_scan(self, step: "StepFlow", code: Code, found: Finding) -> TaskFlow:
         """Make the dialog of a wrong scan."""
         return self._made("wrong_scan", "WrongScanFlow", step, code, found)

@@ -23,6 +23,7 @@ from core.batch.judge_material import (
 from core.batch.judge_potency import net_refusals, source_refusals
 from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
+from core.batch.judge_reversal import reversal_refusals
 from core.batch.judge_signature import signature_refusals
 from core.batch.state import BatchState, StepState, current_step, elapsed_s, typed_weight
 from core.batch.weighing import named, weighing_of, weighings
@@ -75,11 +76,14 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
         return exception_refusals(act, state, master, plant)
     if act.kind == ActKind.RESULT_ENTERED:
         return result_refusals(act, state, plant)
-    if act.kind not in _ON_STEPS and act.kind not in (ActKind.STEP_STARTED, ActKind.ENTRIES_UNDONE):
+    others = (ActKind.STEP_STARTED, ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED)
+    if act.kind not in _ON_STEPS and act.kind not in others:
         return ()
     step = master.step(act.subject.step or "")
     if step is None:
         return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
+    if act.kind == ActKind.DISPENSE_REVERSED:
+        return reversal_refusals(act, kiosk, step, state, master, plant)
     found = [*_place(act, kiosk, state, master, step), *_person(act, step, state, plant)]
     if act.kind == ActKind.ENTRIES_UNDONE:
         found.extend(undo_refusals(step, state.step(step.id)))

@@ -30,6 +30,9 @@ def step_manifest(step: Step, state: BatchState, language: Language, plant: Plan
     filled = state.step(step.id).filled
     recorded = [(entry, filled[entry.name]) for entry in entries(step, filled) if entry.name in filled]
     lines = _grouped(step, recorded, language, plant)
+    for item in state.reversals.get(step.id, ()):
+        said = f"{item.act.facts.get('old', '-')}: {item.act.facts.get('reason', '-')}"
+        lines.append(_line(text("manifest.reversed", language), said))
     opened = (case for case in state.cases.values() if case.step == step.id and not case.by_core)
     for case in sorted(opened, key=lambda case: (case.opened, case.id)):
         lines.append(_line(f"{text('manifest.exception', language)} {case.id}", worded(case.what, language)))

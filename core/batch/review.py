@@ -158,7 +158,8 @@ def _in_order(subject: _Subject) -> Applied:
             "in_order", "major", step.id, finding("review.order", step=str(step.number)), started.act.id
         )
         yield found if late else None
-        latest = max([latest, *(item.act.when.utc for item in subject.state.step(step.id).filled.values())])
+        if step.id not in subject.state.reversals:  # what was put back is weighed again after later steps began
+            latest = max([latest, *(item.act.when.utc for item in subject.state.step(step.id).filled.values())])
 
 
 def _limits(subject: _Subject) -> Applied:
@@ -285,10 +286,13 @@ def _in_time(subject: _Subject) -> Applied:
 def _undone(subject: _Subject) -> Applied:
     """Entries that were undone before signing are shown; they stay in the record."""
     for record in subject.records:
-        if record.act.kind != ActKind.ENTRIES_UNDONE:
+        if record.act.kind not in (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED):
             continue
         step = subject.master.step(record.act.subject.step or "")
-        what = finding("review.undone", step=str(step.number) if step else "-")
+        number = str(step.number) if step else "-"
+        what = finding("review.undone", step=number)
+        if record.act.kind == ActKind.DISPENSE_REVERSED:
+            what = finding("review.reversed", step=number, reason=record.act.facts.get("reason", "-"))
         yield ReviewFinding("undone", "note", step.id if step else "", what, record.act.id, "", False)
 
 

@@ -12,6 +12,7 @@ from core.acts import Act, ActKind, ActReference, Meaning, Source
 from core.batch.entries import entries, entry_of
 from core.finding import Finding, finding
 from core.master.model import (
+    Calculation,
     IdentityScan,
     MasterBatchRecord,
     Reconciliation,
@@ -169,6 +170,7 @@ class BatchState(msgspec.Struct, frozen=True):
         cases: Exceptions by id.
         dispensed: Dispensed containers by id.
         undone: Step id to the number of dispensed containers undone in it.
+        reversals: Step id to the acts that put back what it had dispensed.
         pending: Inputs since the last output.
         outputs: In order; the last of a finished batch is the finished lot.
         samples: By sample id.
@@ -189,6 +191,7 @@ class BatchState(msgspec.Struct, frozen=True):
     cases: dict[str, ExceptionCase] = {}
     dispensed: dict[str, Dispensed] = {}
     undone: dict[str, int] = {}
+    reversals: dict[str, tuple[Filled, ...]] = {}
     pending: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()
     samples: dict[str, SampleState] = {}
@@ -334,6 +337,8 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
         return _with(state, "steps", step.id, msgspec.structs.replace(recorded, started=filled))
     if act.kind == ActKind.ENTRIES_UNDONE:
         return _undone(state, step, recorded)
+    if act.kind == ActKind.DISPENSE_REVERSED:
+        return _reversed(state, step, filled, master)
     entry = act.subject.entry or ""
     known = entry_of(step, entry, recorded.filled)
     if known is None or known.act != act.kind:
@@ -360,6 +365,32 @@ def _undone(state: BatchState, step: Step, recorded: StepState) -> BatchState:
     pending = tuple(used for used in pending if used.step != step.id)
     state = msgspec.structs.replace(state, dispensed=dispensed, outputs=outputs, pending=pending)
     return _with(state, "steps", step.id, StepState(started=recorded.started))
+
+
+def _reversed(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:
+    """Put back what a weighing has dispensed; it and what was calculated from it are to be done anew."""
+    mine = [item for item in state.dispensed.values() if item.step == step.id]
+    if not mine or any(item.charged for item in mine):
+        return state
+    left = {key: item for key, item in state.dispensed.items() if item.step != step.id}
+    state = msgspec.structs.replace(state, dispensed=left)
+    state = _with(state, "undone", step.id, state.undone.get(step.id, 0) + len(mine))
+    state = _with(state, "reversals", step.id, (*state.reversals.get(step.id, ()), filled))
+    state = _with(state, "steps", step.id, StepState(started=state.step(step.id).started))
+    for identity in _calculated_from(step.id, master):
+        state = _with(state, "steps", identity, StepState(started=state.step(identity).started))
+    return state
+
+
+def _calculated_from(step: str, master: MasterBatchRecord) -> frozenset[str]:
+    """Name the calculations that use what a step recorded, and those that use these."""
+    found = {step}
+    for other in master.steps():
+        if isinstance(other.detail, Calculation) and found & {
+            where.partition(".")[0] for where in other.detail.inputs.values()
+        }:
+            found.add(other.id)
+    return frozenset(found - {step})
 
 
 def _materials(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:

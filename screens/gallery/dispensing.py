@@ -3,19 +3,23 @@
 from decimal import Decimal
 
 from core.language import Language
+from screens.everyone.listed import ListedView
 from screens.gallery.shared import STEP_KEYS, frame, header, mark, say, step_side
 from screens.operator.weigh import WeighView
 from screens.views import (
     FieldKind,
     FieldView,
     FrameView,
+    ItemView,
     LimitsBarView,
     Look,
+    MarkView,
     ReadingView,
     RowView,
     Span,
     Tone,
     VerdictView,
+    keys,
 )
 
 _NO_SIGN = tuple(key for key in STEP_KEYS if key.name != "f8")
@@ -118,4 +122,38 @@ def weigh_typed(language: Language) -> WeighView:
         still_title=say(language, "Weighed so far", "已称"),
         still=_parts(language),
         field=FieldView("reason", say(language, "Reason for typing", "人工输入原因"), FieldKind.WORDS),
+    )
+
+
+def kit(language: Language) -> ListedView:
+    """The dispensed containers of a batch; one of them is going back into stock."""
+    charged, to_charge = mark(language, Tone.OK, "charged", "已投料"), mark(language, Tone.NONE, "to charge", "待投料")
+    rows = (
+        (None, ("Paracetamol", "对乙酰氨基酚"), "C-2611004203 L-260812-01", "56.786 kg", charged),
+        (2, ("Paracetamol", "对乙酰氨基酚"), "C-2611004203-2 L-261008-01", "3.214 kg", to_charge),
+        (3, ("Lactose monohydrate", "乳糖"), "C-2611004204 L-260701-01", "5.520 kg", to_charge),
+    )
+    items = tuple(
+        ItemView(digit, say(language, *name), code, net, state, chosen=digit == 3, open=digit is not None)
+        for digit, name, code, net, state in rows
+    )
+    missing = say(language, "missing: Povidone K30", "缺少：聚维酮 K30")
+    return ListedView(
+        frame(
+            language,
+            ("Dispensed containers", "已配容器"),
+            ("type the reason, then press Enter; destroy the labels", "请输入原因并按 Enter；标签须销毁"),
+            keys("f1", "f3", "f10", "f12"),
+            subject=("B2611-0042", "B2611-0042"),
+            head=header(language),
+        ),
+        items,
+        (RowView(say(language, "Kit", "配料齐套"), "", missing, MarkView(Tone.WARN)),),
+        (
+            FieldView(
+                "reason-C-2611004204",
+                say(language, "Reason for putting back C-2611004204", "退回 C-2611004204 的原因"),
+                FieldKind.WORDS,
+            ),
+        ),
     )

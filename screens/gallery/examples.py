@@ -58,6 +58,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "weigh-part": dispensing.weigh_part,
     "weigh-balance": dispensing.weigh_balance,
     "weigh-typed": dispensing.weigh_typed,
+    "kit": dispensing.kit,
     "wrong-scan": signing.wrong_scan,
     "sign": signing.sign,
     "countersign": signing.countersign,

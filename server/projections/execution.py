@@ -21,7 +21,7 @@ def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     before, after = happening.before, happening.after
     if before is None or after is None:
         return ()
-    if happening.act.kind == ActKind.ENTRIES_UNDONE:
+    if happening.act.kind in (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED):
         return _put_back(unit, happening, before, after)
     if len(after.outputs) > len(before.outputs):
         return _put_out(unit, happening, after, after.outputs[-1])
@@ -34,7 +34,7 @@ def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 
 def _put_back(unit: Unit, happening: Happening, before: BatchState, after: BatchState) -> tuple[Finding, ...]:
-    """Post the counter-entries of what an undone step had moved; nothing when the fold has kept the step."""
+    """Post the counter-entries of what an undone or reversed step had moved; nothing when the fold has kept it."""
     step = happening.act.subject.step or ""
     if after.step(step).filled or not before.step(step).filled:
         return ()

@@ -15,6 +15,7 @@ from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Panel, Part, Sect
 
 ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 14mm"
 CONFIRMED_WIDTHS = "2.4fr, 1fr, 29mm, 17mm, 14mm"
+_TAKEN_BACK = (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED)
 
 
 class StepParts:
@@ -70,12 +71,14 @@ class StepParts:
 
     def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
         """Write the entries as they came; those before an undoing are struck through and stay."""
-        undone = max((n for n, r in enumerate(records) if r.act.kind == ActKind.ENTRIES_UNDONE), default=-1)
+        undone = max((n for n, r in enumerate(records) if r.act.kind in _TAKEN_BACK), default=-1)
         filled = {r.act.subject.entry or "": r for r in records if r.act.kind != ActKind.REFUSED}
         for place, record in enumerate(records):
             act = record.act
-            if act.kind == ActKind.ENTRIES_UNDONE:
-                yield (Cell(self._say("report.undone"), "warn"), *(Cell(""),) * 3, *self._when(act, record))
+            if act.kind in _TAKEN_BACK:
+                why = Cell(act.facts.get("reason", ""))
+                key = "report.undone" if act.kind == ActKind.ENTRIES_UNDONE else "report.reversed"
+                yield (Cell(self._say(key), "warn"), why, *(Cell(""),) * 2, *self._when(act, record))
             entry = entry_of(step, act.subject.entry or "", filled)
             if entry is None or entry.act != act.kind:
                 continue

@@ -15,6 +15,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.AttemptDisowned": ("attempts disowned", "否认尝试"),
     "act.StepStarted": ("step started", "步骤开始"),
     "act.EntriesUndone": ("entries undone", "撤销录入"),
+    "act.DispenseReversed": ("dispensing reversed", "配料退回"),
     "act.Confirmed": ("confirmed", "已确认"),
     "act.RoomScanned": ("room scanned", "扫描操作间"),
     "act.EquipmentScanned": ("equipment scanned", "扫描设备"),

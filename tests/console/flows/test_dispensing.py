@@ -10,6 +10,7 @@ from core.batch.guide import Stage
 from core.master.model import ChargeIn, SignPolicy, WeighDispense
 from core.people import Role
 from core.ports import DeviceState
+from screens.everyone.listed import ListedView
 from screens.operator.weigh import WeighView
 from screens.views import Tone
 from tests.console.flows.walk import BATCH, Walk
@@ -143,3 +144,28 @@ async def test_a_whole_clean_weighing_needs_no_typed_character_but_the_signature
     assert typed == []
     assert len(walk.state.dispensed) == 5
     assert sum(item.net.to("kg").value for item in walk.state.dispensed.values()) == Decimal("72.000")
+
+
+def kit(walk: Walk) -> ListedView:
+    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  # every flow has one
+    assert isinstance(shown, ListedView)
+    return shown
+
+
+@pytest.mark.urs("F08", "F09")
+async def test_the_kit_names_what_is_missing_and_puts_back_what_was_dispensed(walk: Walk) -> None:
+    await walk.to(ChargeIn, "vessel")
+    await walk.key("f4")
+    await walk.key("f4")
+    assert (walk.flow.screen, len(kit(walk).items)) == ("kit", 5)
+    assert kit(walk).rows[0].detail == "complete, 5 containers"
+    before = [item.code for item in kit(walk).items]
+    await walk.digit(2)
+    await walk.enter("bag torn")
+    assert [item.code for item in kit(walk).items] == [before[0], *before[2:]]
+    assert kit(walk).rows[0].detail == "missing: Lactose monohydrate 200M"
+    await walk.key("f3")
+    await walk.key("enter")
+    await walk.until(lambda _: False)
+    assert walk.guidance.stage == Stage.COMPLETE
+    assert await walk.refusals() == []
