@@ -178,7 +178,7 @@ async def test_the_map_shows_where_the_batch_stands_and_enter_opens_the_step_of_
 async def test_a_planner_sees_every_batch_on_its_map_and_opens_no_step(terminal: Terminal) -> None:
     flow = await with_batch(terminal, "planner1")
     terminal.desk.place = type(terminal.desk.place)(KIOSK, terminal.mirror.current.rooms["QA-OFFICE"])
-    assert [item.code for item in flow.view.items] == ["B2611-0042", ""]
+    assert [item.code for item in flow.view.items if item.code] == ["B2611-0042"]
     await flow.digit(1)
     [page] = terminal.steps.gone
     assert isinstance(page, BatchMapFlow)
