@@ -12,7 +12,7 @@ from core.people import Role
 from core.ports import DeviceState
 from screens.everyone.listed import ListedView
 from screens.operator.weigh import WeighView
-from screens.views import Tone
+from screens.views import MarkView, Tone
 from tests.console.flows.walk import BATCH, Walk
 from tests.fakes.devices import FakeBalance
 
@@ -70,8 +70,7 @@ async def test_the_balances_of_the_room_are_offered_with_why_one_may_not_weigh(w
     assert guidance.step is not None
     rows = {row.code: row for row in view(walk).rows if row.code.startswith("E-")}
     bound = walk.label(guidance.step, guidance.entry)  # type: ignore[arg-type]  # an entry is due
-    assert rows[bound].mark is not None
-    assert rows[bound].mark.words == "may weigh this"
+    assert rows[bound].mark == MarkView(Tone.OK, "may weigh this")
     others = [row for code, row in rows.items() if code != bound]
     assert others != []
     assert all(row.mark is not None and row.mark.tone == Tone.FAIL and row.detail for row in others)
