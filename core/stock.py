@@ -21,7 +21,7 @@ def container_refusals(plant: Plant, container: str, material: str, batch: str, 
         return (finding("store.container_ended", container=found.id, why=found.ended),)
     return tuple(
         item
-        for item in (_material(plant, found, lot, material, batch), *_lot(lot, today), _reserved(found, batch))
+        for item in (_material(plant, found, lot, material, batch), *lot_refusals(lot, today), _reserved(found, batch))
         if item
     )
 
@@ -35,7 +35,8 @@ def _material(plant: Plant, container: Container, lot: Lot, material: str, batch
     return finding("refusal.lot_wrong", got=container.lot, want=", ".join(sorted(set(wanted))) or material)
 
 
-def _lot(lot: Lot, today: date) -> tuple[Finding, ...]:
+def lot_refusals(lot: Lot, today: date) -> tuple[Finding, ...]:
+    """Judge whether a lot may be used today: released and inside its expiry (GMP article 113)."""
     if lot.expiry is not None and lot.expiry < today:
         return (finding("refusal.lot_expired", lot=lot.number, date=lot.expiry.isoformat()),)
     keys = {

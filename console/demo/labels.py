@@ -8,7 +8,7 @@ from console.composition import Terminal
 from console.recorder import OpenBatch
 from core.batch.entries import Entry, Expected
 from core.batch.guide import Guidance, guide
-from core.batch.weighing import named
+from core.batch.weighing import named, weighings
 from core.master.model import LabelPrint, Step, WeighDispense
 from core.plant import LotState, Plant
 from core.quantity import Quantity
@@ -72,7 +72,8 @@ class Labels:
         room = operation.room if operation else ""
         items = [i for i in self.plant.equipment.values() if i.equipment_class == entry.of and i.room == room]
         if isinstance(step.detail, WeighDispense):
-            target = Quantity(step.detail.limits.target or Decimal(0), step.detail.unit)
+            due = weighings(step.detail, self.open.state.step(step.id).filled)[-1].limits
+            target = Quantity(due.target or Decimal(0), step.detail.unit)
             items = [i for i in items if i.capacity is None or i.capacity.to(target.unit).value >= target.value]
         devices = self._terminal.devices
         attached = [i for i in items if devices.balance(i.id) or devices.equipment(i.id)]

@@ -12,6 +12,7 @@ from core.acts import ActKind
 from core.batch.entries import Entry
 from core.batch.guide import Guidance, Stage
 from core.batch.state import BatchState
+from core.batch.weighing import weighings
 from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighDispense
 from core.people import Role
 from screens.views import Tone
@@ -172,7 +173,8 @@ class Operator:
         if self._tared != step.id:
             await self.seat.act("f12")
             return
-        seat, target = self.seat, net or step.detail.limits.target or Decimal(1)
+        due = weighings(step.detail, self.state.step(step.id).filled)[-1].limits
+        seat, target = self.seat, net or due.target or Decimal(1)
         for share in ("0.4", "0.9", "1"):
             part = (target * Decimal(share)).quantize(Decimal("0.001"))
             await seat.plant.hand.load(TARE_KG + part)

@@ -22,6 +22,7 @@ from console.flows.frame import frame, header
 from console.flows.shift_check import ShiftCheckFlow
 from console.flows.step import StepFlow
 from console.labels import carton_label
+from core.batch.weighing import weighings
 from core.device_checks import check_code
 from core.errors import CountersignError
 from core.master.model import WeighDispense
@@ -39,7 +40,7 @@ _FAULTS = {
     "Dryer": ("unplug", "silent", "freeze", "exception"),
     "Press": ("unplug", "silent", "freeze", "exception"),
 }
-_LOADS = {"target": Decimal(1), "over": Decimal("1.05"), "under": Decimal("0.95")}
+_LOADS = {"target": Decimal(1), "over": Decimal("1.05"), "under": Decimal("0.95"), "part": Decimal("0.6")}
 
 Do = Callable[[], Awaitable[object]]
 
@@ -175,7 +176,8 @@ class PlantPanelFlow(TaskFlow):
         if isinstance(self._below, DailyCheckFlow) and self._below.nominal is not None:
             rows.append(self._loading("test_weight", self._below.nominal.to("kg").value))
         if step is not None and isinstance(step.detail, WeighDispense):
-            target = step.detail.limits.target or Decimal(1)
+            recorded = labels.open.state.step(step.id).filled if labels is not None else {}
+            target = weighings(step.detail, recorded)[-1].limits.target or Decimal(1)
             loads = {name: (target * share).quantize(Decimal("0.001")) for name, share in _LOADS.items()}
             rows.extend(self._loading(name, TARE_KG + net) for name, net in loads.items())
         return rows

@@ -171,7 +171,7 @@ def _content(
             found = found or dispensed_refusals(act, entry, step, state, plant)
             return found or net_refusals(act, entry, step, state)
         case ActKind.MATERIAL_CHARGED:
-            return charge_refusals(act, entry, state)
+            return charge_refusals(act, entry, state, plant, today)
         case ActKind.SAMPLE_DRAWN:
             return sample_refusals(act, step, state)
         case ActKind.LABEL_PRINTED:

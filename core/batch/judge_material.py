@@ -4,6 +4,7 @@ A number, a lot or a quantity that an act repeats must be the one already record
 """
 
 from collections.abc import Mapping
+from datetime import date
 
 from core.acts import Act, ActKind
 from core.batch.entries import LEFT, Entry, entries
@@ -13,7 +14,7 @@ from core.finding import Finding, finding
 from core.master.model import Limits, MasterBatchRecord, Sample, Step, WeighDispense, Yield
 from core.plant import Plant
 from core.quantity import Quantity
-from core.stock import weight_refusal
+from core.stock import lot_refusals, weight_refusal
 
 LONGEST_LABEL = 60
 """Longest text that names one label, in characters."""
@@ -60,8 +61,11 @@ def _enough(source: str, net: Quantity, plant: Plant) -> list[Finding]:
     return []
 
 
-def charge_refusals(act: Act, entry: Entry, state: BatchState) -> list[Finding]:
-    """Judge a charge: a container dispensed for this batch, not charged yet, of the material due, as it was weighed."""
+def charge_refusals(act: Act, entry: Entry, state: BatchState, plant: Plant, today: date) -> list[Finding]:
+    """Judge a charge: a container dispensed for this batch, not charged yet, of the material due, as it was weighed.
+
+    A lot that was held, rejected or has expired since it was weighed goes into no vessel (GMP articles 113, 115).
+    """
     container = act.subject.container or ""
     item = state.dispensed.get(container)
     if item is None:
@@ -75,7 +79,10 @@ def charge_refusals(act: Act, entry: Entry, state: BatchState) -> list[Finding]:
         got, want = f"{act.subject.lot} {net}", f"{item.lot} {item.net}"
         return [finding("refusal.charge_wrong", got=got[:LONGEST_LABEL], want=want)]
     left = str(left_to_charge(state, entry.of, container))
-    return [] if act.facts.get(LEFT, "0") == left else [finding("refusal.charge_left", left=left)]
+    if act.facts.get(LEFT, "0") != left:
+        return [finding("refusal.charge_left", left=left)]
+    lot = plant.lots.get(item.lot)
+    return list(lot_refusals(lot, today)) if lot is not None else []
 
 
 def left_to_charge(state: BatchState, material: str, container: str) -> int:

@@ -12,7 +12,7 @@ from core.batch.manifest import step_manifest
 from core.batch.review import review
 from core.batch.state import fold
 from core.master.model import Limits, Potency
-from core.plant import Plant
+from core.plant import LotState, Plant
 from tests.fakes.dispensing import AS_IS, DRIED, FIRST, SECOND, Dispensing, stocked
 
 
@@ -223,3 +223,22 @@ def test_a_typed_weight_asks_for_a_second_person_whatever_the_step_says() -> Non
     found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
     (typed,) = [item for item in found if item.rule == "typed_weights"]
     assert (typed.severity, typed.what.params) == ("note", {"step": "2", "reason": "balance broken"})
+
+
+@pytest.mark.urs("F09", "GMP 113")
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"state": LotState.ON_HOLD}, "refusal.lot_on_hold"),
+        ({"state": LotState.REJECTED}, "refusal.lot_rejected"),
+        ({"expiry": date(2026, 11, 19)}, "refusal.lot_expired"),
+    ],
+)
+def test_what_was_held_or_has_expired_since_it_was_weighed_goes_into_no_vessel(
+    change: dict[str, object], key: str
+) -> None:
+    batch = Dispensing()
+    step, entry = batch.to("S40", "charge_1")
+    lot = msgspec.structs.replace(batch.plant.lots[FIRST], **change)
+    batch.plant = msgspec.structs.replace(batch.plant, lots={**batch.plant.lots, FIRST: lot})
+    assert keys(batch.fill(step, entry)) == [key]
