@@ -104,6 +104,14 @@ def current_item(plant: Plant, kind: str, identity: str) -> object | None:
     return None if found is None else msgspec.to_builtins(found)
 
 
+def in_force(plant: Plant, item: Change) -> bool:
+    """Tell whether an item of the plant is as proposed; a plant carries no retired master record any more."""
+    found = current_item(plant, item.kind, item.id)
+    if found is None and item.kind == "masters":
+        return msgspec.json.decode(item.body, type=EffectiveMaster).retired
+    return found is not None and canonical(found).decode() == item.body
+
+
 def _field_lines(before: object | None, after: object, language: Language) -> list[ManifestLine]:
     return [
         ManifestLine(f"  {field_words(name, language)}", f"{_shown(old)} -> {_shown(new)}" if old else _shown(new))

@@ -14,14 +14,16 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.second_person import SecondPerson
 from core.acts import Manifest, Signature
+from core.change_rules import Signer
 from core.changes import Change, change_manifest, ordered
 from core.codes import Code
 from core.finding import Finding
 from core.people import Person
 from core.plant import Plant
 from core.secret import Secret
-from screens.everyone.change import ChangeView
+from screens.everyone.change import MARK_GAP, ROW_CELLS, ChangeView
 from screens.views import FieldKind, FieldView, MarkView, Tone, keys
+from screens.widgets.mark import mark_width
 
 
 class _Stage(Enum):
@@ -72,15 +74,16 @@ class ChangeFlow(TaskFlow):
         self._page = 0
         self._seen: set[int] = set()
         self._attempt = 0
-        # A master record is long to compare and to judge, so both are done once for a plant.
+        # A master record is long to compare, so it is drawn once for a plant.
         self._drawn: tuple[Plant, tuple[str, str], Manifest] | None = None
-        self._judged: tuple[Plant, tuple[Finding, ...]] | None = None
 
     # ------------------------------------------------------------------ what is shown
 
     @property
     def manifest(self) -> Manifest:
-        """Give what is signed, drawn from the plant as it is now."""
+        """Give what is signed, drawn from the plant as it is now; once all have signed, as they have seen it."""
+        if self._drawn is not None and self._stage in (_Stage.DECIDE, _Stage.DONE):
+            return self._drawn[2]
         plant, shown_by = self.desk.recorder.plant, (self.reason, self.desk.language)
         if self._drawn is None or self._drawn[0] is not plant or self._drawn[1] != shown_by:
             drawn = change_manifest(self.changes, self.reason, plant, self.desk.language)
@@ -126,15 +129,19 @@ class ChangeFlow(TaskFlow):
         return self.words("next.sign"), declaration, self.words("sign.leave_short")
 
     def _marks(self) -> tuple[MarkView, ...]:
-        marks: list[MarkView] = []
-        for number, need in enumerate(self._signed.needed):
-            meaning = self.words(f"meaning.{need.meaning.value}")
-            if number < len(self._signed.claims):
-                by = self._signed.claims[number].user_id
-                marks.append(MarkView(Tone.OK, self.words("change.flow.signed", meaning=meaning, user=by)))
-            else:
-                marks.append(MarkView(Tone.NONE, self.words("change.flow.to_sign", meaning=meaning)))
-        return tuple(marks)
+        """Say who has signed and what is to be signed; in single words where three signatures need the room."""
+        needed = tuple(enumerate(self._signed.needed))
+        marks = tuple(self._mark(number, need, short=False) for number, need in needed)
+        if sum(mark_width(mark) + MARK_GAP for mark in marks) - MARK_GAP <= ROW_CELLS:
+            return marks
+        return tuple(self._mark(number, need, short=True) for number, need in needed)
+
+    def _mark(self, number: int, need: Signer, *, short: bool) -> MarkView:
+        meaning = self.words(f"meaning.{need.meaning.value}")
+        if number >= len(self._signed.claims):
+            return MarkView(Tone.NONE, meaning if short else self.words("change.flow.to_sign", meaning=meaning))
+        by = self._signed.claims[number].user_id
+        return MarkView(Tone.OK, by if short else self.words("change.flow.signed", meaning=meaning, user=by))
 
     def _fields(self) -> tuple[FieldView, ...]:
         match self._stage:

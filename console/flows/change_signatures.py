@@ -5,11 +5,11 @@ import msgspec
 from console.desk import Desk
 from core.acts import Signature
 from core.change_rules import Signer, change_refusals, signature_refusals, signers
-from core.changes import Change, current_item
+from core.changes import Change, in_force
 from core.errors import CountersignError
 from core.finding import Finding
 from core.people import Person, Role
-from core.record.canonical import canonical
+from core.plant import Plant
 
 
 class ChangeSignatures:
@@ -24,12 +24,19 @@ class ChangeSignatures:
         """Take what is signed."""
         self._desk = desk
         self._changes = changes
+        self._judged: tuple[Plant, Finding | None] | None = None
+        self._settled: tuple[Signer, ...] = ()
         self.claims: list[Signature] = []
         self.records: list[str] = []
 
     @property
     def needed(self) -> tuple[Signer, ...]:
-        """Give whose signatures are needed, in order; none where the changes cannot even be read."""
+        """Give whose signatures are needed, in order; none where the changes cannot even be read.
+
+        They stay the same from the first one on: what is in force in the end would be another change by then.
+        """
+        if self._settled:
+            return self._settled
         try:
             return signers(self._changes, self._desk.recorder.plant)
         except (CountersignError, msgspec.ValidationError):
@@ -43,9 +50,12 @@ class ChangeSignatures:
 
     def refusal(self) -> Finding | None:
         """Give what speaks against the changes themselves, or against the first signer; before anybody signs."""
-        found = change_refusals(self._changes, self._desk.recorder.plant)
-        if found:
-            return found[0]
+        plant = self._desk.recorder.plant
+        if self._judged is None or self._judged[0] is not plant:
+            # A master record is long to judge, so it is judged once for a plant.
+            self._judged = (plant, next(iter(change_refusals(self._changes, plant)), None))
+        if self._judged[1] is not None:
+            return self._judged[1]
         session = self._desk.session
         return None if self.claims or session is None else self.refusal_of(session.person)
 
@@ -73,11 +83,10 @@ class ChangeSignatures:
 
     def give(self, claim: Signature, record: str) -> None:
         """Note a signature that is on record."""
+        self._settled = self.needed
         self.claims.append(claim)
         self.records.append(record)
 
     def in_force(self) -> bool:
         """Tell whether the plant is as proposed."""
-        plant = self._desk.recorder.plant
-        found = [(current_item(plant, item.kind, item.id), item.body) for item in self._changes]
-        return all(item is not None and canonical(item).decode() == body for item, body in found)
+        return all(in_force(self._desk.recorder.plant, item) for item in self._changes)

@@ -18,6 +18,8 @@ ROWS = 9
 """Rows of the manifest on one page."""
 ROW_CELLS = 76
 """Cells of a row."""
+MARK_GAP = 3
+"""Blanks between the marks of two signers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class ChangeScreen(FlowScreen[ChangeView]):
         canvas.put_right(at.right, strip - 2, view.page, Token.MUTED)
         x = LEFT
         for mark in view.signers:
-            x = draw_mark(canvas, x, strip - 1, mark) + 3
+            x = draw_mark(canvas, x, strip - 1, mark) + MARK_GAP
         self._draw_strip(canvas, at, strip, view)
 
     def _draw_strip(self, canvas: Canvas, at: Place, y: int, view: ChangeView) -> None:

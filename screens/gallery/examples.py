@@ -34,6 +34,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "devices-and-link": everyone.devices_and_link,
     "change": changing.change,
     "change-reason": changing.reason,
+    "change-master": mastering.change_master,
     "roster": rostering.roster,
     "to-verify": rostering.to_verify,
     "sign-offline": rostering.sign_offline,

@@ -1,8 +1,10 @@
-"""Examples of master records: the list, one draft with its dry run, and what would have gone differently."""
+"""Examples of master records: the list, a draft with its dry run, what would have gone differently, the approval."""
 
-from core.language import Language
+from core.language import Language, text
+from screens.everyone.change import ChangeRowView, ChangeView
 from screens.everyone.listed import ListedView
 from screens.everyone.told import ToldView
+from screens.gallery.everyone import secrets_of
 from screens.gallery.reviewing import at_desk
 from screens.gallery.shared import frame, mark, say
 from screens.views import FieldKind, FieldView, HeaderView, ItemView, RowView, Span, Tone, keys
@@ -98,4 +100,44 @@ def dry_run(language: Language) -> ToldView:
             head=_head(language),
         ),
         tuple(rows),
+    )
+
+
+def change_master(language: Language) -> ChangeView:
+    """Give the approval of a version: the author has signed, production reviews."""
+    new = say(language, "new", "新增")
+    rows = (
+        (say(language, "Master record PCM500 v5", "主批记录 PCM500 v5"), new, 25),
+        (say(language, "  text", "  文本"), "sha256 9c41d0be7f32a5810b6ce7d2f4189a3355d2c7e61f08b94a", 20),
+        (say(language, "  effective from", "  生效日期"), "2026-12-01", 20),
+        (say(language, "  compared with", "  对比版本"), "v4", 20),
+        (say(language, "  Step S120 limits upper limit", "  步骤 S120 限度 上限"), "4.5 -> 4.0", 32),
+        (say(language, "  steps concerned", "  涉及步骤"), "S030, S040, S120", 20),
+        ("  SOP-PR-021 v2", say(language, "trained: operator1, operator2", "已培训：operator1, operator2"), 20),
+        (
+            say(language, "  dry run", "  试运行"),
+            say(language, "12 batches, 3 acts differently", "12 批，3 项操作结果不同"),
+            20,
+        ),
+        (say(language, "Reason", "原因"), "CC-2026-031", 20),
+    )
+    return ChangeView(
+        frame(
+            language,
+            ("Change", "变更"),
+            ("type your password, then the 6 digits", "请输入密码，再输入 6 位动态口令"),
+            keys("f1", "f3", "f10", "f12"),
+            subject=("items: 1", "1 项"),
+            head=_head(language),
+        ),
+        tuple(ChangeRowView(label, value, at, head=not label.startswith(" ")) for label, value, at in rows),
+        say(language, "Page 1 of 2, Page Up and Page Down", "第 1/2 页，按 PgUp、PgDn 翻页"),
+        (
+            mark(language, Tone.OK, "engineer1", "engineer1"),
+            mark(language, Tone.NONE, "reviewed", "审核"),
+            mark(language, Tone.NONE, "approved", "批准"),
+        ),
+        text("declaration.reviewed", language),
+        say(language, "Enter signs, F12 leaves", "Enter 签名，F12 退出不签"),
+        secrets_of(language),
     )

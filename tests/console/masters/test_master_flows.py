@@ -48,6 +48,7 @@ async def test_author_production_and_quality_approve_a_draft_from_a_day_after_it
     assert ("  Header version", "1 -> 2") in lines
     assert ("  dry run", "0 batches, 0 acts differently") in lines
     await seat.type("new shelf life")
+    assert [mark.words for mark in shown(seat).view.signers] == ["performed", "reviewed", "approved"]
     await seat.sign("engineer1")
     await seat.type("engineer1")
     assert "may not sign" in seat.flow.message
@@ -57,6 +58,9 @@ async def test_author_production_and_quality_approve_a_draft_from_a_day_after_it
     await seat.type("qa1")
     await seat.sign("qa1")
     assert shown(seat).view.declaration == "In force"
+    signed = ["performed: engineer1", "reviewed: supervisor1", "approved: qa1"]
+    assert [mark.words for mark in shown(seat).view.signers] == signed
+    assert [(line.label, line.value) for line in shown(seat).manifest.lines][: len(lines) - 1] == lines[:-1]
     await seat.press("enter")
     assert marks(seat) == [("v2", "from 11-21"), ("v1", "effective")]
     core.clock.advance(timedelta(days=1).total_seconds())
@@ -77,7 +81,11 @@ async def test_a_version_is_retired_by_two_and_nothing_is_issued_from_it(seat: S
     await seat.type("replaced process")
     await seat.sign("supervisor1")
     await seat.type("qa1")
+    seat.lose_next("change")
     await seat.sign("qa1")
+    assert shown(seat).view.declaration == "Signed; the core has not answered yet"
+    await seat.press("f5")
+    assert shown(seat).view.declaration == "In force"
     await seat.press("enter")
     assert marks(seat) == [("v1", "retired")]
     await seat.show(IssueFlow(seat.desk))
