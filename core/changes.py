@@ -14,6 +14,7 @@ from core.master_lines import master_lines
 from core.plant import EffectiveMaster, Plant
 from core.record.canonical import canonical, strict_json
 from core.record.digest import sha256_hex
+from core.value_words import value_words
 
 CHANGE = "change"
 """What stands as `step` in the manifest of a change."""
@@ -113,9 +114,10 @@ def in_force(plant: Plant, item: Change) -> bool:
 
 
 def _field_lines(before: object | None, after: object, language: Language) -> list[ManifestLine]:
+    changed = field_changes(before, after)
     return [
-        ManifestLine(f"  {field_words(name, language)}", f"{_shown(old)} -> {_shown(new)}" if old else _shown(new))
-        for name, old, new in field_changes(before, after)
+        ManifestLine(f"  {field_words(name, language)}", f"{old} -> {new}" if old else new)
+        for name, old, new in ((n, _shown(n, o, language) if o else "", _shown(n, v, language)) for n, o, v in changed)
         if name != "id"
     ]
 
@@ -126,7 +128,7 @@ def field_words(name: str, language: Language) -> str:
     return text(key, language) if key in catalogue() else name
 
 
-def _shown(value: str) -> str:
+def _shown(field: str, value: str, language: Language) -> str:
     if len(value) <= LONGEST_SHOWN:
-        return value or "-"
+        return value_words(field, value, language) or "-"
     return f"sha256 {sha256_hex(value.encode())[:16]}, {len(value)}"

@@ -3,7 +3,8 @@
 from core.changes import field_words
 from core.finding import Finding
 from core.language import Language, catalogue, text
-from core.trail import TrailEntry
+from core.trail import FieldChange, TrailEntry
+from core.value_words import value_words
 
 
 def kind_words(kind: str, language: Language) -> str:
@@ -27,19 +28,25 @@ def told(found: Finding, language: Language) -> str:
         return " ".join([found.key, *found.params.values()])
 
 
-def about_words(entry: TrailEntry) -> str:
+def about_words(entry: TrailEntry, language: Language) -> str:
     """Say in short what an entry is about: batch, step and the one thing besides."""
     about = dict(entry.about)
     first = [about[name] for name in ("batch", "step") if name in about]
     rest = [value for name, value in about.items() if name not in ("batch", "step", "operation", "entry", "record")]
-    told_of = [value for name, value in entry.told if name in ("kind", "id", "attempt")]
+    told_of = [value_words(name, value, language) for name, value in entry.told if name in ("kind", "id", "attempt")]
     return " ".join([*first, *rest[:2]] or told_of[:2])
 
 
 def change_words(entry: TrailEntry, language: Language) -> str:
     """Write every change of an entry in one line."""
-    changes = [f"{field_words(c.field, language)}: {c.old or '-'} -> {c.new or '-'}" for c in entry.changes]
+    changes = [f"{field_words(c.field, language)}: {old_and_new(c, '->', language)}" for c in entry.changes]
     return "; ".join([*changes, *([f"+ {entry.more}"] if entry.more else [])])
+
+
+def old_and_new(change: FieldChange, arrow: str, language: Language) -> str:
+    """Write the old and the new value of a change in words."""
+    old, new = (value_words(change.field, value, language) or "-" for value in (change.old, change.new))
+    return f"{old} {arrow} {new}"
 
 
 def _or_itself(area: str, name: str, language: Language) -> str:

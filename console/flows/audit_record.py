@@ -11,6 +11,7 @@ from console.flows.trail_rows import entry_rows
 from core.errors import CountersignError
 from core.trail import TrailDetail
 from core.trail_words import kind_words
+from core.value_words import value_words
 from screens.everyone.told import ToldView
 from screens.views import MarkView, RowView, Tone, keys
 
@@ -106,12 +107,15 @@ class AuditRecordFlow(TaskFlow):
             *(
                 RowView(
                     words("audit.signature"),
-                    detail=" ".join((key.kind or words("audit.key_unknown"), key.owner, key.key)),
+                    detail=" ".join((self._kind(key.kind), key.owner, key.key)),
                     mark=_good(key.holds, words("audit.holds")),
                 )
                 for key in found.keys
             ),
         )
+
+    def _kind(self, kind: str) -> str:
+        return value_words("kind", kind, self.desk.language) if kind else self.words("audit.key_unknown")
 
 
 def _good(holds: bool, words: str) -> MarkView:

@@ -5,7 +5,8 @@ from core.changes import field_words
 from core.language import text
 from core.times import local_text, utc_from, utc_text
 from core.trail import TrailEntry
-from core.trail_words import about_words, group_words, kind_words, told
+from core.trail_words import about_words, group_words, kind_words, old_and_new, told
+from core.value_words import value_words
 from screens.views import ItemView, MarkView, RowView, Tone
 
 
@@ -13,7 +14,7 @@ def entry_item(desk: Desk, entry: TrailEntry, number: int, *, chosen: bool) -> I
     """Give what, who and when, with a mark for what must be looked at first."""
     language = desk.language
     what = kind_words(entry.kind, language) if entry.kind else text_of(desk, "audit.not_understood")
-    name = f"{what}  {about_words(entry)}"
+    name = f"{what}  {about_words(entry, language)}"
     who = entry.user_id or entry.person or entry.service or "-"
     return ItemView(number, name, who, when(desk, entry.utc or entry.received), _mark(desk, entry), "", chosen)
 
@@ -25,7 +26,7 @@ def entry_rows(desk: Desk, entry: TrailEntry, most: int = 4) -> tuple[RowView, .
     if entry.refusal is not None:
         rows.append(RowView(text_of(desk, "audit.refused"), detail=told(entry.refusal, language)))
     rows += [
-        RowView(field_words(change.field, language), detail=f"{change.old or '-'}  ->  {change.new or '-'}")
+        RowView(field_words(change.field, language), detail=old_and_new(change, " -> ", language))
         for change in entry.changes
     ]
     if entry.more:
@@ -36,7 +37,10 @@ def entry_rows(desk: Desk, entry: TrailEntry, most: int = 4) -> tuple[RowView, .
     rows.append(RowView(text_of(desk, "audit.where"), detail=f"{entry.kiosk}  # {entry.seq}  {entry.sha256[:8]}"))
     if entry.flags:
         rows.append(RowView(text_of(desk, "audit.flagged"), detail=" ".join(entry.flags)))
-    rows += [RowView(field_words(name, language), detail=value) for name, value in (*entry.about, *entry.told)]
+    rows += [
+        RowView(field_words(name, language), detail=value_words(name, value, language))
+        for name, value in (*entry.about, *entry.told)
+    ]
     return tuple(rows[:most])
 
 

@@ -11,6 +11,7 @@ from console.flows.rights import turned
 from console.flows.trail_rows import when
 from core.changes import field_words
 from core.errors import CountersignError
+from core.value_words import value_words
 from core.versions import ItemVersion
 from screens.everyone.told import ToldView
 from screens.views import RowView, keys
@@ -75,7 +76,11 @@ class VersionsFlow(TaskFlow):
             by = ", ".join(version.signed_by) or self.words("versions.founding")
             rows.append(RowView(when(self.desk, version.at), f"# {version.seq}", by))
             rows.extend(
-                RowView(f"  {field_words(name, self.desk.language)}", detail=f"{old} -> {new}" if old else new)
+                RowView(f"  {field_words(name, self.desk.language)}", detail=self._change(name, old, new))
                 for name, old, new in version.changes
             )
         return tuple(rows)
+
+    def _change(self, name: str, old: str, new: str) -> str:
+        before, after = (value_words(name, value, self.desk.language) for value in (old, new))
+        return f"{before} -> {after}" if old else after

@@ -38,7 +38,7 @@ def audit_trail(language: Language) -> ListedView:
     signed = mark(language, Tone.NONE, "signature", "签名")
     rows = (
         (("signed  B2611-0042 ST-014", "签名  B2611-0042 ST-014"), "operator1", "14:03:22", signed),
-        (("master data changed  people P-0003", "主数据修改  people P-0003"), "core", "14:01:07", changed),
+        (("master data changed  Person P-0003", "主数据修改  人员 P-0003"), "core", "14:01:07", changed),
         (("refused  B2611-0042 ST-014", "已拒绝  B2611-0042 ST-014"), "supervisor1", "13:58:40", refused),
         (("weight taken  B2611-0042 ST-014", "记录重量  B2611-0042 ST-014"), "operator1", "13:57:12", plain),
         (("lot state changed  L-240817-03", "批状态变更  L-240817-03"), "qa1", "13:40:00", changed),
@@ -47,7 +47,10 @@ def audit_trail(language: Language) -> ListedView:
         (("signed in", "登录"), "operator1", "07:52:31", mark(language, Tone.NONE, "sign-in", "登录")),
     )
     told = (
-        RowView(say(language, "roles", "角色"), detail="operator  ->  operator, supervisor"),
+        RowView(
+            say(language, "roles", "角色"),
+            detail=say(language, "Operator -> Operator, Supervisor", "操作人员 -> 操作人员, 班组长"),
+        ),
         RowView(
             say(language, "Why", "操作原因"), detail=say(language, "new shift leader from Monday", "周一起任班组长")
         ),
@@ -154,8 +157,16 @@ def audit_record(language: Language) -> ToldView:
             detail=say(language, "# 88407, checkpoint 88412", "# 88407，检查点 88412"),
             mark=mark(language, Tone.OK, "in the log", "在日志中"),
         ),
-        RowView(say(language, "Signature", "签名"), detail="device WEIGH-01 09c1f2a4b5d6e7f8", mark=holds),
-        RowView(say(language, "Signature", "签名"), detail="user P-0004 a1b2c3d4e5f60718", mark=holds),
+        RowView(
+            say(language, "Signature", "签名"),
+            detail=say(language, "terminal WEIGH-01 09c1f2a4b5d6e7f8", "终端 WEIGH-01 09c1f2a4b5d6e7f8"),
+            mark=holds,
+        ),
+        RowView(
+            say(language, "Signature", "签名"),
+            detail=say(language, "user P-0004 a1b2c3d4e5f60718", "个人 P-0004 a1b2c3d4e5f60718"),
+            mark=holds,
+        ),
         RowView(""),
         *(RowView(f"act.signature.manifests.1.lines.{number}.value", detail="12.486 kg") for number in range(1, 30)),
     )

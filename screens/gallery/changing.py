@@ -31,14 +31,14 @@ def change(language: Language) -> ChangeView:
     """Give the enrolment of a person, signed by the first of two."""
     rows = (
         _head(say(language, "Key 4f1c22aa90b1d7e3", "密钥 4f1c22aa90b1d7e3"), say(language, "new", "新增")),
-        _row(say(language, "  kind", "  类别"), "user"),
+        _row(say(language, "  kind", "  类别"), say(language, "user", "个人")),
         _row(say(language, "  owner", "  持有人"), "P-0015"),
         _row(say(language, "  public key", "  公钥"), "9b1deb4d3b7d4bad9bdd2b0d7b3dcb6d9b1deb4d3b7d4bad9bdd2b0d7b3d1b"),
         _row("", "b6d1"),
         _head(say(language, "Person P-0015", "人员 P-0015"), say(language, "new", "新增")),
         _row(say(language, "  user id", "  工号"), "operator7"),
         _row(say(language, "  name", "  姓名"), say(language, "Gao Yang", "高阳")),
-        _row(say(language, "  roles", "  角色"), "operator"),
+        _row(say(language, "  roles", "  角色"), say(language, "Operator", "操作人员")),
     )
     signers = (
         mark(language, Tone.OK, "performed: admin1", "操作：admin1"),

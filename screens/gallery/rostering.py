@@ -64,7 +64,7 @@ def to_verify(language: Language) -> ListedView:
         (
             RowView(
                 say(language, "Performed", "操作"),
-                detail=say(language, "Wang Fang, Operator  2026-11-20 13:58", "王芳，操作员  2026-11-20 13:58"),
+                detail=say(language, "Wang Fang, Operator  2026-11-20 13:58", "王芳，操作人员  2026-11-20 13:58"),
             ),
             RowView(say(language, "Signed as", "签名摘要"), "9b1deb4d"),
         ),

@@ -94,4 +94,4 @@ def test_words_are_there_for_every_group_and_what_has_none_stands_as_it_is() -> 
 
 def test_an_entry_is_about_batch_and_step_first() -> None:
     entry = TrailEntry(1, "", "", "", "", "", "", "", about=(("lot", "L-1"), ("batch", "B-1"), ("step", "ST-1")))
-    assert about_words(entry) == "B-1 ST-1 L-1"
+    assert about_words(entry, "en") == "B-1 ST-1 L-1"

@@ -37,7 +37,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # fields of what is changed
     "field.active": ("active", "有效"),
     "field.basis": ("rests on", "依据"),
-    "field.book_h": ("code book, h", "口令簿有效期（h）"),
+    "field.book_h": ("code book, h", "口令册有效期（h）"),
     "field.code": ("code", "编码"),
     "field.effective_from": ("effective from", "生效日期"),
     "field.id": ("id", "编号"),
@@ -181,7 +181,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The policy is out of its bounds: lock 1-15 min, tries 3-10, account lock from 15 min, test up to 366 days, "
         "code book up to 12 h, time up to 24 h.",
         "安全策略超出范围：无操作锁定 1-15 min，错误次数 3-10，账号锁定不少于 15 min，令牌测试周期不超过 366 天，"
-        "口令簿不超过 12 h，对时不超过 24 h。",
+        "口令册不超过 12 h，对时不超过 24 h。",
     ),
     "change.refused.policy_version": (
         "The policy has been changed meanwhile. The next version is {version}; begin it again.",

@@ -115,7 +115,7 @@ async def test_a_digit_opens_the_record_with_its_place_in_chain_and_log(seat: Se
     assert told["Log"].mark is not None
     assert told["Log"].mark.words == "in the log"
     assert told["act.kind"].detail == "SignedIn"
-    assert told["Signature"].detail.startswith(f"device {seat.kiosk.name}")
+    assert told["Signature"].detail.startswith(f"terminal {seat.kiosk.name}")
     await seat.press("pagedown")
     assert flow.view.first > 0
     await seat.press("f3")
