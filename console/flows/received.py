@@ -105,7 +105,7 @@ class ReceivedFlow(FormTask):
         labels = self._labels()
         if session is None or not await self._sent(labels):
             return
-        facts = {"copies": str(len(labels)), "labels": ",".join(label.identity for label in labels)}
+        facts = {"copies": str(len(labels)), **{f"label_{n}": label.identity for n, label in enumerate(labels, 1)}}
         facts |= {"reprint": "1", "reason": "label_damaged"} if again else {}
         subject = Subject(lot=self._told.lot)
         act = self.desk.recorder.act(session.who, ActKind.LABEL_PRINTED, subject, {}, facts)

@@ -23,6 +23,7 @@ from core.policy import Policy
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
 from core.record.keys import KeyKind, PrivateKey, public_key
 from core.rights import RIGHTS, RightKind, kind_of
+from core.supply import PurchaseOrder, Supplier
 from core.token import Roster, Token, TokenKind, TokenState
 from core.words import Words
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -204,6 +205,8 @@ def examples(plant: Plant) -> dict[str, tuple[Change, ...]]:
         "rosters": (change("rosters", "R-1", Roster("R-1", ("K-01",), ("P-0001",), SINCE, SINCE)),),
         "procedures": (change("procedures", "SOP-1", Procedure("SOP-1", 1, Words("Weigh", "称量"), TODAY)),),
         "kiosks": (change("keys", key.id, key),),
+        "master_data": (change("suppliers", "S-1", Supplier("S-1", "Firm")),),
+        "orders": (change("orders", "PO-1", PurchaseOrder("PO-1", "S-1", ())),),
         "masters": (change("masters", "b" * 64, msgspec.structs.replace(approved, sha256="b" * 64, version=2)),),
         "retire_master": (change("masters", approved.sha256, msgspec.structs.replace(approved, retired=True)),),
     }
@@ -240,12 +243,18 @@ def test_changes_are_signed_by_whom_the_matrix_names(what: str) -> None:
         so_far.append(sorted(let)[0])
 
 
+RECEIPT = {
+    **dict.fromkeys(("material", "delivery_name", "supplier", "manufacturer", "supplier_lot", "manufacturer_lot"), "M"),
+    **{"unit": "kg", "containers": [], "location": "W"},
+}
+
 BODIES: dict[str, dict[str, object]] = {
     "issue_batch": {"master": "NONE"},
     "reserve_container": {"batch": "B", "container": "C"},
     "lease_operation": {"batch": "B", "operation": "OP"},
     "hand_over": {"batch": "B", "operation": "OP"},
     "ship": {"lot": "L", "customer": "K", "quantity": "1", "unit": "pcs"},
+    "receive": {"receipt": RECEIPT, "signatures": ("x",)},
     "change_lot_state": {"lot": "L", "state": "on_hold", "reason": "r", "signature": "x"},
     "release": {"batch": "B", "signature": "x"},
     "reject": {"batch": "B", "signature": "x"},
