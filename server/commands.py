@@ -6,6 +6,7 @@ from server.audit_commands import register_audit
 from server.core_commands import register_core
 from server.master_commands import register_master
 from server.proof_commands import register_proof
+from server.recall_commands import register_recall
 
 
 def register(app: typer.Typer) -> None:
@@ -14,3 +15,4 @@ def register(app: typer.Typer) -> None:
     register_master(app)
     register_proof(app)
     register_audit(app)
+    register_recall(app)

@@ -188,6 +188,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "digit counts again or opens a difference, F5 asks again",
         "按数字再次清点或打开差异，F5 刷新",
     ),
+    # recall
+    "recall.nothing": (
+        "Name at least one lot, or what lots were exposed to.",
+        "请指定至少一个批号，或批次的接触条件。",
+    ),
+    "recall.lot_unknown": ("Lot {lot} is not known. Check the number.", "批号 {lot} 不存在。请核对批号。"),
+    "recall.equipment_unknown": ("Equipment {name} is not known. Check the id.", "设备 {name} 不存在。请核对编号。"),
+    "recall.room_unknown": ("Room {name} is not known. Check the id.", "房间 {name} 不存在。请核对编号。"),
+    "recall.person_unknown": ("Person {name} is not known. Check the id.", "人员 {name} 不存在。请核对编号。"),
     # rights
     "right.act.handle_stock": ("Move, split, merge and relabel containers", "移库、分装、合并、更换标签"),
     "right.act.count_stock": ("Count stock", "库存盘点"),

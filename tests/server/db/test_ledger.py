@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -93,20 +94,22 @@ def test_the_same_request_is_posted_once(store: Store) -> None:
 
 
 @pytest.mark.urs("F27")
-def test_of_twenty_who_issue_the_same_container_exactly_one_wins(store: Store) -> None:
+def test_of_32_who_want_the_last_kilogram_exactly_one_wins(store: Store) -> None:
     with store.unit() as unit:
-        post(unit, "in", "supplier:S", "container:C1", Decimal(10))
+        post(unit, "in", "supplier:S", "container:C1", Decimal(1))
+    together = Barrier(32)
 
     def take(number: int) -> bool:
+        together.wait()
         try:
             with store.unit() as unit:
-                post(unit, f"out{number}", "container:C1", f"batch:{number}", Decimal(10))
+                post(unit, f"out{number}", "container:C1", f"batch:{number}", Decimal(1))
         except StockShort:
             return False
         return True
 
-    with ThreadPoolExecutor(8) as threads:
-        assert sorted(threads.map(take, range(20))) == [False] * 19 + [True]
+    with ThreadPoolExecutor(32) as threads:
+        assert sorted(threads.map(take, range(32))) == [False] * 31 + [True]
     with store.unit() as unit:
         assert balances(unit) == {"C1": Decimal(0)}
 
