@@ -58,10 +58,14 @@ def timing_refusals(changes: Sequence[Change], plant: Plant, day: date) -> tuple
     each code, always carries the effective one.
     """
     found: list[Finding] = []
+    codes: set[str] = set()
     for item in changes:
         if item.kind != MASTERS or item.id in plant.masters:
             continue
         master = msgspec.convert(strict_json(item.body.encode()), EffectiveMaster)
+        if master.code in codes:
+            found.append(finding("master_change.together", code=master.code))
+        codes.add(master.code)
         waiting = waiting_master(plant, master.code, day)
         if waiting is not None:
             params = {"version": str(waiting.version), "d": str(waiting.effective_from)}

@@ -20,6 +20,8 @@ MOST_BYTES = 24_000
 """Most bytes that they take, so that the signed manifest fits an envelope."""
 MOST_STEPS = 60
 """Most steps that are named."""
+MOST_PEOPLE = 40
+"""Most people that are named at a procedure."""
 
 
 def master_lines(master: EffectiveMaster, plant: Plant, language: Language) -> list[ManifestLine]:
@@ -100,9 +102,7 @@ def _differing(found: Sequence[Difference], language: Language) -> Iterator[Mani
 
 
 def _steps(steps: frozenset[str], language: Language) -> str:
-    named = ", ".join(sorted(steps)[:MOST_STEPS])
-    more = f" ... ({len(steps)})" if len(steps) > MOST_STEPS else ""
-    return f"{named}{more}" or text("master_change.none", language)
+    return _some(sorted(steps), MOST_STEPS) or text("master_change.none", language)
 
 
 def _procedures(
@@ -113,8 +113,13 @@ def _procedures(
     for code in sorted({code for code in concerned if code}):
         procedure = plant.procedures.get(code)
         if procedure is not None:
-            people = ", ".join(trained_on(plant, procedure)) or text("master_change.nobody", language)
+            people = _some(trained_on(plant, procedure), MOST_PEOPLE) or text("master_change.nobody", language)
             yield ManifestLine(f"  {code} v{procedure.version}", text("master_change.trained", language, people=people))
+
+
+def _some(names: Sequence[str], most: int) -> str:
+    """Join names; of too many the first ones, then how many there are."""
+    return ", ".join(names[:most]) + (f" ... ({len(names)})" if len(names) > most else "")
 
 
 def _dry_run(master: EffectiveMaster, language: Language) -> str:

@@ -76,6 +76,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{code} version {version} is approved and waits for {d}. Retire it first, or wait for that day.",
         "{code} 第 {version} 版已批准，将于 {d} 生效。请先停用该版本，或待其生效。",
     ),
+    "master_change.together": (
+        "Two versions of {code} are proposed together. Approve them one by one.",
+        "同时提出了 {code} 的两个版本。请逐个批准。",
+    ),
     "master_change.long": (
         "The text is too long: it may have {limit} bytes. Divide the master record.",
         "文本过长，上限 {limit} 字节。请拆分主批记录。",

@@ -187,6 +187,20 @@ def test_a_text_of_another_version_or_too_long_or_without_a_day_is_refused() -> 
     assert len(canonical(new)) < LONGEST_BODY
 
 
+def test_two_versions_of_a_code_are_not_approved_together() -> None:
+    third = of(NEXT.replace("version: 2", "version: 3", 1), DAY + timedelta(days=9))
+    both = tuple(change("masters", new.sha256, new) for new in (of(NEXT, DAY + timedelta(days=5)), third))
+    assert [item.key for item in timing_refusals(both, PLANT, DAY)] == ["master_change.together"]
+    assert timing_refusals(both[:1], PLANT, DAY) == ()
+
+
+def test_an_approval_is_not_mixed_with_a_change_that_others_sign() -> None:
+    (old,) = PLANT.masters.values()
+    retired = msgspec.structs.replace(old, retired=True)
+    both = (change("masters", of(NEXT).sha256, of(NEXT)), change("masters", old.sha256, retired))
+    assert [item.key for item in change_refusals(both, PLANT)] == ["change.refused.mixed"]
+
+
 def test_a_text_that_is_no_master_record_is_refused_in_a_sentence_and_still_drawn() -> None:
     broken = EffectiveMaster("PCM500", 2, sha256_hex(b"code: ["), "code: [", DAY)
     changes = (change("masters", broken.sha256, broken),)
