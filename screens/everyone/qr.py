@@ -43,7 +43,8 @@ class QrScreen(FlowScreen[QrView]):
         modules = tuple(row.translate(_TURNED) for row in view.modules) if canvas.mono else view.modules
         rows = [*modules, ("1" if canvas.mono else "0") * len(modules[0])] if len(modules) % 2 else list(modules)
         for y in range(0, len(rows), 2):
-            cells = "".join(_HALVES[pair] for pair in zip(rows[y], rows[y + 1], strict=True))
+            # A sign that is no module is drawn light: no text that comes this way gets onto the terminal.
+            cells = "".join(_HALVES.get(pair, " ") for pair in zip(rows[y], rows[y + 1], strict=False))
             # Written sign by sign onto a light ground: a reader needs black on white in every theme.
             canvas.fill(0, y // 2, len(cells), 1, Token.QR_LIGHT)
             canvas.put(0, y // 2, cells, Token.QR_DARK, under=Token.QR_LIGHT)
