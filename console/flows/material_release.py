@@ -1,5 +1,7 @@
 """Release of material by name: received lots with their state, and the signed decision on one (GMP article 229)."""
 
+from collections.abc import Mapping
+
 from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.arrived import arrived
@@ -163,7 +165,7 @@ class LotStateFlow(FormTask):
         elif name == "f3":
             self.desk.navigation.go(MaterialReleaseFlow(self.desk))
 
-    async def fill(self, answers: dict[str, Secret]) -> None:
+    async def fill(self, answers: Mapping[str, Secret]) -> None:
         """Take the reason and go to the signature."""
         reason = answers["reason"].reveal().strip()
         if self._new is not None and reason and len(reason) <= LONGEST_REASON and reason.isprintable():

@@ -1,5 +1,7 @@
 """Sign a receipt, have the core take the goods in, then print and scan back a label for every container."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 from console.answers import ask_for_records
@@ -49,7 +51,7 @@ class ReceiptSignFlow(SignFlow):
         )
         self._signed = (await signing).act.id
 
-    async def _received(self, body: dict[str, object]) -> None:
+    async def _received(self, body: Mapping[str, object]) -> None:
         answer = await ask_for_records(self.desk.ask, self.desk.recorder, "receive", body)
         await self.desk.reload()
         told = msgspec.convert({name: value for name, value in answer.items() if name != "records"}, Received)

@@ -73,12 +73,12 @@ class ReceivedFlow(FormTask):
     async def key(self, name: str) -> None:
         """Enter prints what was not printed, or leaves when all are back; F7 prints once more; F3 leaves."""
         done = len(self._back) == len(self._told.containers)
-        if name == "f7" or (name == "enter" and not self._printed):
-            await self._print(again=self._printed)
-        elif name == "f3" and not done:
-            self.say(Finding("receive.labels_open"))
-        elif name in ("enter", "f3") and done:
+        if name in ("enter", "f3") and done:
             self.desk.navigation.home()
+        elif name == "f7" or (name == "enter" and not self._printed):
+            await self._print(again=self._printed)
+        elif name == "f3":
+            self.say(Finding("receive.labels_open"))
 
     async def scan(self, code: Code) -> None:
         """Take a label back; each container's own, once."""

@@ -6,7 +6,7 @@ from decimal import Decimal
 import msgspec
 
 from core.acts import ActKind, Signature, Source, Subject, Value
-from core.language import LANGUAGE_TAGS, LANGUAGES
+from core.language import LANGUAGE_TAGS, LANGUAGES, Language
 from core.lot_sample import LotSample
 from core.lot_state import MEANING, lot_state_manifest, lot_state_refusals
 from core.plant import Lot, LotState, Plant
@@ -71,7 +71,7 @@ def change_lot_state(writing: Writing, request: Request) -> dict[str, object]:
 
 def _shown(claim: Signature, lot: Lot, wish: ChangeLotState, samples: Sequence[LotSample], plant: Plant) -> bool:
     """What was shown, drawn again now, is what was signed, in a role that may decide it."""
-    languages = {LANGUAGE_TAGS[language]: language for language in LANGUAGES}
+    languages: dict[str, Language] = {LANGUAGE_TAGS[language]: language for language in LANGUAGES}
     return claim.role in holders("decide.change_lot_state") and any(
         manifest
         == lot_state_manifest(lot, wish.state, wish.reason, samples, plant, languages.get(manifest.language, "en"))

@@ -11,7 +11,7 @@ import msgspec
 from core.acts import ActKind, Meaning, Signature, Source, Subject, Value
 from core.coding import next_numbers, pattern_of, prefix_of
 from core.finding import Finding, finding
-from core.language import LANGUAGE_TAGS, LANGUAGES
+from core.language import LANGUAGE_TAGS, LANGUAGES, Language
 from core.lot_sample import sample_number
 from core.people import Person
 from core.plant import LotState, Plant
@@ -104,7 +104,7 @@ def _signed(writing: Writing, wish: AskReceive, person: Person) -> None:
 
 def _covers(claim: Signature, receipt: Receipt, plant: Plant) -> bool:
     """What was shown, drawn again now, is what was signed."""
-    languages = {LANGUAGE_TAGS[language]: language for language in LANGUAGES}
+    languages: dict[str, Language] = {LANGUAGE_TAGS[language]: language for language in LANGUAGES}
     return any(
         manifest == receipt_manifest(receipt, plant, languages.get(manifest.language, "en"))
         for manifest in claim.manifests
