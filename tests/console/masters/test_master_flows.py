@@ -5,8 +5,12 @@ from typing import Any
 
 import pytest
 
+from console.flows.dry_run import DryRunFlow
 from console.flows.issue import IssueFlow
 from console.flows.masters import MastersFlow
+from core.batch.dry_run import OtherBehaviour
+from core.finding import finding
+from core.language import worded
 from server.drafts import submit
 from tests.fakes.core import MASTER_TEXT, CoreUnderTest
 from tests.fakes.seat import Seat
@@ -102,3 +106,21 @@ async def test_a_planner_reads_and_decides_nothing(seat: Seat, core: CoreUnderTe
     await seat.digit(1)
     assert [item.name for item in shown(seat).view.items] == ["Dry run over the newest 20 batches"]
     assert shown(seat).view.frame.subject == "draft"
+
+
+async def test_what_would_go_differently_is_told_act_by_act_and_leads_back(seat: Seat) -> None:
+    limit = finding("refusal.role_result")
+    acts = tuple(OtherBehaviour(f"B2611-000{n}", "S120", "LOD", f"r{n}", (), (limit,)) for n in range(1, 9))
+    seat.enter_session("engineer1")
+    origin = MastersFlow(seat.desk)
+    await seat.show(DryRunFlow(seat.desk, acts, lambda: origin))
+    rows = shown(seat).view.rows
+    assert [(row.label.strip(), row.code or row.detail) for row in rows[:3]] == [
+        ("B2611-0001", "S120 LOD"),
+        ("was", "fine"),
+        ("would be", worded(limit, "en")),
+    ]
+    await seat.press("pagedown")
+    assert shown(seat).view.first > 0
+    await seat.press("f3")
+    assert seat.flow is origin
