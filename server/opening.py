@@ -261,6 +261,8 @@ def _receive(writing: Writing, lot: Lot, containers: Iterable[Container]) -> Non
         "manufacturer_lot": lot.manufacturer_lot,
         "expiry": lot.expiry.isoformat() if lot.expiry else "",
     }
+    known = {"assay": lot.assay, "water": lot.water, "assay_basis": lot.assay_basis}
+    facts |= {name: value for name, value in known.items() if value}
     for item in containers:
         subject = Subject(lot=lot.number, container=item.id)
         values = {"quantity": Value(f"{item.net.value:f}", item.net.unit, Source.TYPED)}

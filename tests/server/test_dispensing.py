@@ -18,6 +18,7 @@ from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.rehearsal import KIOSK, Rehearsal
 from tests.fakes.served import ServedBatch
 
+CONTENT = ("99.4", "0.2", "as_is")
 SEEDS = range(3)
 
 
@@ -52,6 +53,13 @@ def at_net(batch: Rehearsal) -> bool:
 def at_vessel(batch: Rehearsal) -> bool:
     guided = batch.guidance()
     return bool(guided.step and isinstance(guided.step.detail, ChargeIn))
+
+
+@pytest.mark.urs("F07")
+def test_what_opening_stock_is_known_to_hold_reaches_the_kiosks(core: CoreUnderTest) -> None:
+    lots = core.service.writer.picture.plant.lots.values()
+    (known,) = [lot for lot in lots if lot.assay]
+    assert (known.assay, known.water, known.assay_basis) == CONTENT
 
 
 @pytest.mark.urs("F08", "F22")

@@ -118,9 +118,15 @@ def test_a_lot_without_a_usable_assay_is_refused_at_its_scan(plant: Plant, key: 
 
 @pytest.mark.urs("F07")
 def test_an_assay_is_used_up_to_its_last_day_and_water_is_needed_for_dried_substance() -> None:
-    for until, found in ((date(2026, 11, 19), ["refusal.assay_expired"]), (date(2026, 11, 20), [])):
+    cases: tuple[tuple[dict[str, date], list[str]], ...] = (
+        ({"assay_until": date(2026, 11, 19)}, ["refusal.assay_expired"]),
+        ({"assay_until": date(2026, 11, 20)}, []),
+        ({"retest": date(2026, 11, 20)}, ["refusal.assay_retest"]),
+        ({"retest": date(2026, 11, 21)}, []),
+    )
+    for change, found in cases:
         plant = stocked()
-        lot = msgspec.structs.replace(plant.lots[FIRST], assay_until=until)
+        lot = msgspec.structs.replace(plant.lots[FIRST], **change)
         batch = Dispensing(AS_IS, msgspec.structs.replace(plant, lots={**plant.lots, FIRST: lot}))
         step, entry = batch.to("S20", "source")
         assert keys(batch.scan(step, entry, "C-000981")) == found
