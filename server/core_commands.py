@@ -17,6 +17,7 @@ import typer
 from core.errors import CountersignError
 from core.language import text, worded
 from server.draft_commands import submit_command
+from server.proposal_commands import propose_command
 from server.token_commands import import_command, rewrap_command
 from server.witness_commands import register_witness
 
@@ -39,6 +40,7 @@ def register_core(app: typer.Typer) -> None:
     core.command("doctor")(_plainly(core_doctor))
     core.command("rights")(_plainly(core_rights))
     core.command("bus")(_plainly(core_bus))
+    core.command("import")(_plainly(propose_command))
     core.command("submit-master")(_plainly(submit_command))
     core.command("rewrap-seeds")(_plainly(rewrap_command))
     tokens = typer.Typer(help="Hardware tokens in stock.", no_args_is_help=True)

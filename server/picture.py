@@ -26,6 +26,7 @@ from core.plant import (
     Specification,
 )
 from core.policy import Policy
+from core.proposals import Proposal
 from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import KeyRegistry, PublicKey
@@ -72,6 +73,7 @@ DOCUMENTS: dict[str, type[Any]] = {
     "locations": Location,
     "orders": PurchaseOrder,
     "coding": CodingRule,
+    "proposals": Proposal,
     "masters": EffectiveMaster,
     "drafts": EffectiveMaster,
     "keys": PublicKey,

@@ -1,12 +1,13 @@
 """The sample of a received lot: drawn from the chosen containers, results entered and signed, checked by another."""
 
-from collections.abc import Mapping
+import asyncio
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from console.desk import Desk
 from console.flows import values
-from console.flows.arrived import arrived
+from console.flows.arrived import TRIES, WAIT_S, arrived
 from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
 from console.flows.label import label_identity
@@ -58,7 +59,7 @@ class LotSampleFlow(FormTask):
         sample = self.sample
         material = self.desk.recorder.plant.materials[self.desk.recorder.plant.lots[sample.lot].material]
         due = self._due
-        live = ("f1", "f3", "f8", "f10") if self._signable else ("f1", "f3", "f10")
+        live = ("f1", "f3", "f5", "f8", "f10") if self._signable else ("f1", "f3", "f5", "f10")
         return self.form(
             self.words("lot_sample.title"),
             self._next(),
@@ -136,7 +137,9 @@ class LotSampleFlow(FormTask):
         subject = Subject(lot=sample.lot, sample=sample.id, test=due.code)
         facts = {"specification": sample.specification, "method": due.method}
         act = self.desk.recorder.act(session.who, ActKind.RESULT_ENTERED, subject, {"value": value}, facts)
-        if await self.guarded(self.desk.recorder.record(act)) and await self._again() and self._due is None:
+        if not await self.guarded(self.desk.recorder.record(act)):
+            return
+        if await self._again(lambda known: any(one.record == act.id for one in known.results)) and self._due is None:
             self._sign()
 
     async def key(self, name: str) -> None:
@@ -156,11 +159,18 @@ class LotSampleFlow(FormTask):
         subject = Subject(lot=sample.lot, sample=sample.id)
         act = self.desk.recorder.act(session.who, ActKind.SAMPLE_DRAWN, subject, {}, facts)
         if await self.guarded(self.desk.recorder.record(act)):
-            await self._again()
+            await self._again(lambda known: known.state != REQUESTED)
 
-    async def _again(self) -> bool:
-        """Learn the sample's state from the core."""
-        return await self.guarded(self._asked())
+    async def _again(self, known: Callable[[LotSample], bool] = lambda _: True) -> bool:
+        """Learn the sample from the core, asking until it knows what was just recorded here, but not for ever."""
+        for _ in range(TRIES):
+            if not await self.guarded(self._asked()):
+                return False
+            if known(self.sample):
+                return True
+            await asyncio.sleep(WAIT_S)
+        self.say(Finding("lot_sample.on_its_way"))
+        return False
 
     async def _asked(self) -> None:
         found = await ask_samples(self.desk, self.sample.lot)

@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
+import msgspec
+
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
 from core.changes import change
 from core.coding import RULES
 from core.errors import CountersignError
+from core.proposals import Proposal
 from core.rights import may
 from core.secret import Secret
 from core.supply_change import sort_of
@@ -31,7 +34,8 @@ class MasterDataFlow(FormTask):
             ItemView(number, self.words(f"change.kind.{kind}"), count=str(len(getattr(self._plant, kind))))
             for number, kind in enumerate(COLUMNS, 1)
         )
-        return self.form(self.words("work.master_data"), self.words("next.master_data"), items=items)
+        live = ("f1", "f3", "f4", "f10")
+        return self.form(self.words("work.master_data"), self.words("next.master_data"), live=live, items=items)
 
     @property
     def _plant(self) -> Any:
@@ -43,9 +47,58 @@ class MasterDataFlow(FormTask):
             self.desk.navigation.go(ItemsFlow(self.desk, tuple(COLUMNS)[number - 1]))
 
     async def key(self, name: str) -> None:
-        """F3 goes back."""
+        """F4 shows the tables that wait for their signatures, F3 goes back."""
         if name == "f3":
             self.desk.navigation.home()
+        elif name == "f4":
+            self.desk.navigation.go(ProposalsFlow(self.desk))
+
+
+class _Proposals(msgspec.Struct, frozen=True):
+    proposals: tuple[Proposal, ...]
+
+
+class ProposalsFlow(FormTask):
+    """The tables that wait for their signatures; a digit opens one for reading and signing."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        super().__init__(desk)
+        self._waiting: tuple[Proposal, ...] = ()
+
+    @property
+    def view(self) -> FormView:
+        """Show one row a table."""
+        items = tuple(
+            ItemView(
+                number,
+                f"{self.words(f'change.kind.{one.kind}')}  {one.file}",
+                one.id[:12],
+                self.words("proposal.changes", n=str(len(one.changes))),
+            )
+            for number, one in enumerate(self._waiting[:PAGE], 1)
+        )
+        title, empty = self.words("master_data.proposals"), self.words("proposal.none")
+        return self.form(title, self.words("next.proposals"), items=items, empty=empty)
+
+    async def opened(self) -> None:
+        """Ask the core."""
+        await self.guarded(self._asked())
+
+    async def _asked(self) -> None:
+        answer = await self.desk.ask("proposals", {})
+        self._waiting = msgspec.convert(dict(answer), _Proposals).proposals
+
+    async def digit(self, number: int) -> None:
+        """Read a table and sign it."""
+        if 1 <= number <= len(self._waiting[:PAGE]):
+            back = MasterDataFlow(self.desk)
+            self.desk.navigation.go(self.desk.ways.change(self._waiting[number - 1].changes, lambda: back))
+
+    async def key(self, name: str) -> None:
+        """F3 goes back."""
+        if name == "f3":
+            self.desk.navigation.go(MasterDataFlow(self.desk))
 
 
 class ItemsFlow(FormTask):

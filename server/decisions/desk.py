@@ -50,6 +50,7 @@ from server.decisions.versions import item_versions
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
 from server.picture import Picture
 from server.plain import plain
+from server.proposals import list_proposals
 from server.writing import Writer, Writing
 
 Decision = Callable[[Writing, Request], dict[str, object]]
@@ -79,6 +80,7 @@ QUESTIONS: Mapping[str, Question] = {
     "stock_counts": stock_counts,
     "results": list_results,
     "lot_samples": list_lot_samples,
+    "proposals": list_proposals,
     "review": review,
     "trace": trace_lot,
     "audit_trail": audit_trail,

@@ -4,7 +4,7 @@ import pytest
 
 from console.flows.change import ChangeFlow
 from console.flows.lot_sample import LotSampleFlow
-from console.flows.master_data import ItemFlow, ItemsFlow, MasterDataFlow
+from console.flows.master_data import ItemFlow, ItemsFlow, MasterDataFlow, ProposalsFlow
 from console.flows.material_release import LotStateFlow, LotStateSignFlow, MaterialReleaseFlow
 from console.flows.receive import ReceiveFlow, damages
 from console.flows.receive_sign import ReceiptSignFlow
@@ -14,7 +14,11 @@ from console.flows.sign import SignFlow
 from core.acts import ActKind
 from core.codes import identify
 from core.plant import LotState
+from core.proposals import TableUnfit
+from core.supply_rows import COLUMNS, item_of, row_of
 from server.db.tables.evidence import record
+from server.proposals import keep_proposal
+from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
 
 SUPPLIER_CODE = b"]d201069400000000271728112010S26112077\x1d21SN%03d"
@@ -205,3 +209,53 @@ async def test_an_order_is_placed_column_by_column(seat: Seat) -> None:
     await seat.type("needed")
     await seat.sign("planner1")
     assert "PO-2611-099" in seat.recorder.plant.orders
+
+
+async def test_a_table_of_master_data_is_proposed_and_signed(seat: Seat) -> None:
+    table = "id,name,address\nS-101,New firm,Road 1\nS-102,Other firm,Road 2\n"
+    proposal = keep_proposal(seat.core.service.writer, table, "firms.csv", "suppliers")
+    assert keep_proposal(seat.core.service.writer, table, "firms.csv", "suppliers") == proposal
+    assert "S-101" not in seat.recorder.plant.suppliers
+    await seat.sign_in("engineer1")
+    await seat.show(MasterDataFlow(seat.desk))
+    await seat.press("f4")
+    await seat.digit(1)
+    assert isinstance(seat.flow, ChangeFlow), seat.flow.message
+    await seat.type("new firms")
+    await seat.sign("engineer1")
+    await seat.badge("qa1")
+    await seat.sign("qa1")
+    assert not seat.flow.message, seat.flow.message
+    assert {"S-101", "S-102"} <= set(seat.recorder.plant.suppliers)
+    await seat.show(ProposalsFlow(seat.desk))
+    assert isinstance(seat.flow, ProposalsFlow)
+    assert seat.flow.view.items == ()
+
+
+def test_every_fault_of_a_table_is_told_with_its_line_and_nothing_is_kept(core: CoreUnderTest) -> None:
+    table = (
+        "material,supplier,manufacturer,state,valid_from,valid_to\n"
+        "RM-LAC,S-001,S-001,approved,2026-01-01,2027-01-01\n"
+        "RM-LAC,S-999,S-001,approved,2026-01-01,2027-01-01\n"
+        "RM-LAC,S-002,S-002,approved,2026-01-01,2025-01-01\n"
+        "RM-LAC,S-002,S-002\n"
+    )
+    before = core.count(record)
+    with pytest.raises(TableUnfit) as unfit:
+        keep_proposal(core.service.writer, table, "sources.csv", "approvals")
+    assert [fault.line for fault in unfit.value.faults] == [5]
+    with pytest.raises(TableUnfit) as unfit:
+        keep_proposal(core.service.writer, table.removesuffix("RM-LAC,S-002,S-002\n"), "sources.csv", "approvals")
+    assert [(fault.line, fault.finding.key) for fault in unfit.value.faults] == [
+        (3, "supply.refused.unknown"),
+        (4, "change.refused.dates"),
+    ]
+    with pytest.raises(TableUnfit):
+        keep_proposal(core.service.writer, "id,name\n", "firms.csv", "suppliers")
+    assert core.count(record) == before
+
+
+@pytest.mark.parametrize("kind", sorted(COLUMNS))
+def test_every_item_of_the_plant_reads_back_from_its_row(core: CoreUnderTest, kind: str) -> None:
+    for item in getattr(core.service.writer.picture.plant, kind).values():
+        assert item_of(kind, row_of(kind, item)) == item
