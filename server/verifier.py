@@ -593,7 +593,7 @@ class Records:
         key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
         if key is None or key.owner != station:
             raise Fault("station_unknown", station=station)
-        if not key.early <= _instant(made) < key.end:
+        if not key.early <= _instant(made):
             raise Fault("key_not_valid", owner=station)
         if claim is None:
             return [key]
@@ -601,7 +601,7 @@ class Records:
             raise Fault("person_unknown", person=claim["person"])
         if not own.owner == claim["person"] == person:
             raise Fault("person_other", person=claim["person"])
-        if not own.start <= made < own.end:
+        if not own.start <= made:
             raise Fault("key_not_valid", owner=own.owner)
         return [key, own]
 
@@ -669,6 +669,7 @@ class Registry:
         for key in record.keys:
             if key not in self.holding:
                 raise Fault("key_not_stated", key=key, owner=self._keys[key].owner)
+            self._holds_still(self._keys[key], record)
         if record.claim and record.claim["meaning"] in ("performed", "approved"):
             self._signed[record.id] = (record.claim["person"], [decided for _, _, decided in record.manifests])
         if record.facts is not None and record.facts["kind"] == "keys":
@@ -680,6 +681,12 @@ class Registry:
             self._stated[key.id] = key.row
             self.holding.add(key.id)
         return True
+
+    def _holds_still(self, key: Key, record: Record) -> None:
+        """What was accepted before the end of its key was stated stays good, though the end is dated before it."""
+        stated = self._stated.get(key.id, key.row)
+        if record.made >= (stated.get("valid_to") or _FOREVER):
+            raise Fault("key_not_valid", owner=key.owner)
 
     def _decide(self, key: Key, record: Record, facts: Any) -> None:
         """A signature decides once, over all that is decided with it, and never on the signer's own key."""

@@ -89,8 +89,9 @@ function keyOf(row) {
   hold(["core", "device", "user", "box"].includes(row.kind) && typeof row.owner === "string", "key row");
   const key = createPublicKey({ key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), publicBytes]), format: "der", type: "spki" });
   const [from, to] = [instant(row.valid_from), row.valid_to ? instant(row.valid_to) : "9999-12-31T23:59:59.999999Z"];
+  const begun = (at, grace = 0) => from <= (grace ? later(at, grace) : at);
   const signed = (message, raw) => raw.length === 64 && verify(null, message, key, raw);
-  return { ...row, row, publicBytes, fingerprint, from, to, signed, holds: (at, grace = 0) => at < to && from <= (grace ? later(at, grace) : at) };
+  return { ...row, row, publicBytes, fingerprint, from, to, signed, holds: (at, grace = 0) => at < to && begun(at, grace), begun };
 }
 
 // ---- section 6: log
@@ -166,11 +167,11 @@ function record(item, line, acts, keys, tree, path, nodes) {
   const found = signatures.map(one => ({ ...one, key: keys.get(one.id) }));
   hold(found.length === (claim ? 2 : 1) && found.every(one => one.key), "count of signatures");
   const station = found.find(one => one.key.kind === (place.kiosk === "CORE" ? "core" : "device") && one.key.owner === place.kiosk);
-  hold(station && station.key.holds(instant(act.when.utc), 30) && station.key.signed(message, station.raw), "station");
+  hold(station && station.key.begun(instant(act.when.utc), 30) && station.key.signed(message, station.raw), "station");
   const own = claim && found.find(one => one.key.kind === "user" && one.id === claim.key);
   if (claim) {
     hold(own && own.key.owner === claim.person && act.who.person === claim.person, "signer");
-    hold(own.key.holds(act.when.utc) && own.key.signed(message, own.raw), "signature");
+    hold(own.key.begun(act.when.utc) && own.key.signed(message, own.raw), "signature");
   }
   return { id: item.id, index: item.index, hash: hex(payload), place, act, facts, keys: claim ? [station.key, own.key] : [station.key] };
 }
@@ -202,6 +203,8 @@ function registry(keys, records) {
   }
   function follow(at) {
     hold(at.keys.every(key => holding.has(key.id)), "key not stated");
+    const end = key => (stated.get(key.id) ?? key.row).valid_to ?? "9999-12-31T23:59:59.999999Z";
+    hold(at.keys.every(key => at.act.when.utc < end(key)), "key ended");
     const claim = at.act.signature;
     if (claim && ["performed", "approved"].includes(claim.meaning)) {
       const last = claim.manifests.filter(m => m.batch === "" && m.step === "change").map(m => m.lines[m.lines.length - 1]);

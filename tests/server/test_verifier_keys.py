@@ -160,6 +160,19 @@ def test_a_key_is_closed_by_the_core_alone_and_opened_again_by_nobody_alone(tmp_
     assert "key_not_decided" in reasons(plant.signed_by("P-0007", tmp_path))
 
 
+@pytest.mark.urs("11.10(c)")
+def test_what_was_accepted_before_the_end_of_a_key_was_stated_stays_good_though_the_end_is_dated_before_it(
+    tmp_path: Path,
+) -> None:
+    plant = Plant()
+    plant.decide(user("P-0007"))
+    plant.made.sign("P-0007", "0" * 64)
+    plant.rows[key("P-0007").id] = closed(user("P-0007"), START)
+    plant.made.state(closed(user("P-0007"), START))
+    assert plant.signed_by("P-0001", tmp_path).ok
+    assert reasons(plant.signed_by("P-0007", tmp_path)) == ["key_not_valid"]
+
+
 def test_old_signatures_do_not_open_a_closed_key_again(tmp_path: Path) -> None:
     plant = Plant()
     [stated] = plant.decide(user("P-0007"))
