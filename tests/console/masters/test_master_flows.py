@@ -124,3 +124,12 @@ async def test_what_would_go_differently_is_told_act_by_act_and_leads_back(seat:
     assert shown(seat).view.first > 0
     await seat.press("f3")
     assert seat.flow is origin
+
+
+@pytest.mark.urs("F02")
+async def test_a_planner_issues_from_the_effective_version(seat: Seat) -> None:
+    await seat.sign_in("planner1")
+    await seat.show(IssueFlow(seat.desk))
+    await seat.digit(1)
+    (batch,) = seat.recorder.batches()
+    assert batch.master.version == 1
