@@ -102,6 +102,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.master_data": _KEEPERS,
     "screen.ship": frozenset({Role.WAREHOUSE}),
     "screen.store": _STORE | _QA,
+    "screen.expiry": _STORE | _QA | {Role.QC_HEAD},
     "screen.daily_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.shift_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.log_alarm": _QA,

@@ -39,6 +39,8 @@ def lot_refusals(lot: Lot, today: date) -> tuple[Finding, ...]:
     """Judge whether a lot may be used today: released and inside its expiry (GMP article 113)."""
     if lot.expiry is not None and lot.expiry < today:
         return (finding("refusal.lot_expired", lot=lot.number, date=lot.expiry.isoformat()),)
+    if lot.retest is not None and lot.retest <= today:
+        return (finding("store.retest_due", lot=lot.number, date=lot.retest.isoformat()),)
     keys = {
         LotState.QUARANTINE: "refusal.lot_quarantine",
         LotState.REJECTED: "refusal.lot_rejected",

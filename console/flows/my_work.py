@@ -47,6 +47,7 @@ _TASKS = (
     _Task("material_release", "material_release", "MaterialReleaseFlow"),
     _Task("ship", "ship", "ShipFlow"),
     _Task("store", "store", "StoreFlow"),
+    _Task("expiry", "expiry", "ExpiryFlow"),
     _Task("audit_trail", "audit_trail", "AuditTrailFlow"),
     _Task("alarms", "alarms", "AlarmsFlow"),
     _Task("locked_persons", "locked_persons", "LockedPersonsFlow"),

@@ -1,11 +1,17 @@
 """Store: the list of what warehouse staff do with containers; each is driven by scans."""
 
+from collections.abc import Mapping
+
 from console.flows.form import FormTask
 from console.flows.stock_act import ACTIONS
 from screens.everyone.form import FormView
 from screens.views import ItemView
 
-_LISTS = ("counts", "destroy")
+_LISTS: Mapping[str, tuple[str, str]] = {
+    "counts": ("stock_counts", "StockCountsFlow"),
+    "destroy": ("destroy", "DestroyFlow"),
+    "pick": ("picking", "PickingFlow"),
+}
 
 
 class StoreFlow(FormTask):
@@ -27,12 +33,7 @@ class StoreFlow(FormTask):
         if not 1 <= number <= len(names):
             return
         name, task = names[number - 1], self.desk.ways.task
-        if name in ACTIONS:
-            flow = task("stock_act", "StockActFlow", name)
-        elif name == "counts":
-            flow = task("stock_counts", "StockCountsFlow")
-        else:
-            flow = task("destroy", "DestroyFlow")
+        flow = task("stock_act", "StockActFlow", name) if name in ACTIONS else task(*_LISTS[name])
         self.desk.navigation.go(flow)
 
     async def key(self, name: str) -> None:

@@ -93,6 +93,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "store-count": storing.count,
     "store-counts": storing.counts,
     "store-adjust": storing.adjust,
+    "store-pick": storing.pick,
+    "expiry": storing.expiry,
     "ship-customer": deciding.ship_customer,
     "audit-trail": auditing.audit_trail,
     "audit-filter": auditing.audit_filter,

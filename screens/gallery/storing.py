@@ -4,9 +4,9 @@ from core.language import Language, text
 from screens.everyone.form import FormView
 from screens.gallery.reviewing import at_desk
 from screens.gallery.shared import frame, mark, say
-from screens.views import FieldKind, FieldView, FrameView, HeaderView, ItemView, RowView, Tone, keys
+from screens.views import FieldKind, FieldView, FrameView, HeaderView, ItemView, MarkView, RowView, Tone, keys
 
-_DONE = ("move", "count", "split", "merge", "return", "relabel", "counts", "destroy")
+_DONE = ("move", "count", "split", "merge", "return", "relabel", "counts", "destroy", "pick")
 
 
 def store(language: Language) -> FormView:
@@ -104,12 +104,42 @@ def adjust(language: Language) -> FormView:
     )
 
 
-def _frame(language: Language, title: str, following: str, subject: str = "") -> FrameView:
+def pick(language: Language) -> FormView:
+    """Give a batch of whose containers one is still missing."""
+    here = mark(language, Tone.OK, text("pick.here", "en"), text("pick.here", "zh"))
+    missing = mark(language, Tone.WAIT, text("pick.missing", "en"), text("pick.missing", "zh"))
+    paracetamol, lactose = say(language, "Paracetamol", "对乙酰氨基酚"), say(language, "Lactose", "乳糖")
+    return FormView(
+        _frame(language, "store.do.pick", "next.pick", "B2611-0042", "f4"),
+        words=text("pick.still", language, list="C-000111"),
+        rows=(RowView(text("pick.to", language), "D-104"),),
+        items=(
+            ItemView(None, f"C-000105  {paracetamol}", "L-261008-01", "D-104", here),
+            ItemView(None, f"C-000111  {lactose}", "L-260705-02", "W-04-01", missing),
+        ),
+    )
+
+
+def expiry(language: Language) -> FormView:
+    """Give what expires and what is due for a retest in 30 days."""
+    told = (
+        ("PVP K30", "L-231120-03", "25 kg", Tone.FAIL, "expires", "2026-11-19"),
+        (say(language, "Lactose", "乳糖"), "L-260705-02", "50 kg", Tone.WARN, "retest", "2026-12-05"),
+    )
+    items = tuple(
+        ItemView(None, name, lot, held, MarkView(tone, f"{text(f'expiry.{what}', language)} {day}"))
+        for name, lot, held, tone, what, day in told
+    )
+    subject = text("expiry.within", language, days="30", n="2")
+    return FormView(_frame(language, "expiry.title", "next.expiry", subject, "f4"), items=items)
+
+
+def _frame(language: Language, title: str, following: str, subject: str = "", *live: str) -> FrameView:
     return frame(
         language,
         (text(title, "en"), text(title, "zh")),
         (text(following, "en"), text(following, "zh")),
-        keys("f1", "f3", "f10", "f12"),
+        keys("f1", "f3", *live, "f10", "f12"),
         subject=(subject, subject),
         head=_at_store(language),
     )

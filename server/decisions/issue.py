@@ -1,14 +1,15 @@
 """Issue of a batch: the next number once and only once, with containers reserved for the whole bill (GMP 173)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
 import msgspec
 
 from core.acts import ActKind, Source, Subject, Value
+from core.fefo import earlier, order_of, usable
 from core.master.model import MasterBatchRecord
-from core.plant import Container, EffectiveMaster, LotState, Plant
+from core.plant import Container, EffectiveMaster, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
 from core.record.payload import Record
@@ -32,10 +33,11 @@ class IssueBatch(msgspec.Struct):
 
 
 class ReserveContainer(msgspec.Struct):
-    """`reserve_container`: one more container for a batch."""
+    """`reserve_container`: one more container for a batch, and why, where another one expires earlier."""
 
     batch: str
     container: str
+    reason: str = ""
 
 
 def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
@@ -62,7 +64,8 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
     """Reserve one container for a batch; asked again by the same batch, it answers without a new record.
 
     Raises:
-        DecisionRefused: No right, no such batch or container, taken, empty, or its lot may not be used.
+        DecisionRefused: No right, no such batch or container, taken, empty, its lot may not be used, or a free
+            container expires earlier and no reason is given.
     """
     wish, plant = body_as(request, ReserveContainer), writing.picture.plant
     person = in_session(writing, request)
@@ -75,9 +78,17 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
         return with_records([])
     if container.reserved_for is not None:
         raise DecisionRefused("decision.container_taken", container=container.id, batch=container.reserved_for)
-    if not _usable(plant, container, plant_today(writing)):
+    today = plant_today(writing)
+    if not usable(plant, container, today):
         raise DecisionRefused("decision.lot_not_usable", lot=container.lot, container=container.id)
-    return with_records([_reserve(writing, wish.batch, container, person.id)])
+    passed_over = earlier(plant, container, today)
+    if passed_over is None:
+        return with_records([_reserve(writing, wish.batch, container, person.id)])
+    if not wish.reason.strip():
+        until = plant.lots[passed_over.lot].expiry or date.max
+        raise DecisionRefused("store.fefo", container=passed_over.id, date=until.isoformat())
+    why = {"reason": wish.reason.strip()[:400], "passed_over": passed_over.id}
+    return with_records([_reserve(writing, wish.batch, container, person.id, why)])
 
 
 def plant_today(writing: Writing) -> date:
@@ -135,21 +146,18 @@ def _first_expiring(plant: Plant, material: str, need: Quantity, today: date, ta
         if plant.lots[container.lot].material == material
         and container.reserved_for is None
         and container.id not in taken
-        and _usable(plant, container, today)
+        and usable(plant, container, today)
     ]
     have = Decimal(0)
-    for container in sorted(free, key=lambda c: (plant.lots[c.lot].expiry or date.max, c.lot, c.id)):
+    for container in sorted(free, key=lambda c: order_of(plant, c)):
         if have >= need.value:
             return
         have += container.net.value
         yield container
 
 
-def _usable(plant: Plant, container: Container, today: date) -> bool:
-    lot = plant.lots[container.lot]
-    return lot.state == LotState.RELEASED and (lot.expiry is None or lot.expiry >= today) and container.net.value > 0
-
-
-def _reserve(writing: Writing, number: str, container: Container, person: str) -> Record:
+def _reserve(
+    writing: Writing, number: str, container: Container, person: str, why: Mapping[str, str] | None = None
+) -> Record:
     subject = Subject(batch=number, lot=container.lot, container=container.id)
-    return writing.decide(ActKind.CONTAINER_RESERVED, subject, facts={"person": person})
+    return writing.decide(ActKind.CONTAINER_RESERVED, subject, facts={"person": person, **(why or {})})

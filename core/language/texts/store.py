@@ -188,6 +188,39 @@ TEXTS: dict[str, tuple[str, str]] = {
         "digit counts again or opens a difference, F5 asks again",
         "按数字再次清点或打开差异，F5 刷新",
     ),
+    # calendar
+    "work.expiry": ("Expiry and retest", "有效期与复验"),
+    "work.expiry_is": ("What is due in 30, 60 or 90 days", "30、60、90 天内到期或须复验的批"),
+    "expiry.title": ("Expiry and retest", "有效期与复验"),
+    "expiry.within": ("in {days} days: {n}", "{days} 天内：{n} 项"),
+    "expiry.none": ("Nothing in stock is due in this time.", "此期间内库存无到期或须复验的批。"),
+    "expiry.expires": ("expires", "到期"),
+    "expiry.retest": ("retest", "复验"),
+    "next.expiry": ("F4 changes the number of days", "按 F4 切换天数"),
+    # picking
+    "store.do.pick": ("Pick for a batch", "按批备料"),
+    "store.do.pick_is": ("scan each reserved container to its place", "逐个扫描预留容器至备料货位"),
+    "pick.batch_count": ("{there} of {all} put aside", "已备 {there}/{all}"),
+    "pick.here": ("put aside", "已备"),
+    "pick.missing": ("missing", "缺少"),
+    "pick.whole": ("Everything for batch {batch} is put aside.", "批 {batch} 的物料已备齐。"),
+    "pick.still": ("missing: {list}", "缺少：{list}"),
+    "pick.to": ("Put aside at", "备料货位"),
+    "next.pick_batch": ("press the digit of a batch, or scan its label", "请按数字键选择批，或扫描批标签"),
+    "next.pick_place": ("scan the place where it is put aside", "请扫描备料货位标签"),
+    "next.pick": ("scan the next container; F4 changes the place", "请扫描下一个容器，按 F4 更换货位"),
+    "next.pick_reason": (
+        "type why an earlier expiry is passed over, then Enter",
+        "请输入不按近效期先出的理由，再按 Enter",
+    ),
+    "store.retest_due": (
+        "Lot {lot} had to be tested again by {date}. Call QC.",
+        "批号 {lot} 应于 {date} 前复验。请联系 QC。",
+    ),
+    "store.fefo": (
+        "Container {container} expires earlier ({date}). Take it, or state why not.",
+        "容器 {container} 的有效期更近（{date}）。请取用该容器，或说明理由。",
+    ),
     # recall
     "recall.nothing": (
         "Name at least one lot, or what lots were exposed to.",

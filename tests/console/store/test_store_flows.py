@@ -2,13 +2,21 @@
 
 from typing import cast
 
+import pytest
+
+from console.flows.expiry import ExpiryFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.stock_act import StockActFlow
 from console.flows.store import StoreFlow
 from core.codes import identify
+from core.fefo import earlier, usable
+from core.people import Role
 from core.plant import Container
+from core.times import local_day
 from screens.everyone.form import FormView
+from tests.fakes.core import KioskUnderTest
 from tests.fakes.seat import Seat
+from tests.server.test_audit import by_role
 from tests.server.test_store import QUARANTINED, RELEASED, TWIN, flags
 
 
@@ -40,7 +48,7 @@ async def test_the_list_of_work_leads_to_the_store(seat: Seat) -> None:
     names = [item.name for item in seat.flow.view.items]  # type: ignore[attr-defined]
     await seat.digit(names.index("Store") + 1)
     assert isinstance(seat.flow, StoreFlow)
-    assert len(form(seat).items) == 8
+    assert len(form(seat).items) == 9
 
 
 async def test_two_scans_move_a_container(seat: Seat) -> None:
@@ -157,3 +165,59 @@ async def test_a_container_is_destroyed_before_a_witness_who_is_somebody_else(se
     await secrets(seat, "supervisor1")
     assert "booked" in form(seat).words, seat.flow.message
     assert (await held(seat, QUARANTINED)).ended == "destroyed"
+
+
+async def test_the_containers_of_a_batch_are_put_aside_and_missing_ones_named(seat: Seat) -> None:
+    batch, mine = issued(seat)
+    await begun(seat, "warehouse1", 9)
+    await seat.following.refresh()
+    await seat.digit(1)
+    room = next(iter(seat.recorder.plant.rooms))
+    await scan(seat, f"R-{room}")
+    assert all(name in form(seat).words for name in mine)
+    for name in mine:
+        await scan(seat, name)
+        assert seat.flow.message == ""
+    assert batch in form(seat).words
+    assert "put aside" in form(seat).words
+    assert {seat.recorder.plant.containers[name].location for name in mine} == {room}
+    assert flags(seat.core) == []
+
+
+@pytest.mark.urs("F05")
+async def test_an_earlier_expiry_is_passed_over_only_with_a_reason_on_record(seat: Seat) -> None:
+    batch, _ = issued(seat)
+    await begun(seat, "warehouse1", 9)
+    await seat.following.refresh()
+    await seat.digit(1)
+    await scan(seat, f"R-{next(iter(seat.recorder.plant.rooms))}")
+    plant = seat.recorder.plant
+    today = local_day(seat.core.clock.utc(), 480)
+    free = [c for c in plant.containers.values() if c.reserved_for is None and usable(plant, c, today)]
+    chosen = next(c for c in free if earlier(plant, c, today) is not None)
+    await scan(seat, chosen.id)
+    assert "expires earlier" in seat.flow.message
+    await seat.fill(reason="front row, older one blocked")
+    assert seat.flow.message == ""
+    assert (await held(seat, chosen.id)).reserved_for == batch
+
+
+async def test_what_expires_soon_is_listed_soonest_first(seat: Seat) -> None:
+    await seat.sign_in("warehouse1")
+    await seat.show(ExpiryFlow(seat.desk))
+    listed = form(seat).items
+    assert listed[0].code == "L-231120-03"
+    shown = len(listed)
+    await seat.press("f4")
+    await seat.press("f4")
+    assert len(form(seat).items) >= shown
+    days = [str(item.mark) for item in form(seat).items]
+    assert len(days) == len(form(seat).items)
+
+
+def issued(seat: Seat) -> tuple[str, list[str]]:
+    """Have a batch issued at another kiosk; gives it with its reserved containers."""
+    other = KioskUnderTest(seat.core, "KIOSK-01")
+    answer = other.ask_as(by_role(seat.core, Role.PLANNER), "issue_batch", master="PCM500")
+    assert answer.refusal is None, answer.refusal
+    return str(answer.body["batch"]), cast("list[str]", answer.body["reserved"])

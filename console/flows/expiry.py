@@ -1,0 +1,60 @@
+"""Expiry and retest: what is due in 30, 60 or 90 days, soonest first."""
+
+from console.desk import Desk
+from console.flows.form import FormTask
+from core.store_calendar import SPANS, Due, due_within
+from core.times import local_day
+from screens.everyone.form import FormView
+from screens.views import ItemView, MarkView, Tone
+
+PAGE = 12
+
+
+class ExpiryFlow(FormTask):
+    """F4 changes the span."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Begin with the shortest span."""
+        super().__init__(desk)
+        self._span = 0
+        self._page = 0
+
+    @property
+    def view(self) -> FormView:
+        """Show one page."""
+        plant = self.desk.recorder.plant
+        today = local_day(self.desk.clock.utc(), plant.offset_min)
+        found = due_within(plant, today, SPANS[self._span])
+        pages = max(1, -(-len(found) // PAGE))
+        self._page = min(self._page, pages - 1)
+        shown = found[self._page * PAGE : (self._page + 1) * PAGE]
+        return self.form(
+            self.words("expiry.title"),
+            self.words("next.expiry"),
+            live=("f1", "f3", "f4", "f10"),
+            subject=self.words("expiry.within", days=str(SPANS[self._span]), n=str(len(found))),
+            items=tuple(self._item(due, over=due.day < today) for due in shown),
+            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            empty="" if found else self.words("expiry.none"),
+        )
+
+    async def key(self, name: str) -> None:
+        """F4 changes the span, page keys turn, F3 goes back."""
+        match name:
+            case "f3":
+                self.desk.navigation.home()
+            case "f4":
+                self._span, self._page = (self._span + 1) % len(SPANS), 0
+                self.changed()
+            case "pagedown" | "pageup":
+                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
+                self.changed()
+            case _:
+                return
+
+    def _item(self, due: Due, *, over: bool) -> ItemView:
+        what = self.words("expiry.retest" if due.retest else "expiry.expires")
+        material = self.desk.recorder.plant.materials[due.lot.material].name.in_language(self.desk.language)
+        unit = self.words("unit.pcs") if due.held.unit == "pcs" else due.held.unit
+        mark = MarkView(Tone.FAIL if over else Tone.WARN, f"{what} {due.day.isoformat()}")
+        return ItemView(None, material, due.lot.number, f"{due.held.value:f} {unit}", mark)
