@@ -72,8 +72,7 @@ class StepParts:
     def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
         """Write the entries as they came; those before an undoing are struck through and stay."""
         undone = max((n for n, r in enumerate(records) if r.act.kind in _TAKEN_BACK), default=-1)
-        filled = {r.act.subject.entry or "": r for r in records if r.act.kind != ActKind.REFUSED}
-        for place, record in enumerate(records):
+        for place, (record, filled) in enumerate(zip(records, _recorded(records), strict=True)):
             act = record.act
             if act.kind in _TAKEN_BACK:
                 why = Cell(act.facts.get("reason", ""))
@@ -134,3 +133,16 @@ class StepParts:
         rows = tuple(self._text.signature(by) for by in (recorded.performed, recorded.verified) if by is not None)
         if rows:
             yield Table(SIGNATURE_WIDTHS, (), rows)
+
+
+def _recorded(records: Sequence[Record]) -> list[dict[str, Record]]:
+    """Give for each record what fills the entries of its step, between one taking back and the next."""
+    found: list[dict[str, Record]] = []
+    filled: dict[str, Record] = {}
+    for record in records:
+        found.append(filled)
+        if record.act.kind in _TAKEN_BACK:
+            filled = {}
+        elif record.act.kind != ActKind.REFUSED:
+            filled[record.act.subject.entry or ""] = record
+    return found

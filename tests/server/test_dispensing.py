@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from core.acts import ActKind, Subject
+from core.batch.evidence import evidence
 from core.batch.guide import Stage, guide
 from core.batch.judge_reversal import reversal_facts
 from core.master.model import ChargeIn, Step, WeighDispense
@@ -14,12 +15,17 @@ from server.db.store import Store
 from server.db.tables.evidence import record_flag
 from server.db.tables.stock import stock, stock_entry
 from server.rebuild import rebuild
+from server.reports.batch_record import batch_document
+from server.reports.mark import LogMark
+from server.reports.parts import Table
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.dispensing import Dispensing
 from tests.fakes.rehearsal import KIOSK, Rehearsal
 from tests.fakes.served import ServedBatch
 
 CONTENT = ("99.4", "0.2", "as_is")
-SEEDS = range(3)
+SEEDS = range(2)
+MARK = LogMark(88412, "ab12cd34" * 8)
 
 
 def flags(core: CoreUnderTest) -> set[str]:
@@ -116,3 +122,23 @@ def test_a_batch_weighed_in_parts_and_once_put_back_is_made_and_rebuilds_alike(
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
+
+
+@pytest.mark.urs("F08", "F26")
+def test_parts_that_were_put_back_stay_on_paper_and_are_struck_through() -> None:
+    made = Dispensing(None)
+    step, entry = made.to("S20", "net")
+    assert made.part(step, entry, "6.000") == ()
+    made.to("S30", "source")
+    facts = reversal_facts(made.state, step, "bag torn")
+    assert made.do(ActKind.DISPENSE_REVERSED, step, Subject(), None, facts) == ()
+    made.to("S30", "source")
+    known = evidence(tuple(made.records), made.master, made.plant)
+    rows = [row for part in batch_document(known, MARK, "en").parts if isinstance(part, Table) for row in part.rows]
+    nets = [(row[0].text, row[1].text, row[1].style) for row in rows if row[0].text.startswith("Net weight")]
+    assert nets[:3] == [
+        ("Net weight", "6.000 kg", "struck"),
+        ("Net weight 2", "4.000 kg", "struck"),
+        ("Net weight", "10.000 kg", "plain"),
+    ]
+    assert any("bag torn" in cell.text for row in rows for cell in row)
