@@ -9,9 +9,11 @@ from server.db.migrate import schema_version
 from server.db.statements import func, select, text
 from server.db.store import Store, Unit
 from server.db.tables.evidence import inbox_pending, kiosk_head, record
+from server.evidence_check import evidence_faults
 from server.keys import KeysUnreadable, load_keys
 from server.log import checkpoint_fault, log_size, newest_checkpoint
-from server.witnessed import Notes, WitnessedUnreadable, behind, read_file
+from server.witnessed import Notes, WitnessedUnreadable, behind, merged, read_file
+from server.witnesses import newest_of_each
 
 _OFF_BALANCE = """
 SELECT s.container FROM stock s
@@ -41,8 +43,9 @@ def _database(config: CoreConfig, public: bytes) -> list[Finding]:
     store = Store(config.postgres_url)
     try:
         with store.unit() as unit:
-            witnesses = [*_behind(unit, notes, public), *_contradicted(unit)]
-            return [*_ledger(unit), *_log(unit, public), *witnesses, *_chains(unit), *_rights(unit)]
+            witnesses = [*_behind(unit, notes, public), *_contradicted(unit), *_cosignatures(unit, notes)]
+            evidence = [*_log(unit, public), *evidence_faults(unit, public)]
+            return [*_ledger(unit), *evidence, *witnesses, *_chains(unit), *_rights(unit)]
     finally:
         store.close()
 
@@ -76,6 +79,14 @@ def _contradicted(unit: Unit) -> list[Finding]:
     unsettled = record.join(last, record.c.seq == last.c.seq)
     rows = unit.rows(select(record.c.kiosk).select_from(unsettled).where(record.c.kind == kinds[0]))
     return [finding("doctor.log_contradicted", kiosk=row.kiosk) for row in rows]
+
+
+def _cosignatures(unit: Unit, notes: Notes) -> list[Finding]:
+    """Name the witnesses whose word is kept outside and not in the database."""
+    kept = newest_of_each(unit)
+    ahead = merged(notes, kept)  # where both are of one size, what lies outside stays
+    missing = sorted(name for name, note in ahead.items() if kept.get(name) != note)
+    return [finding("doctor.cosignature_missing", kiosk=name) for name in missing]
 
 
 def _chains(unit: Unit) -> list[Finding]:

@@ -78,29 +78,11 @@ class Journal:
 
     def keep(self, verified: Verified, *, joined: bool = True, twin: bool = False) -> int:
         """Keep an authentic envelope as the next leaf, and give its log index."""
-        place, act = verified.place, verified.act
+        place = verified.place
         seq = self._log.append(envelope_leaf(verified.envelope))
-        self._records.append(
-            {
-                "seq": seq,
-                "rid": plain(act.id) if act else None,
-                "kiosk": place.kiosk,
-                "epoch": place.epoch,
-                "kiosk_seq": place.seq,
-                "sha256": verified.sha256,
-                "envelope": verified.envelope,
-                "kind": act.kind.value if act else None,
-                "batch": plain_or_none(act.subject.batch) if act else None,
-                "step": plain_or_none(act.subject.step) if act else None,
-                "person": plain_or_none(act.who.person) if act else None,
-                "made_at": utc_from(act.when.utc) if act else None,
-                "received_at": self.now,
-                "joined": joined,
-                "twin": twin,
-                "fault": plain(verified.fault),
-            }
-        )
-        self._trail.append(trail_row(seq, verified, self.now))
+        kept, shown = columns_of(seq, verified, self.now)
+        self._records.append({**kept, "joined": joined, "twin": twin})
+        self._trail.append(shown)
         if joined:
             self._heads[place.kiosk] = advanced(self.head(place.kiosk), place, verified.sha256)
             self._moved.add(place.kiosk)
@@ -155,3 +137,25 @@ class Journal:
         values = {"seq": head.seq, "sha256": head.sha256, "forked": head.kiosk in self._forked}
         row = insert(kiosk_head).values(kiosk=head.kiosk, epoch=head.epoch, **values)
         self.unit.do(row.on_conflict_do_update(index_elements=["kiosk", "epoch"], set_=values))
+
+
+def columns_of(seq: int, verified: Verified, received: datetime) -> tuple[dict[str, object], dict[str, object]]:
+    """Give what follows from an envelope alone: the columns beside it, and its row in the audit trail."""
+    place, act = verified.place, verified.act
+    kept: dict[str, object] = {
+        "seq": seq,
+        "rid": plain(act.id) if act else None,
+        "kiosk": place.kiosk,
+        "epoch": place.epoch,
+        "kiosk_seq": place.seq,
+        "sha256": verified.sha256,
+        "envelope": verified.envelope,
+        "kind": act.kind.value if act else None,
+        "batch": plain_or_none(act.subject.batch) if act else None,
+        "step": plain_or_none(act.subject.step) if act else None,
+        "person": plain_or_none(act.who.person) if act else None,
+        "made_at": utc_from(act.when.utc) if act else None,
+        "received_at": received,
+        "fault": plain(verified.fault),
+    }
+    return kept, trail_row(seq, verified, received)

@@ -1,9 +1,12 @@
 """The tamper-evident log over the stored nodes: append within a transaction, root, proofs, checkpoints."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
+from core.errors import CountersignError
+from core.record.canonical import Undecodable
 from core.record.checkpoint import Checkpoint, read_checkpoint, sign_checkpoint
+from core.record.envelope import Unauthentic
 from core.record.keys import PrivateKey
 from core.record.log import Node, completed, consistency, inclusion, root
 from server.db.statements import insert, or_
@@ -11,6 +14,12 @@ from server.db.store import Unit
 from server.db.tables.evidence import checkpoint, log_head, log_node
 
 _NODES_AT_ONCE = 500
+
+
+class NodeMissing(CountersignError):
+    """A node of the stored tree is gone: the database was changed or restored in part."""
+
+    code = "LOG-002"
 
 
 class LogAppend:
@@ -50,7 +59,7 @@ def node_reader(unit: Unit) -> Node:
     """Give stored nodes one by one, for proofs."""
 
     def node(level: int, idx: int) -> bytes:
-        return _read(unit, [(level, idx)])[level, idx]
+        return _present(_read(unit, [(level, idx)]), level, idx)
 
     return node
 
@@ -78,7 +87,7 @@ def inclusion_proofs(unit: Unit, indexes: Sequence[int], size: int) -> list[list
     ordered, nodes = sorted(wanted), dict[tuple[int, int], bytes]()
     for start in range(0, len(ordered), _NODES_AT_ONCE):
         nodes |= _read(unit, ordered[start : start + _NODES_AT_ONCE])
-    return [inclusion(index, size, lambda level, idx: nodes[level, idx]) for index in indexes]
+    return [inclusion(index, size, lambda level, idx: _present(nodes, level, idx)) for index in indexes]
 
 
 def consistency_proof(unit: Unit, old: int, new: int) -> list[bytes]:
@@ -112,10 +121,23 @@ def newest_checkpoint(unit: Unit) -> str | None:
 
 def checkpoint_fault(unit: Unit, note: str, public: bytes) -> str:
     """Tell why a note of this log does not stand any more, or "" when the log still extends it."""
-    claimed = read_checkpoint(note, public)
+    try:
+        claimed = read_checkpoint(note, public)
+    except (Undecodable, Unauthentic):
+        return "log.checkpoint_forged"
     if claimed.size > log_size(unit):
         return "log.shorter_than_checkpoint"
-    return "" if log_root(unit, claimed.size) == claimed.root else "log.rewritten"
+    try:
+        return "" if log_root(unit, claimed.size) == claimed.root else "log.rewritten"
+    except NodeMissing:
+        return "log.rewritten"
+
+
+def _present(nodes: Mapping[tuple[int, int], bytes], level: int, idx: int) -> bytes:
+    node = nodes.get((level, idx))
+    if node is None:
+        raise NodeMissing("log.node_missing", level=str(level), index=str(idx))
+    return node
 
 
 def _read(unit: Unit, wanted: Iterable[tuple[int, int]]) -> dict[tuple[int, int], bytes]:

@@ -21,7 +21,7 @@ from core.record.checkpoint import Checkpoint, read_checkpoint
 from core.record.envelope import Unauthentic
 from core.times import local_text
 from server.db.store import Unit
-from server.log import log_root, log_size
+from server.log import NodeMissing, log_root, log_size
 
 SCHEMA, MAJOR = "countersign.witnessed", 1
 FILE = "witnessed.json"
@@ -128,7 +128,7 @@ def _size(note: str) -> int:
 def _extends(unit: Unit, seen: Checkpoint) -> bool:
     try:
         return log_root(unit, seen.size) == seen.root
-    except KeyError:  # a node of the tree is gone
+    except NodeMissing:
         return False
 
 

@@ -73,7 +73,7 @@ def newest_of_each(unit: Unit) -> dict[str, str]:
     """Give, by witness, the note of the largest log that it has cosigned, with its line alone."""
     last = unit.rows(_LAST)
     notes = {size: checkpoint_note(unit, size) for size in {row.size for row in last}}
-    return {row.witness: f"{notes[row.size]}{row.line}\n" for row in last}
+    return {row.witness: f"{notes[row.size]}{row.line}\n" for row in last if notes[row.size] is not None}
 
 
 def best_covering(unit: Unit, least: int) -> str | None:
