@@ -22,6 +22,7 @@ from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
 from core.record.verify import Verified
+from core.signing_claims import claim_refusals
 from core.store_judge import store_refusals
 from core.times import local_day, utc_from, utc_text, uuid7
 from server.consequences import consequences
@@ -129,7 +130,7 @@ class Writing:
         if act.signature is not None:
             found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), act.when.offset_min))
         if act.subject.batch is None:
-            return [*found, *result_refusals(act, plant), *self._judged_in_store(act)]
+            return [*found, *claim_refusals(act, plant), *result_refusals(act, plant), *self._judged_in_store(act)]
         folded = self.batch(plain(act.subject.batch))
         if folded is None:
             return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]

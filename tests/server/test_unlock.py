@@ -39,8 +39,8 @@ def manifest(core: CoreUnderTest, person: str = LOCKED) -> Manifest:
     return unlock_manifest(people[person], lock_end(core, person), 480, "en")
 
 
-def signed(kiosk: KioskUnderTest, by: str, what: Manifest, meaning: Meaning = Meaning.PERFORMED) -> str:
-    """Sign at the kiosk and send the record; gives its id."""
+def signed(kiosk: KioskUnderTest, by: str, what: Manifest, meaning: Meaning = Meaning.PERFORMED, **said: str) -> str:
+    """Sign at the kiosk and send the record, whatever it says of the signer; gives its id."""
     confirmed = kiosk.ask("check_code", person=by, code=kiosk.code(by), purpose="sign").body
     person = kiosk.core.service.writer.picture.plant.people[by]
     key = kiosk.user_key(by)
@@ -60,6 +60,7 @@ def signed(kiosk: KioskUnderTest, by: str, what: Manifest, meaning: Meaning = Me
         str(confirmed["confirmation"]),
         (what,),
     )
+    signature = msgspec.structs.replace(signature, **said)
     kiosk.send(kiosk.seal(msgspec.structs.replace(act, signature=signature), key))
     return act.id
 
@@ -135,3 +136,21 @@ def test_a_rebuild_finds_the_signature_used(core: CoreUnderTest, kiosk: KioskUnd
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
+
+
+@pytest.mark.urs("11.50(a)", "11.70")
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ({"name": "Somebody Else"}, "refusal.signature_claim"),
+        ({"user_id": "admin1"}, "refusal.signature_claim"),
+        ({"local_time": "2020-01-01 00:00:00 +08:00"}, "refusal.signature_claim"),
+        ({"role": Role.ADMIN.value}, "refusal.role_signature"),
+    ],
+)
+def test_a_signature_that_says_of_its_signer_what_is_not_so_is_flagged_and_decides_nothing(
+    core: CoreUnderTest, kiosk: KioskUnderTest, said: dict[str, str], why: str
+) -> None:
+    lock(kiosk)
+    assert unlock(kiosk, signed(kiosk, QA, manifest(core), **said)) == "decision.signature_flagged"
+    assert [row[1] for row in core.rows(record_flag)] == [why]
