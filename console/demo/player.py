@@ -4,6 +4,7 @@ import time
 
 import msgspec
 
+from console.demo.dock import Dock
 from console.demo.operator import Operator
 from console.demo.quality import Quality
 from console.demo.slips import Slips
@@ -80,6 +81,9 @@ class Player:
             number = known[-1].state.number
             seat.say(seat.words("demo.going_on", batch=number))
             return number
+        self._head("demo.head_dock")
+        await Dock(seat).play()
+        await seat.at_work(PLANNER)
         before = {batch.state.number for batch in seat.terminal.recorder.batches()}
         await seat.choose(seat.words("work.issue"))
         await seat.until(lambda: getattr(seat.view, "items", ()), "master record")

@@ -62,6 +62,21 @@ def test_a_whole_batch_is_made_released_and_proved(made: Made) -> None:
     assert outcome["finished_lot"] == "F" + outcome["batch"][1:]
 
 
+@pytest.mark.urs("GMP 106", "GMP 229")
+def test_the_batch_begins_at_the_truck_with_goods_received_tested_and_released_by_name(made: Made) -> None:
+    told = made.text.splitlines()
+    received = next(place for place, line in enumerate(told) if "4 containers labelled and scanned back" in line)
+    lot = told[received].split()[1]
+    tested = next(place for place, line in enumerate(told) if f"S-{lot}-01 tested, signed and checked" in line)
+    released = next(place for place, line in enumerate(told) if f"{lot} released by name" in line)
+    issued = next(place for place, line in enumerate(told) if "issued from" in line)
+    assert received < tested < released < issued
+    with zipfile.ZipFile(made.outcome["files"]["export"]) as export:
+        acts = [json.loads(line) for line in export.read("acts.jsonl").splitlines()]
+    used = {json.dumps(act) for act in acts if f'"{lot}"' in json.dumps(act) and "WeightTaken" in json.dumps(act)}
+    assert used
+
+
 def test_the_outcome_has_the_keys_that_were_promised(made: Made) -> None:
     keys = "batch state steps records accepted pending signatures exceptions exceptions_open finished_lot"
     assert set(made.outcome) == {*keys.split(), "trace", "files", "latency_ms", "seconds"}

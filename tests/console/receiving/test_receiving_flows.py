@@ -127,7 +127,7 @@ def test_damage_is_read_by_the_number_of_the_container() -> None:
     assert damages("2 torn, 4 wet", 4) == {2: "torn", 4: "wet"}
     assert damages("-", 4) == {}
     for typed in ("torn", "5 torn", "2"):
-        with pytest.raises(ValueError, match=".+"):
+        with pytest.raises(ValueError, match=r".+"):
             damages(typed, 4)
 
 

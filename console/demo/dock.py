@@ -1,0 +1,183 @@
+"""The dock at the terminal: what the truck brings is received, labelled, sampled, tested and released by name."""
+
+from datetime import timedelta
+
+from console.demo.quality import ANALYST, QA, QC_HEAD
+from console.demo.staff import StaffedSeat
+from console.demo.values import good_result
+from console.demo.warehouse import WAREHOUSE
+from console.flows.lot_sample import LotSampleFlow
+from console.flows.material_release import LotStateFlow, MaterialReleaseFlow
+from console.flows.received import ReceivedFlow
+from console.flows.sign import SignFlow
+from core.lot_sample import DRAWN, ENTERED, REQUESTED
+from core.plant import Lot, LotState
+from screens.views import Tone
+
+ORDER, MATERIAL = "PO-2611-018", "RM-LAC"
+DRUMS, NET, PLACE = 4, "25.000", "W-22-01"
+SHELF = timedelta(days=300)
+"""It expires before what is in stock, so that the batch uses it."""
+PACKED, COMPLIES = "drums clean and sealed", "complies with the specification"
+_RELEASED = 1
+
+
+class Dock:
+    """Brings the ordered lactose from the truck to its release, from wherever it stands."""
+
+    def __init__(self, seat: StaffedSeat) -> None:
+        """Take the seat."""
+        self.seat = seat
+
+    @property
+    def lot(self) -> Lot | None:
+        """Give the lot of the order, or None while the truck waits."""
+        lots = self.seat.terminal.recorder.plant.lots.values()
+        return next((lot for lot in lots if lot.order == ORDER and lot.material == MATERIAL), None)
+
+    async def play(self) -> None:
+        """Do what is left to do."""
+        if self.lot is None:
+            await self._receive()
+        lot = self.lot
+        if lot is not None and lot.state == LotState.QUARANTINE:
+            await self._test(lot)
+            await self._release(lot)
+
+    # ------------------------------------------------------------------ at the truck
+
+    async def _receive(self) -> None:
+        seat = self.seat
+        await seat.at_work(WAREHOUSE)
+        await seat.choose(seat.words("work.receive"))
+        await seat.until(lambda: any(item.code == ORDER for item in seat.view.items), "order")
+        await seat.touch("1")
+        await seat.until(seat.fields, "delivery")
+        await self._scan_drums()
+        await seat.trigger(PLACE)
+        await seat.settled()
+        await self._answer()
+        await seat.sign(WAREHOUSE)
+        await seat.until(lambda: isinstance(seat.app.flow, ReceivedFlow), "receipt")
+        await self._label()
+
+    async def _scan_drums(self) -> None:
+        """Scan the supplier's code on every drum."""
+        seat = self.seat
+        plant, now = seat.terminal.recorder.plant, seat.plant.clock.utc()
+        gtin, until = plant.materials[MATERIAL].gtin, now + SHELF
+        for drum in range(1, DRUMS + 1):
+            await seat.trigger(f"]d201{gtin}17{until:%y%m%d}10S{now:%y%m%d}77\x1d21DR{now:%y%m%d}{drum:03d}")
+            await seat.until(lambda drum=drum: self._row("receive.serials") == str(drum), "drum")
+
+    async def _answer(self) -> None:
+        """Answer every question; what was scanned stands in its field already."""
+        seat, now = self.seat, self.seat.plant.clock.utc()
+        typed = {"delivery_name": "Lactose monohydrate 200M", "manufacturer_lot": f"M{now:%y%m%d}-77"}
+        typed |= {"count": str(DRUMS), "net": NET, "remarks": PACKED}
+        while not isinstance(seat.flow, SignFlow):
+            field = seat.fields()[0]
+            await seat.touch("" if field.value else typed.get(field.name, "-"))
+            await seat.press("enter")
+            await seat.until(lambda name=field.name: self._answered(name), field.name)
+
+    def _answered(self, name: str) -> bool:
+        return isinstance(self.seat.flow, SignFlow) or self.seat.fields()[0].name != name
+
+    async def _label(self) -> None:
+        """Stick the labels on and scan each one back."""
+        seat, lot = self.seat, self.lot
+        await seat.until(lambda: seat.view.frame.next == seat.words("next.scan_back"), "labels")
+        await seat.settled()
+        labels = (await seat.plant.hand.printed())[-DRUMS:]
+        for place, label in enumerate(labels, 1):
+            await seat.trigger(label)
+            await seat.until(lambda place=place: self._row("label.returned") == f"{place}/{DRUMS}", "label")
+        await seat.press("enter")
+        await seat.until(lambda: seat.screen == "my_work", "list of work")
+        number = lot.number if lot else ""
+        seat.say(self._ok("demo.received", lot=number, n=str(DRUMS)))
+
+    # ------------------------------------------------------------------ in the laboratory
+
+    async def _test(self, lot: Lot) -> None:
+        """Draw the sample from the chosen drums and enter its results; another person checks them."""
+        for person in (ANALYST, QC_HEAD):
+            flow = await self._open_sample(person, lot)
+            if flow is None:
+                return
+            if flow.sample.state == REQUESTED:
+                await self._draw(flow)
+            if flow.sample.state == DRAWN:
+                await self._results(flow)
+                await self.seat.sign(person)
+            elif flow.sample.state == ENTERED:
+                await self.seat.press("f8")
+                await self.seat.until(lambda: isinstance(self.seat.app.flow, SignFlow), "results")
+                await self.seat.sign(person)
+        self.seat.say(self._ok("demo.tested", sample=f"S-{lot.number}-01"))
+
+    async def _open_sample(self, person: str, lot: Lot) -> LotSampleFlow | None:
+        seat, sample = self.seat, f"S-{lot.number}-01"
+        await seat.at_work(person)
+        await seat.choose(seat.words("work.samples"))
+        await seat.until(lambda: seat.screen == "samples_due", "samples")
+        await seat.until(lambda: any(item.name == sample for item in seat.view.items), sample)
+        await seat.trigger(sample)
+        await seat.until(lambda: isinstance(seat.app.flow, LotSampleFlow), sample)
+        flow = seat.flow
+        return flow if isinstance(flow, LotSampleFlow) else None
+
+    async def _draw(self, flow: LotSampleFlow) -> None:
+        for container in flow.sample.containers:
+            await self.seat.trigger(container)
+            await self.seat.until(lambda container=container: self._taken(flow, container), container)
+        await self.seat.until(lambda: flow.sample.state == DRAWN, "sample")
+
+    def _taken(self, flow: LotSampleFlow, container: str) -> bool:
+        rows = flow.view.rows
+        return flow.sample.state == DRAWN or any(
+            r.code == container and r.mark and r.mark.tone == Tone.OK for r in rows
+        )
+
+    async def _results(self, flow: LotSampleFlow) -> None:
+        seat = self.seat
+        tests = flow.specification.tests if flow.specification else ()
+        due = [test for test in tests if test.code not in flow.sample.newest()]
+        if not due:
+            await seat.press("f8")
+        for test in due:
+            await seat.until(seat.fields, test.code)
+            await seat.touch(good_result(test))
+            await seat.press("enter")
+            await seat.until(lambda code=test.code: code in flow.sample.newest(), test.code)
+        await seat.until(lambda: isinstance(seat.app.flow, SignFlow), "results")
+
+    # ------------------------------------------------------------------ by name
+
+    async def _release(self, lot: Lot) -> None:
+        """Release the lot by the signature of quality assurance."""
+        seat = self.seat
+        await seat.at_work(QA)
+        await seat.choose(seat.words("work.material_release"))
+        await seat.until(lambda: isinstance(seat.app.flow, MaterialReleaseFlow), "material release")
+        await seat.trigger(lot.number)
+        await seat.until(lambda: isinstance(seat.app.flow, LotStateFlow), lot.number)
+        released = seat.words("lot.released")
+        await seat.until(lambda: any(item.name == released for item in seat.view.items), "results")
+        await seat.touch(str(_RELEASED))
+        await seat.until(seat.fields, "reason")
+        await seat.touch(COMPLIES)
+        await seat.press("enter")
+        await seat.until(lambda: isinstance(seat.app.flow, SignFlow), "sign")
+        await seat.sign(QA)
+        await seat.until(lambda: self.lot is not None and self.lot.state == LotState.RELEASED, "release")
+        seat.say(self._ok("demo.lot_released", lot=lot.number))
+
+    def _row(self, key: str) -> str:
+        """Give what a row of the form says."""
+        label = self.seat.words(key)
+        return next((row.code for row in self.seat.view.rows if row.label == label), "")
+
+    def _ok(self, key: str, **params: str) -> str:
+        return f"      {self.seat.words('demo.mark_ok')} {self.seat.words(key, **params)}"
