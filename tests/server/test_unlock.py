@@ -1,5 +1,6 @@
 """Unlocking: by the signature of QA or an administrator over this very lock, once; and the core states it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import msgspec
@@ -60,7 +61,7 @@ def signed(kiosk: KioskUnderTest, by: str, what: Manifest, meaning: Meaning = Me
         str(confirmed["confirmation"]),
         (what,),
     )
-    signature = msgspec.structs.replace(signature, **said)
+    signature = msgspec.structs.replace(signature, **(said or {}))
     kiosk.send(kiosk.seal(msgspec.structs.replace(act, signature=signature), key))
     return act.id
 
@@ -152,5 +153,5 @@ def test_a_signature_that_says_of_its_signer_what_is_not_so_is_flagged_and_decid
     core: CoreUnderTest, kiosk: KioskUnderTest, said: dict[str, str], why: str
 ) -> None:
     lock(kiosk)
-    assert unlock(kiosk, signed(kiosk, QA, manifest(core), **said)) == "decision.signature_flagged"
+    assert unlock(kiosk, signed(kiosk, QA, manifest(core), said=said)) == "decision.signature_flagged"
     assert [row[1] for row in core.rows(record_flag)] == [why]
