@@ -64,6 +64,8 @@ PIECES = [
         "9" * 500,
         "limits: {}",
         "kind: weigh\n",
+        "potency: {assay: 1, basis: dried, decimals: 3}\n",
+        "compensates: S030\n",
         "S030.net",
         "RM-PCM",
         "kg",
