@@ -40,7 +40,13 @@ def manifest(core: CoreUnderTest, person: str = LOCKED) -> Manifest:
     return unlock_manifest(people[person], lock_end(core, person), 480, "en")
 
 
-def signed(kiosk: KioskUnderTest, by: str, what: Manifest, meaning: Meaning = Meaning.PERFORMED, **said: str) -> str:
+def signed(
+    kiosk: KioskUnderTest,
+    by: str,
+    what: Manifest,
+    meaning: Meaning = Meaning.PERFORMED,
+    said: Mapping[str, str] | None = None,
+) -> str:
     """Sign at the kiosk and send the record, whatever it says of the signer; gives its id."""
     confirmed = kiosk.ask("check_code", person=by, code=kiosk.code(by), purpose="sign").body
     person = kiosk.core.service.writer.picture.plant.people[by]
