@@ -1,5 +1,6 @@
 """Drafts and approved versions of master records as the core lists them, without their texts."""
 
+from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
@@ -7,6 +8,10 @@ import msgspec
 
 from core.plant import EffectiveMaster, Plant
 from core.words import Words
+
+
+CARRIED = 2
+"""Versions of a master record that a plant carries of each code."""
 
 
 class DraftLine(msgspec.Struct, frozen=True):
@@ -60,3 +65,28 @@ def state_of(line: VersionLine, plant: Plant, day: date) -> MasterState:
     effective: EffectiveMaster | None = plant.effective_master(line.code, day)
     is_it = effective is not None and effective.sha256 == line.sha256
     return MasterState.EFFECTIVE if is_it else MasterState.SUPERSEDED
+
+
+def by_version(masters: Iterable[EffectiveMaster]) -> list[EffectiveMaster]:
+    """Sort by code, the newest version of each first."""
+    return sorted(masters, key=lambda item: (item.code, -item.version, item.sha256))
+
+
+def highest_versions(masters: Iterable[EffectiveMaster]) -> dict[str, int]:
+    """Give the highest version of each code."""
+    highest: dict[str, int] = {}
+    for item in by_version(masters):
+        highest.setdefault(item.code, item.version)
+    return highest
+
+
+def carried(masters: Iterable[EffectiveMaster]) -> dict[str, EffectiveMaster]:
+    """Give of each code the newest two versions not retired: the effective one, and one that waits for its day.
+
+    Others stay known to the core by their hash, for the batches that pin them.
+    """
+    standing: dict[str, list[EffectiveMaster]] = {}
+    for item in by_version(masters):
+        if not item.retired:
+            standing.setdefault(item.code, []).append(item)
+    return {item.sha256: item for versions in standing.values() for item in versions[:CARRIED]}

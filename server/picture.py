@@ -1,6 +1,6 @@
 """The picture: the plant as the service holds it in memory, kept up by reading only what has changed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,7 @@ import msgspec
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
+from core.master_versions import by_version, carried, highest_versions
 from core.people import Person
 from core.plant import (
     Container,
@@ -82,10 +83,6 @@ DOCUMENTS: dict[str, type[Any]] = {
 
 TABLES = ("plant_item", "equipment", "lot", "container")
 """The tables that the picture is read from."""
-
-
-STANDING = 2
-"""Versions of a master record that a plant carries of each code."""
 
 
 class Contents(msgspec.Struct):
@@ -191,11 +188,11 @@ class Picture:
 
     def approved_masters(self) -> tuple[EffectiveMaster, ...]:
         """List every version ever approved, retired ones too, by code and then the newest first."""
-        return tuple(_by_version(self.contents.documents["masters"].values()))
+        return tuple(by_version(self.contents.documents["masters"].values()))
 
     def draft_masters(self) -> tuple[EffectiveMaster, ...]:
         """List the drafts that can still be approved: newer than every approved version of their code."""
-        drafts, newest = _by_version(self.contents.documents["drafts"].values()), self.plant.master_versions
+        drafts, newest = by_version(self.contents.documents["drafts"].values()), self.plant.master_versions
         return tuple(item for item in drafts if item.version > newest.get(item.code, 0))
 
     def _compose(self, contents: Contents) -> None:
@@ -226,8 +223,8 @@ class Picture:
             locations=documents["locations"],
             orders=documents["orders"],
             coding=documents["coding"],
-            masters=_newest(documents["masters"]),
-            master_versions=_highest(documents["masters"].values()),
+            masters=carried(documents["masters"].values()),
+            master_versions=highest_versions(documents["masters"].values()),
             keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
         )
         self.registry = KeyRegistry(self.plant.keys)
@@ -266,29 +263,6 @@ class Picture:
                 row.id, row.lot, net, row.location, row.reserved_for, row.ended
             )
         return bool(rows)
-
-
-def _by_version(masters: Iterable[EffectiveMaster]) -> list[EffectiveMaster]:
-    return sorted(masters, key=lambda item: (item.code, -item.version, item.sha256))
-
-
-def _highest(masters: Iterable[EffectiveMaster]) -> dict[str, int]:
-    highest: dict[str, int] = {}
-    for item in _by_version(masters):
-        highest.setdefault(item.code, item.version)
-    return highest
-
-
-def _newest(masters: dict[str, EffectiveMaster]) -> dict[str, EffectiveMaster]:
-    """Give of each code the newest two versions not retired: the effective one, and one that waits for its day.
-
-    Others stay known by their hash, for the batches that pin them.
-    """
-    standing: dict[str, list[EffectiveMaster]] = {}
-    for item in sorted(masters.values(), key=lambda item: item.version, reverse=True):
-        if not item.retired:
-            standing.setdefault(item.code, []).append(item)
-    return {item.sha256: item for code in sorted(standing) for item in standing[code][:STANDING]}
 
 
 def _lot(row: Any) -> Lot:

@@ -14,13 +14,12 @@ from core.master.diff import differences, worded_difference
 from core.master.text import load_master
 from core.master_change import master_refusals, timing_refusals
 from core.master_lines import MOST_BYTES, MOST_LINES, master_lines
-from core.master_versions import MasterState, VersionLine, state_of
+from core.master_versions import MasterState, VersionLine, carried, state_of
 from core.people import Role
 from core.plant import DryRun, EffectiveMaster, Plant
 from core.record.canonical import canonical
 from core.record.digest import sha256_hex
 from core.words import Words
-from server.picture import Picture
 from tests.fakes.rehearsal import MASTER_TEXT
 from tests.fakes.terminal import demo_plant
 
@@ -71,15 +70,15 @@ def test_a_plant_that_carries_two_versions_always_carries_the_effective_one(stor
     every: dict[str, EffectiveMaster] = {}
     day = DAY
     for what, number in story:
-        carried = _carried(every)
+        now = _carried(every)
         match what:
             case "approve":
                 version = max((m.version for m in every.values()), default=0) + 1
                 new = EffectiveMaster("A", version, str(version), "", day + timedelta(days=number))
-                if not timing_refusals((change("masters", new.sha256, new),), carried, day):
+                if not timing_refusals((change("masters", new.sha256, new),), now, day):
                     every[new.sha256] = new
-            case "retire" if number < len(carried.masters):
-                old = list(carried.masters.values())[number]
+            case "retire" if number < len(now.masters):
+                old = list(now.masters.values())[number]
                 every[old.sha256] = msgspec.structs.replace(old, retired=True)
             case _:
                 day += timedelta(days=number)
@@ -88,10 +87,8 @@ def test_a_plant_that_carries_two_versions_always_carries_the_effective_one(stor
 
 
 def _carried(every: dict[str, EffectiveMaster]) -> Plant:
-    """Give the plant with the newest two versions that are not retired, as the core does."""
-    picture = Picture()
-    picture.contents.documents["masters"] = every
-    return Picture(picture.contents).plant
+    """Give the plant with the versions that it carries."""
+    return msgspec.structs.replace(PLANT, masters=carried(every.values()))
 
 
 @pytest.mark.urs("F01")
