@@ -181,4 +181,7 @@ def _fits(person: Person | None, claim: Signature, right: str, meaning: Meaning)
 
 
 def _language_of(manifest: Manifest) -> Language:
-    return next((language for language in LANGUAGES if LANGUAGE_TAGS[language] == manifest.language), "en")
+    for language in LANGUAGES:
+        if LANGUAGE_TAGS[language] == manifest.language:
+            return language
+    return "en"

@@ -51,6 +51,7 @@ def stated(
     values = {} if quantity is None else {"quantity": Value(quantity, "kg", Source.TYPED)}
     held = PLANT.containers.get(container)
     about = Subject(container=container, lot=held.lot if held else None, record=facts.pop("record", None))
+    facts = {name.rstrip("_"): value for name, value in facts.items()}
     when = When("2026-11-20T06:00:00.000000Z", 1, 480, "synchronised")
     return Act(kind, "a", Who(person=role_of(by)), when, about, values, facts)
 
@@ -63,7 +64,7 @@ GOOD: dict[ActKind, Act] = {
     ActKind.CONTAINER_MOVED: stated(ActKind.CONTAINER_MOVED, to="W-02"),
     ActKind.STOCK_COUNTED: stated(ActKind.STOCK_COUNTED, "0"),
     ActKind.CONTAINER_SPLIT: stated(ActKind.CONTAINER_SPLIT, "74.999", into="C-900001", to="W-02"),
-    ActKind.CONTAINERS_MERGED: stated(ActKind.CONTAINERS_MERGED, **{"from": TWIN}),
+    ActKind.CONTAINERS_MERGED: stated(ActKind.CONTAINERS_MERGED, from_=TWIN),
     ActKind.CONTAINER_RELABELLED: stated(ActKind.CONTAINER_RELABELLED, into="C-900001", reason="torn"),
     ActKind.MATERIAL_RETURNED: stated(ActKind.MATERIAL_RETURNED, "3", batch="B2611-0001", to="W-02"),
 }
@@ -106,10 +107,10 @@ def test_the_judge_lets_whom_the_matrix_names(kind: ActKind) -> None:
         (stated(ActKind.CONTAINER_SPLIT, "75", into="C-900001", to="W-02"), "store.too_much"),
         (stated(ActKind.CONTAINER_SPLIT, "1", into="X-1", to="W-02"), "store.label_form"),
         (stated(ActKind.CONTAINER_SPLIT, "1", into=TWIN, to="W-02"), "store.label_used"),
-        (stated(ActKind.CONTAINERS_MERGED, **{"from": ""}), "store.merge_named"),
-        (stated(ActKind.CONTAINERS_MERGED, **{"from": ONE}), "store.merge_named"),
-        (stated(ActKind.CONTAINERS_MERGED, **{"from": f"{TWIN},{TWIN}"}), "store.merge_named"),
-        (stated(ActKind.CONTAINERS_MERGED, **{"from": OTHER}), "store.other_lot"),
+        (stated(ActKind.CONTAINERS_MERGED, from_=""), "store.merge_named"),
+        (stated(ActKind.CONTAINERS_MERGED, from_=ONE), "store.merge_named"),
+        (stated(ActKind.CONTAINERS_MERGED, from_=f"{TWIN},{TWIN}"), "store.merge_named"),
+        (stated(ActKind.CONTAINERS_MERGED, from_=OTHER), "store.other_lot"),
         (stated(ActKind.CONTAINER_RELABELLED, into="C-900001", reason=" "), "store.reason_missing"),
         (stated(ActKind.MATERIAL_RETURNED, "3", to="W-02", batch=""), "store.not_reserved"),
     ],

@@ -1,6 +1,7 @@
 """The store at the real core: movements, blind counts, adjustment and destruction by two signatures."""
 
 from decimal import Decimal
+from typing import cast
 
 import msgspec
 import pytest
@@ -9,8 +10,8 @@ from core.acts import ActKind, Manifest, Meaning, Signature, Source, Subject, Va
 from core.people import Role
 from core.plant import Container
 from core.record.messages import Answer
-from core.store_paper import CountedTwice, adjustment_manifest, destruction_manifest
-from core.times import local_text
+from core.store_paper import CountedTwice, OpenCount, adjustment_manifest, destruction_manifest
+from core.times import local_text, utc_from
 from server.db.statements import func, select
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
@@ -130,18 +131,18 @@ def test_the_rest_of_a_batch_comes_back_and_its_reservation_ends(core: CoreUnder
     answer = kiosk.ask_as(by_role(core, Role.PLANNER), "issue_batch", master="PCM500")
     assert answer.refusal is None, answer.refusal
     batch = str(answer.body["batch"])
-    name = answer.body["reserved"][0]  # pyright: ignore[reportIndexIssue, reportUnknownVariableType]
+    name = cast("list[str]", answer.body["reserved"])[0]
     keep(
         kiosk,
         ActKind.CONTAINER_MOVED,
-        str(name),
-        **{"from": held(core, str(name)).location, "to": room(core), "batch": batch},
+        name,
+        **{"from": held(core, name).location, "to": room(core), "batch": batch},
     )
-    keep(kiosk, ActKind.MATERIAL_RETURNED, str(name), quantity="10", batch=batch, to="W-04-01")
-    back = held(core, str(name))
+    keep(kiosk, ActKind.MATERIAL_RETURNED, name, quantity="10", batch=batch, to="W-04-01")
+    back = held(core, name)
     assert (back.net.value, back.reserved_for, back.location) == (10, None, "W-04-01")
     assert flags(core) == []
-    keep(kiosk, ActKind.MATERIAL_RETURNED, str(name), quantity="10", batch=batch, to="W-04-02")
+    keep(kiosk, ActKind.MATERIAL_RETURNED, name, quantity="10", batch=batch, to="W-04-02")
     assert flags(core) == ["store.not_reserved"]
     balanced(core)
 
@@ -149,8 +150,7 @@ def test_the_rest_of_a_batch_comes_back_and_its_reservation_ends(core: CoreUnder
 @pytest.mark.urs("F22")
 def test_a_hold_beats_a_reservation(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     answer = kiosk.ask_as(by_role(core, Role.PLANNER), "issue_batch", master="PCM500")
-    batch, names = str(answer.body["batch"]), answer.body["reserved"]
-    name = str(names[0])  # pyright: ignore[reportIndexIssue, reportUnknownArgumentType]
+    batch, name = str(answer.body["batch"]), cast("list[str]", answer.body["reserved"])[0]
     lot = held(core, name).lot
     with core.service.writer.writing() as writing:
         facts = {"old": "released", "new": "on_hold", "reason": "complaint"}
@@ -183,7 +183,8 @@ def test_the_second_counter_is_not_told_the_first_number(core: CoreUnderTest, ki
     keep(kiosk, ActKind.STOCK_COUNTED, RELEASED, quantity="71.234")
     answer = asked(core, kiosk)
     assert "71.234" not in str(answer.body)
-    assert [line["container"] for line in answer.body["open"]] == [RELEASED]  # type: ignore[attr-defined]
+    waiting = msgspec.convert(answer.body["open"], list[OpenCount])
+    assert [line.container for line in waiting] == [RELEASED]
 
 
 def test_the_same_person_does_not_count_twice(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
@@ -210,12 +211,12 @@ def signed(kiosk: KioskUnderTest, person: str, meaning: Meaning, manifest: Manif
     checked = kiosk.ask("check_code", person=person, code=kiosk.code(person), purpose="sign")
     assert checked.refusal is None, checked.refusal
     step, confirmation = int(str(checked.body["step"])), str(checked.body["confirmation"])
-    local = local_text(core.clock.utc(), 480)
+    act = kiosk.act(ActKind.SIGNED, Who(person=person, session="s"), Subject(step=manifest.step))
+    local = local_text(utc_from(act.when.utc), 480)
     claim = Signature(
         *(person, one.user_id, one.name, role.value, meaning, "declared", "reason", local, key.id, step, confirmation),
         (manifest,),
     )
-    act = kiosk.act(ActKind.SIGNED, Who(person=person, session="s"), Subject(step=manifest.step))
     act = msgspec.structs.replace(act, signature=claim)
     kiosk.send(kiosk.seal(act, key))
     return act.id
