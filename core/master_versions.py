@@ -9,7 +9,6 @@ import msgspec
 from core.plant import EffectiveMaster, Plant
 from core.words import Words
 
-
 CARRIED = 2
 """Versions of a master record that a plant carries of each code."""
 
