@@ -4,19 +4,17 @@ What is asked are the eight fields of GMP article 106; the day and the own lot n
 """
 
 from collections.abc import Mapping
-from datetime import date
 
 import msgspec
 
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.receive_answers import ASKED, receipt_of, unfit
 from console.flows.receive_sign import ReceiptSignFlow
 from core.codes import Code, CodeKind
-from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.plant import Material, Plant
-from core.quantity import decimal
-from core.receipt import MOST_CONTAINERS, Receipt, ReceivedContainer, firm_name, receipt_refusals
+from core.receipt import firm_name, receipt_refusals
 from core.secret import Secret
 from core.supply import Approval
 from core.times import local_day
@@ -24,13 +22,6 @@ from screens.everyone.form import FormView
 from screens.views import FieldKind, FieldView, ItemView, RowView
 
 PAGE = 7
-NONE = "-"
-"""What is typed where a field does not apply."""
-_ASKED = (
-    *("delivery_name", "supplier_lot", "manufacturer_lot", "expiry", "retest"),
-    *("location", "count", "net", "damage", "remarks"),
-)
-_DAYS = ("expiry", "retest")
 
 
 class _Choice(msgspec.Struct, frozen=True):
@@ -183,73 +174,37 @@ class ReceiveFlow(FormTask):
             return
         asked = self._asked
         typed = answers[asked].reveal().strip()
-        found = self._unfit(asked, typed)
+        found = unfit(asked, typed, self._answers, self._serials)
         self._attempt += 1
         if found is not None:
             self.say(found)
             return
         self._answers[asked] = typed
         self.say(None)
-        if len(self._answers) == len(_ASKED):
+        if len(self._answers) == len(ASKED):
             self._sign()
-
-    def _unfit(self, asked: str, typed: str) -> Finding | None:
-        """Say what is wrong with an answer by itself."""
-        try:
-            if asked in _DAYS and typed not in ("", NONE):
-                date.fromisoformat(typed)
-            if asked == "net":
-                decimal(typed)
-            if asked == "damage":
-                damages(typed, int(self._answers["count"]))
-        except ValueError:
-            return Finding("receive.day_wrong" if asked in _DAYS else "receive.damage_wrong")
-        except CountersignError as error:
-            return Finding(error.key, error.params)
-        if asked == "count" and not (typed.isascii() and typed.isdigit() and 1 <= int(typed[:6]) <= MOST_CONTAINERS):
-            return finding("receipt.refused.count", most=str(MOST_CONTAINERS))
-        if not typed and asked not in (*_DAYS, "damage", "remarks"):
-            return Finding("receive.blank")
-        return None
 
     def _sign(self) -> None:
         """Go to the signature, unless a rule speaks against the receipt: then it begins again at the first question."""
         if self._chosen is None:
             return
-        receipt, plant = self._receipt(self._chosen), self.desk.recorder.plant
+        chosen, plant = self._chosen, self.desk.recorder.plant
+        receipt = receipt_of(chosen.approval, chosen.order, self._material.unit, self._answers, self._serials)
         today = local_day(self.desk.clock.utc(), plant.offset_min)
         found = receipt_refusals(receipt, plant, today)
         if found:
+            # What was answered stands in the fields again, so that only what is wrong is typed anew.
+            self._scanned |= self._answers
             self._answers.clear()
             self.say(found[0])
             return
         self.desk.navigation.go(ReceiptSignFlow(self.desk, receipt))
 
-    def _receipt(self, chosen: _Choice) -> Receipt:
-        said = self._answers
-        count, damaged = int(said["count"]), damages(said["damage"], int(said["count"]))
-        serials = [*self._serials, *("" for _ in range(count))]
-        containers = tuple(
-            ReceivedContainer(said["net"], damaged.get(number, ""), serials[number - 1])
-            for number in range(1, count + 1)
-        )
-        days = {name: date.fromisoformat(said[name]) for name in _DAYS if said[name] not in ("", NONE)}
-        remarks = "" if said["remarks"] == NONE else said["remarks"]
-        approval = chosen.approval
-        unit = self.desk.recorder.plant.materials[approval.material].unit
-        return Receipt(
-            *(approval.material, said["delivery_name"], approval.supplier, approval.manufacturer),
-            *(said["supplier_lot"], said["manufacturer_lot"], unit, containers, said["location"]),
-            order=chosen.order,
-            remarks=remarks,
-            **days,
-        )
-
     # ------------------------------------------------------------------ what the plant says
 
     @property
     def _asked(self) -> str:
-        return next(name for name in (*_ASKED, _ASKED[-1]) if name not in self._answers or name == _ASKED[-1])
+        return next(name for name in (*ASKED, ASKED[-1]) if name not in self._answers or name == ASKED[-1])
 
     @property
     def _material(self) -> Material:
@@ -262,21 +217,6 @@ class ReceiveFlow(FormTask):
         today = local_day(self.desk.clock.utc(), plant.offset_min)
         sources = sorted((one for one in plant.approvals.values() if one.holds_on(today)), key=lambda one: one.id)
         return [_Choice(one, "") for one in sources] if self._free else _for_orders(plant, sources)
-
-
-def damages(typed: str, count: int) -> dict[int, str]:
-    """Read which containers are damaged: `2 torn, 4 wet`; nothing, or `-`, when none is.
-
-    Raises:
-        ValueError: A part does not begin with the number of a container, or says nothing of it.
-    """
-    found: dict[int, str] = {}
-    for part in filter(None, (piece.strip() for piece in typed.removeprefix(NONE).split(","))):
-        number, _, what = part.partition(" ")
-        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= count and what.strip()):
-            raise ValueError(part)
-        found[int(number)] = what.strip()
-    return found
 
 
 def _for_orders(plant: Plant, sources: list[Approval]) -> list[_Choice]:

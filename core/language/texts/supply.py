@@ -205,6 +205,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Type the number of each damaged container and what is wrong: 2 torn, 4 wet.",
         "请输入破损件的序号和情况，例如：2 破袋, 4 受潮。",
     ),
+    "receive.count_scanned": (
+        "{n} serial numbers were scanned. Count the containers again.",
+        "已扫描 {n} 个序列号。请重新清点件数。",
+    ),
     "receive.choose_first": ("Choose the order line first.", "请先选择订单行。"),
     "receive.other_material": (
         "GTIN {gtin} is not of this material. Check the container.",

@@ -6,7 +6,8 @@ from console.flows.change import ChangeFlow
 from console.flows.lot_sample import LotSampleFlow
 from console.flows.master_data import ItemFlow, ItemsFlow, MasterDataFlow, ProposalsFlow
 from console.flows.material_release import LotStateFlow, LotStateSignFlow, MaterialReleaseFlow
-from console.flows.receive import ReceiveFlow, damages
+from console.flows.receive import ReceiveFlow
+from console.flows.receive_answers import damages
 from console.flows.receive_sign import ReceiptSignFlow
 from console.flows.received import ReceivedFlow
 from console.flows.samples_due import SamplesDueFlow
@@ -110,6 +111,15 @@ async def test_an_expired_delivery_goes_to_no_signature(seat: Seat) -> None:
     await answer(seat, "2 torn", "-")
     assert isinstance(seat.flow, ReceiveFlow)
     assert "Expired on 2026-11-19" in seat.flow.message
+    assert seat.flow.view.fields[0].value == "Lactose"
+
+
+async def test_fewer_containers_than_serial_numbers_are_not_taken(seat: Seat) -> None:
+    await at_the_dock(seat)
+    await scan(seat, SUPPLIER_CODE % 1)
+    await scan(seat, SUPPLIER_CODE % 2)
+    await answer(seat, *ANSWERS[:6], "1")
+    assert "2 serial numbers were scanned" in seat.flow.message
 
 
 async def test_without_an_order_only_approved_sources_are_offered(seat: Seat) -> None:
@@ -229,7 +239,8 @@ async def test_a_table_of_master_data_is_proposed_and_signed(seat: Seat) -> None
     assert {"S-101", "S-102"} <= set(seat.recorder.plant.suppliers)
     await seat.show(ProposalsFlow(seat.desk))
     assert isinstance(seat.flow, ProposalsFlow)
-    assert seat.flow.view.items == ()
+    proposals: ProposalsFlow = seat.flow
+    assert proposals.view.items == ()
 
 
 def test_every_fault_of_a_table_is_told_with_its_line_and_nothing_is_kept(core: CoreUnderTest) -> None:
