@@ -121,6 +121,33 @@ CLAUSES: Mapping[str, str] = {
 }
 """Clauses that speak of access, signatures, audit trail or records; each must name the test that shows it."""
 
+FURTHER: Mapping[str, str] = {
+    "11.50(a)": "Name, date and time, meaning in the signed record",
+    "11.100(a)": "An id is one person's, never another's",
+    "11.100(b)": "Identity is verified at enrolment",
+    "11.100(c)": "The statement on electronic signatures is signed first",
+    "11.200": "Components and controls of signatures",
+    "11.300": "Controls of codes and passwords",
+    "CS 20": "Recall data in an outage",
+    "GMP 106": "Fields of a receipt",
+    "GMP 107": "Damage and differences at receipt",
+    "GMP 113": "Only released materials are used",
+    "GMP 116": "Weights are rechecked by another person",
+    "GMP 132": "Rejected goods are destroyed",
+    "GMP 136": "Returns and shipments are recorded",
+    "GMP 154": "Documents are approved, dated, of one version in use",
+    "GMP 168": "A master record for each product and batch size",
+    "GMP 172": "Name, strength and batch on every page",
+    "GMP 173": "Approved by production and quality; one issued copy",
+    "GMP 177": "Head of the packaging record",
+    "GMP 180": "Contents of the packaging record",
+    "GMP 215": "No release before a difference is concluded",
+    "GMP 221": "Contents of the laboratory record",
+    "GMP 229": "Release of materials",
+    "GMP 230": "Release of products",
+}
+"""Further articles that tests name; those of `CLAUSES` include the tests of their own paragraphs."""
+
 
 def shown() -> dict[str, list[str]]:
     """Gather the tests of every id, by reading the markers in the sources."""
@@ -129,6 +156,9 @@ def shown() -> dict[str, list[str]]:
         for ids, test in _marked(path):
             for identity in ids:
                 found[identity].append(test)
+                whole = identity.partition("(")[0]
+                if whole != identity and whole in CLAUSES:
+                    found[whole].append(test)
     return found
 
 
@@ -144,6 +174,10 @@ def page() -> str:
         "## Clauses on access, signatures, audit trail and records",
         "",
         *_table(CLAUSES, found),
+        "",
+        "## Further articles",
+        "",
+        *_table(FURTHER, found),
         "",
         "## Features",
         "",

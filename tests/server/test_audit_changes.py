@@ -28,7 +28,7 @@ def told(core: CoreUnderTest, act: Act) -> list[tuple[str, str, str]]:
         return [(c.field, c.old, c.new) for c in changes_of(unit, seq, act)]
 
 
-@pytest.mark.urs("11.10(e)", "8.2")
+@pytest.mark.urs("11.10(e)", "Annex 11 8.2")
 def test_undone_entries_show_what_was_recorded_and_what_came_in_its_place(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:

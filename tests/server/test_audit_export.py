@@ -34,7 +34,7 @@ def config(core: CoreUnderTest, tmp_path: Path) -> Path:
     return path
 
 
-@pytest.mark.urs("11.10(e)", "11.10(b)")
+@pytest.mark.urs("11.10(e)", "11.10(b)", "Draft 12")
 def test_the_whole_trail_is_written_and_ends_with_the_root_of_the_log(
     core: CoreUnderTest, config: Path, tmp_path: Path
 ) -> None:

@@ -136,7 +136,7 @@ def test_the_code_on_a_page_reads_as_digest_and_root(batch: Evidence, page: int)
     assert read == {qr_text(BATCH, batch.digest, LOG)}
 
 
-@pytest.mark.urs("F34")
+@pytest.mark.urs("NMPA 6", "CS 18", "F34")
 def test_paper_and_export_show_the_same_digest(batch: Evidence, tmp_path: Path) -> None:
     core = key("CORE")
     path = tmp_path / "batch.zip"

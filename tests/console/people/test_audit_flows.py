@@ -122,7 +122,7 @@ async def test_a_digit_opens_the_record_with_its_place_in_chain_and_log(seat: Se
     assert isinstance(seat.flow, AuditTrailFlow)
 
 
-@pytest.mark.urs("11.10(e)", "F14")
+@pytest.mark.urs("11.10(e)", "F14", "Annex 11 9", "Draft 12")
 async def test_a_review_of_the_trail_is_itself_an_act(seat: Seat) -> None:
     await sign_in(seat, user(seat, Role.QA))
     await seat.show(AuditTrailFlow(seat.desk, TrailFilter(group="rights", changes=True)))

@@ -265,7 +265,7 @@ def default_keys() -> list[str]:
     return [key for binding in bindings if isinstance(binding, Binding) for key in binding.key.split(",")]
 
 
-@pytest.mark.urs("25")
+@pytest.mark.urs("11.10(d)")
 async def test_no_default_binding_does_anything(terminal: Terminal) -> None:
     async with running(terminal) as (app, pilot):
         flow = Counting(terminal)

@@ -112,7 +112,7 @@ def test_no_field_can_be_exchanged_under_its_signatures() -> None:
     assert [path for path, value in FORGED if not refused(unsigned(changed(path, value)))] == []
 
 
-@pytest.mark.urs("F12", "11.70", "11.10(a)", "CS 23")
+@pytest.mark.urs("F12", "11.70", "11.10(a)", "11.30", "CS 23")
 def test_no_byte_of_the_payload_can_change_under_its_signatures() -> None:
     for place in range(len(PAYLOAD)):
         data = bytearray(PAYLOAD)

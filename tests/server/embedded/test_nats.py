@@ -152,6 +152,7 @@ async def test_a_kiosk_asks_the_core_and_is_answered_on_its_own_inbox(embedded: 
         assert (await configuration.next_msg(timeout=5)).data == b"2"
 
 
+@pytest.mark.urs("11.30")
 @pytest.mark.parametrize(
     "subject",
     [
@@ -208,6 +209,7 @@ def nats_of_two_kiosks(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nat
         yield server.start(["K1", "K2"])
 
 
+@pytest.mark.urs("11.30")
 def test_nobody_comes_in_without_a_key(nats_of_two_kiosks: NatsServer) -> None:
     where = urlsplit(nats_of_two_kiosks.url)
     with socket.create_connection((where.hostname, where.port or 0), timeout=10) as connection:
@@ -216,6 +218,7 @@ def test_nobody_comes_in_without_a_key(nats_of_two_kiosks: NatsServer) -> None:
             assert b"Authorization Violation" in lines.readlines()[-1]
 
 
+@pytest.mark.urs("11.30", "11.10(h)")
 async def test_nobody_comes_in_with_a_foreign_key(nats_of_two_kiosks: NatsServer, folder: Path) -> None:
     assert not signs_in(nats_of_two_kiosks.url, user_seed(folder / "foreign.nk"))
     assert signs_in(nats_of_two_kiosks.url, nats_of_two_kiosks.kiosk_seeds["K1"])
