@@ -77,8 +77,6 @@ def _assay(potency: Potency, lot: Lot, today: date) -> list[Finding]:
         return [finding("refusal.assay_missing", lot=lot.number)]
     if lot.assay_until is not None and lot.assay_until < today:
         return [finding("refusal.assay_expired", lot=lot.number, date=lot.assay_until.isoformat())]
-    if lot.retest is not None and lot.retest <= today:
-        return [finding("refusal.assay_retest", lot=lot.number, date=lot.retest.isoformat())]
     if lot.assay_basis != potency.basis.value:
         return [finding("refusal.assay_basis", lot=lot.number, got=lot.assay_basis or "-", want=potency.basis.value)]
     usable = share_known(potency, {ASSAY: lot.assay, WATER: lot.water})

@@ -67,10 +67,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The assay of lot {lot} was valid until {date}. Ask the laboratory for a new one.",
         "批号 {lot} 的含量结果有效期至 {date}。请向实验室申请复验。",
     ),
-    "refusal.assay_retest": (
-        "Lot {lot} is due for retest since {date}, its assay counts no more. Wait for the laboratory's result.",
-        "批号 {lot} 自 {date} 起应复验，原含量结果不再有效。请等待检验结果。",
-    ),
     "refusal.assay_basis": (
         "The assay of lot {lot} is stated {got}, the step asks for {want}. Ask the laboratory.",
         "批号 {lot} 的含量计算基准为 {got}，本步骤要求 {want}。请询问实验室。",

@@ -121,8 +121,7 @@ def test_an_assay_is_used_up_to_its_last_day_and_water_is_needed_for_dried_subst
     cases: tuple[tuple[dict[str, date], list[str]], ...] = (
         ({"assay_until": date(2026, 11, 19)}, ["refusal.assay_expired"]),
         ({"assay_until": date(2026, 11, 20)}, []),
-        ({"retest": date(2026, 11, 20)}, ["refusal.assay_retest"]),
-        ({"retest": date(2026, 11, 21)}, []),
+        ({"retest": date(2026, 11, 19)}, ["store.retest_due"]),
     )
     for change, found in cases:
         plant = stocked()
