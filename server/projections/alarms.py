@@ -5,7 +5,7 @@ from core.rights import may
 from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
-from server.db.tables.evidence import alarm
+from server.db.tables.evidence import alarm, record
 from server.plain import plain
 from server.projections.happening import Happening
 
@@ -19,12 +19,19 @@ def alarm_looked_at(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if wrong:
         return wrong
     number = int(act.facts["alarm"])
-    if unit.value(select(alarm.c.id).where(alarm.c.id == number)) is None:
+    if not _raised_before(unit, number, happening.seq):
         return (finding("exception.alarm_unknown", alarm=str(number)),)
     said = {"person": plain(act.who.person or ""), "comment": plain(act.facts.get("comment", "")), "at": happening.at}
     row = insert(alarm_acknowledged).values(alarm=number, seq=happening.seq, **said)
     unit.do(row.on_conflict_do_nothing())
     return ()
+
+
+def _raised_before(unit: Unit, number: int, seq: int) -> bool:
+    """Tell whether an alarm had been raised when a record arrived; a rebuild finds all those of later too."""
+    arrived = unit.value(select(record.c.received_at).where(record.c.seq == seq))
+    at = unit.value(select(alarm.c.at).where(alarm.c.id == number))
+    return at is not None and (arrived is None or at <= arrived)
 
 
 def trail_reviewed(_unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -114,3 +114,18 @@ def test_a_review_of_the_trail_by_somebody_without_the_right_is_flagged(
     assert core.count(record_flag) == 0
     kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(OTHER, "s"), facts=facts)))
     assert {row[1] for row in core.rows(record_flag)} == {"exception.not_entitled"}
+
+
+def test_nobody_acknowledges_an_alarm_before_it_is_raised_and_a_rebuild_knows_that_too(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    for number in range(1, 9):
+        noted = {"alarm": str(number), "kind": "code.wrong", "comment": "in advance"}
+        act = kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(by_role(core, Role.QA), "s"), facts=noted)
+        kiosk.send(kiosk.seal(act))
+    wrong(kiosk, times=2)
+    owner = Store(core.owner_url)
+    assert rebuild(owner).differing == ()
+    owner.close()
+    sign_in = enter(kiosk, by_role(core, Role.QA))
+    assert len([line for line in alarms(kiosk, "alarms", sign_in=sign_in, all=True) if line.by]) == 0
