@@ -237,10 +237,9 @@ async def test_a_table_of_master_data_is_proposed_and_signed(seat: Seat) -> None
     await seat.sign("qa1")
     assert not seat.flow.message, seat.flow.message
     assert {"S-101", "S-102"} <= set(seat.recorder.plant.suppliers)
-    await seat.show(ProposalsFlow(seat.desk))
-    assert isinstance(seat.flow, ProposalsFlow)
-    proposals: ProposalsFlow = seat.flow
-    assert proposals.view.items == ()
+    left = ProposalsFlow(seat.desk)
+    await seat.show(left)
+    assert left.view.items == ()
 
 
 def test_every_fault_of_a_table_is_told_with_its_line_and_nothing_is_kept(core: CoreUnderTest) -> None:
