@@ -35,12 +35,14 @@ class DecidedCheck:
         self._named: dict[str, str] = {}
         self._seqs: dict[str, int] = {}
         self._others = False
+        self._flagged = {row.seq for row in unit.rows(select(record_flag.c.seq).distinct())}
 
     def take(self, row: Any, act: Act) -> None:
         """Take in the next record."""
         self._seqs[row.sha256] = row.seq
         if row.kiosk != CORE_STATION:
             self._others = True
+        if row.kiosk != CORE_STATION and row.seq not in self._flagged:
             self._code(act)
         if act.signature is not None:
             digests = (digest_of(manifest) for manifest in act.signature.manifests)
@@ -80,11 +82,10 @@ class DecidedCheck:
 
     def _flags(self) -> list[Finding]:
         """Name the records about which the core opened an exception and whose flag is gone."""
-        flagged = {row.seq for row in self._unit.rows(select(record_flag.c.seq).distinct())}
         return [
             finding("doctor.flag_missing", record=record)
             for sha256, record in self._named.items()
-            if self._seqs.get(sha256) not in flagged
+            if self._seqs.get(sha256) not in self._flagged
         ]
 
     def _code(self, act: Act) -> None:
