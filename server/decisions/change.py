@@ -1,6 +1,7 @@
 """Signed changes of people, rights, keys and policy: the bodies signed are the bodies stated."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 import msgspec
 
@@ -22,6 +23,9 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.records import SOUND, record_from
 from server.settling import settle_secrets
 from server.writing import Writing
+
+LONGEST_WAIT = timedelta(hours=1)
+"""What was signed is decided soon or not at all: nobody can keep a signature for a day that suits him better."""
 
 
 class AskChange(msgspec.Struct):
@@ -64,10 +68,11 @@ def state_changes(writing: Writing, changes: Sequence[Change], signatures: Seque
 
 
 def unspent_signature(writing: Writing, identity: str) -> Record:
-    """Give a `Signed` record that is kept, sound, not flagged, and has not decided anything yet.
+    """Give a `Signed` record that is kept, sound, not flagged, fresh, and has not decided anything yet.
 
     Raises:
-        DecisionRefused: It has not arrived, is flagged, or has been used.
+        DecisionRefused: It has not arrived, is flagged, has been used, is older than `LONGEST_WAIT`, or its key has
+            been ended since.
     """
     is_signed = record.c.kind == ActKind.SIGNED.value
     row = writing.unit.first(select(record.c.seq, record.c.envelope).where(record.c.rid == identity, is_signed, SOUND))
@@ -78,6 +83,11 @@ def unspent_signature(writing: Writing, identity: str) -> Record:
         raise DecisionRefused("decision.signature_flagged", id=identity[:40])
     if writing.unit.first(signature_use.select().where(signature_use.c.record == identity)) is not None:
         raise DecisionRefused("decision.signature_spent", id=identity[:40])
+    key = writing.picture.registry.find(kept.act.signature.key)
+    if key is None or key.valid_to is not None:
+        raise DecisionRefused("decision.signature_key_ended", user=kept.act.signature.user_id[:40])
+    if writing.journal.now - utc_from(kept.act.when.utc) > LONGEST_WAIT:
+        raise DecisionRefused("decision.signature_old", user=kept.act.signature.user_id[:40])
     return kept
 
 

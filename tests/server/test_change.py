@@ -16,6 +16,7 @@ from core.record.messages import Answer
 from core.times import local_text, utc_text
 from server.db.store import Store
 from server.db.tables.evidence import record
+from server.enrolment import state_item
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
@@ -116,6 +117,23 @@ def test_a_signature_decides_once(core: CoreUnderTest, kiosk: KioskUnderTest) ->
     returned = by_both(kiosk, back)
     assert asked(kiosk, back, returned).refusal is None
     assert refusal(asked(kiosk, there, signatures)) == "decision.signature_spent"
+
+
+def test_a_signature_is_not_kept_for_another_day(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    changes = new_roles(core, Role.QC_ANALYST)
+    signatures = by_both(kiosk, changes)
+    core.clock.advance(3601)
+    assert refusal(asked(kiosk, changes, signatures)) == "decision.signature_old"
+
+
+def test_a_signature_decides_nothing_once_its_key_was_ended(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    changes = new_roles(core, Role.QC_ANALYST)
+    signatures = by_both(kiosk, changes)
+    with core.service.writer.writing() as writing:
+        key = writing.picture.registry.of_owner(KeyKind.USER, QA)[0]
+        ended = msgspec.structs.replace(key, valid_to=utc_text(core.clock.utc()), revoked_because="lost")
+        state_item(writing, "keys", key.id, ended)
+    assert refusal(asked(kiosk, changes, signatures)) == "decision.signature_key_ended"
 
 
 def test_what_was_not_shown_is_not_decided(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:

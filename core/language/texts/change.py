@@ -232,6 +232,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What was signed is not this change, or the item was changed since. Look at it again and sign anew.",
         "所签内容与此项变更不符，或该项目已被修改。请重新核对并签名。",
     ),
+    "decision.signature_key_ended": (
+        "The key of {user} has been ended since it signed. Another person must sign.",
+        "{user} 的密钥在签名后已停用。须由他人签名。",
+    ),
+    "decision.signature_old": (
+        "The signature of {user} is more than an hour old. Sign anew.",
+        "{user} 的签名已超过一小时。请重新签名。",
+    ),
     "decision.signature_spent": (
         "Signature {id} has decided something already. Sign anew.",
         "签名 {id} 已用于其他决定。请重新签名。",
