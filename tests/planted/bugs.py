@@ -80,7 +80,7 @@ COUNTERSIGNING = (
     Bug(
         "a step with something missing may be signed",
         "core.batch.judge_signature",
-        "if unsettled or any(entry.name not in recorded.filled for entry in entries(step)):",
+        "if unsettled or any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):",
         "if unsettled:",
         _JUDGE,
     ),
