@@ -122,6 +122,10 @@ class Ways(Protocol):
         """Make the flow of what the person in session must do before signing anything; None where nothing is due."""
         ...
 
+    def kit(self, batch: str) -> "TaskFlow":
+        """Make the list of what was dispensed for a batch."""
+        ...
+
     def task(self, module: str, flow: str, *particulars: object) -> "TaskFlow":
         """Make the flow of a task that is no batch, by the names of its module and class, with what it is about."""
         ...

@@ -114,5 +114,3 @@ class ProceduresFlow(TaskFlow):
             RowView(self.words("procedures.newest"), detail=newest),
             RowView(self.words("procedures.trained"), detail=", ".join(trained) or "-"),
         )
-
-

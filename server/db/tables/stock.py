@@ -26,7 +26,7 @@ stock_move = Table(
     Column("qty", QUANTITY, nullable=False),
     CheckConstraint("qty > 0", name="positive"),
     CheckConstraint("origin <> target", name="moves"),
-    comment="Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy",
+    comment="Places: `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy",
 )
 
 stock_entry = Table(

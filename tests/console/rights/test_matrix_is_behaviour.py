@@ -122,7 +122,7 @@ def checking() -> tuple[Rehearsal, Act]:
 
 def typing() -> tuple[Rehearsal, Act]:
     batch = small_batch()
-    batch.play(lambda r: bool(r.guidance().entry and r.guidance().entry.name == "net"))
+    batch.play(lambda r: (entry := r.guidance().entry) is not None and entry.name == "net")
     step = batch.guidance().step
     assert step is not None
     about = Subject(batch=batch.state.number, step=step.id, operation="OP10", entry="net")

@@ -536,7 +536,7 @@ CREATE TABLE stock_move (
     CONSTRAINT ck_stock_move_positive CHECK (qty > 0),
     CONSTRAINT ck_stock_move_moves CHECK (origin <> target)
 );
-COMMENT ON TABLE stock_move IS 'Places are `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy';
+COMMENT ON TABLE stock_move IS 'Places: `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy';
 COMMENT ON COLUMN stock_move.request IS 'Idempotency key: record id and number within it';
 
 CREATE TABLE token_secret (
