@@ -42,7 +42,7 @@ def _source(language: Language) -> RowView:
     return RowView(
         say(language, "Container 2", "容器 2"),
         "C-000105 L-261008-01",
-        say(language, "assay 98.0% as is, water 0.4%", "含量 98.0%（按现状计），水分 0.4%"),
+        say(language, "assay 98.0% as is, water 0.4%", "含量98.0%按现状计，水分0.4%"),
         mark(language, Tone.OK, "scanned", "已扫码"),
     )
 

@@ -12,7 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "weigh.may_weigh": ("may weigh this", "可用于本次称量"),
     "weigh.parts": ("Weighed so far", "已称"),
     "weigh.to_go": ("still to go", "还需"),
-    "weigh.assay": ("assay {assay} {basis}, water {water}", "含量 {assay}（{basis}），水分 {water}"),
+    "weigh.assay": ("assay {assay} {basis}, water {water}", "含量{assay}{basis}，水分{water}"),
     "next.type_weight": (
         "the balance cannot be read: type the weight, press Enter",
         "天平无法读取：请输入重量，再按 Enter",
