@@ -34,10 +34,6 @@ class Evidence(msgspec.Struct, frozen=True):
         """Give the digest of the record, of which eight digits stand on every page."""
         return record_digest(record.sha256 for record in self.records)
 
-    def of_step(self, step: str) -> tuple[Record, ...]:
-        """List the records about a step, in order."""
-        return tuple(record for record in self.records if record.act.subject.step == step)
-
 
 def evidence(
     records: tuple[Record, ...], master: MasterBatchRecord, plant: Plant, flagged: Mapping[str, Finding] | None = None

@@ -9,7 +9,7 @@ Source: RFC 4226, RFC 6238; `docs/explanation/signatures.md`.
 
 import hmac
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
@@ -174,8 +174,3 @@ def _before(book: CodeBook, page: Page) -> Iterator[Page]:
         if item is page:
             return
         yield item
-
-
-def instant_of(step: int) -> datetime:
-    """Give the beginning of a time step."""
-    return datetime.fromtimestamp(step * STEP_S, UTC)

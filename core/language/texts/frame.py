@@ -7,7 +7,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.done": ("done", "完成"),
     "frame.exception": ("exception", "异常"),
     "frame.to_come": ("to come", "待做"),
-    "frame.skipped": ("skipped", "跳过"),
     "frame.key.f1": ("Help", "帮助"),
     "frame.key.f2": ("Tare", "去皮"),
     "frame.key.f3": ("Back", "返回"),

@@ -87,7 +87,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.to_review": ("to review", "待审核"),
     "review.cause": ("Cause", "原因"),
     "review.production": ("Production", "生产处理"),
-    "review.recorded": ("Recorded", "记录"),
     "review.evidence": ("Evidence", "证据"),
     "review.not_settled": (
         "The supervisor settles exception {case} first. Call the supervisor.",

@@ -18,7 +18,6 @@ from core.record.codebook import (
     Page,
     code_at,
     code_mac,
-    instant_of,
     matching_step,
     open_book,
     page_macs,
@@ -122,4 +121,3 @@ def test_a_shift_of_thirty_people_is_about_as_large_as_was_promised() -> None:
     window = Window("P-1", "T", "k", utc_text(NOW), utc_text(NOW + timedelta(hours=12)))
     assert len(step_range(window, 0)) == 12 * 3600 // STEP_S + 3
     assert 30 * len(step_range(window, 0)) * MAC_BYTES == 692_640
-    assert step_of(instant_of(41)) == 41
