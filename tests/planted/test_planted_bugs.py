@@ -23,11 +23,11 @@ def test_a_bug_in_the_rules_of_codes_is_found(bug: Bug) -> None:
 
 
 def found(bug: Bug) -> bool:
-    """Run the tests of a bug with it planted; true when one of them fails, and not for another reason."""
+    """Run the test of a bug with it planted; true when it fails, and not for another reason."""
     command = [sys.executable, "-m", "pytest", "-p", "tests.planted.plugin", "-p", "no:cacheprovider", "-p", "no:xdist"]
     plain = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
     run = subprocess.run(
-        [*command, "-x", "-q", *bug.tests],
+        [*command, "-x", "-q", bug.test],
         cwd=ROOT,
         env={**plain, "PLANTED": bug.name},
         capture_output=True,
