@@ -311,7 +311,7 @@ def instant_asked(typed: str, offset_min: int, *, end: bool) -> str:
     form, after = ("%Y-%m-%d", timedelta(days=1)) if len(plain) <= 10 else ("%Y-%m-%d %H:%M", timedelta(minutes=1))
     try:
         # The plant's own zone is a fixed offset; it is taken off by hand.
-        local = datetime.strptime(plain, form)  # noqa: DTZ007
+        local = datetime.strptime(plain, form)  # noqa: DTZ007  (the zone comes next)
         instant = local - timedelta(minutes=offset_min) + (after if end else timedelta(0))
     except (ValueError, OverflowError) as error:
         raise DateUnfit("audit.date_unfit", got=plain[:20]) from error

@@ -1,18 +1,16 @@
 """Labels: print, stick on, scan each one back; also the label of a dispensed container and of a sample."""
 
+from console.flows.printing import print_labels
 from console.flows.step import StepFlow
-from console.labels import LabelContent, carton_label, container_label, sample_label, zpl
+from console.labels import LabelContent, carton_label, container_label, sample_label
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
 from core.batch.weighing import named
 from core.codes import Code
 from core.finding import Finding
 from core.master.model import LabelPrint, Sample, WeighDispense
-from core.ports import DeviceError, PrintOutcome
 from screens.operator.label import LabelView
 from screens.views import MarkView, RowView, Tone, VerdictView
-
-PRINT_TIMEOUT_S = 5.0
 
 
 class LabelFlow(StepFlow):
@@ -93,7 +91,7 @@ class LabelFlow(StepFlow):
 
     async def _print(self, entry: Entry) -> None:
         contents = self._contents()
-        if not await self._sent(contents):
+        if not await print_labels(self, contents):
             return
         facts = {f"label_{n}": content.identity for n, content in enumerate(contents, 1)}
         await self.put(entry, facts={"copies": str(len(contents)), **facts})
@@ -102,28 +100,13 @@ class LabelFlow(StepFlow):
         """Print again, on record as a reprint with its count and reason."""
         printed = self.recorded.filled[self._label].act.facts
         contents = self._contents()
-        if not await self._sent(contents):
+        if not await print_labels(self, contents):
             return
         count = str(int(printed.get("reprint", "0")) + 1)
         facts = {**printed, "reprint": count, "reason": "label_damaged"}
         act = self._act(ActKind.LABEL_PRINTED, Subject(entry=self._label), facts=facts)
         if await self.guarded(self.desk.recorder.record(act)):
             self.say(Finding("label.reprinted", {"n": count}))
-
-    async def _sent(self, contents: tuple[LabelContent, ...]) -> bool:
-        printer = self.desk.devices.printer()
-        if printer is None:
-            self.say(Finding("kiosk.printer_not_attached"))
-            return False
-        try:
-            for content in contents:
-                if await printer.print(zpl(content), PRINT_TIMEOUT_S) != PrintOutcome.ACCEPTED:
-                    self.say(Finding("label.not_printed"))
-                    return False
-        except DeviceError as error:
-            self.say(error)
-            return False
-        return True
 
     def _contents(self) -> tuple[LabelContent, ...]:
         plant, state, master = self.desk.recorder.plant, self.open.state, self.open.master

@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from functools import partial
 
 import msgspec
 
@@ -142,7 +143,7 @@ class MasterRecordFlow(TaskFlow):
 
     def _propose(self, wanted: EffectiveMaster) -> None:
         desk = self.desk
-        after = lambda: desk.ways.task("masters", "MastersFlow")  # noqa: E731 - it is handed on
+        after = partial(desk.ways.task, "masters", "MastersFlow")
         desk.navigation.go(desk.ways.change((change(MASTERS, wanted.sha256, wanted),), after))
 
     def _asks(self) -> dict[str, object]:

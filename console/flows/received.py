@@ -4,13 +4,13 @@ import msgspec
 
 from console.desk import Desk
 from console.flows.form import FormTask
-from console.flows.label import PRINT_TIMEOUT_S, label_identity
-from console.labels import LabelContent, received_label, zpl
+from console.flows.label import label_identity
+from console.flows.printing import print_labels
+from console.labels import LabelContent, received_label
 from core.acts import ActKind, Subject
 from core.codes import Code
 from core.finding import Finding, finding
 from core.language import worded
-from core.ports import DeviceError, PrintOutcome
 from core.quantity import quantity
 from core.receipt import Receipt
 from screens.everyone.form import FormView
@@ -103,7 +103,7 @@ class ReceivedFlow(FormTask):
         """Print every label, and keep on record that it was."""
         session = self.desk.session
         labels = self._labels()
-        if session is None or not await self._sent(labels):
+        if session is None or not await print_labels(self, labels):
             return
         facts = {"copies": str(len(labels)), **{f"label_{n}": label.identity for n, label in enumerate(labels, 1)}}
         facts |= {"reprint": "1", "reason": "label_damaged"} if again else {}
@@ -112,21 +112,6 @@ class ReceivedFlow(FormTask):
         if await self.guarded(self.desk.recorder.record(act)):
             self._printed = True
             self.changed()
-
-    async def _sent(self, labels: tuple[LabelContent, ...]) -> bool:
-        printer = self.desk.devices.printer()
-        if printer is None:
-            self.say(Finding("kiosk.printer_not_attached"))
-            return False
-        try:
-            for label in labels:
-                if await printer.print(zpl(label), PRINT_TIMEOUT_S) != PrintOutcome.ACCEPTED:
-                    self.say(Finding("label.not_printed"))
-                    return False
-        except DeviceError as error:
-            self.say(error)
-            return False
-        return True
 
     def _labels(self) -> tuple[LabelContent, ...]:
         plant, receipt, lot = self.desk.recorder.plant, self._receipt, self._told.lot

@@ -58,14 +58,14 @@ class Post(Protocol):
     """The outbox, as far as the protocol needs it; see `console.outbox.Outbox`."""
 
     async def due(self) -> list[Outgoing]: ...  # noqa: D102  (described at the outbox)
-    async def own_record(self, rid: str) -> Outgoing | None: ...  # noqa: D102
-    async def published(self) -> Published: ...  # noqa: D102
-    async def mark_sent(self, outgoing: Sequence[Outgoing], place: int) -> None: ...  # noqa: D102
-    async def mark_found(self, last: Outgoing, place: int) -> None: ...  # noqa: D102
-    async def step_back(self, last: Published) -> int: ...  # noqa: D102
-    async def renew_ids(self) -> None: ...  # noqa: D102
-    async def stop(self) -> None: ...  # noqa: D102
-    async def stopped(self) -> bool: ...  # noqa: D102
+    async def own_record(self, rid: str) -> Outgoing | None: ...  # noqa: D102  (as the outbox does it)
+    async def published(self) -> Published: ...  # noqa: D102  (as the outbox does it)
+    async def mark_sent(self, outgoing: Sequence[Outgoing], place: int) -> None: ...  # noqa: D102  (as the outbox does it)
+    async def mark_found(self, last: Outgoing, place: int) -> None: ...  # noqa: D102  (as the outbox does it)
+    async def step_back(self, last: Published) -> int: ...  # noqa: D102  (as the outbox does it)
+    async def renew_ids(self) -> None: ...  # noqa: D102  (as the outbox does it)
+    async def stop(self) -> None: ...  # noqa: D102  (as the outbox does it)
+    async def stopped(self) -> bool: ...  # noqa: D102  (as the outbox does it)
 
 
 class Drain:

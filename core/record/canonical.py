@@ -65,8 +65,8 @@ def _refuse_floats(value: object) -> None:
         raise TypeError("a float has no place in a record")
     # What is in a dict or list of plain JSON is any JSON value; the checker cannot know that.
     if isinstance(value, dict):
-        for item in value.values():  # pyright: ignore[reportUnknownVariableType]
+        for item in value.values():  # pyright: ignore[reportUnknownVariableType]  (any JSON)
             _refuse_floats(item)
     elif isinstance(value, list):
-        for item in value:  # pyright: ignore[reportUnknownVariableType]
+        for item in value:  # pyright: ignore[reportUnknownVariableType]  (any JSON)
             _refuse_floats(item)

@@ -270,7 +270,7 @@ class Rehearsal(GoodOperator):
             self.user_key(person.id).id,
             time_step,
             confirmation,
-            (manifest,),  # pyright: ignore[reportArgumentType]
+            (manifest,),  # pyright: ignore[reportArgumentType]  (made loosely)
         )
         return msgspec.structs.replace(act, signature=signature)
 

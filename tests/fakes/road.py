@@ -53,7 +53,7 @@ def link_settings(server: NatsServer, kiosk: str = "K1", **changed: object) -> L
         "retry_spread_s": 0.0,
         **changed,
     }
-    return LinkSettings(**settings)  # pyright: ignore[reportArgumentType]
+    return LinkSettings(**settings)  # pyright: ignore[reportArgumentType]  (made loosely)
 
 
 def bus_settings(server: NatsServer, user: str = "core") -> BusSettings:
@@ -121,7 +121,7 @@ class MemoryCore:
             "utc": utc_text(START),
             **changed,
         }
-        return seal_receipt(Receipt(**fields), self.key)  # pyright: ignore[reportArgumentType]
+        return seal_receipt(Receipt(**fields), self.key)  # pyright: ignore[reportArgumentType]  (made loosely)
 
     def forget_from(self, seq: int) -> None:
         """Lose the newest records, as a database restored from an old backup would."""

@@ -206,7 +206,7 @@ async def test_a_connection_that_is_cut_is_told_at_once_and_comes_back(
     before = scanner.status.since
     scanner_server.drop()
     async with asyncio.timeout(5):
-        while scanner.status.since == before or scanner.status.state is not DeviceState.READY:  # noqa: ASYNC110
+        while scanner.status.since == before or scanner.status.state is not DeviceState.READY:  # noqa: ASYNC110  (no event tells it)
             await asyncio.sleep(0.01)
     sim_scanner.scan("C-000981")
     assert (await asyncio.wait_for(waiting, 3)).raw == b"]C0C-000981"

@@ -163,9 +163,9 @@ async def test_a_printer_that_dies_behind_the_job_leaves_the_outcome_unknown(
     class Ends(list[bytes]):
         def append(self, job: bytes) -> None:
             super().append(job)
-            sim._faults.add("silent")  # type: ignore[union-attr]
+            sim._faults.add("silent")  # type: ignore[union-attr]  (made loosely)
 
-    sim.jobs = Ends()  # type: ignore[union-attr]
+    sim.jobs = Ends()  # type: ignore[union-attr]  (made loosely)
     assert await printer.print(JOB, 0.4) is PrintOutcome.UNKNOWN
     await printer.close()
 

@@ -15,7 +15,7 @@ from hardware.tagmap import Area, Tag, TagType, read_tag_map, tag_map
 
 def tag(**fields: object) -> Tag:
     given_fields = {"tag": "t", "area": Area.INPUT, "address": 0, "type": TagType.FLOAT32, "unit": "℃", **fields}
-    return Tag(**given_fields)  # type: ignore[arg-type]
+    return Tag(**given_fields)  # type: ignore[arg-type]  (made loosely)
 
 
 def document(**fields: object) -> dict[str, object]:
@@ -52,7 +52,7 @@ def test_doubled_tags_and_unknown_heartbeats_are_refused() -> None:
     good = document()
     assert tag_map(good, "x").tags[0].scale == 1
     with pytest.raises(TagMapError):
-        tag_map({**good, "tags": [*good["tags"], *good["tags"]]}, "x")  # type: ignore[misc]
+        tag_map({**good, "tags": [*good["tags"], *good["tags"]]}, "x")  # type: ignore[misc]  (made loosely)
     with pytest.raises(TagMapError):
         tag_map({**good, "heartbeat": "q"}, "x")
 

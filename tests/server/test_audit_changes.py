@@ -86,7 +86,7 @@ def test_a_record_of_a_later_version_stands_in_the_trail(core: CoreUnderTest, ki
     sealed = kiosk.seal()
     payload = strict_json(open_envelope(sealed.envelope)[1])
     assert isinstance(payload, dict)
-    payload["act"]["kind"] = "TeleportedLater"  # pyright: ignore[reportArgumentType, reportCallIssue, reportIndexIssue]
+    payload["act"]["kind"] = "TeleportedLater"  # pyright: ignore[reportArgumentType, reportCallIssue, reportIndexIssue]  (made loosely)
     bent = canonical(payload)
     kiosk.head = advanced(kiosk.head, sealed.place, sha256_hex(bent))
     kiosk.send(seal(RECORD_TYPE, bent, kiosk.device))

@@ -109,7 +109,7 @@ def machine(core: CoreUnderTest, keys: dict[str, PrivateKey]) -> type[RuleBasedS
 
         def note(self, person: str, step: int, made: object) -> None:
             if made is not None:
-                self.accepted[made.act.id] = (person, step)  # pyright: ignore[reportAttributeAccessIssue]
+                self.accepted[made.act.id] = (person, step)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
 
         def flags(self) -> dict[str, set[str]]:
             found: dict[str, set[str]] = {}

@@ -193,7 +193,7 @@ def test_what_may_not_be_received_is_refused_by_its_own_reason(
 ) -> None:
     before = set(plant_of(core).lots)
     signature = signed(kiosk, WAREHOUSE, Meaning.PERFORMED, receipt_manifest(delivery(), plant_of(core), "en"))
-    assert refusal(asked(kiosk, delivery(**changes), [signature])) == why  # pyright: ignore[reportArgumentType]
+    assert refusal(asked(kiosk, delivery(**changes), [signature])) == why  # pyright: ignore[reportArgumentType]  (made loosely)
     assert set(plant_of(core).lots) == before
 
 
@@ -208,11 +208,11 @@ def test_damage_more_than_ordered_and_a_held_lot_number_put_the_new_lot_on_hold(
 ) -> None:
     damaged = (ReceivedContainer("25.000"), ReceivedContainer("25.000", "seal broken"))
     first = received(kiosk, delivery(containers=damaged))
-    assert [item["key"] for item in first.body["held"]] == ["receipt.held.damaged"]  # type: ignore[index,attr-defined]
+    assert [item["key"] for item in first.body["held"]] == ["receipt.held.damaged"]  # type: ignore[index,attr-defined]  (made loosely)
     assert first.body["open"] == "50.000 kg"
     assert plant_of(core).lots[str(first.body["lot"])].state == LotState.ON_HOLD
     again = received(kiosk, delivery(supplier_lot="S26112077", manufacturer_lot="M2"))
-    keys = [item["key"] for item in again.body["held"]]  # type: ignore[index,attr-defined]
+    keys = [item["key"] for item in again.body["held"]]  # type: ignore[index,attr-defined]  (made loosely)
     assert keys == ["receipt.held.lot", "receipt.held.over"]
 
 

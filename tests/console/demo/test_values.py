@@ -31,5 +31,5 @@ def test_a_typed_value_is_in_limits_and_outside_no_alert(step: Step, entry: Entr
 
 @pytest.mark.parametrize("test", TESTS, ids=lambda test: test.code)
 def test_a_typed_result_complies(test: object) -> None:
-    value = Decimal(good_result(test))  # pyright: ignore[reportArgumentType]
-    assert judge_result(test, value).conclusion == Conclusion.COMPLIES  # pyright: ignore[reportArgumentType]
+    value = Decimal(good_result(test))  # pyright: ignore[reportArgumentType]  (made loosely)
+    assert judge_result(test, value).conclusion == Conclusion.COMPLIES  # pyright: ignore[reportArgumentType]  (made loosely)

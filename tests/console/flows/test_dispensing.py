@@ -41,7 +41,7 @@ async def test_a_part_is_labelled_and_what_is_still_to_go_is_shown(walk: Walk) -
     assert [row.code for row in view(walk).still] == ["56.786 kg"]
     await walk.to(WeighDispense, "net_2")
     await walk.weigh("3.214")
-    await walk.until(lambda g: g.step is not None and g.step.id != guidance.step.id)  # type: ignore[union-attr]
+    await walk.until(lambda g: g.step is not None and g.step.id != guidance.step.id)  # type: ignore[union-attr]  (made loosely)
     made = [str(item.net) for item in walk.state.dispensed.values()]
     assert made == ["56.786 kg", "3.214 kg"]
 

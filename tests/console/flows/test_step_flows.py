@@ -30,7 +30,7 @@ async def test_a_wrong_container_shows_both_lots_and_leaves_the_step_as_it_was(w
     before = walk.state.step(guidance.step.id).filled
     wrong = list(walk.state.reserved)[-1]
     await walk.scan(wrong)
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]
+    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
     assert isinstance(view, WrongScanView)
     assert view.expected is not None
     assert view.scanned.code != view.expected.code
@@ -70,7 +70,7 @@ async def test_an_unstable_weight_is_not_recorded(walk: Walk) -> None:
     walk.devices.balances[walk.bound("balance", guidance.step)].stable = False
     await walk.key("f8")
     assert [item.key for item in await walk.refusals()] == ["device.not_stable"]
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]
+    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
     assert isinstance(view, WeighView)
     assert "net" not in walk.state.step(guidance.step.id).filled
 
@@ -135,7 +135,7 @@ async def test_a_wrong_password_and_a_wrong_code_are_told_alike_and_sign_nothing
     await walk.sign("operator1", code, typed)
     assert walk.guidance.stage == Stage.SIGN
     assert [item.key for item in await walk.refusals()] == ["refusal.not_accepted"]
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]
+    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
     assert isinstance(view, SignView)
     assert view.refused is not None
     assert view.fields[0].attempt == 1
@@ -195,7 +195,7 @@ async def test_a_printer_that_is_not_ready_prints_and_records_nothing_until_it_i
     guidance = await walk.to(WeighDispense, "net")
     assert guidance.step is not None
     walk.devices.label_printer.ready = False
-    await walk.fill(guidance.step, guidance.entry)  # pyright: ignore[reportArgumentType]
+    await walk.fill(guidance.step, guidance.entry)  # pyright: ignore[reportArgumentType]  (made loosely)
     assert "label" not in walk.state.step(guidance.step.id).filled
     assert walk.flow.message
     walk.devices.label_printer.ready = True

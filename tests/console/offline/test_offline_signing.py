@@ -367,7 +367,7 @@ async def test_a_disk_without_the_key_file_of_its_kiosk_judges_and_opens_nothing
     thief = type(seat.kiosk.device)(b"\x66" * 32)
     for part in (other.shelf, other.books):
         part._device = thief  # pyright: ignore[reportPrivateUsage] - another machine
-    other.shelf._pepper = thief.derived(b"countersign-shlf")  # pyright: ignore[reportPrivateUsage]
+    other.shelf._pepper = thief.derived(b"countersign-shlf")  # pyright: ignore[reportPrivateUsage]  (what a thief would set)
     await other.mirror.load()
     await other.shelf.load()
     await other.books.load()

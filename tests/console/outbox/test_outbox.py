@@ -38,7 +38,7 @@ async def outbox(tmp_path: Path) -> AsyncIterator[Outbox]:
 
 def receipt(through: int, head: str, **changed: object) -> Receipt:
     fields: dict[str, object] = {"kiosk": "K1", "epoch": 1, "flagged": (), "quarantined": (), "utc": utc_text(START)}
-    return Receipt(**{**fields, "through": through, "head": head, **changed})  # pyright: ignore[reportArgumentType]
+    return Receipt(**{**fields, "through": through, "head": head, **changed})  # pyright: ignore[reportArgumentType]  (made loosely)
 
 
 async def test_records_form_one_chain_over_restarts_and_enrolments(tmp_path: Path) -> None:

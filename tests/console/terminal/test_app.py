@@ -184,7 +184,7 @@ async def test_a_key_takes_the_warning_back(terminal: Terminal) -> None:
 
 def drawn(app: KioskApp) -> list[list[tuple[str, object]]]:
     assert isinstance(app.screen, FlowScreen)
-    rows: list[list[tuple[str, object]]] = app.screen.draw(80, 24).rows  # pyright: ignore[reportAssignmentType]
+    rows: list[list[tuple[str, object]]] = app.screen.draw(80, 24).rows  # pyright: ignore[reportAssignmentType]  (made loosely)
     return rows
 
 

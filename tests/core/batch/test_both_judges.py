@@ -159,7 +159,7 @@ def test_a_kiosk_that_starts_again_after_any_act_is_told_the_same_next_thing() -
     for count, record in enumerate(rehearsal.records[1:], start=2):
         state = apply(state, record, rehearsal.master)
         replayed[count] = guide(state, rehearsal.master, KIOSK)
-    assert all(replayed[count] == guidance for count, guidance in told)  # pyright: ignore[reportGeneralTypeIssues]
+    assert all(replayed[count] == guidance for count, guidance in told)  # pyright: ignore[reportGeneralTypeIssues]  (made loosely)
 
 
 @pytest.mark.urs("F27")
