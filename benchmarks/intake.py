@@ -15,7 +15,7 @@ from benchmarks.floors import check_all, insert_all, signature_checks
 from benchmarks.served import served_core
 from core.acts import ActKind, Subject, Who
 from core.batch.entries import Entry, entries
-from core.batch.state import current_step
+from core.batch.progress import current_step
 from core.master.model import InProcessControl, Step
 from core.record.payload import Record
 from server.db.tables.evidence import record_flag

@@ -2,8 +2,8 @@
 
 from benchmarks.figures import Figure, Goal, median, seconds
 from benchmarks.long_batch import played_through
+from core.batch.fold import fold
 from core.batch.review import review
-from core.batch.state import fold
 from core.release import Evidence, checklist
 
 TIMES = 380

@@ -12,8 +12,9 @@ import msgspec
 
 from console.own_checks import KEPT, OwnChecks
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
+from core.batch.fold import apply, begin
 from core.batch.judge import judge
-from core.batch.state import BatchState, apply, begin
+from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.finding import Finding
 from core.lot_sample import result_refusals

@@ -5,8 +5,9 @@ Source: Chinese GMP article 230; points on input lots and records after articles
 
 import msgspec
 
+from core.batch.progress import finished
 from core.batch.review import Review
-from core.batch.state import BatchState, finished
+from core.batch.state import BatchState
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Reconciliation, Yield
 

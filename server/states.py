@@ -6,7 +6,9 @@ from functools import cached_property
 import msgspec
 
 from core.acts import ActKind
-from core.batch.state import BatchState, apply, begin, current_step
+from core.batch.fold import apply, begin
+from core.batch.progress import current_step
+from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
 from core.record.payload import Record

@@ -26,7 +26,7 @@ from console.flows.step import StepFlow
 from console.logs import traceback_text
 from console.resume import Last, Resume
 from console.scans import ScanRouter
-from core.batch.state import current_step
+from core.batch.progress import current_step
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import DeviceIdentity, Scan

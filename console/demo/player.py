@@ -12,7 +12,7 @@ from console.demo.staff import StaffedSeat
 from console.demo.warehouse import Traced, Warehouse
 from console.recorder import OpenBatch
 from core.batch.guide import Stage
-from core.batch.state import finished
+from core.batch.progress import finished
 from core.language import text
 from core.master.model import Step
 

@@ -11,7 +11,7 @@ from console.demo.player import Played
 from console.demo.warehouse import Traced
 from console.flows.frame import duration
 from core.acts import ActKind
-from core.batch.state import finished
+from core.batch.progress import finished
 from core.language import Language, text
 from screens.canvas import width_of
 

@@ -4,7 +4,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.recorder import OpenBatch
-from core.batch.state import current_step, finished
+from core.batch.progress import current_step, finished
 from core.language import worded
 from core.master.model import Operation, Step
 from core.people import Role

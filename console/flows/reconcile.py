@@ -5,7 +5,7 @@ from console.flows.typed import TypedFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_filled
-from core.batch.state import produced_lot
+from core.batch.materials import produced_lot
 from core.master.model import Yield
 from screens.operator.reconciliation import BalanceLineView, ReconciliationView
 from screens.views import MarkView, RowView, Tone

@@ -5,7 +5,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.recorder import OpenBatch
-from core.batch.state import current_step
+from core.batch.progress import current_step
 from core.codes import Code, CodeKind
 from screens.quality.review_list import ReviewListView
 from screens.views import ItemView, MarkView, Tone, keys

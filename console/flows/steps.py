@@ -19,7 +19,7 @@ from console.flows.weigh import WeighFlow
 from core.acts import ActKind, Meaning
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.manifest import step_manifest
-from core.batch.state import sign_policy
+from core.batch.progress import sign_policy
 from core.language import text
 from core.master.model import (
     Calculation,

@@ -7,8 +7,8 @@ import msgspec
 from console.flows.frame import duration
 from console.flows.step import StepFlow
 from core.acts import ActKind, Source, Subject, Value
+from core.batch.cases import elapsed_s
 from core.batch.entries import Entry
-from core.batch.state import elapsed_s
 from core.master.model import Timer
 from core.times import local_text, utc_from
 from screens.operator.timer import TimerView

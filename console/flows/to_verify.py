@@ -13,7 +13,8 @@ from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
-from core.batch.state import SignedBy, current_step
+from core.batch.progress import current_step
+from core.batch.state import SignedBy
 from core.finding import finding
 from core.people import Person
 from core.record.payload import manifest_hash

@@ -11,7 +11,7 @@ from console.flows.weigh_rows import balance_rows, part_rows
 from core.acts import ActKind, Subject, Value
 from core.batch.entries import Entry, entry_of
 from core.batch.judge_potency import net_facts, source_facts
-from core.batch.state import dispensed_container
+from core.batch.materials import dispensed_container
 from core.batch.weighing import PART, Weighing, named, weighings
 from core.codes import Code, CodeKind
 from core.errors import CountersignError

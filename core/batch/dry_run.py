@@ -9,8 +9,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from core.batch.fold import apply, begin
 from core.batch.judge import judge
-from core.batch.state import BatchState, apply, begin
+from core.batch.state import BatchState
 from core.finding import Finding
 from core.master.model import MasterBatchRecord
 from core.plant import Plant

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import msgspec
 
-from core.batch.state import BatchState, fold
+from core.batch.fold import fold
+from core.batch.state import BatchState
 from core.finding import Finding
 from core.master.model import MasterBatchRecord
 from core.plant import Plant

@@ -5,7 +5,8 @@ from enum import StrEnum
 import msgspec
 
 from core.batch.entries import Entry, entries
-from core.batch.state import BatchState, ExceptionCase, current_step, sign_policy
+from core.batch.progress import current_step, sign_policy
+from core.batch.state import BatchState, ExceptionCase
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
+from core.batch.cases import elapsed_s
 from core.batch.entries import Entry, entries, entry_of
 from core.batch.judge_material import (
     LONGEST_LABEL,
@@ -25,7 +26,8 @@ from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_reversal import reversal_refusals
 from core.batch.judge_signature import signature_refusals
-from core.batch.state import BatchState, StepState, current_step, elapsed_s, typed_weight
+from core.batch.progress import current_step, typed_weight
+from core.batch.state import BatchState, StepState
 from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense

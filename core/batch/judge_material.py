@@ -8,7 +8,8 @@ from datetime import date
 
 from core.acts import Act, ActKind
 from core.batch.entries import LEFT, Entry, entries
-from core.batch.state import BatchState, Filled, StepState, dispensed_container, produced_lot
+from core.batch.materials import dispensed_container, produced_lot
+from core.batch.state import BatchState, Filled, StepState
 from core.batch.weighing import MOST_WEIGHINGS, PART, named, weighing_of
 from core.finding import Finding, finding
 from core.master.model import Limits, MasterBatchRecord, Sample, Step, WeighDispense, Yield

@@ -17,7 +17,8 @@ from core.batch.manifest import (
     sample_manifest,
     step_manifest,
 )
-from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy, sign_policy
+from core.batch.progress import sign_policy
+from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
 from core.master.model import FreeSignature, MasterBatchRecord, SignPolicy, Step

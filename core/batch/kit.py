@@ -2,7 +2,8 @@
 
 import msgspec
 
-from core.batch.state import BatchState, Dispensed, finished
+from core.batch.progress import finished
+from core.batch.state import BatchState, Dispensed
 from core.master.model import MasterBatchRecord, WeighDispense
 
 

@@ -2,7 +2,8 @@
 
 from core.acts import Act, ActKind, Manifest, ManifestLine
 from core.batch.entries import RECONCILED, Entry, entries
-from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, typed_weight
+from core.batch.progress import typed_weight
+from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
 from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
 from core.language import LANGUAGE_TAGS, Language, text, worded
 from core.master.model import (

@@ -10,7 +10,8 @@ import msgspec
 
 from core.acts import Act, ActKind, Source
 from core.batch.entries import Entry, entries
-from core.batch.state import BatchState, Filled, finished, sign_policy, typed_weight
+from core.batch.progress import finished, sign_policy, typed_weight
+from core.batch.state import BatchState, Filled
 from core.finding import Finding, finding
 from core.language import LANGUAGES, MissingText, text
 from core.master.model import MasterBatchRecord, SignPolicy, Step, Timer

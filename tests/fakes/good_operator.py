@@ -8,7 +8,8 @@ from core.batch.calculate import calculate
 from core.batch.entries import LEFT, Entry
 from core.batch.judge_material import left_to_charge
 from core.batch.judge_potency import net_facts, source_facts
-from core.batch.state import BatchState, dispensed_container, produced_lot
+from core.batch.materials import dispensed_container, produced_lot
+from core.batch.state import BatchState
 from core.batch.weighing import named
 from core.master.model import (
     InProcessControl,

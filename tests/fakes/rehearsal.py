@@ -12,10 +12,10 @@ import msgspec
 
 from core.acts import Act, ActKind, Manifest, Meaning, Signature, Source, Subject, Value, When, Who
 from core.batch.entries import Entry
+from core.batch.fold import apply, begin
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.judge import judge
 from core.batch.manifest import exception_manifest, sample_manifest, step_manifest
-from core.batch.state import apply, begin
 from core.finding import Finding
 from core.language import text
 from core.master.model import MasterBatchRecord, Step

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import cast
 
 from core.acts import Act, ActKind, Meaning, Subject, Value, Who
-from core.batch.state import apply, begin
+from core.batch.fold import apply, begin
 from core.finding import Finding
 from core.master.text import load_master
 from core.people import Person, Role

@@ -7,7 +7,7 @@ import pytest
 
 from console.recorder import Refused
 from core.acts import ActKind, Source, Subject, Value
-from core.batch.state import apply
+from core.batch.fold import apply
 from core.record.payload import Record
 from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.terminal import KIOSK, Terminal

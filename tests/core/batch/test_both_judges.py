@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 
 from core.acts import Act, ActKind, Meaning, Source, Subject, Value, Who
 from core.batch.entries import entries
+from core.batch.fold import apply, begin, fold
 from core.batch.guide import Stage, guide
 from core.batch.judge import judge
 from core.batch.manifest import release_manifest, sample_manifest, step_manifest
-from core.batch.state import BatchState, apply, begin, fold
+from core.batch.state import BatchState
 from core.finding import Finding
 from core.language import LANGUAGES, worded
 from core.people import Role

@@ -7,10 +7,10 @@ import msgspec
 import pytest
 
 from core.acts import ActKind, Meaning, Source, Value
+from core.batch.fold import fold
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
 from core.batch.review import review
-from core.batch.state import fold
 from core.master.model import Limits, Potency
 from core.plant import LotState, Plant
 from tests.fakes.dispensing import AS_IS, DRIED, FIRST, SECOND, Dispensing, stocked

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.acts import Act, ActKind, ActReference, Meaning, Source, Subject, Value
+from core.batch.fold import fold
 from core.batch.manifest import step_manifest
 from core.batch.review import RULES, Review, refusal_of, review
-from core.batch.state import fold
 from core.language import LANGUAGES, text, worded
 from core.people import Role
 from core.plant import Plant

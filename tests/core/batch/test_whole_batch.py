@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.batch.fold import fold
 from core.batch.guide import Stage, guide
-from core.batch.state import finished, fold
+from core.batch.progress import finished
 from tests.fakes.rehearsal import KIOSK, Rehearsal
 
 

@@ -1,0 +1,83 @@
+"""Exceptions: opened by the fold itself when a value breaks a limit or comes late, or by the core, and settled."""
+
+from decimal import Decimal
+
+import msgspec
+
+from core.acts import Act, ActKind, ActReference, Meaning
+from core.batch.entries import entry_of
+from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
+from core.finding import Finding, finding
+from core.master.model import Step, Timer
+from core.times import utc_from
+
+
+def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
+    """Open the exception that an entry calls for, if any."""
+    what = _late(step, filled, state) or _out_of_limits(step, filled, state)
+    if what is None:
+        return None
+    subject, sha = filled.act.subject, filled.reference.sha256
+    severity = "major" if step.critical else "minor"
+    name = f"EX-{sha[:6].upper()}"
+    about = (name, step.id, subject.entry or "", severity, what)
+    return ExceptionCase(*about, filled.reference, filled.act.when.utc, filled.act.who.person or "")
+
+
+def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | None:
+    entry = entry_of(step, filled.act.subject.entry or "", state.step(step.id).filled)
+    value = next(iter(filled.act.values.values()), None)
+    if entry is None or entry.limits is None or value is None or entry.limits.hold(value.quantity.value):
+        return None
+    low, high = _shown(entry.limits.low), _shown(entry.limits.high)
+    return finding("exception.out_of_limits", value=str(value.quantity), low=low, high=high)
+
+
+def _late(step: Step, filled: Filled, state: BatchState) -> Finding | None:
+    if not isinstance(step.detail, Timer) or filled.act.kind != ActKind.TIMER_ENDED:
+        return None
+    started = state.step(step.id).filled.get("start")
+    if started is None or step.detail.maximum_s is None:
+        return None
+    passed = elapsed_s(started.act, filled.act)
+    if passed <= step.detail.maximum_s:
+        return None
+    return finding("exception.late", minutes=str(int(passed - step.detail.maximum_s) // 60 + 1))
+
+
+def elapsed_s(start: Act, end: Act) -> Decimal:
+    """Give the seconds between two acts by their wall time."""
+    return Decimal(int((utc_from(end.when.utc) - utc_from(start.when.utc)).total_seconds()))
+
+
+def _shown(limit: Decimal | None) -> str:
+    return "-" if limit is None else f"{limit:f}"
+
+
+def opened_by_core(state: BatchState, act: Act) -> BatchState:
+    """Open the exception that the core states: facts `code` and `got_*` are the finding, `sha256` names the record."""
+    facts, subject = act.facts, act.subject
+    params = {name.removeprefix("got_"): value for name, value in facts.items() if name.startswith("got_")}
+    reference = ActReference(subject.record or "", facts.get("sha256", ""))
+    what = Finding(facts.get("code", ""), params)
+    name, severity = subject.exception or "", facts.get("severity", "major")
+    case = ExceptionCase(name, subject.step or "", "", severity, what, reference, act.when.utc, by_core=True)
+    return state.having("cases", name, case)
+
+
+def on_case(state: BatchState, filled: Filled) -> BatchState:
+    """Fold in what was stated about an exception: its explanation, or a proposed disposition."""
+    case = state.cases.get(filled.act.subject.exception or "")
+    if case is None:
+        return state
+    field = "explained" if filled.act.kind == ActKind.EXCEPTION_EXPLAINED else "proposed"
+    return state.having("cases", case.id, msgspec.structs.replace(case, **{field: filled}))
+
+
+def disposed(case: ExceptionCase, by: SignedBy) -> ExceptionCase:
+    """Fold a signature into the exception whose disposition it signs."""
+    if case.proposed is None:
+        return case
+    disposition = case.proposed.act.facts.get("disposition", "")
+    field = "quality" if by.meaning == Meaning.APPROVED else "production"
+    return msgspec.structs.replace(case, disposition=disposition, proposed=None, **{field: by})

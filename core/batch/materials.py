@@ -1,0 +1,132 @@
+"""What the acts of a batch do to material: dispensed, charged, used up, put out, sampled, and put back."""
+
+import msgspec
+
+from core.acts import ActKind
+from core.batch.entries import entries
+from core.batch.state import BatchState, Dispensed, Filled, Input, Output, SampleState, StepState
+from core.master.model import Calculation, IdentityScan, MasterBatchRecord, Reconciliation, Step, WeighDispense
+
+
+def produced_lot(batch: str, material: str, master: MasterBatchRecord, made_before: int) -> str:
+    """Name the lot of an output: `F2611-0042` for the finished product of B2611-0042, else `B2611-0042-1`, `-2`.
+
+    Args:
+        batch: Batch number.
+        material: Material of the output.
+        master: The pinned master record.
+        made_before: Number of outputs already recorded.
+    """
+    return f"F{batch.removeprefix('B')}" if material == master.product else f"{batch}-{made_before + 1}"
+
+
+def dispensed_container(state: BatchState, step: Step) -> str:
+    """Number the container that a step dispenses into: `C-`, the digits of the batch, those of the step.
+
+    The next part of the same weighing is `C-2611004205-2`; what was undone keeps its number, which stands on a label.
+    """
+    digits = "".join(character for character in state.number if character.isdigit())
+    before = state.undone.get(step.id, 0) + sum(1 for item in state.dispensed.values() if item.step == step.id)
+    return f"C-{digits}{step.number:02d}{f'-{before + 1}' if before else ''}"
+
+
+def materials_after(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:
+    """Follow what an act does to material: dispensed, charged, used up, put out, sampled."""
+    act, subject = filled.act, filled.act.subject
+    lot, container = subject.lot or "", subject.container or ""
+    match act.kind, step.detail:
+        case ActKind.WEIGHT_TAKEN, WeighDispense(material=material):
+            source, net = act.facts.get("source", ""), act.values["net"].quantity
+            return state.having("dispensed", container, Dispensed(container, material, lot, source, net, step.id))
+        case ActKind.MATERIAL_CHARGED, _:
+            return _charged(state, container, step.id)
+        case ActKind.CONTAINER_SCANNED, IdentityScan(targets=targets):
+            return _used_by_bill(state, targets[_index(subject.entry)].material or "", lot, master, step.id)
+        case ActKind.VALUE_ENTERED, Reconciliation(material=material) if subject.entry == "used":
+            used = act.values["value"].quantity
+            return _input(state, Input(_scanned_lot(state, material, master), material, used, step.id))
+        case ActKind.OUTPUT_RECORDED, _:
+            output = Output(lot, act.facts["material"], act.values["output"].quantity, state.pending, step.id)
+            carried = (Input(output.lot, output.material, output.quantity, step.id),)
+            return msgspec.structs.replace(state, outputs=(*state.outputs, output), pending=carried)
+        case ActKind.SAMPLE_DRAWN, _:
+            sample = SampleState(subject.sample or "", act.facts["specification"], filled)
+            return state.having("samples", sample.id, sample)
+        case _:
+            return state
+
+
+def _charged(state: BatchState, container: str, step: str) -> BatchState:
+    item = state.dispensed.get(container)
+    if item is None:
+        return state
+    state = state.having("dispensed", container, msgspec.structs.replace(item, charged=True))
+    return _input(state, Input(item.lot, item.material, item.net, step))
+
+
+def _used_by_bill(state: BatchState, material: str, lot: str, master: MasterBatchRecord, step: str) -> BatchState:
+    """Use what the bill plans of a scanned packaging material, unless it is counted in a reconciliation."""
+    counted = any(isinstance(s.detail, Reconciliation) and s.detail.material == material for s in master.steps())
+    planned = next((line.quantity for line in master.bill if line.material == material), None)
+    return state if counted or planned is None else _input(state, Input(lot, material, planned, step))
+
+
+def _input(state: BatchState, used: Input) -> BatchState:
+    return msgspec.structs.replace(state, pending=(*state.pending, used))
+
+
+def _scanned_lot(state: BatchState, material: str, master: MasterBatchRecord) -> str:
+    """Find the lot of a material that an identity scan of this batch has proved."""
+    for step in master.steps():
+        for entry in entries(step):
+            filled = state.step(step.id).filled.get(entry.name)
+            if entry.act == ActKind.CONTAINER_SCANNED and entry.of == material and filled is not None:
+                return filled.act.subject.lot or ""
+    return ""
+
+
+def _index(entry: str | None) -> int:
+    return int((entry or "_1").rpartition("_")[2]) - 1
+
+
+def undone(state: BatchState, step: Step, recorded: StepState) -> BatchState:
+    """Take back what a step has recorded, with what it moved; what is signed, charged or sampled stays."""
+    final = (ActKind.MATERIAL_CHARGED, ActKind.SAMPLE_DRAWN)
+    if recorded.performed is not None or any(item.act.kind in final for item in recorded.filled.values()):
+        return state
+    dispensed = {key: item for key, item in state.dispensed.items() if item.step != step.id}
+    voided = len(state.dispensed) - len(dispensed)
+    if voided:
+        state = state.having("undone", step.id, state.undone.get(step.id, 0) + voided)
+    outputs, pending = state.outputs, state.pending
+    if outputs and outputs[-1].step == step.id:
+        outputs, pending = outputs[:-1], outputs[-1].inputs
+    pending = tuple(used for used in pending if used.step != step.id)
+    state = msgspec.structs.replace(state, dispensed=dispensed, outputs=outputs, pending=pending)
+    return state.having("steps", step.id, StepState(started=recorded.started))
+
+
+def reversed_by(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:
+    """Put back what a weighing has dispensed; it and what was calculated from it are to be done anew."""
+    mine = [item for item in state.dispensed.values() if item.step == step.id]
+    if not mine or any(item.charged for item in mine):
+        return state
+    left = {key: item for key, item in state.dispensed.items() if item.step != step.id}
+    state = msgspec.structs.replace(state, dispensed=left)
+    state = state.having("undone", step.id, state.undone.get(step.id, 0) + len(mine))
+    state = state.having("reversals", step.id, (*state.reversals.get(step.id, ()), filled))
+    state = state.having("steps", step.id, StepState(started=state.step(step.id).started))
+    for identity in _calculated_from(step.id, master):
+        state = state.having("steps", identity, StepState(started=state.step(identity).started))
+    return state
+
+
+def _calculated_from(step: str, master: MasterBatchRecord) -> frozenset[str]:
+    """Name the calculations that use what a step recorded, and those that use these."""
+    found = {step}
+    for other in master.steps():
+        if isinstance(other.detail, Calculation) and found & {
+            where.partition(".")[0] for where in other.detail.inputs.values()
+        }:
+            found.add(other.id)
+    return frozenset(found - {step})

@@ -1,0 +1,41 @@
+"""How far a batch has come: which steps are finished, and which one is to be done now."""
+
+from collections.abc import Iterator
+
+from core.acts import Act, ActKind, Source
+from core.batch.entries import entries
+from core.batch.state import BatchState, StepState
+from core.master.model import MasterBatchRecord, SignPolicy, Step
+
+
+def finished(step: Step, state: BatchState) -> bool:
+    """Tell whether a step needs nothing more: all entries, dispositions and signatures are there."""
+    recorded = state.step(step.id)
+    if any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):
+        return False
+    if any(case.holds_step for case in state.cases.values() if case.step == step.id):
+        return False
+    policy = sign_policy(step, recorded)
+    if policy != SignPolicy.NONE and recorded.performed is None:
+        return False
+    return policy != SignPolicy.PERFORMED_VERIFIED or recorded.verified is not None
+
+
+def sign_policy(step: Step, recorded: StepState) -> SignPolicy:
+    """Tell whose signatures close a step: a weight that was typed asks for a second person whatever the step says."""
+    return SignPolicy.PERFORMED_VERIFIED if any(map(typed_weight, _acts(recorded))) else step.sign
+
+
+def typed_weight(act: Act) -> bool:
+    """Tell whether an act is a tare or a weight that a person typed (21 CFR 211.68; F25)."""
+    weighed = act.kind in (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
+    return weighed and any(value.source == Source.TYPED for value in act.values.values())
+
+
+def _acts(recorded: StepState) -> Iterator[Act]:
+    return (item.act for item in recorded.filled.values())
+
+
+def current_step(state: BatchState, master: MasterBatchRecord) -> Step | None:
+    """Give the first step that is not finished, or None when the batch is complete."""
+    return next((step for step in master.steps() if not finished(step, state)), None)
