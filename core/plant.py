@@ -13,6 +13,7 @@ from core.policy import Policy
 from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import PublicKey
+from core.rule_set import RuleSet
 from core.supply import Approval, CodingRule, Location, PurchaseOrder, Sampling, Supplier
 from core.token import Roster, Token
 from core.words import Words
@@ -153,6 +154,7 @@ class EquipmentItem(msgspec.Struct, frozen=True):
         checked_on: Day of the last passed daily check, or None.
         minimum: Minimum weight of a balance, or None.
         capacity: Capacity of a balance, or None.
+        zero: What an empty balance may show, either way, or None where it must show zero itself.
     """
 
     id: str
@@ -165,6 +167,7 @@ class EquipmentItem(msgspec.Struct, frozen=True):
     checked_on: date | None = None
     minimum: Quantity | None = None
     capacity: Quantity | None = None
+    zero: Quantity | None = None
 
 
 class TestLimit(msgspec.Struct, frozen=True):
@@ -279,6 +282,7 @@ class Plant(msgspec.Struct, frozen=True):
     version: int = 0
     simulated: bool = False
     policy: Policy = Policy()
+    rule_set: RuleSet = RuleSet()
     people: dict[str, Person] = {}
     qualifications: dict[str, Qualification] = {}
     tokens: dict[str, Token] = {}

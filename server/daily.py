@@ -7,7 +7,7 @@ import msgspec
 
 from core.acts import ActKind
 from core.alarms import AlarmLine
-from core.batch.review import refusal_of
+from core.batch.rules.of_records import refusal_of
 from core.finding import Finding
 from core.times import utc_text
 from server.db.statements import Condition, func, select

@@ -12,7 +12,8 @@ from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning, Subject
 from core.batch.entries import entries
 from core.batch.manifest import DISPOSITIONS, cause, entry_label, exception_manifest, shown_filled
-from core.batch.review import Review, ReviewFinding, review
+from core.batch.review import Review, review
+from core.batch.rules.found import ReviewFinding
 from core.finding import Finding
 from core.language import text, worded
 from core.people import Role
@@ -135,7 +136,7 @@ class ReviewFlow(TaskFlow):
         case = self.open.state.cases[item.case]
         if case.closed:
             return
-        if case.holds_step:
+        if case.awaits_production:
             self.say(Finding("review.not_settled", {"case": case.id}))
             return
         recorder = self.desk.recorder
@@ -196,7 +197,7 @@ class ReviewFlow(TaskFlow):
             filled = self.open.state.step(step.id).filled
             for entry in entries(step, filled):
                 label = entry_label(step, entry, language)
-                lines.append(FactView(label, shown_filled(filled.get(entry.name), language, plant)))
+                lines.append(FactView(label, shown_filled(step, filled.get(entry.name), language, plant)))
         title = step.name.in_language(language) if step else self.words("review.evidence")
         return SectionView(title, tuple(lines))
 

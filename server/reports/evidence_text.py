@@ -3,8 +3,8 @@
 from core.acts import Act, ActKind, Source
 from core.batch.entries import Entry
 from core.batch.evidence import Evidence
-from core.batch.manifest import entry_label, shown
-from core.batch.review import refusal_of
+from core.batch.manifest import entry_label, shown_of
+from core.batch.rules.of_records import refusal_of
 from core.batch.state import SignedBy
 from core.language import catalogue
 from core.master.model import Limits, Step
@@ -28,7 +28,8 @@ class EvidenceText:
         """Write what an act recorded."""
         if act.kind == ActKind.EQUIPMENT_SCANNED and act.subject.equipment:
             return self.equipment(act.subject.equipment)
-        return self.wording.joined([shown(act, language, self.evidence.plant) for language in self.wording.languages])
+        step, plant = self.evidence.master.step(act.subject.step or ""), self.evidence.plant
+        return self.wording.joined([shown_of(step, act, language, plant) for language in self.wording.languages])
 
     def limits(self, limits: Limits | None, unit: str) -> str:
         """Write limits with their unit; nothing where there are none."""

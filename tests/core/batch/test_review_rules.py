@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from core.acts import Act, ActKind, ActReference, Meaning, Source, Subject, Value
 from core.batch.fold import fold
 from core.batch.manifest import step_manifest
-from core.batch.review import RULES, Review, refusal_of, review
+from core.batch.review import Review, review
+from core.batch.rules.of_records import refusal_of
+from core.batch.rules.table import RULES
 from core.language import LANGUAGES, text, worded
 from core.people import Role
 from core.plant import Plant

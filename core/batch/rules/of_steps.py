@@ -1,0 +1,74 @@
+"""Rules about steps: done, in order, in time, nothing undone."""
+
+from core.acts import ActKind
+from core.batch.progress import finished
+from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
+from core.finding import finding
+from core.master.model import Timer
+
+
+def complete(subject: Subject) -> Applied:
+    """Every step has its entries, dispositions and signatures."""
+    for step in subject.master.steps():
+        done = finished(step, subject.state)
+        found = ReviewFinding("complete", "major", step.id, finding("review.step_open", step=str(step.number)))
+        yield None if done else found
+
+
+def in_order(subject: Subject) -> Applied:
+    """No step starts before the one before it has its entries."""
+    latest = ""
+    for step in subject.master.steps():
+        started = subject.state.step(step.id).started
+        if started is None:
+            continue
+        late = started.act.when.utc < latest
+        found = ReviewFinding(
+            "in_order", "major", step.id, finding("review.order", step=str(step.number)), started.act.id
+        )
+        yield found if late else None
+        if step.id not in subject.state.reversals:  # what was put back is weighed again after later steps began
+            latest = max([latest, *(item.act.when.utc for item in subject.state.step(step.id).filled.values())])
+
+
+def late(subject: Subject) -> Applied:
+    """No time limit was passed."""
+    cases = {case.reference.id: case for case in subject.state.cases.values() if case.what.key == "exception.late"}
+    for step, _, item in recorded(subject):
+        if item.act.kind != ActKind.TIMER_ENDED or not isinstance(step.detail, Timer) or step.detail.maximum_s is None:
+            continue
+        case = cases.get(item.act.id)
+        if case is None:
+            yield None
+        else:
+            yield ReviewFinding("late", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
+
+
+def undone(subject: Subject) -> Applied:
+    """Entries that were undone before signing are shown; they stay in the record."""
+    for record in subject.records:
+        if record.act.kind not in (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED):
+            continue
+        step = subject.master.step(record.act.subject.step or "")
+        number = str(step.number) if step else "-"
+        what = finding("review.undone", step=number)
+        if record.act.kind == ActKind.DISPENSE_REVERSED:
+            what = finding("review.reversed", step=number, reason=record.act.facts.get("reason", "-"))
+        yield ReviewFinding("undone", "note", step.id if step else "", what, record.act.id, "", False)
+
+
+def charged(subject: Subject) -> Applied:
+    """Every dispensed container was charged."""
+    for item in subject.state.dispensed.values():
+        what = finding("review.not_charged", container=item.container)
+        yield None if item.charged else ReviewFinding("charged", "major", item.step, what)
+
+
+def reprinted(subject: Subject) -> Applied:
+    """Reprints are shown with their count."""
+    for step, entry, item in recorded(subject):
+        if entry.act != ActKind.LABEL_PRINTED:
+            continue
+        count = item.act.facts.get("reprint", "0")
+        what = finding("review.reprinted", step=str(step.number), n=count)
+        yield None if count == "0" else ReviewFinding("reprinted", "note", step.id, what, item.act.id, "", False)
