@@ -40,6 +40,7 @@ class ActKind(StrEnum):
     MATERIAL_CHARGED = "MaterialCharged"
     VALUE_ENTERED = "ValueEntered"
     VALUE_CALCULATED = "ValueCalculated"
+    CHOICE_MADE = "ChoiceMade"
     TAG_READ = "TagRead"
     TIMER_STARTED = "TimerStarted"
     TIMER_ENDED = "TimerEnded"

@@ -7,7 +7,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
-from core.batch.manifest import entry_label, shown
+from core.batch.manifest import entry_label, shown_of
 from core.master.model import Step
 from core.times import local_text, utc_from
 from screens.operator.instruction import InstructionView
@@ -86,12 +86,12 @@ class EvidenceFlow(TaskFlow):
         value = next(iter(filled.act.values.values()), None)
         behind = f"{value.source.value} {value.device.serial}" if value and value.device else ""
         detail = f"{self._time(filled.act.when.utc)}  {behind}".rstrip()
-        return RowView(label, shown(filled.act, language, plant), detail, MarkView(self._tone(entry, filled.act.id)))
+        said = shown_of(self._step, filled.act, language, plant)
+        return RowView(label, said, detail, MarkView(self._tone(filled.act.id)))
 
-    def _tone(self, entry: Entry, record: str) -> Tone:
+    def _tone(self, record: str) -> Tone:
         cases = self.desk.recorder.batch(self._batch).state.cases.values()
-        concerned = any(case.reference.id == record for case in cases)
-        return Tone.WARN if concerned and entry.limits is not None else Tone.OK
+        return Tone.WARN if any(case.reference.id == record for case in cases) else Tone.OK
 
     def _time(self, utc: str) -> str:
         return local_text(utc_from(utc), self.desk.recorder.plant.offset_min)[:19]

@@ -110,7 +110,9 @@ class ScanFlow(StepFlow):
                 else MarkView(Tone.NONE, self.words("frame.to_come"))
             )
             chosen = following is not None and following.name == entry.name
-            rows.append(ItemView(None, name, shown_filled(filled, language, plant), mark=mark, chosen=chosen))
+            rows.append(
+                ItemView(None, name, shown_filled(self.step, filled, language, plant), mark=mark, chosen=chosen)
+            )
         return tuple(rows)
 
 

@@ -151,5 +151,5 @@ class MeasurementFlow(TypedFlow):
         bound = self.recorded.filled.get("equipment")
         if bound is not None:
             language, plant = self.desk.language, self.desk.recorder.plant
-            rows.append(RowView(self.words("entry.equipment"), shown_filled(bound, language, plant)))
+            rows.append(RowView(self.words("entry.equipment"), shown_filled(self.step, bound, language, plant)))
         return tuple(rows)

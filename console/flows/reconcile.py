@@ -71,7 +71,7 @@ class ReconciliationFlow(TypedFlow):
             lines.append(
                 BalanceLineView(
                     entry_label(self.step, entry, language),
-                    shown_filled(filled, language, plant),
+                    shown_filled(self.step, filled, language, plant),
                     mark=MarkView(Tone.OK, self.words("state.recorded")) if filled else None,
                     chosen=following is not None and following.name == entry.name,
                     total=entry.act == ActKind.VALUE_CALCULATED,

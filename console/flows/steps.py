@@ -1,6 +1,7 @@
 """Which flow shows what comes next in a batch."""
 
 from console.desk import Desk
+from console.flows.choice import ChoiceFlow
 from console.flows.countersign import CountersignFlow
 from console.flows.exception import ExceptionFlow
 from console.flows.flow import TaskFlow
@@ -21,6 +22,7 @@ from core.batch.guide import Guidance, Stage, guide
 from core.batch.manifest import step_manifest
 from core.batch.progress import sign_policy
 from core.language import text
+from core.master.choice import Choice
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -52,6 +54,7 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
     LabelPrint: LabelFlow,
     Yield: ReconciliationFlow,
     Reconciliation: ReconciliationFlow,
+    Choice: ChoiceFlow,
 }
 
 

@@ -8,20 +8,22 @@ from core.acts import Act, ActKind, ActReference, Meaning
 from core.batch.entries import entry_of
 from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
 from core.finding import Finding, finding
-from core.master.model import Step, Timer
+from core.master.choice import Choice, Severity
+from core.master.model import Reconciliation, Step, Timer
 from core.times import utc_from
 
 
 def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
     """Open the exception that an entry calls for, if any."""
-    what = _late(step, filled, state) or _out_of_limits(step, filled, state)
+    what = _late(step, filled, state) or _out_of_limits(step, filled, state) or _answered(step, filled)
     if what is None:
         return None
     subject, sha = filled.act.subject, filled.reference.sha256
-    severity = "major" if step.critical else "minor"
+    severity = _severity(step, filled)
     name = f"EX-{sha[:6].upper()}"
     about = (name, step.id, subject.entry or "", severity, what)
-    return ExceptionCase(*about, filled.reference, filled.act.when.utc, filled.act.who.person or "")
+    opened, by = filled.act.when.utc, filled.act.who.person or ""
+    return ExceptionCase(*about, filled.reference, opened, by, on_hold=isinstance(step.detail, Reconciliation))
 
 
 def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | None:
@@ -31,6 +33,20 @@ def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | N
         return None
     low, high = _shown(entry.limits.low), _shown(entry.limits.high)
     return finding("exception.out_of_limits", value=str(value.quantity), low=low, high=high)
+
+
+def _severity(step: Step, filled: Filled) -> str:
+    option = step.detail.option(filled.act.facts["option"]) if isinstance(step.detail, Choice) else None
+    if option is not None:
+        return option.exception.value
+    return "major" if step.critical else "minor"
+
+
+def _answered(step: Step, filled: Filled) -> Finding | None:
+    option = step.detail.option(filled.act.facts["option"]) if isinstance(step.detail, Choice) else None
+    if option is None or option.exception == Severity.NONE:
+        return None
+    return finding("exception.answered", answer=f"{option.name.zh} / {option.name.en}")
 
 
 def _late(step: Step, filled: Filled, state: BatchState) -> Finding | None:

@@ -12,6 +12,7 @@ import msgspec
 
 from core.acts import ActKind
 from core.batch.weighing import PART, Recorded, Weighing, named, weighings
+from core.master.choice import Choice
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -117,6 +118,8 @@ def _entries(step: Step) -> tuple[Entry, ...]:
         case EquipmentReading(equipment_class=equipment, tag=tag, unit=unit, limits=limits):
             reading = Entry("reading", ActKind.TAG_READ, of=tag, unit=unit, limits=limits)
             return (_scan("equipment", Expected.EQUIPMENT, equipment), reading)
+        case Choice():
+            return (Entry("choice", ActKind.CHOICE_MADE),)
         case Timer():
             return (Entry("start", ActKind.TIMER_STARTED), Entry("end", ActKind.TIMER_ENDED, unit="s"))
         case InProcessControl() as control:

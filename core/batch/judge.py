@@ -10,6 +10,7 @@ from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.cases import elapsed_s
 from core.batch.entries import Entry, entries, entry_of
+from core.batch.judge_choice import choice_refusals
 from core.batch.judge_material import (
     LONGEST_LABEL,
     charge_refusals,
@@ -48,6 +49,7 @@ _ON_STEPS = frozenset(
         ActKind.MATERIAL_CHARGED,
         ActKind.VALUE_ENTERED,
         ActKind.VALUE_CALCULATED,
+        ActKind.CHOICE_MADE,
         ActKind.TAG_READ,
         ActKind.TIMER_STARTED,
         ActKind.TIMER_ENDED,
@@ -184,6 +186,8 @@ def _content(
             return [*_unit(act, "output", entry), *output_refusals(act, step, state, master)]
         case ActKind.VALUE_CALCULATED:
             return _calculated(act, entry, step, state)
+        case ActKind.CHOICE_MADE:
+            return choice_refusals(act, step)
         case ActKind.TAG_READ:
             return _reading(act, entry, step, state, plant)
         case ActKind.TIMER_ENDED:

@@ -6,6 +6,7 @@ from core.batch.progress import typed_weight
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
 from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
 from core.language import LANGUAGE_TAGS, Language, text, worded
+from core.master.choice import Choice
 from core.master.model import (
     Basis,
     IdentityScan,
@@ -74,7 +75,9 @@ def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Languag
 
 
 def _each(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
-    return [_line(entry_label(step, entry, language), shown(item.act, language, plant)) for entry, item in recorded]
+    return [
+        _line(entry_label(step, entry, language), shown_of(step, item.act, language, plant)) for entry, item in recorded
+    ]
 
 
 def _pairs(
@@ -194,6 +197,16 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return str(value.quantity) if value is not None else "-"
 
 
+def shown_of(step: Step | None, act: Act, language: Language, plant: Plant) -> str:
+    """Write what an act recorded in a step, in the words that the master record has for it."""
+    match step.detail if step else None:
+        case Choice() as choice if act.kind == ActKind.CHOICE_MADE:
+            option = choice.option(act.facts.get("option", ""))
+            return option.name.in_language(language) if option else act.facts.get("option", "-")
+        case _:
+            return shown(act, language, plant)
+
+
 def _weight(act: Act, language: Language) -> str:
     """Write a weight: one that was typed says so for ever, with its reason; one of a lot what it counts for."""
     value = next(iter(act.values.values()), None)
@@ -217,9 +230,9 @@ def _content(act: Act, language: Language) -> str:
     return said
 
 
-def shown_filled(item: Filled | None, language: Language, plant: Plant) -> str:
+def shown_filled(step: Step, item: Filled | None, language: Language, plant: Plant) -> str:
     """Write a filled entry, or nothing for one that is still to come."""
-    return "" if item is None else shown(item.act, language, plant)
+    return "" if item is None else shown_of(step, item.act, language, plant)
 
 
 def cause(code: str, language: Language) -> str:

@@ -13,6 +13,7 @@ from core.finding import Finding, finding
 from core.master.check_calculations import check_calculations
 from core.master.check_materials import check_materials
 from core.master.check_plant import check_plant, check_rooms
+from core.master.choice import Choice, check_choice
 from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
 from core.master.text import Draft, read_draft
 from core.plant import Plant
@@ -89,6 +90,8 @@ def _step(step: Step) -> Found:
         yield f"{path}/sign", finding("master.signature_unsigned", step=step.id)
     if isinstance(step.detail, Timer):
         yield from _timer(path, step.detail)
+    if isinstance(step.detail, Choice):
+        yield from check_choice(path, step.detail)
     for key in ("limits", "mean_limits"):
         limits = getattr(step.detail, key, None)
         if isinstance(limits, Limits):

@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from core.fields import Fields, read_words
 from core.finding import finding
+from core.master.choice import read_choice
+from core.master.limits import read_limits
 from core.master.model import (
     Basis,
     Calculation,
@@ -15,7 +17,6 @@ from core.master.model import (
     InProcessControl,
     Instruction,
     LabelPrint,
-    Limits,
     LineClearance,
     Measurement,
     Potency,
@@ -37,17 +38,6 @@ MOST_ASSAY = 150
 def read_detail(fields: Fields) -> StepDetail:
     """Read `kind` and what belongs to it; an unknown kind is a fault and reads as an instruction."""
     return fields.choice("kind", READERS, _instruction)(fields)
-
-
-def read_limits(fields: Fields, key: str = "limits", *, optional: bool = False) -> Limits:
-    """Read limits: any of `low`, `high`, `alert_low`, `alert_high`, `target`."""
-    inner = fields.table(key, optional=optional)
-    if inner is None:
-        return Limits()
-    names = ("low", "high", "alert_low", "alert_high", "target")
-    limits = Limits(**{name: inner.number(name) for name in names})
-    inner.finish()
-    return limits
 
 
 def _instruction(_fields: Fields) -> StepDetail:
@@ -178,5 +168,6 @@ READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
     "yield": _yield,
     "reconciliation": _reconciliation,
     "signature": _signature,
+    "choice": read_choice,
 }
 """Reader of each step kind; the words are the tags of `core.master.model`."""

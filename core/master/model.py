@@ -8,6 +8,8 @@ from enum import StrEnum
 
 import msgspec
 
+from core.master.choice import Choice
+from core.master.limits import Limits
 from core.people import Role
 from core.quantity import Quantity
 from core.words import Words
@@ -19,33 +21,6 @@ class SignPolicy(StrEnum):
     NONE = "none"
     PERFORMED = "performed"
     PERFORMED_VERIFIED = "performed_verified"
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """Limits of a number in the unit of its entry; action limits judge, alert limits warn.
-
-    Attributes:
-        low: Lowest value in limits, or None.
-        high: Highest value in limits, or None.
-        alert_low: Below it (and in limits) a warning, or None.
-        alert_high: Above it (and in limits) a warning, or None.
-        target: Aim, drawn on the bar, or None.
-    """
-
-    low: Decimal | None = None
-    high: Decimal | None = None
-    alert_low: Decimal | None = None
-    alert_high: Decimal | None = None
-    target: Decimal | None = None
-
-    def hold(self, value: Decimal) -> bool:
-        """Tell whether a value is in limits, the limits included."""
-        return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
-
-    def alert(self, value: Decimal) -> bool:
-        """Tell whether a value in limits is outside the alert limits."""
-        low = self.alert_low is not None and value < self.alert_low
-        return low or (self.alert_high is not None and value > self.alert_high)
 
 
 class Instruction(msgspec.Struct, frozen=True, tag="instruction"):
@@ -239,6 +214,7 @@ StepDetail = (
     | Yield
     | Reconciliation
     | FreeSignature
+    | Choice
 )
 
 

@@ -103,13 +103,24 @@ def choice(language: Language) -> MeasurementView:
         frame=frame(
             language,
             ("Choice", "选择"),
-            ("press 1 to 3", "请按 1～3"),
+            ("press 1 to 3 for the answer", "请按 1～3 选择结果"),
             keys("f1", "f3", "f6", "f9", "f10", "f12"),
             subject=("look of the granulate", "颗粒外观"),
         ),
-        name=say(language, "What does it look like?", "外观如何？"),
-        choices=tuple(ItemView(digit, say(language, *answer)) for digit, answer in enumerate(answers, start=1)),
-        rows=(),
+        name=say(language, "Answer", "选择结果"),
+        choices=tuple(
+            ItemView(
+                digit, say(language, *answer), mark=mark(language, Tone.WARN, "exception", "异常") if bad else None
+            )
+            for digit, (answer, bad) in enumerate(zip(answers, (False, False, True), strict=True), start=1)
+        ),
+        rows=(
+            RowView(
+                say(language, "To do", "内容"),
+                "",
+                say(language, "Look at the granulate in good light.", "在充足光线下检查颗粒外观。"),
+            ),
+        ),
     )
 
 

@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.charge_n": ("Charge {n}", "投料 {n}"),
     "entry.value": ("Value", "测量值"),
     "entry.result": ("Result", "计算结果"),
+    "entry.choice": ("Answer", "选择结果"),
     "entry.equipment": ("Equipment", "设备"),
     "entry.reading": ("Reading", "读数"),
     "entry.reading_n": ("Reading {n}", "读数 {n}"),
@@ -54,6 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "disposition.deviation": ("Open a deviation", "启动偏差"),
     # exceptions
     "exception.out_of_limits": ("{value} is outside {low} .. {high}", "{value} 超出限度 {low}～{high}"),
+    "exception.answered": ("Answer chosen: {answer}", "选择结果：{answer}"),
     "exception.late": ("Late by {minutes} min", "超时 {minutes} min"),
     # the judge's refusals: place and person
     "refusal.step_unknown": (
@@ -244,6 +246,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refusal.not_read": (
         "The value must be read from the equipment. Press F5 to read.",
         "该值须从设备读取。请按 F5 读取。",
+    ),
+    "refusal.option_unknown": (
+        "Step {step} has no answer {option}. Press the digit of one that is shown.",
+        "步骤 {step} 无选项 {option}。请按所示数字选择。",
     ),
     "refusal.tag_wrong": ("Read tag {got}, expected {want}. Press F5.", "读取测点为 {got}，应为 {want}。请按 F5。"),
     "refusal.device_other": (

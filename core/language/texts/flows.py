@@ -10,6 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.measurement": ("Measurement", "测量"),
     "step.calculation": ("Calculation", "计算"),
     "step.equipment_reading": ("Equipment reading", "设备读数"),
+    "step.choice": ("Choice", "选择"),
     "step.timer": ("Timer", "计时"),
     "step.in_process_control": ("In-process control", "中间控制"),
     "step.label": ("Label", "标签"),
@@ -41,6 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.type_value": ("type the value in {unit}, then press Enter", "请输入数值（{unit}），再按 Enter"),
     "next.type_reading": ("type reading {n} in {unit}, then press Enter", "请输入第 {n} 个读数（{unit}），再按 Enter"),
     "next.type_quantity": ("type: {name} ({unit}), then press Enter", "请输入：{name}（{unit}），再按 Enter"),
+    "next.choose_answer": ("press 1 to {n} for the answer", "请按 1～{n} 选择结果"),
     "next.timer_start": ("press Enter to start the time", "请按 Enter 开始计时"),
     "next.timer_wait": ("wait until the time has passed", "请等待计时结束"),
     "next.timer_end": ("the time has passed; press Enter", "时间已到，请按 Enter"),
@@ -145,6 +147,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ipc.head.limits": ("Limits", "限度"),
     "ipc.head.history": ("History", "趋势"),
     "ipc.head.state": ("State", "状态"),
+    "choice.opens_exception": ("exception", "异常"),
     # signing
     "sign.title": ("Sign", "签名"),
     "sign.part": ("{n} of {m}", "{n} / {m}"),

@@ -44,6 +44,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A target needs exactly one of room, equipment_class and material.",
         "核对对象须从 room, equipment_class, material 中选取一项，且只能选一项。",
     ),
+    "master.options_count": (
+        "A choice has {fewest} to {most} options, not {count}. Add or take out some.",
+        "选择步骤须有 {fewest}～{most} 个选项，现为 {count} 个。请增减选项。",
+    ),
+    "master.option_twice": (
+        "Option {option} stands here a second time. Give it another id or name.",
+        "选项 {option} 重复。请另行编号或命名。",
+    ),
+    "master.options_all_wrong": (
+        "Every option opens an exception. Leave at least one that does not.",
+        "所有选项都会开启异常。请至少保留一个正常选项。",
+    ),
     # limits
     "master.limits_order": (
         "The low limit {low} is above the high limit {high}. Exchange or correct them.",

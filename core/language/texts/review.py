@@ -45,6 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.rule_complete": ("Steps complete", "步骤完成"),
     "review.rule_in_order": ("Steps in order", "步骤按顺序"),
     "review.rule_limits": ("Values in limits", "数值在限度内"),
+    "review.rule_answers": ("Answers as expected", "选择结果正常"),
     "review.rule_alerts": ("Values inside alert limits", "数值在警戒限度内"),
     "review.rule_accepted": ("Accepted without a flag", "中心接收无异常"),
     "review.rule_late": ("Times kept", "时限"),
