@@ -9,7 +9,7 @@ from core.batch.entries import entry_of
 from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
 from core.finding import Finding, finding
 from core.master.choice import Choice, Severity
-from core.master.model import Reconciliation, Step, Timer
+from core.master.model import Step, Timer
 from core.times import utc_from
 
 
@@ -22,8 +22,7 @@ def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | No
     severity = _severity(step, filled)
     name = f"EX-{sha[:6].upper()}"
     about = (name, step.id, subject.entry or "", severity, what)
-    opened, by = filled.act.when.utc, filled.act.who.person or ""
-    return ExceptionCase(*about, filled.reference, opened, by, on_hold=isinstance(step.detail, Reconciliation))
+    return ExceptionCase(*about, filled.reference, filled.act.when.utc, filled.act.who.person or "")
 
 
 def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | None:
