@@ -13,6 +13,7 @@ from core.batch.entries import Entry
 from core.batch.guide import Guidance, Stage
 from core.batch.state import BatchState
 from core.batch.weighing import weighings
+from core.master.choice import Choice, Severity
 from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighDispense
 from core.people import Role
 from screens.views import Tone
@@ -135,6 +136,9 @@ class Operator:
                 await self.weigh(step)
             case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
                 await seat.type(good_value(step, entry, self.master))
+            case ActKind.CHOICE_MADE if isinstance(step.detail, Choice):
+                good = [option.exception == Severity.NONE for option in step.detail.options]
+                await seat.digit(good.index(True) + 1)
             case ActKind.TAG_READ:
                 await seat.until(lambda: seat.view.verdict is not None, "reading")
                 await seat.act("f8")

@@ -11,6 +11,7 @@ from core.batch.judge_potency import net_facts, source_facts
 from core.batch.materials import dispensed_container, produced_lot
 from core.batch.state import BatchState
 from core.batch.weighing import named
+from core.master.choice import Choice, Severity
 from core.master.model import (
     InProcessControl,
     LabelPrint,
@@ -81,6 +82,10 @@ class GoodOperator:
             case ActKind.TAG_READ:
                 device = Provenance("", "PLC", "00")
                 return Subject(), {"value": Value(number, entry.unit, Source.READ, device)}, {"tag": entry.of}
+            case ActKind.CHOICE_MADE:
+                assert isinstance(step.detail, Choice)
+                good = next(option for option in step.detail.options if option.exception == Severity.NONE)
+                return Subject(), {}, {"option": good.id}
             case ActKind.SAMPLE_DRAWN:
                 assert isinstance(step.detail, Sample)
                 drawn = step.detail.quantity

@@ -19,6 +19,7 @@ from core.batch.state import BatchState
 from core.batch.weighing import named
 from core.codes import identify
 from core.finding import Finding
+from core.master.choice import Choice, Severity
 from core.master.model import InProcessControl, Limits, Reconciliation, Step, Timer, WeighDispense, Yield
 from core.people import Role
 from core.ports import Ask
@@ -228,6 +229,10 @@ class Walk:
                 machine = self.devices.machine(self.bound("equipment", step))
                 machine.values[entry.of], machine.unit = Decimal(self.good(step, entry)), entry.unit
                 await self.key("f8")
+            case ActKind.CHOICE_MADE:
+                assert isinstance(step.detail, Choice)
+                good = [option.exception == Severity.NONE for option in step.detail.options]
+                await self.digit(good.index(True) + 1)
             case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
                 await self.enter(self.good(step, entry))
             case _:

@@ -6,6 +6,7 @@ import pytest
 
 from core.acts import ActKind
 from core.batch.entries import Expected, entries, entry_of
+from core.master.choice import Choice, Option, Severity
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -63,6 +64,10 @@ def step(detail: StepDetail) -> Step:
         (Measurement("%", 2, LIMITS), "value:ValueEntered"),
         (Calculation("a", {"a": "S0.net"}, "kg", 3), "result:ValueCalculated"),
         (EquipmentReading("press", "compression_force", "kN", LIMITS), "equipment:EquipmentScanned reading:TagRead"),
+        (
+            Choice((Option("a", NAME), Option("b", NAME, Severity.MINOR))),
+            "choice:ChoiceMade",
+        ),
         (Timer(60), "start:TimerStarted end:TimerEnded"),
         (
             InProcessControl(2, "mg", 1, LIMITS),

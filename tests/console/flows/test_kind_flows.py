@@ -1,0 +1,61 @@
+"""The flows of the step kinds that the tablets do not need: a whole batch by hand, and what goes wrong."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from console.outbox import Outbox
+from core.batch.guide import Stage
+from core.master.choice import Choice
+from core.plant import EffectiveMaster
+from core.record.digest import sha256_hex
+from screens.operator.measurement import MeasurementView
+from screens.views import Tone
+from tests.console.flows.walk import Walk
+from tests.fakes.clock import ManualClock
+from tests.fakes.kinds import KINDS
+from tests.fakes.terminal import KIOSK, Core, Terminal
+
+
+@pytest.fixture
+async def kinds(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Walk]:
+    """Stand at a kiosk with a batch of the further kinds."""
+    outbox = await Outbox.open(tmp_path / "data" / "outbox.db", KIOSK)
+    core = Core(clock)
+    made = EffectiveMaster("KINDS", 1, sha256_hex(KINDS.encode()), KINDS, date(2026, 11, 20))
+    core.plant = msgspec.structs.replace(core.plant, masters={made.sha256: made})
+    terminal = Terminal(outbox, core, clock)
+    await terminal.following.refresh()
+    walk = Walk(terminal)
+    await walk.begin()
+    yield walk
+    await walk.end()
+    await outbox.close()
+
+
+async def test_a_whole_batch_of_these_kinds_is_made_by_hand(kinds: Walk) -> None:
+    await kinds.until(lambda _: False)
+    assert kinds.guidance.stage == Stage.COMPLETE
+    assert await kinds.refusals() == []
+
+
+@pytest.mark.urs("F10")
+async def test_an_answer_says_before_it_is_chosen_that_it_opens_an_exception_and_then_asks_why(kinds: Walk) -> None:
+    guidance = await kinds.to(Choice, "choice")
+    assert guidance.step is not None
+    view = kinds.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert isinstance(view, MeasurementView)
+    assert [(item.digit, item.mark.tone if item.mark else None) for item in view.choices] == [
+        (1, None),
+        (2, Tone.WARN),
+        (3, Tone.WARN),
+    ]
+    await kinds.digit(4)
+    await kinds.digit(0)
+    assert kinds.state.step(guidance.step.id).filled == {}
+    await kinds.digit(3)
+    assert kinds.seen[-1] == "exception"
+    assert [case.severity for case in kinds.state.cases.values()] == ["major"]

@@ -1,0 +1,63 @@
+"""Each further step kind: sound texts are read, every planted error is found in its line."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from core.language import LANGUAGES, worded
+from core.master.check import check_master
+from core.master.diff import differences, worded_difference
+from core.master.text import load_master
+from core.plant_text import read_plant
+from tests.fakes.kinds import KINDS
+
+ROOT = Path(__file__).parents[3]
+PLANT = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", date(2026, 11, 20)).plant
+
+
+@pytest.mark.urs("F01")
+def test_the_record_with_these_kinds_is_sound() -> None:
+    assert check_master(KINDS, "m.yaml", PLANT).faults == ()
+
+
+# After a mark, a part becomes another: the fault stands in the line of the part.
+PLANTED: list[tuple[str, str, str, str]] = [
+    ("kind: choice", "exception: minor", "exception: miner", "text_file.choice_wanted_meant"),
+    ("kind: choice", "- id: uneven", "- id: even", "master.option_twice"),
+    ("kind: choice", "zh: 不均匀", "zh: 均匀", "master.option_twice"),
+    ("kind: choice", "options:", "option:", "text_file.key_unknown_meant"),
+    ("kind: choice", "exception: minor", "excepton: minor", "text_file.key_unknown_meant"),
+]
+
+
+@pytest.mark.urs("F01")
+@pytest.mark.parametrize(("after", "part", "other", "key"), PLANTED)
+def test_a_planted_error_is_found_in_its_line(after: str, part: str, other: str, key: str) -> None:
+    start = KINDS.index(part, KINDS.index(after))
+    text = KINDS[:start] + other + KINDS[start + len(part) :]
+    faults = check_master(text, "m.yaml", PLANT).faults
+    assert (text.count("\n", 0, start) + 1, key) in [(fault.line, fault.finding.key) for fault in faults]
+    assert all(worded(fault.finding, language) for fault in faults for language in LANGUAGES)
+
+
+@pytest.mark.parametrize(
+    ("kept", "key"),
+    [(slice(0, 2), "master.options_count"), (slice(2, 9), "master.options_all_wrong")],
+)
+def test_a_choice_needs_two_answers_of_which_one_opens_nothing(kept: slice, key: str) -> None:
+    head, rest = KINDS.split("            options:\n")
+    options, _, tail = rest.partition("          - id: S")
+    lines = options.splitlines(keepends=True)[kept]
+    text = f"{head}            options:\n{''.join(lines)}          - id: S{tail}"
+    assert key in [fault.finding.key for fault in check_master(text, "m.yaml", PLANT).faults]
+
+
+@pytest.mark.parametrize(
+    ("part", "other", "said"),
+    [("exception: minor", "exception: major", "options 2 exception minor -> major")],
+)
+def test_a_difference_is_told_in_words(part: str, other: str, said: str) -> None:
+    found = differences(load_master(KINDS), load_master(KINDS.replace(part, other, 1)))
+    assert [worded_difference(item, "zh") for item in found]
+    assert said in " / ".join(" ".join(worded_difference(item, "en")) for item in found)

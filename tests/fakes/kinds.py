@@ -1,0 +1,88 @@
+"""A master record with the step kinds that the tablets do not need, makeable in the demo plant."""
+
+from core.master.text import load_master
+from tests.fakes.rehearsal import Rehearsal
+
+KINDS = """\
+code: KINDS
+version: 1
+product: FP-PCM500
+name: {en: Every other kind, zh: 其他步骤类型}
+strength: 500 mg
+batch_size: 120000 pcs
+shelf_life_months: 24
+specification: SP-PCM500
+bill:
+  - material: PM-CTN
+    quantity: 6000 pcs
+procedures:
+  - id: UP-100
+    name: {en: Make, zh: 生产}
+    operations:
+      - id: OP-110
+        name: {en: Make, zh: 生产}
+        room: D-106
+        steps:
+          - id: S010
+            kind: line_clearance
+            name: {en: Line clearance, zh: 清场}
+            text: {en: Confirm each item., zh: 逐项确认。}
+            roles: [operator]
+            sign: performed_verified
+            critical: yes
+            room: D-106
+            items:
+              - {en: Clean, zh: 清洁}
+          - id: S020
+            kind: choice
+            name: {en: Look of the granulate, zh: 颗粒外观}
+            text: {en: Look at the granulate., zh: 检查颗粒外观。}
+            roles: [operator]
+            sign: performed
+            options:
+              - id: even
+                name: {en: Even, zh: 均匀}
+              - id: uneven
+                name: {en: Uneven, zh: 不均匀}
+                exception: minor
+              - id: metal
+                name: {en: Metal found, zh: 发现金属}
+                exception: major
+          - id: S110
+            kind: identity_scan
+            name: {en: Identify cartons, zh: 核对小盒}
+            text: {en: Scan a carton label., zh: 扫描小盒标签。}
+            roles: [operator]
+            sign: none
+            targets:
+              - name: {en: Cartons, zh: 小盒}
+                material: PM-CTN
+          - id: S120
+            kind: yield
+            name: {en: Output, zh: 产量}
+            text: {en: Count., zh: 清点。}
+            roles: [operator]
+            sign: performed_verified
+            critical: yes
+            material: FP-PCM500
+            theoretical: 6000 pcs
+            limits: {low: 95.0, high: 101.0}
+"""
+
+
+def kinds_batch() -> Rehearsal:
+    """Issue a batch of it; nothing is done yet."""
+    return Rehearsal(master=load_master(KINDS))
+
+
+def kinds_batch_at(entry: str, step: str) -> Rehearsal:
+    """Play such a batch until an entry of a step is due."""
+    batch = kinds_batch()
+
+    def due(made: Rehearsal) -> bool:
+        guidance = made.guidance()
+        at = guidance.step is not None and guidance.step.id == step
+        return at and guidance.entry is not None and guidance.entry.name == entry
+
+    batch.play(due)
+    return batch
