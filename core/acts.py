@@ -35,6 +35,7 @@ class ActKind(StrEnum):
     ROOM_SCANNED = "RoomScanned"
     EQUIPMENT_SCANNED = "EquipmentScanned"
     CONTAINER_SCANNED = "ContainerScanned"
+    ZERO_CHECKED = "ZeroChecked"
     CONTAINER_TARED = "ContainerTared"
     WEIGHT_TAKEN = "WeightTaken"
     MATERIAL_CHARGED = "MaterialCharged"

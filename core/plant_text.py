@@ -256,6 +256,7 @@ class _PlantReader:
             checked_on=self._day(fields, "checked_on"),
             minimum=fields.quantity("minimum", "mass") if fields.has("minimum") else None,
             capacity=fields.quantity("capacity", "mass") if fields.has("capacity") else None,
+            zero=fields.quantity("zero", "mass") if fields.has("zero") else None,
         )
         if item.minimum and item.capacity and not self._ascending(item.minimum, item.capacity):
             fields.wrong(finding("plant_file.balance_range", id=identity), "capacity")

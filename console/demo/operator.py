@@ -130,6 +130,8 @@ class Operator:
             await (seat.act("f7") if label is None else seat.scan(label))
             return
         match entry.act:
+            case ActKind.ZERO_CHECKED:
+                await self.zero()
             case ActKind.CONTAINER_TARED:
                 await self.tare(step)
             case ActKind.WEIGHT_TAKEN:
@@ -151,14 +153,17 @@ class Operator:
             case _:
                 await seat.act("enter")
 
+    async def zero(self) -> None:
+        """Clear the pan, and zero when the balance is still; one that was tared before shows less than nothing."""
+        await self.seat.plant.hand.load(Decimal(0))
+        await self.seat.until(lambda: self._still() in (Decimal(0), -TARE_KG), "empty pan")
+        await self.seat.act("f2")
+
     async def tare(self, step: Step) -> None:
-        """Clear the pan, put the empty drum on, and tare when the balance is still."""
+        """Put the empty drum on, and tare when the balance is still."""
         seat = self.seat
-        await seat.plant.hand.load(Decimal(0))
-        await seat.until(lambda: self._still() in (Decimal(0), -TARE_KG), "empty pan")
-        empty = self._still() or Decimal(0)
         await seat.plant.hand.load(TARE_KG)
-        await seat.until(lambda: self._still() == empty + TARE_KG, "drum")
+        await seat.until(lambda: self._still() == TARE_KG, "drum")
         await seat.act("f2")
         self._tared = step.id
 

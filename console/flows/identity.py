@@ -4,12 +4,13 @@ from console.flows.step import StepFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import LEFT, Entry, entries
 from core.batch.judge_material import left_to_charge
+from core.batch.kit import KIT, kit_fact, waiting
 from core.batch.manifest import entry_label, shown_filled
 from core.batch.state import Dispensed
 from core.codes import Code, CodeKind
 from core.master.model import ChargeIn
 from screens.operator.scan import ScanView
-from screens.views import ItemView, MarkView, Tone
+from screens.views import ItemView, MarkView, RowView, Tone
 
 
 class ScanFlow(StepFlow):
@@ -26,12 +27,16 @@ class ScanFlow(StepFlow):
         view_frame = self.frame(title, self._next(entry), aside=())
         expected, lines = self._expected(entry)
         label = self.words("scan.expected") if expected else ""
-        return ScanView(view_frame, label, expected, lines, None, self._items())
+        return ScanView(view_frame, label, expected, lines, None, self._items(), self._kit())
 
     async def scan(self, code: Code) -> None:
-        """Take container labels beside rooms and equipment."""
+        """Take container labels beside rooms and equipment; the scan of a vessel names the kit that waits for it."""
         entry = self.entry
-        if entry is None or code.kind != CodeKind.CONTAINER:
+        if entry is not None and entry.name == "vessel" and code.kind == CodeKind.EQUIPMENT:
+            charge = self.step.detail
+            facts = {KIT: kit_fact(self.open.state, charge)} if isinstance(charge, ChargeIn) else {}
+            await self.scanned(entry, code, Subject(equipment=code.get("equipment")), facts)
+        elif entry is None or code.kind != CodeKind.CONTAINER:
             await super().scan(code)
         elif entry.act == ActKind.CONTAINER_SCANNED:
             await self.scanned(entry, code, container_subject(self, code))
@@ -89,8 +94,22 @@ class ScanFlow(StepFlow):
         return (first.id, (first.name.in_language(self.desk.language),)) if first else ("", ())
 
     def _waiting(self, material: str) -> Dispensed | None:
-        items = self.open.state.dispensed.values()
-        return next((item for item in items if item.material == material and not item.charged), None)
+        return next(iter(waiting(self.open.state, material)), None)
+
+    def _kit(self) -> tuple[RowView, ...]:
+        """Say whether everything for this charge is there, before the vessel is scanned and while it is charged."""
+        charge, state = self.step.detail, self.open.state
+        if not isinstance(charge, ChargeIn):
+            return ()
+        label, filled = self.words("kit.complete"), self.recorded.filled
+        charges = (entry for entry in entries(self.step, filled) if entry.act == ActKind.MATERIAL_CHARGED)
+        left = tuple(dict.fromkeys(entry.of for entry in charges if entry.name not in filled))
+        missing = [code for code in left if not waiting(state, code)]
+        if missing:
+            names = ", ".join(self._material(code) for code in missing)
+            return (RowView(label, "", self.words("kit.missing", names=names), MarkView(Tone.FAIL)),)
+        here = sum(len(waiting(state, code)) for code in left)
+        return (RowView(label, "", self.words("kit.here", n=str(here)), MarkView(Tone.OK)),)
 
     def _material(self, code: str) -> str:
         material = self.desk.recorder.plant.materials.get(code)
@@ -110,9 +129,10 @@ class ScanFlow(StepFlow):
                 else MarkView(Tone.NONE, self.words("frame.to_come"))
             )
             chosen = following is not None and following.name == entry.name
-            rows.append(
-                ItemView(None, name, shown_filled(self.step, filled, language, plant), mark=mark, chosen=chosen)
-            )
+            code = shown_filled(self.step, filled, language, plant)
+            if charge and filled is None:
+                code = ", ".join(item.container for item in waiting(self.open.state, entry.of))
+            rows.append(ItemView(None, name, code, mark=mark, chosen=chosen))
         return tuple(rows)
 
 

@@ -10,7 +10,7 @@ from core.quantity import QuantityError
 from core.rights import may
 from screens.views import FieldKind, FieldView
 
-_WEIGHED = (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
+_WEIGHED = (ActKind.ZERO_CHECKED, ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
 
 
 class TypedWeightFlow(StepFlow):

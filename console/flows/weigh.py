@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 from console.flows.identity import container_subject, expected_container
 from console.flows.step import limits_bar
@@ -11,6 +12,7 @@ from console.flows.weigh_rows import balance_rows, part_rows
 from core.acts import ActKind, Subject, Value
 from core.batch.entries import Entry, entry_of
 from core.batch.judge_potency import net_facts, source_facts
+from core.batch.judge_zero import pan_refusal
 from core.batch.materials import dispensed_container
 from core.batch.weighing import PART, Weighing, named, weighings
 from core.codes import Code, CodeKind
@@ -24,6 +26,7 @@ from screens.views import Look, ReadingView, RowView, Span, Tone, VerdictView
 
 STABLE_TIMEOUT_S = 10.0
 _MOST_BALANCES = 4
+_ON_BALANCE = (ActKind.ZERO_CHECKED, ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
 
 
 class WeighFlow(TypedWeightFlow):
@@ -47,7 +50,7 @@ class WeighFlow(TypedWeightFlow):
             if target is not None
             else ()
         )
-        weighing = self.entry is not None and self.entry.act in (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
+        weighing = self.entry is not None and self.entry.act in _ON_BALANCE
         view_frame = self.frame(
             self.words("step.weigh"),
             self._next(),
@@ -105,9 +108,11 @@ class WeighFlow(TypedWeightFlow):
             self._following.cancel()
 
     async def key(self, name: str) -> None:
-        """F2 tares the empty container, F8 takes the weight, Enter takes it as a part with more to come."""
+        """F2 zeroes, then tares the container; F8 takes the weight, Enter takes it as a part with more to come."""
         entry = self.entry
-        if name == "f2" and entry is not None and entry.act == ActKind.CONTAINER_TARED:
+        if name == "f2" and entry is not None and entry.act == ActKind.ZERO_CHECKED:
+            await self._zero(entry)
+        elif name == "f2" and entry is not None and entry.act == ActKind.CONTAINER_TARED:
             await self._tare(entry)
         elif name in ("f8", "enter") and entry is not None and entry.act == ActKind.WEIGHT_TAKEN:
             await self._take(entry, part=name == "enter")
@@ -118,8 +123,9 @@ class WeighFlow(TypedWeightFlow):
 
     async def put_typed(self, entry: Entry, value: Value, reason: str) -> None:
         """Put a typed tare or net weight on record."""
-        if entry.act == ActKind.CONTAINER_TARED:
-            await self.put(entry, Subject(equipment=self._bound()), {"tare": value}, {"reason": reason})
+        if entry.act in (ActKind.ZERO_CHECKED, ActKind.CONTAINER_TARED):
+            name = "zero" if entry.act == ActKind.ZERO_CHECKED else "tare"
+            await self.put(entry, Subject(equipment=self._bound()), {name: value}, {"reason": reason})
         else:
             await self._put_net(entry, value, {"reason": reason})
 
@@ -133,6 +139,34 @@ class WeighFlow(TypedWeightFlow):
             await self.scanned(entry, code, subject, facts)
         else:
             await super().scan(code)
+
+    async def _zero(self, entry: Entry) -> None:
+        """Set the empty balance to zero and take what it shows then; a load is never zeroed away."""
+        balance = self.balance()
+        if balance is None:
+            self.say(Finding("kiosk.balance_not_attached", {"balance": self._bound()}))
+            return
+        values: dict[str, Value] = {}
+        try:
+            with suppress(DeviceError):  # after a restart nothing can be taken before it is zeroed
+                values["zero_before"] = weighed(await balance.take_stable(self._detail.unit, STABLE_TIMEOUT_S))
+            if not self._loaded(values):
+                await balance.zero(STABLE_TIMEOUT_S)
+            values["zero"] = weighed(await balance.take_stable(self._detail.unit, STABLE_TIMEOUT_S))
+        except DeviceError as error:
+            await self._not_taken(entry, error)
+            return
+        await self.put(entry, Subject(equipment=self._bound()), dict(sorted(values.items())))
+
+    def _loaded(self, values: Mapping[str, Value]) -> bool:
+        item = self.desk.recorder.plant.equipment.get(self._bound())
+        return any(pan_refusal(value.quantity, item) is not None for value in values.values())
+
+    async def _not_taken(self, entry: Entry, error: DeviceError) -> None:
+        """Keep the attempt at a reading that the balance refused, and say why."""
+        about = Subject(entry=entry.name, equipment=self._bound())
+        await self.guarded(self.desk.recorder.refuse(self._act(entry.act, about), Finding(error.key, error.params)))
+        self.say(error)
 
     async def _tare(self, entry: Entry) -> None:
         balance = self.balance()
@@ -154,9 +188,7 @@ class WeighFlow(TypedWeightFlow):
         try:
             weight = await balance.take_stable(self._detail.unit, STABLE_TIMEOUT_S)
         except DeviceError as error:
-            about = Subject(entry=entry.name, equipment=self._bound())
-            await self.guarded(self.desk.recorder.refuse(self._act(entry.act, about), Finding(error.key, error.params)))
-            self.say(error)
+            await self._not_taken(entry, error)
             return
         await self._put_net(entry, weighed(weight), {PART: "yes"} if part else {})
 
@@ -207,6 +239,8 @@ class WeighFlow(TypedWeightFlow):
                 return self.words("next.scan_container", c=container) if container else self.words("scan.none_reserved")
             case ActKind.EQUIPMENT_SCANNED:
                 return self.words("next.scan_balance")
+            case ActKind.ZERO_CHECKED:
+                return self.words("next.zero", b=self._bound())
             case ActKind.CONTAINER_TARED:
                 return self.words("next.tare", b=self._bound())
             case _:
@@ -280,4 +314,7 @@ class WeighFlow(TypedWeightFlow):
         item = self.desk.recorder.plant.equipment.get(self._bound())
         if item is None or item.calibrated_to is None:
             return ""
-        return self.words("weigh.calibrated", date=item.calibrated_to.isoformat())
+        zero, until = self.recorded.filled.get(self._named("zero")), item.calibrated_to.isoformat()
+        if zero is None:
+            return self.words("weigh.calibrated", date=until)
+        return self.words("weigh.zeroed", w=str(zero.act.values["zero"].quantity), date=until)

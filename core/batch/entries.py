@@ -173,13 +173,14 @@ def _grows(weigh: WeighDispense, recorded: Mapping[str, Recorded]) -> bool:
 
 
 def _weighing(weigh: WeighDispense, one: Weighing) -> tuple[Entry, ...]:
-    """One weighing: where from, on which balance, the empty container, the net weight, and the label."""
+    """One weighing: where from, on which balance, its zero, the empty container, the net weight, and the label."""
     nth = one.number
     return (
         Entry(named("source", nth), ActKind.CONTAINER_SCANNED, Expected.CONTAINER, weigh.material, weighing=nth),
         Entry(
             named("balance", nth), ActKind.EQUIPMENT_SCANNED, Expected.EQUIPMENT, weigh.equipment_class, weighing=nth
         ),
+        Entry(named("zero", nth), ActKind.ZERO_CHECKED, unit=weigh.unit, weighing=nth),
         Entry(named("tare", nth), ActKind.CONTAINER_TARED, unit=weigh.unit, weighing=nth),
         Entry(named("net", nth), ActKind.WEIGHT_TAKEN, unit=weigh.unit, limits=one.limits, refuse=True, weighing=nth),
         Entry(named("label", nth), ActKind.LABEL_PRINTED, weighing=nth),

@@ -27,12 +27,14 @@ from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_reversal import reversal_refusals
 from core.batch.judge_signature import signature_refusals
+from core.batch.judge_zero import tare_refusal, zero_refusals
+from core.batch.kit import kit_refusals
 from core.batch.progress import current_step, typed_weight
 from core.batch.state import BatchState, StepState
 from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
-from core.plant import Plant
+from core.plant import EquipmentItem, Plant
 from core.quantity import Quantity, QuantityError
 from core.rights import holders, may
 from core.stock import balance_refusals, container_refusals, equipment_refusals
@@ -44,6 +46,7 @@ _ON_STEPS = frozenset(
         ActKind.ROOM_SCANNED,
         ActKind.EQUIPMENT_SCANNED,
         ActKind.CONTAINER_SCANNED,
+        ActKind.ZERO_CHECKED,
         ActKind.CONTAINER_TARED,
         ActKind.WEIGHT_TAKEN,
         ActKind.MATERIAL_CHARGED,
@@ -168,8 +171,13 @@ def _content(
         case ActKind.CONTAINER_SCANNED:
             found = _container(act, entry, state, plant, today)
             return found or source_refusals(act, entry, step, state, master, plant, today)
+        case ActKind.ZERO_CHECKED:
+            found = zero_refusals(act, entry.unit, _bound(entry, step, state, plant))
+            return found or _device(act, "zero", entry, step, state, plant)
         case ActKind.CONTAINER_TARED:
-            return [*_unit(act, "tare", entry), *_device(act, "tare", entry, step, state, plant)]
+            found = [*_unit(act, "tare", entry), *_device(act, "tare", entry, step, state, plant)]
+            nothing = tare_refusal(act.values["tare"].quantity, _bound(entry, step, state, plant))
+            return found or ([] if nothing is None else [nothing])
         case ActKind.WEIGHT_TAKEN:
             found = [*_unit(act, "net", entry), *_device(act, "net", entry, step, state, plant)]
             found = found or dispensed_refusals(act, entry, step, state, plant)
@@ -218,6 +226,7 @@ def _equipment(
         return [finding("refusal.equipment_wrong", got=item.id, want=entry.of)]
     operation = master.operation_of(step.id)
     found = list(equipment_refusals(item, operation.room if operation else item.room, today))
+    found.extend(kit_refusals(act, step, state))
     if isinstance(step.detail, WeighDispense):
         limits = weighings(step.detail, state.step(step.id).filled)[-1].limits
         target = limits.target or limits.low
@@ -258,14 +267,18 @@ def _device(act: Act, name: str, entry: Entry, step: Step, state: BatchState, pl
     """The value must come from the very balance that was scanned for this weighing, or be typed with a reason."""
     if typed_weight(act):
         return [] if act.facts.get("reason", "").strip() else [finding("refusal.typed_reason")]
-    bound = state.step(step.id).filled.get(named("balance", entry.weighing))
-    item = plant.equipment.get(bound.act.subject.equipment or "") if bound else None
-    value = act.values[name]
+    item, value = _bound(entry, step, state, plant), act.values[name]
     if value.source != Source.WEIGHED or value.device is None:
         return [finding("refusal.not_weighed")]
     if item is None or value.device.serial != item.serial:
         return [finding("refusal.device_other", got=value.device.serial, want=item.serial if item else "-")]
     return []
+
+
+def _bound(entry: Entry, step: Step, state: BatchState, plant: Plant) -> EquipmentItem | None:
+    """Give the balance that was scanned for a weighing."""
+    bound = state.step(step.id).filled.get(named("balance", entry.weighing))
+    return plant.equipment.get(bound.act.subject.equipment or "") if bound else None
 
 
 def _calculated(act: Act, entry: Entry, step: Step, state: BatchState) -> list[Finding]:

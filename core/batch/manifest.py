@@ -44,7 +44,7 @@ def step_manifest(step: Step, state: BatchState, language: Language, plant: Plan
 
 
 _READINGS_A_LINE = 5
-_WEIGHING = (("source",), ("balance", "tare"), ("net",), ("label_back",))
+_WEIGHING = (("source",), ("balance", "zero", "tare"), ("net",), ("label_back",))
 
 
 def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
@@ -191,6 +191,8 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return f"{subject.sample} {value.quantity if value else ''}".rstrip()
         case ActKind.TIMER_STARTED:
             return text("shown.started", language)
+        case ActKind.ZERO_CHECKED:
+            return text("shown.zero", language, w=_weight(act, language))
         case ActKind.WEIGHT_TAKEN | ActKind.CONTAINER_TARED:
             return _weight(act, language)
         case _:

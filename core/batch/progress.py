@@ -27,8 +27,8 @@ def sign_policy(step: Step, recorded: StepState) -> SignPolicy:
 
 
 def typed_weight(act: Act) -> bool:
-    """Tell whether an act is a tare or a weight that a person typed (21 CFR 211.68; F25)."""
-    weighed = act.kind in (ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
+    """Tell whether an act is a zero, a tare or a weight that a person typed (21 CFR 211.68; F25)."""
+    weighed = act.kind in (ActKind.ZERO_CHECKED, ActKind.CONTAINER_TARED, ActKind.WEIGHT_TAKEN)
     return weighed and any(value.source == Source.TYPED for value in act.values.values())
 
 

@@ -29,7 +29,7 @@ ASSAY, WATER, BASIS, SHIFT = "assay", "water", "basis", "shift"
 """Facts of a source scan: what its lot holds, in %, and what another step's compensation takes from the filler."""
 
 _LEAST_SHARE, _MOST_SHARE = Decimal("0.01"), Decimal(10)
-_FIRST_OF = frozenset({"source", "balance", "tare", "net", "label"})
+_FIRST_OF = frozenset({"source", "balance", "zero", "tare", "net", "label"})
 
 
 class Recorded(Protocol):

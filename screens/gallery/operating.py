@@ -293,5 +293,13 @@ def charge_in(language: Language) -> ScanView:
             )
             for code, name, quantity, tone in rows
         ),
+        rows=(
+            RowView(
+                say(language, "Kit", "配料齐套"),
+                "",
+                say(language, "complete, 2 to charge here", "齐套，此处待投 2 个"),
+                mark(language, Tone.OK, "", ""),
+            ),
+        ),
         note=mark(language, Tone.WARN, "Same label scanned again. Counted once.", "同一标签重复扫描，只计一次。"),
     )

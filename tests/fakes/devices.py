@@ -53,10 +53,12 @@ class FakeBalance(FakeDevice):
     Attributes:
         load: What it shows.
         stable: False and it has no stable weight to give.
+        tared: What it tares.
     """
 
     load = Decimal("0.000")
     stable = True
+    tared = Decimal("1.200")
 
     async def live(self) -> AsyncIterator[Weight | DeviceError]:
         while True:
@@ -72,7 +74,7 @@ class FakeBalance(FakeDevice):
         self.load = Decimal("0.000")
 
     async def tare(self, timeout_s: float) -> Weight:
-        return self._weight(Decimal("1.200"))
+        return self._weight(self.tared)
 
     def _weight(self, value: Decimal) -> Weight:
         return Weight(value, "kg", self.stable, f"S S {value} kg\r\n".encode(), AT, self.identity)

@@ -61,6 +61,8 @@ class GoodOperator:
                 lot = self.plant.lots[self.plant.containers[container].lot]
                 facts = source_facts(step, entry, lot, self.state, self.master)
                 return Subject(container=container, lot=lot.number), {}, {"code": container, **facts}
+            case ActKind.ZERO_CHECKED:
+                return Subject(), {"zero": self._weighed(step, entry, "0.000")}, {}
             case ActKind.CONTAINER_TARED:
                 return Subject(), {"tare": self._weighed(step, entry, "1.200")}, {}
             case ActKind.WEIGHT_TAKEN:

@@ -20,6 +20,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.RoomScanned": ("room scanned", "扫描操作间"),
     "act.EquipmentScanned": ("equipment scanned", "扫描设备"),
     "act.ContainerScanned": ("container scanned", "扫描容器"),
+    "act.ZeroChecked": ("zero of the balance checked", "天平零点核对"),
     "act.ContainerTared": ("container tared", "容器去皮"),
     "act.WeightTaken": ("weight taken", "记录重量"),
     "act.MaterialCharged": ("material charged", "投料"),

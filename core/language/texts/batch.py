@@ -5,6 +5,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.room": ("Room", "操作间"),
     "entry.source": ("Container", "容器"),
     "entry.balance": ("Balance", "天平"),
+    "entry.zero": ("Zero", "零点"),
     "entry.tare": ("Tare", "皮重"),
     "entry.net": ("Net weight", "净重"),
     "entry.label": ("Label", "标签"),

@@ -3,6 +3,7 @@
 TEXTS: dict[str, tuple[str, str]] = {
     "entry.source_n": ("Container {n}", "容器 {n}"),
     "entry.balance_n": ("Balance {n}", "天平 {n}"),
+    "entry.zero_n": ("Zero {n}", "零点 {n}"),
     "entry.tare_n": ("Tare {n}", "皮重 {n}"),
     "entry.net_n": ("Net weight {n}", "净重 {n}"),
     "entry.label_n": ("Label {n}", "标签 {n}"),
@@ -48,6 +49,31 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.kit": ("a digit puts a container back into stock; F3 goes back", "请按数字键将容器退回库存；按 F3 返回"),
     "next.kit_only": ("F3 goes back", "请按 F3 返回"),
     "next.kit_reason": ("type the reason, then press Enter; destroy the labels", "请输入原因并按 Enter；标签须销毁"),
+    "next.zero": ("take everything off balance {b}, press F2", "请清空天平 {b}，再按 F2 置零"),
+    "weigh.zeroed": ("zero {w}, calibrated to {date}", "零点 {w}，校准有效期至 {date}"),
+    "refusal.not_zero": (
+        "Balance {balance} shows {shown} with nothing on it, at most {allowed} is allowed. Clean the pan, press F2 again.",
+        "天平 {balance} 空载显示 {shown}，允许 {allowed} 以内。请清洁秤盘后再按 F2。",
+    ),
+    "refusal.pan_loaded": (
+        "Balance {balance} shows {shown}. Take everything off it, then press F2.",
+        "天平 {balance} 显示 {shown}。请取下秤盘上的全部物品，再按 F2。",
+    ),
+    "refusal.tare_nothing": (
+        "Balance {balance} shows {shown}, no container. Put the empty container on, press F2; "
+        "if one is on already, take it off and press F12.",
+        "天平 {balance} 显示 {shown}，没有容器。请放上空容器再按 F2；若容器已在秤上，请取下并按 F12。",
+    ),
+    "kit.here": ("complete, {n} to charge here", "齐套，此处待投 {n} 个"),
+    "refusal.kit_incomplete": (
+        "Nothing of {names} is dispensed and waiting for this charge. Weigh it first; nothing has been charged.",
+        "{names} 尚无已配待投的容器。请先称量；尚未投料。",
+    ),
+    "refusal.kit_other": (
+        "The kit named is not what was dispensed for this charge. Scan the vessel again.",
+        "所列配料容器与本次投料已配的不符。请重新扫描投料设备。",
+    ),
+    "shown.zero": ("zero {w}", "零点 {w}"),
     "shown.active": ("counts {active}", "折合 {active}"),
     "shown.typed": ("[!] typed: {reason}", "[!] 人工输入：{reason}"),
     "shown.shift": ("filler {shift}", "补足 {shift}"),

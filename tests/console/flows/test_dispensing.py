@@ -11,6 +11,7 @@ from core.master.model import ChargeIn, SignPolicy, WeighDispense
 from core.people import Role
 from core.ports import DeviceState
 from screens.everyone.listed import ListedView
+from screens.operator.scan import ScanView
 from screens.operator.weigh import WeighView
 from screens.views import MarkView, Tone
 from tests.console.flows.walk import BATCH, Walk
@@ -53,6 +54,48 @@ async def test_both_containers_of_a_material_are_charged_and_the_batch_is_made_t
     await walk.until(lambda _: False)
     assert walk.guidance.stage == Stage.COMPLETE
     assert await walk.refusals() == []
+
+
+@pytest.mark.urs("F05", "F24")
+async def test_the_empty_balance_is_zeroed_before_the_tare_and_its_reading_is_on_record(walk: Walk) -> None:
+    guidance = await walk.to(WeighDispense, "zero")
+    assert guidance.step is not None
+    balance = walk.devices.balances[walk.bound("balance", guidance.step)]
+    balance.load = Decimal("-1.200")
+    await walk.key("f2")
+    values = walk.state.step(guidance.step.id).filled["zero"].act.values
+    assert [(name, value.value) for name, value in values.items()] == [("zero", "0.000"), ("zero_before", "-1.200")]
+    assert all(value.device is not None and value.device.raw for value in values.values())
+    assert "zero 0.000 kg" in view(walk).rows[1].detail
+
+
+@pytest.mark.urs("F05")
+async def test_a_load_is_never_zeroed_away_and_a_container_that_was_is_no_tare(walk: Walk) -> None:
+    guidance = await walk.to(WeighDispense, "zero")
+    assert guidance.step is not None
+    balance = walk.devices.balances[walk.bound("balance", guidance.step)]
+    balance.load = Decimal("60.000")
+    await walk.key("f2")
+    assert (walk.guidance.entry, balance.load) == (guidance.entry, Decimal("60.000"))
+    balance.load, balance.tared = Decimal("0.000"), Decimal("0.000")
+    for _ in range(2):
+        await walk.key("f2")
+    assert [item.key for item in await walk.refusals()] == ["refusal.pan_loaded", "refusal.tare_nothing"]
+
+
+@pytest.mark.urs("F09")
+async def test_the_kit_is_named_at_the_vessel_and_on_record(walk: Walk) -> None:
+    guidance = await walk.to(ChargeIn, "vessel")
+    assert guidance.step is not None
+    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  # every flow has one
+    assert isinstance(shown, ScanView)
+    waiting = [item.container for item in walk.state.dispensed.values()]
+    charges = shown.items[1:]
+    assert sorted(", ".join(item.code for item in charges).split(", ")) == sorted(waiting)[: len(charges)]
+    assert shown.rows[0].detail == f"complete, {len(charges)} to charge here"
+    await walk.follow(guidance)
+    named = walk.state.step(guidance.step.id).filled["vessel"].act.facts["kit"]
+    assert sorted(named.split(", ")) == sorted(item.code for item in charges)
 
 
 @pytest.mark.urs("F08")

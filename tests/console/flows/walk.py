@@ -221,6 +221,8 @@ class Walk:
                 assert isinstance(step.detail, Timer)
                 self.terminal.clock.advance(step.detail.minimum_s)
                 await self.key("enter")
+            case ActKind.ZERO_CHECKED:
+                await self.weigh("0.000", "f2")
             case ActKind.CONTAINER_TARED:
                 await self.key("f2")
             case ActKind.WEIGHT_TAKEN:

@@ -54,8 +54,8 @@ def step(detail: StepDetail) -> Step:
         (IdentityScan((ScanTarget(NAME, material="PM-CTN"),)), "target_1:ContainerScanned"),
         (
             WeighDispense("RM-PCM", "kg", LIMITS),
-            "source:ContainerScanned balance:EquipmentScanned tare:ContainerTared net:WeightTaken label:LabelPrinted "
-            "label_back_1:LabelScannedBack",
+            "source:ContainerScanned balance:EquipmentScanned zero:ZeroChecked tare:ContainerTared net:WeightTaken "
+            "label:LabelPrinted label_back_1:LabelScannedBack",
         ),
         (
             ChargeIn("granulator", ("RM-A", "RM-B")),
