@@ -17,6 +17,7 @@ class ActKind(StrEnum):
     KIOSK_STARTED = "KioskStarted"
     DEVICE_CHECKED = "DeviceChecked"
     CLOCK_JUMPED = "ClockJumped"
+    CLOCK_CHECKED = "ClockChecked"
     LINK_LOST = "LinkLost"
     LINK_RESTORED = "LinkRestored"
     LOG_CONTRADICTED = "LogContradicted"
@@ -30,7 +31,11 @@ class ActKind(StrEnum):
     # execution of a step
     STEP_STARTED = "StepStarted"
     ENTRIES_UNDONE = "EntriesUndone"
+    STEP_NOT_APPLICABLE = "StepNotApplicable"
     DISPENSE_REVERSED = "DispenseReversed"
+    CORRECTION_MADE = "CorrectionMade"
+    COMMENT_MADE = "CommentMade"
+    STEP_REPEATED = "StepRepeated"
     CONFIRMED = "Confirmed"
     ROOM_SCANNED = "RoomScanned"
     EQUIPMENT_SCANNED = "EquipmentScanned"
@@ -167,20 +172,27 @@ class Who(msgspec.Struct, frozen=True, omit_defaults=True):
     service: str | None = None
 
 
-class When(msgspec.Struct, frozen=True):
+class When(msgspec.Struct, frozen=True, omit_defaults=True):
     """When it happened.
 
     Attributes:
         utc: Wall time as `core.times.utc_text` writes it.
         monotonic_ms: Milliseconds on the kiosk's monotonic clock, comparable within one boot.
         offset_min: The plant's offset from UTC in minutes, for printing.
-        clock: `synchronised` or `unsynchronised`.
+        clock: `synchronised`, `unsynchronised` or `unknown`; see `core.clock_state.ClockState`.
+        offset_ms: Milliseconds by which the clock was ahead of the core's signed time when that was last heard, at least;
+            None before it was heard.
+        error_ms: Largest error in milliseconds that the time service reckoned with; None where it said nothing.
+        sync_age_s: Seconds since the clock was last known to be right; None before, and after a jump.
     """
 
     utc: str
     monotonic_ms: int
     offset_min: int
     clock: str
+    offset_ms: int | None = None
+    error_ms: int | None = None
+    sync_age_s: int | None = None
 
 
 class Subject(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -4,25 +4,48 @@ from decimal import Decimal
 
 import msgspec
 
-from core.acts import Act, ActKind, ActReference, Meaning
+from core.acts import Act, ActKind, ActReference, Meaning, Source
 from core.batch.entries import entry_of
+from core.batch.needed import unmet
 from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
 from core.finding import Finding, finding
 from core.master.choice import Choice, Severity
-from core.master.model import Step, Timer
+from core.master.model import Reconciliation, Step, Timer
 from core.times import utc_from
 
 
 def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
     """Open the exception that an entry calls for, if any."""
-    what = _late(step, filled, state) or _out_of_limits(step, filled, state) or _answered(step, filled)
-    if what is None:
+    if filled.act.kind == ActKind.STEP_NOT_APPLICABLE:
         return None
+    what = _late(step, filled, state) or _out_of_limits(step, filled, state) or _answered(step, filled)
+    what = what or _exhausted(step, filled, state)
+    return None if what is None else _opened(step, filled, what)
+
+
+def corrected_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
+    """Judge the limits of a corrected entry anew."""
+    what = _out_of_limits(step, filled, state) or _answered(step, filled)
+    return None if what is None else _opened(step, filled, what)
+
+
+def device_case(step: Step, old: Filled, new: Filled) -> ExceptionCase | None:
+    """Open the exception of a value that a device had sent and a person has replaced; QA settles it (F25, F26)."""
+    before = next(iter(old.act.values.values()), None)
+    if before is None or before.source not in (Source.WEIGHED, Source.READ):
+        return None
+    what = finding("exception.device_corrected", old=new.act.facts.get("old", "-"), new=new.act.facts.get("new", "-"))
+    case = _opened(step, new, what)
+    return msgspec.structs.replace(case, id=f"EX-{new.reference.sha256[6:12].upper()}", severity="major")
+
+
+def _opened(step: Step, filled: Filled, what: Finding) -> ExceptionCase:
     subject, sha = filled.act.subject, filled.reference.sha256
     severity = _severity(step, filled)
     name = f"EX-{sha[:6].upper()}"
     about = (name, step.id, subject.entry or "", severity, what)
-    return ExceptionCase(*about, filled.reference, filled.act.when.utc, filled.act.who.person or "")
+    opened, by = filled.act.when.utc, filled.act.who.person or ""
+    return ExceptionCase(*about, filled.reference, opened, by, on_hold=isinstance(step.detail, Reconciliation))
 
 
 def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | None:
@@ -46,6 +69,16 @@ def _answered(step: Step, filled: Filled) -> Finding | None:
     if option is None or option.exception == Severity.NONE:
         return None
     return finding("exception.answered", answer=f"{option.name.zh} / {option.name.en}")
+
+
+def _exhausted(step: Step, filled: Filled, state: BatchState) -> Finding | None:
+    """The last round of a repeat has not come to what the repeat was for."""
+    until = step.until
+    if until is None or filled.act.subject.entry != until.entry or not unmet(until, state):
+        return None
+    value = next(iter(filled.act.values.values()), None)
+    got = str(value.quantity) if value else filled.act.facts.get("option", "-")
+    return finding("exception.repeat_exhausted", got=got, want=f"{until.relation.sign} {until.value}")
 
 
 def _late(step: Step, filled: Filled, state: BatchState) -> Finding | None:

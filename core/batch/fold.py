@@ -7,8 +7,10 @@ import msgspec
 
 from core.acts import ActKind, ActReference, Meaning
 from core.batch.cases import case_of, disposed, on_case, opened_by_core
+from core.batch.correcting import proposed, signed
 from core.batch.entries import entry_of
-from core.batch.materials import materials_after, reversed_by, undone
+from core.batch.materials import materials_after, repeated, reversed_by, undone
+from core.batch.needed import with_needs
 from core.batch.state import BatchState, Filled, SignedBy
 from core.master.model import MasterBatchRecord
 from core.quantity import QuantityError, decimal
@@ -32,7 +34,7 @@ def apply(state: BatchState, record: Record, master: MasterBatchRecord) -> Batch
     if record.act.kind == ActKind.REFUSED:
         return msgspec.structs.replace(state, refused=state.refused + 1)
     try:
-        return _applied(state, record, master)
+        return with_needs(state, _applied(state, record, master), master)
     except MALFORMED:
         return state
 
@@ -60,7 +62,7 @@ def _applied(state: BatchState, record: Record, master: MasterBatchRecord) -> Ba
         case ActKind.CONTAINER_RESERVED:
             return state.having("reserved", act.subject.container or "", act.subject.lot or "")
         case ActKind.SIGNED:
-            return _signed(state, filled)
+            return _signed(state, filled, master)
         case ActKind.EXCEPTION_OPENED:
             return opened_by_core(state, act)
         case ActKind.EXCEPTION_EXPLAINED | ActKind.EXCEPTION_DISPOSED:
@@ -85,6 +87,12 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
         return undone(state, step, recorded)
     if act.kind == ActKind.DISPENSE_REVERSED:
         return reversed_by(state, step, filled, master)
+    if act.kind == ActKind.COMMENT_MADE:
+        return msgspec.structs.replace(state, comments=(*state.comments, filled))
+    if act.kind == ActKind.CORRECTION_MADE:
+        return proposed(state, filled, step)
+    if act.kind == ActKind.STEP_REPEATED:
+        return repeated(state, step, filled, master)
     entry = act.subject.entry or ""
     known = entry_of(step, entry, recorded.filled)
     if known is None or known.act != act.kind:
@@ -96,7 +104,7 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
     return state if case is None else state.having("cases", case.id, case)
 
 
-def _signed(state: BatchState, filled: Filled) -> BatchState:
+def _signed(state: BatchState, filled: Filled, master: MasterBatchRecord) -> BatchState:
     signature = filled.act.signature
     if signature is None:
         return state
@@ -113,15 +121,17 @@ def _signed(state: BatchState, filled: Filled) -> BatchState:
             signature.statement,
             signature.reason,
         )
-        state = _signature_on(state, manifest.step, by)
+        state = _signature_on(state, manifest.step, by, master)
     return state
 
 
-def _signature_on(state: BatchState, target: str, by: SignedBy) -> BatchState:
+def _signature_on(state: BatchState, target: str, by: SignedBy, master: MasterBatchRecord) -> BatchState:
     if target == "release":
         return msgspec.structs.replace(state, release=by)
     if target in state.cases:
         return state.having("cases", target, disposed(state.cases[target], by))
+    if target in state.corrections:
+        return signed(state, state.corrections[target], by, master)
     field = "verified" if by.meaning == Meaning.VERIFIED else "performed"
     if target in state.samples:
         return state.having("samples", target, msgspec.structs.replace(state.samples[target], **{field: by}))

@@ -10,7 +10,9 @@ from core.acts import Act, ActKind, Source
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.cases import elapsed_s
 from core.batch.entries import Entry, entries, entry_of
+from core.batch.judge_applicable import need_refusals, not_applicable_refusals
 from core.batch.judge_choice import choice_refusals
+from core.batch.judge_correction import comment_refusals, correction_refusals, repeat_refusals
 from core.batch.judge_material import (
     LONGEST_LABEL,
     charge_refusals,
@@ -29,11 +31,12 @@ from core.batch.judge_reversal import reversal_refusals
 from core.batch.judge_signature import signature_refusals
 from core.batch.judge_zero import tare_refusal, zero_refusals
 from core.batch.kit import kit_refusals
-from core.batch.progress import current_step, typed_weight
+from core.batch.packaging import count_refusals, lots_refusals
+from core.batch.progress import open_steps, typed_weight
 from core.batch.state import BatchState, StepState
 from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord, Step, Timer, WeighDispense
+from core.master.model import MasterBatchRecord, Reconciliation, Step, Timer, WeighDispense
 from core.plant import EquipmentItem, Plant
 from core.quantity import Quantity, QuantityError
 from core.rights import holders, may
@@ -63,6 +66,18 @@ _ON_STEPS = frozenset(
     }
 )
 
+_ABOUT_STEPS = frozenset(
+    {
+        ActKind.STEP_STARTED,
+        ActKind.ENTRIES_UNDONE,
+        ActKind.STEP_NOT_APPLICABLE,
+        ActKind.DISPENSE_REVERSED,
+        ActKind.CORRECTION_MADE,
+        ActKind.COMMENT_MADE,
+        ActKind.STEP_REPEATED,
+    }
+)
+
 
 def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, plant: Plant) -> tuple[Finding, ...]:
     """Judge an act of a batch before it is folded in.
@@ -83,19 +98,26 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
         return exception_refusals(act, state, master, plant)
     if act.kind == ActKind.RESULT_ENTERED:
         return result_refusals(act, state, plant)
-    others = (ActKind.STEP_STARTED, ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED)
-    if act.kind not in _ON_STEPS and act.kind not in others:
+    if act.kind not in _ON_STEPS and act.kind not in _ABOUT_STEPS:
         return ()
     step = master.step(act.subject.step or "")
+    if act.kind == ActKind.COMMENT_MADE:
+        return comment_refusals(act, step, state, plant)
     if step is None:
         return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
     if act.kind == ActKind.DISPENSE_REVERSED:
         return reversal_refusals(act, kiosk, step, state, master, plant)
+    if act.kind == ActKind.CORRECTION_MADE:
+        return correction_refusals(act, step, state, plant)
+    if act.kind == ActKind.STEP_REPEATED:
+        return repeat_refusals(act, kiosk, step, state, master, plant)
     found = [*_place(act, kiosk, state, master, step), *_person(act, step, state, plant)]
     if act.kind == ActKind.ENTRIES_UNDONE:
-        found.extend(undo_refusals(step, state.step(step.id)))
+        found.extend(undo_refusals(step, state))
     if act.kind == ActKind.STEP_STARTED and state.step(step.id).started is not None:
         found.append(finding("refusal.step_started", step=str(step.number)))
+    if act.kind == ActKind.STEP_NOT_APPLICABLE:
+        found.extend(not_applicable_refusals(act, step, state))
     if act.kind in _ON_STEPS:
         found.extend(_entry(act, step, state, master, plant))
     return (*found, *step_refusals(act, act.who.person or "", step, state, master, plant))
@@ -105,11 +127,14 @@ def _place(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, s
     """Order, lease and life of the batch."""
     if state.decided is not None:
         return [finding("refusal.batch_closed", batch=state.number)]
-    current = current_step(state, master)
-    if current is None or current.id != step.id:
-        waiting = str(current.number) if current else "-"
-        return [finding("refusal.step_order", step=waiting) if current else finding("refusal.batch_complete")]
-    operation = master.operation_of(step.id)
+    if unneeded := need_refusals(step, state, master):
+        return unneeded
+    operation, due = master.operation_of(step.id), open_steps(state, master)
+    if not due:
+        return [finding("refusal.batch_complete")]
+    if step.id not in {other.id for other in due}:
+        before = next((other for other in due if master.operation_of(other.id) is operation), due[0])
+        return [finding("refusal.step_order", step=str(before.number))]
     holder = state.leases.get(operation.id) if operation else kiosk
     if holder != kiosk:
         return [finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-")]
@@ -189,11 +214,11 @@ def _content(
         case ActKind.LABEL_PRINTED:
             return label_refusals(act, step, state)
         case ActKind.VALUE_ENTERED:
-            return [*_unit(act, "value", entry), *_places(act, entry)]
+            return [*_unit(act, "value", entry), *_places(act, entry), *_counted(act, entry, step, state, plant)]
         case ActKind.OUTPUT_RECORDED:
             return [*_unit(act, "output", entry), *output_refusals(act, step, state, master)]
         case ActKind.VALUE_CALCULATED:
-            return _calculated(act, entry, step, state)
+            return [*_calculated(act, entry, step, state), *_result(act, entry, step, state, plant)]
         case ActKind.CHOICE_MADE:
             return choice_refusals(act, step)
         case ActKind.TAG_READ:
@@ -279,6 +304,18 @@ def _bound(entry: Entry, step: Step, state: BatchState, plant: Plant) -> Equipme
     """Give the balance that was scanned for a weighing."""
     bound = state.step(step.id).filled.get(named("balance", entry.weighing))
     return plant.equipment.get(bound.act.subject.equipment or "") if bound else None
+
+
+def _counted(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    if not isinstance(step.detail, Reconciliation):
+        return []
+    return count_refusals(act, entry, step.detail.material, state, plant)
+
+
+def _result(act: Act, entry: Entry, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    if not isinstance(step.detail, Reconciliation):
+        return []
+    return lots_refusals(act, entry, step.detail.material, state, plant)
 
 
 def _calculated(act: Act, entry: Entry, step: Step, state: BatchState) -> list[Finding]:

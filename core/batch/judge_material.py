@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from core.acts import Act, ActKind
+from core.batch.correcting import signed_before
 from core.batch.entries import LEFT, Entry, entries
 from core.batch.materials import dispensed_container, produced_lot
 from core.batch.state import BatchState, Filled, StepState
@@ -136,9 +137,10 @@ def printed_labels(act: Act) -> list[str]:
     return [value for name, value in act.facts.items() if name.startswith("label_")]
 
 
-def undo_refusals(step: Step, recorded: StepState) -> list[Finding]:
+def undo_refusals(step: Step, state: BatchState) -> list[Finding]:
     """Judge an undo: nothing is signed, and nothing has happened that cannot be taken back."""
-    if recorded.performed is not None:
+    recorded = state.step(step.id)
+    if recorded.performed is not None or signed_before(state, step.id):
         return [finding("refusal.already_signed", step=str(step.number))]
     if any(item.act.kind in _FINAL for item in recorded.filled.values()):
         return [finding("refusal.undo_material", step=str(step.number))]

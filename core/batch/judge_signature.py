@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 from core.acts import Act, ActReference, Manifest, Meaning, Signature
 from core.batch.entries import entries
+from core.batch.judge_applicable import need_refusals
+from core.batch.judge_correction import correction_signature_refusals
 from core.batch.judge_qualification import method_refusals, methods_of, step_refusals
 from core.batch.manifest import (
     MISSING,
@@ -113,6 +115,10 @@ class _Asked:
             return self._case(manifest, case, language)
         if sample is not None:
             return self._sample(manifest, sample, language)
+        correction = self._state.corrections.get(manifest.step)
+        if correction is not None:
+            about = (self._act, self._signature, self._person, manifest, correction, language)
+            return correction_signature_refusals(*about, self._state, self._master, self._plant)
         step = self._master.step(manifest.step)
         return self._step(manifest, step, language) if step is not None else [_NOTHING]
 
@@ -127,7 +133,7 @@ class _Asked:
     def _case(self, manifest: Manifest, case: ExceptionCase, language: Language) -> list[Finding]:
         """Production reviews first, then quality approves; each signs the disposition that he proposed himself."""
         production = ("act.settle_for_production", Meaning.REVIEWED)
-        right, meaning = production if case.holds_step else ("act.settle_for_quality", Meaning.APPROVED)
+        right, meaning = production if case.awaits_production else ("act.settle_for_quality", Meaning.APPROVED)
         if case.closed or case.proposed is None or self._signature.meaning != meaning:
             return [_NOTHING]
         if not may(self._person.roles, right):
@@ -153,6 +159,8 @@ class _Asked:
         return self._performed(manifest, sample.id, sample.performed, drawn)
 
     def _step(self, manifest: Manifest, step: Step, language: Language) -> list[Finding]:
+        if unneeded := need_refusals(step, self._state, self._master):
+            return unneeded
         recorded = self._state.step(step.id)
         unsettled = any(case.step == step.id and case.holds_step for case in self._state.cases.values())
         if unsettled or any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):

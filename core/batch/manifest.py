@@ -1,7 +1,8 @@
 """Manifests: what is about to be signed, drawn from the state, word for word as it is shown."""
 
 from core.acts import Act, ActKind, Manifest, ManifestLine
-from core.batch.entries import RECONCILED, Entry, entries
+from core.batch.entries import NOT_APPLICABLE, Entry, entries
+from core.batch.packaging import balances
 from core.batch.progress import typed_weight
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
 from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
@@ -48,15 +49,15 @@ _WEIGHING = (("source",), ("balance", "zero", "tare"), ("net",), ("label_back",)
 
 
 def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
+    if any(entry.name == NOT_APPLICABLE for entry, _ in recorded):
+        return _each(step, recorded, language, plant)
     match step.detail:
         case WeighDispense():
             numbers = sorted({entry.weighing for entry, _ in recorded})
             groups = tuple(tuple(named(name, n) for name in group) for n in numbers for group in _WEIGHING)
             return _pairs(step, recorded, groups, language, plant)
         case Reconciliation():
-            counts = [shown(item.act, language, plant) for entry, item in recorded if entry.name in RECONCILED]
-            rest = [(entry, item) for entry, item in recorded if entry.name not in RECONCILED]
-            return [_line(text("manifest.counts", language), " / ".join(counts)), *_each(step, rest, language, plant)]
+            return _reconciled(step, recorded, language, plant)
         case LineClearance():
             rooms = [(entry, item) for entry, item in recorded if entry.act != ActKind.CONFIRMED]
             points = [entry_label(step, entry, language) for entry, _ in recorded if entry.act == ActKind.CONFIRMED]
@@ -72,6 +73,26 @@ def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Languag
             return [*(_line(label, ", ".join(row)) for row in rows), *_each(step, rest, language, plant)]
         case _:
             return _each(step, recorded, language, plant)
+
+
+def _reconciled(
+    step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant
+) -> list[ManifestLine]:
+    """Each lot with its counts and result, and what was destroyed, which the second signer has seen."""
+    lines: list[ManifestLine] = []
+    for balance in balances({entry.name: item for entry, item in recorded}):
+        if balance.lot:
+            lines.append(_line(text("manifest.lot", language), balance.lot))
+        counts = [shown(item.act, language, plant) for item in balance.counts.values()]
+        lines.append(_line(text("manifest.counts", language), " / ".join(counts)))
+        result = [(entry, item) for entry, item in recorded if balance.result is not None and item == balance.result]
+        lines += _each(step, result, language, plant)
+        destroyed = balance.counts.get("destroyed")
+        if destroyed is not None and destroyed.act.values["value"].quantity.value > 0:
+            amount, batch = str(destroyed.act.values["value"].quantity), destroyed.act.subject.batch or "-"
+            said = text("manifest.destroyed_is", language, n=amount, batch=batch)
+            lines.append(_line(text("manifest.destroyed", language), said))
+    return lines
 
 
 def _each(step: Step, recorded: list[tuple[Entry, Filled]], language: Language, plant: Plant) -> list[ManifestLine]:
@@ -143,7 +164,8 @@ def release_manifest(
     head = _line(text("manifest.product", language), f"{master.name.in_language(language)} {master.strength}")
     log = _line(text("manifest.checkpoint", language), checkpoint)
     lines = (head, *(_line(point, verdict) for point, verdict in checklist), log)
-    signed = (by for item in (*state.steps.values(), *state.samples.values()) for by in (item.performed, item.verified))
+    parts = (*state.steps.values(), *state.samples.values(), *state.corrections.values())
+    signed = (by for item in parts for by in (item.performed, item.verified))
     settled = (by for case in state.cases.values() for by in (case.production, case.quality))
     relied_upon = (by.reference for by in (*signed, *settled) if by is not None)
     signatures = tuple(sorted(relied_upon, key=lambda reference: reference.id))
@@ -153,6 +175,8 @@ def release_manifest(
 
 def entry_label(step: Step, entry: Entry, language: Language) -> str:
     """Name an entry for people."""
+    if entry.name == NOT_APPLICABLE:
+        return text("entry.not_applicable", language)
     match step.detail:
         case LineClearance(items=items) if entry.act == ActKind.CONFIRMED:
             return items[entry.item].in_language(language)
@@ -191,6 +215,8 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return f"{subject.sample} {value.quantity if value else ''}".rstrip()
         case ActKind.TIMER_STARTED:
             return text("shown.started", language)
+        case ActKind.STEP_NOT_APPLICABLE:
+            return act.facts.get("reason", "-")
         case ActKind.ZERO_CHECKED:
             return text("shown.zero", language, w=_weight(act, language))
         case ActKind.WEIGHT_TAKEN | ActKind.CONTAINER_TARED:

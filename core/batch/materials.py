@@ -3,7 +3,9 @@
 import msgspec
 
 from core.acts import ActKind
+from core.batch.correcting import done_anew, signed_before
 from core.batch.entries import entries
+from core.batch.packaging import is_used
 from core.batch.state import BatchState, Dispensed, Filled, Input, Output, SampleState, StepState
 from core.master.model import Calculation, IdentityScan, MasterBatchRecord, Reconciliation, Step, WeighDispense
 
@@ -42,9 +44,9 @@ def materials_after(state: BatchState, step: Step, filled: Filled, master: Maste
             return _charged(state, container, step.id)
         case ActKind.CONTAINER_SCANNED, IdentityScan(targets=targets):
             return _used_by_bill(state, targets[_index(subject.entry)].material or "", lot, master, step.id)
-        case ActKind.VALUE_ENTERED, Reconciliation(material=material) if subject.entry == "used":
+        case ActKind.VALUE_ENTERED, Reconciliation(material=material) if is_used(subject.entry or ""):
             used = act.values["value"].quantity
-            return _input(state, Input(_scanned_lot(state, material, master), material, used, step.id))
+            return _input(state, Input(lot or scanned_lot(state, material, master), material, used, step.id))
         case ActKind.OUTPUT_RECORDED, _:
             output = Output(lot, act.facts["material"], act.values["output"].quantity, state.pending, step.id)
             carried = (Input(output.lot, output.material, output.quantity, step.id),)
@@ -75,7 +77,7 @@ def _input(state: BatchState, used: Input) -> BatchState:
     return msgspec.structs.replace(state, pending=(*state.pending, used))
 
 
-def _scanned_lot(state: BatchState, material: str, master: MasterBatchRecord) -> str:
+def scanned_lot(state: BatchState, material: str, master: MasterBatchRecord) -> str:
     """Find the lot of a material that an identity scan of this batch has proved."""
     for step in master.steps():
         for entry in entries(step):
@@ -92,6 +94,8 @@ def _index(entry: str | None) -> int:
 def undone(state: BatchState, step: Step, recorded: StepState) -> BatchState:
     """Take back what a step has recorded, with what it moved; what is signed, charged or sampled stays."""
     final = (ActKind.MATERIAL_CHARGED, ActKind.SAMPLE_DRAWN)
+    if signed_before(state, step.id):
+        return state
     if recorded.performed is not None or any(item.act.kind in final for item in recorded.filled.values()):
         return state
     dispensed = {key: item for key, item in state.dispensed.items() if item.step != step.id}
@@ -118,6 +122,19 @@ def reversed_by(state: BatchState, step: Step, filled: Filled, master: MasterBat
     state = state.having("steps", step.id, StepState(started=state.step(step.id).started))
     for identity in _calculated_from(step.id, master):
         state = state.having("steps", identity, StepState(started=state.step(identity).started))
+    return state
+
+
+def repeated(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:
+    """Set aside what a signed step has recorded, with what it used; it is begun and done anew."""
+    recorded = state.step(step.id)
+    if not recorded.filled or any(used.step == step.id for output in state.outputs for used in output.inputs):
+        return state
+    state = done_anew(state, step.id, filled)
+    state = state.having("steps", step.id, StepState())
+    state = msgspec.structs.replace(state, pending=tuple(used for used in state.pending if used.step != step.id))
+    for identity in _calculated_from(step.id, master):
+        state = done_anew(state, identity, filled)
     return state
 
 

@@ -69,8 +69,6 @@ def review(state: BatchState, records: tuple[Record, ...], master: MasterBatchRe
     findings: list[ReviewFinding] = []
     counts: list[RuleCount] = []
     for rule in RULES:
-        if rule.name in plant.rule_set.left_out:
-            continue
         outcomes = list(rule.apply(subject))
         broken = [_weighed(outcome, rule, plant.rule_set) for outcome in outcomes if outcome is not None]
         counts.append(RuleCount(rule.name, rule.source, len(outcomes), len(outcomes) - len(broken)))
@@ -78,7 +76,8 @@ def review(state: BatchState, records: tuple[Record, ...], master: MasterBatchRe
     findings.sort(key=lambda item: (not item.open, ORDER[Severity(item.severity)]))
     applied, held = sum(count.applied for count in counts), sum(count.held for count in counts)
     sample = _sample(subject, findings)
-    unread = tuple(step for step in sample if step not in _read(subject))
+    read = _read(subject)
+    unread = tuple(step for step in sample if step not in read)
     return Review(rule_set_name(plant.rule_set), applied, held, tuple(findings), sample, tuple(counts), unread)
 
 

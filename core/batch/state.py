@@ -4,6 +4,7 @@ import msgspec
 
 from core.acts import Act, ActKind, ActReference, Meaning
 from core.finding import Finding
+from core.master.condition import Condition
 from core.quantity import Quantity
 
 
@@ -67,6 +68,7 @@ class ExceptionCase(msgspec.Struct, frozen=True):
         quality: QA's signature on a disposition, which closes it, or None.
         disposition: What was decided last.
         by_core: True when the core opened it on a record that broke a rule; QA alone settles it.
+        on_hold: True when the batch stands still until QA has settled it: packaging that does not add up (GMP 215).
     """
 
     id: str
@@ -83,6 +85,7 @@ class ExceptionCase(msgspec.Struct, frozen=True):
     quality: SignedBy | None = None
     disposition: str = ""
     by_core: bool = False
+    on_hold: bool = False
 
     @property
     def closed(self) -> bool:
@@ -90,9 +93,14 @@ class ExceptionCase(msgspec.Struct, frozen=True):
         return self.quality is not None
 
     @property
-    def holds_step(self) -> bool:
-        """Tell whether its step waits for the supervisor; what the core opened waits for QA and holds the release."""
+    def awaits_production(self) -> bool:
+        """Tell whether the supervisor settles it next; what the core opened waits for QA and holds the release."""
         return not self.by_core and self.production is None and not self.closed
+
+    @property
+    def holds_step(self) -> bool:
+        """Tell whether its step waits: for the supervisor, or for QA where the batch is on hold."""
+        return self.awaits_production or (self.on_hold and not self.closed)
 
 
 class Dispensed(msgspec.Struct, frozen=True):
@@ -137,6 +145,50 @@ class SampleState(msgspec.Struct, frozen=True):
     verified: SignedBy | None = None
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """A value of a signed step that is replaced; the old one stays in the record and is shown struck through.
+
+    Attributes:
+        id: `CR-` and six hex digits of the record's hash.
+        step: Step id.
+        entry: Entry of the step.
+        old: What filled the entry.
+        new: The `CorrectionMade` act.
+        performed: The signature of who made it, or None.
+        verified: The second person's signature, which puts it in force, or None.
+    """
+
+    id: str
+    step: str
+    entry: str
+    old: Filled
+    new: Filled
+    performed: SignedBy | None = None
+    verified: SignedBy | None = None
+
+    @property
+    def in_force(self) -> bool:
+        """Tell whether both have signed."""
+        return self.verified is not None
+
+    @property
+    def waits(self) -> bool:
+        """Tell whether it waits for the second person; what nobody has signed is no more than an attempt."""
+        return self.performed is not None and self.verified is None
+
+
+class FormerRound(msgspec.Struct, frozen=True):
+    """What a step had recorded before it, or a calculation in it, was to be done anew.
+
+    Attributes:
+        recorded: What was recorded and signed; of a corrected step only what was calculated.
+        by: The act that set it aside.
+    """
+
+    recorded: StepState
+    by: Filled
+
+
 class BatchState(msgspec.Struct, frozen=True):
     """Where a batch stands.
 
@@ -148,6 +200,7 @@ class BatchState(msgspec.Struct, frozen=True):
         leases: Operation id to the kiosk that holds it.
         reserved: Container id to lot number.
         steps: By step id; a step not yet touched is missing.
+        not_needed: Id of each step that is not needed, and the condition that does not hold.
         cases: Exceptions by id.
         dispensed: Dispensed containers by id.
         undone: Step id to the number of dispensed containers undone in it.
@@ -155,6 +208,9 @@ class BatchState(msgspec.Struct, frozen=True):
         pending: Inputs since the last output.
         outputs: In order; the last of a finished batch is the finished lot.
         samples: By sample id.
+        corrections: By correction id, signed or not.
+        former: Step id to what it had recorded before it was done anew, in order.
+        comments: Comments on its steps, in order.
         refused: Number of refused attempts.
         signatures: Number of signatures.
         acts: Number of acts folded.
@@ -169,6 +225,7 @@ class BatchState(msgspec.Struct, frozen=True):
     leases: dict[str, str] = {}
     reserved: dict[str, str] = {}
     steps: dict[str, StepState] = {}
+    not_needed: dict[str, Condition] = {}
     cases: dict[str, ExceptionCase] = {}
     dispensed: dict[str, Dispensed] = {}
     undone: dict[str, int] = {}
@@ -176,6 +233,9 @@ class BatchState(msgspec.Struct, frozen=True):
     pending: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()
     samples: dict[str, SampleState] = {}
+    corrections: dict[str, Correction] = {}
+    former: dict[str, tuple[FormerRound, ...]] = {}
+    comments: tuple[Filled, ...] = ()
     refused: int = 0
     signatures: int = 0
     acts: int = 0
@@ -186,9 +246,17 @@ class BatchState(msgspec.Struct, frozen=True):
         """Give what is recorded of a step."""
         return self.steps.get(identity, StepState())
 
+    def held(self) -> bool:
+        """Tell whether the batch is on hold until QA has settled an exception."""
+        return any(case.on_hold and not case.closed for case in self.cases.values())
+
     def open_cases(self) -> tuple[ExceptionCase, ...]:
         """List the exceptions that QA has not settled."""
         return tuple(case for case in self.cases.values() if not case.closed)
+
+    def with_not_needed(self, found: dict[str, Condition]) -> "BatchState":
+        """Give the state with other steps not needed."""
+        return msgspec.structs.replace(self, not_needed=found)
 
     def having(self, field: str, key: str, value: object) -> "BatchState":
         """Give the state with one item of one of its tables set."""

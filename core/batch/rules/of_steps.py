@@ -27,7 +27,8 @@ def in_order(subject: Subject) -> Applied:
             "in_order", "major", step.id, finding("review.order", step=str(step.number)), started.act.id
         )
         yield found if late else None
-        if step.id not in subject.state.reversals:  # what was put back is weighed again after later steps began
+        # What was put back, repeated or is recalculated is done again after later steps began.
+        if step.id not in subject.state.reversals and step.id not in subject.state.former:
             latest = max([latest, *(item.act.when.utc for item in subject.state.step(step.id).filled.values())])
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import msgspec
 
-from core.batch.rules import of_records, of_signatures, of_steps, of_values
+from core.batch.rules import of_changes, of_records, of_signatures, of_steps, of_values
 from core.batch.rules.found import Applied, Subject
 from core.rule_set import Severity
 
@@ -15,7 +15,7 @@ class Rule(msgspec.Struct, frozen=True):
     Attributes:
         name: `review.rule_<name>` words it.
         source: The clause behind it.
-        least: How severe what it finds is at least; only a rule of `note` can be left out of a rule set.
+        least: How severe what it finds is at least; a rule set can only ask for more.
         apply: How it is applied.
     """
 
@@ -44,6 +44,9 @@ RULES: tuple[Rule, ...] = (
     Rule("in_time", "NMPA 2020 No. 74, 21(1)", Severity.NOTE, of_records.in_time),
     Rule("accepted", "21 CFR 11.10(a), (g)", Severity.MAJOR, of_records.accepted),
     Rule("undone", "GMP 161", Severity.NOTE, of_steps.undone),
+    Rule("corrected", "GMP 161, 21 CFR 11.10(e)", Severity.NOTE, of_changes.corrected),
+    Rule("repeated", "GMP 161", Severity.NOTE, of_changes.repeated),
+    Rule("commented", "GMP 175(9)", Severity.NOTE, of_changes.commented),
     Rule("refused", "CS 14", Severity.NOTE, of_records.refused),
     Rule("reprinted", "GMP 209", Severity.NOTE, of_steps.reprinted),
 )

@@ -1,0 +1,205 @@
+"""The judge of corrections, comments and the repeat of a step: by whom, of what, and with which reason.
+
+Source: GMP article 161; 21 CFR 11.10(e); GMP appendix Computerised Systems article 16; F26.
+"""
+
+from core.acts import Act, ActKind, Manifest, Meaning, Signature, Source
+from core.batch.correcting import OPTION
+from core.batch.entries import Entry, entries, entry_of
+from core.batch.manifest_correction import correction_manifest
+from core.batch.state import BatchState, Correction, Filled
+from core.finding import Finding, finding
+from core.language import Language
+from core.master.choice import Choice
+from core.master.model import MasterBatchRecord, SignPolicy, Step
+from core.people import Person
+from core.plant import Plant
+from core.quantity import QuantityError
+from core.record.payload import manifest_hash
+from core.rights import holders, may
+from core.times import utc_from
+
+LONGEST_REASON = 400
+"""Longest reason or comment, in characters."""
+
+_VALUED = frozenset(
+    {ActKind.VALUE_ENTERED, ActKind.TAG_READ, ActKind.WEIGHT_TAKEN, ActKind.CONTAINER_TARED, ActKind.OUTPUT_RECORDED}
+)
+_SCANNED = frozenset(
+    {
+        ActKind.ROOM_SCANNED,
+        ActKind.EQUIPMENT_SCANNED,
+        ActKind.CONTAINER_SCANNED,
+        ActKind.MATERIAL_CHARGED,
+        ActKind.LABEL_PRINTED,
+        ActKind.LABEL_SCANNED_BACK,
+        ActKind.SAMPLE_DRAWN,
+    }
+)
+_CHOSEN = ActKind.CHOICE_MADE
+_MOVED = frozenset({ActKind.WEIGHT_TAKEN, ActKind.MATERIAL_CHARGED, ActKind.SAMPLE_DRAWN, ActKind.OUTPUT_RECORDED})
+"""What no repeat of a step takes back: material that has moved."""
+
+
+def correctable(kind: ActKind) -> bool:
+    """Tell whether what acts of a kind record can be corrected."""
+    return kind in _VALUED or kind == _CHOSEN
+
+
+def comment_refusals(act: Act, step: Step | None, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
+    """Judge a comment: at any time before the decision, on a step, with words in it."""
+    person = plant.people.get(act.who.person or "")
+    if state.decided is not None:
+        return (finding("refusal.batch_closed", batch=state.number),)
+    if person is None or not person.active:
+        return (finding("refusal.person_unknown", person=act.who.person or "-"),)
+    if not may(person.roles, "act.comment"):
+        return (finding("refusal.comment_right"),)
+    if step is None:
+        return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
+    return () if _said(act.facts.get("comment", "")) else (finding("refusal.comment_words", n=str(LONGEST_REASON)),)
+
+
+def repeat_refusals(
+    act: Act, kiosk: str, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant
+) -> tuple[Finding, ...]:
+    """Judge the repeat of a signed step: nothing in it has moved material, a reason is given, by right."""
+    person, recorded = plant.people.get(act.who.person or ""), state.step(step.id)
+    operation = master.operation_of(step.id)
+    holder = state.leases.get(operation.id) if operation else kiosk
+    if state.decided is not None:
+        return (finding("refusal.batch_closed", batch=state.number),)
+    if person is None or not person.active:
+        return (finding("refusal.person_unknown", person=act.who.person or "-"),)
+    if not may(person.roles, "act.repeat_step"):
+        return (finding("refusal.repeat_right", roles=", ".join(sorted(holders("act.repeat_step")))),)
+    if holder != kiosk:
+        return (finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-"),)
+    if not _done(step, state):
+        return (finding("refusal.repeat_unsigned", step=str(step.number)),)
+    if any(item.act.kind in _MOVED for item in recorded.filled.values()):
+        return (finding("refusal.repeat_material", step=str(step.number)),)
+    if any(used.step == step.id for output in state.outputs for used in output.inputs):
+        return (finding("refusal.repeat_used", step=str(step.number)),)
+    return () if _said(act.facts.get("reason", "")) else (finding("refusal.repeat_reason", n=str(LONGEST_REASON)),)
+
+
+def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
+    """Judge a correction: of a value of a signed step that stands now, by who may perform it, with another value."""
+    person = plant.people.get(act.who.person or "")
+    if state.decided is not None:
+        return (finding("refusal.batch_closed", batch=state.number),)
+    if person is None or not person.active:
+        return (finding("refusal.person_unknown", person=act.who.person or "-"),)
+    if not holders("act.perform_step") & set(person.roles) & set(step.roles):
+        return (finding("refusal.role", step=str(step.number), roles=", ".join(step.roles)),)
+    name = act.subject.entry or "-"
+    old = state.step(step.id).filled.get(name)
+    entry = entry_of(step, name, state.step(step.id).filled)
+    if old is None or entry is None:
+        return (finding("refusal.correction_nothing", entry=name, step=str(step.number)),)
+    kind = old.act.kind
+    if kind == ActKind.VALUE_CALCULATED:
+        return (finding("refusal.correction_calculated"),)
+    if kind in _SCANNED:
+        return (finding("refusal.correction_scanned", step=str(step.number)),)
+    if not correctable(kind):
+        return (finding("refusal.correction_kind", step=str(step.number)),)
+    if not _done(step, state):
+        return (finding("refusal.correction_unsigned", step=str(step.number)),)
+    if (act.subject.record, act.facts.get("sha256")) != (old.reference.id, old.reference.sha256):
+        return (finding("refusal.correction_other", entry=name, step=str(step.number)),)
+    if any(item.waits and (item.step, item.entry) == (step.id, name) for item in state.corrections.values()):
+        return (finding("refusal.correction_waits", step=str(step.number)),)
+    if not _said(act.facts.get("reason", "")):
+        return (finding("refusal.correction_reason", n=str(LONGEST_REASON)),)
+    return _new(act, entry, step, old)
+
+
+def _new(act: Act, entry: Entry, step: Step, old: Filled) -> tuple[Finding, ...]:
+    """Judge what is put in the place of the old value."""
+    if old.act.kind == _CHOSEN:
+        return _answer(act, step, old)
+    name = next(iter(old.act.values), "value")
+    value = act.values.get(name)
+    if value is None or len(act.values) != 1:
+        return (finding("refusal.value_missing", name=name),)
+    if value.source != Source.TYPED:
+        return (finding("refusal.correction_typed"),)
+    before = old.act.values[name]
+    try:
+        new = value.quantity
+    except QuantityError as error:
+        return (Finding(error.key, error.params),)
+    if value.unit != before.unit:
+        return (finding("refusal.unit_wrong", got=value.unit[:20], want=before.unit),)
+    if new.value.is_signed() and value.unit != "℃":
+        return (finding("refusal.negative", value=str(new)),)
+    exponent = new.value.as_tuple().exponent
+    if entry.decimals is not None and (not isinstance(exponent, int) or max(0, -exponent) != entry.decimals):
+        return (finding("refusal.decimals", want=str(entry.decimals)),)
+    told = (str(before.quantity), str(new))
+    if (act.facts.get("old"), act.facts.get("new")) != told:
+        return (finding("refusal.correction_other", entry=entry.name, step=str(step.number)),)
+    return (finding("refusal.correction_same", value=str(new)),) if new == before.quantity else ()
+
+
+def _answer(act: Act, step: Step, old: Filled) -> tuple[Finding, ...]:
+    chosen, detail = act.facts.get(OPTION, ""), step.detail
+    if not isinstance(detail, Choice) or detail.option(chosen) is None:
+        return (finding("refusal.correction_answer", step=str(step.number)),)
+    if (act.facts.get("old"), act.facts.get("new")) != (old.act.facts.get(OPTION), chosen):
+        return (finding("refusal.correction_other", entry=act.subject.entry or "-", step=str(step.number)),)
+    return (finding("refusal.correction_same", value=chosen),) if chosen == old.act.facts.get(OPTION) else ()
+
+
+def correction_signature_refusals(
+    act: Act,
+    signature: Signature,
+    person: Person,
+    manifest: Manifest,
+    correction: Correction,
+    language: Language,
+    state: BatchState,
+    master: MasterBatchRecord,
+    plant: Plant,
+) -> list[Finding]:
+    """Judge a signature on a correction: first who made it, then another person with the right to check it."""
+    standing = state.step(correction.step).filled.get(correction.entry)
+    if not correction.in_force and (standing is None or standing.reference != correction.old.reference):
+        return [finding("refusal.correction_overtaken", correction=correction.id)]
+    if signature.meaning == Meaning.PERFORMED:
+        if correction.performed is not None:
+            return [finding("refusal.already_signed", step=correction.id)]
+        if person.id != correction.new.act.who.person:
+            return [finding("refusal.correction_author", correction=correction.id)]
+        drawn = correction_manifest(correction, state, master, language, plant)
+        return [] if manifest == drawn else [finding("refusal.manifest_other")]
+    if signature.meaning != Meaning.VERIFIED or correction.in_force:
+        return [finding("refusal.nothing_to_sign")]
+    if correction.performed is None:
+        return [finding("refusal.not_performed")]
+    if not may(person.roles, "act.check_correction"):
+        return [finding("refusal.correction_right", roles=", ".join(sorted(holders("act.check_correction"))))]
+    if person.id in {correction.performed.person, correction.new.act.who.person, correction.old.act.who.person}:
+        return [finding("refusal.correction_own")]
+    if manifest_hash(manifest) != correction.performed.manifest:
+        return [finding("refusal.manifest_other")]
+    early = utc_from(act.when.utc) < utc_from(correction.performed.utc)
+    return [finding("refusal.before_performance")] if early else []
+
+
+def _done(step: Step, state: BatchState) -> bool:
+    """Tell whether a step was signed, now or before a correction opened its calculations."""
+    recorded = state.step(step.id)
+    if recorded.performed is not None:
+        return True
+    rounds = state.former.get(step.id, ())
+    if rounds and rounds[-1].by.act.kind == ActKind.CORRECTION_MADE and recorded.filled:
+        return True
+    filled = recorded.filled
+    return step.sign == SignPolicy.NONE and bool(filled) and all(e.name in filled for e in entries(step, filled))
+
+
+def _said(words: str) -> bool:
+    return bool(words.strip()) and len(words) <= LONGEST_REASON and words.isprintable()

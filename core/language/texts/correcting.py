@@ -1,0 +1,129 @@
+"""Corrections, comments and the repeat of a step: judge, manifest, screens, review and paper."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    # manifests
+    "manifest.correction": ("Correction {id}, step {step}", "更改 {id}，步骤 {step}"),
+    "manifest.old_record": ("Old record", "原记录"),
+    "manifest.recalculated": ("To be recalculated, step", "须重新计算，步骤"),
+    # exceptions
+    "exception.device_corrected": (
+        "Value of a device replaced by hand: {old} becomes {new}",
+        "设备读取值被人工更改：{old} 改为 {new}",
+    ),
+    # comments
+    "refusal.comment_right": (
+        "Your role may not comment on a step. Ask the supervisor.",
+        "本人角色无权填写步骤备注。请联系班组长。",
+    ),
+    "refusal.comment_words": (
+        "A comment needs words, at most {n} characters. Type it again.",
+        "备注须有内容，最多 {n} 个字符。请重新输入。",
+    ),
+    # repeats
+    "refusal.repeat_right": (
+        "A step is repeated by: {roles}. Call that person (F9).",
+        "重做步骤须由 {roles} 决定。请按 F9 呼叫。",
+    ),
+    "refusal.repeat_unsigned": (
+        "Step {step} is not signed. Undo it with F12 and do it again.",
+        "步骤 {step} 未签名。请按 F12 撤销后重新操作。",
+    ),
+    "refusal.repeat_material": (
+        "Step {step} has moved material and is not repeated. Put the material back, or correct the value.",
+        "步骤 {step} 已移动物料，不能重做。请办理退料，或更改数值。",
+    ),
+    "refusal.repeat_used": (
+        "What step {step} recorded is part of an output. Correct the value instead.",
+        "步骤 {step} 的记录已计入产出，不能重做。请更改数值。",
+    ),
+    "refusal.repeat_reason": (
+        "Say why the step is repeated, in at most {n} characters.",
+        "请说明重做该步骤的理由，最多 {n} 个字符。",
+    ),
+    # corrections
+    "refusal.correction_nothing": (
+        "Step {step} has no recorded value {entry}. Choose one from the list.",
+        "步骤 {step} 无已记录的数值 {entry}。请从列表中选择。",
+    ),
+    "refusal.correction_calculated": (
+        "This value is calculated. Correct what it is calculated from.",
+        "该值为计算值。请更改其计算所用的数值。",
+    ),
+    "refusal.correction_scanned": (
+        "What was scanned, drawn or printed in step {step} is not corrected. Repeat the step, or ask QA.",
+        "步骤 {step} 的扫码、取样或打印不能更改。请重做该步骤，或联系 QA。",
+    ),
+    "refusal.correction_kind": (
+        "Step {step} recorded no value here. Repeat the step, or comment on it.",
+        "步骤 {step} 此处无数值可更改。请重做该步骤，或填写备注。",
+    ),
+    "refusal.correction_unsigned": (
+        "Step {step} is not signed. Undo it with F12 and record it again.",
+        "步骤 {step} 未签名。请按 F12 撤销后重新记录。",
+    ),
+    "refusal.correction_other": (
+        "{entry} of step {step} is no longer what this correction names. Reload with F5 and correct it again.",
+        "步骤 {step} 的 {entry} 已不是本次更改所指的记录。请按 F5 刷新后重新更改。",
+    ),
+    "refusal.correction_waits": (
+        "A correction of this value waits for its second signature. Have it signed first.",
+        "该值的更改尚待第二人签名。请先完成签名。",
+    ),
+    "refusal.correction_reason": (
+        "Say why the value is corrected, in at most {n} characters.",
+        "请说明更改理由，最多 {n} 个字符。",
+    ),
+    "refusal.correction_typed": (
+        "A correction is typed by a person and marked so. Type the value.",
+        "更改值须由人工输入并标记。请输入数值。",
+    ),
+    "refusal.correction_same": (
+        "The new value {value} is the old one. Type the right value.",
+        "新值 {value} 与原值相同。请输入正确的数值。",
+    ),
+    "refusal.correction_answer": (
+        "Step {step} has no such answer. Choose one by its digit.",
+        "步骤 {step} 无此选项。请按数字键选择。",
+    ),
+    "refusal.correction_overtaken": (
+        "The value behind correction {correction} has changed since. Correct it again.",
+        "更改 {correction} 所指的数值已变动。请重新更改。",
+    ),
+    "refusal.correction_author": (
+        "Correction {correction} is signed first by who made it. Call that person (F9).",
+        "更改 {correction} 须先由更改人签名。请按 F9 呼叫。",
+    ),
+    "refusal.correction_right": (
+        "A correction is checked by: {roles}. Call that person (F9).",
+        "更改须由 {roles} 复核。请按 F9 呼叫。",
+    ),
+    "refusal.correction_own": (
+        "You recorded or corrected this value. Another person must check it.",
+        "该值由本人记录或更改，须由他人复核。请换人签名。",
+    ),
+    # rights
+    "right.act.comment": ("Comment on a step", "填写步骤备注"),
+    "right.act.repeat_step": ("Have a signed step repeated", "决定重做已签名步骤"),
+    "right.act.check_correction": ("Check a correction", "复核更改"),
+    # review
+    "review.corrected": ("Step {step}: {old} corrected to {new}: {reason}", "步骤 {step}：{old} 更改为 {new}：{reason}"),
+    "review.correction_waits": (
+        "Step {step}: a correction waits for its second signature.",
+        "步骤 {step}：更改尚待第二人签名。",
+    ),
+    "review.correction_left": (
+        "Step {step}: a correction was begun and not signed; nothing was changed.",
+        "步骤 {step}：更改未签名，数值未变。",
+    ),
+    "review.repeated": ("Step {step} was repeated: {reason}", "步骤 {step} 已重做：{reason}"),
+    "review.comment": ("Step {step}, comment: {comment}", "步骤 {step}，备注：{comment}"),
+    "review.rule_corrected": ("No correction after signing", "签名后无更改"),
+    "review.rule_repeated": ("No step repeated", "无重做步骤"),
+    "review.rule_commented": ("No comment", "无备注"),
+    # paper
+    "report.corrected": ("Correction", "更改"),
+    "report.correction_unsigned": ("Correction, not in force", "更改，未生效"),
+    "report.repeated": ("The step was repeated; entries above stay", "该步骤已重做，以上记录保留"),
+    "report.comment": ("Comment", "备注"),
+    "report.recalculated": ("Recalculated after the correction", "更改后重新计算"),
+}

@@ -1,0 +1,299 @@
+"""Corrections after signing: two persons, old and new both stay, limits judged anew, calculations done anew."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from core.acts import ActKind, Meaning, Source, Subject, Value, Who
+from core.batch.fold import fold
+from core.batch.guide import Stage
+from core.batch.manifest import release_manifest
+from core.batch.manifest_correction import correction_manifest
+from core.batch.progress import finished
+from core.batch.review import review
+from core.batch.state import Correction
+from core.finding import Finding
+from core.people import Person, Role
+from tests.fakes.rehearsal import Rehearsal
+from tests.fakes.small_product import small_batch
+
+
+def judged() -> Rehearsal:
+    """Issue the small batch; the judge is asked about what these tests do by themselves."""
+    batch = small_batch()
+    batch.judged = True
+    return batch
+
+
+def play(batch: Rehearsal) -> None:
+    """Follow the guide to the end, without the judge, who knows no device of the small plant."""
+    batch.judged = False
+    batch.play()
+    batch.judged = True
+
+
+def until(batch: Rehearsal, step: str) -> Rehearsal:
+    batch.judged = False
+    batch.play(lambda r: (s := r.guidance().step) is not None and s.id == step)
+    batch.judged = True
+    return batch
+
+
+def correct(
+    batch: Rehearsal, step: str, entry: str, value: str, reason: str = "read wrongly", **changed: object
+) -> list[str]:
+    """State a correction as the operator; gives the keys of what the judge says."""
+    known = batch.master.step(step)
+    assert known is not None
+    old = batch.state.step(step).filled.get(entry)
+    recorded = (
+        next(iter(old.act.values.items())) if old and old.act.values else ("value", Value("1", "kg", Source.TYPED))
+    )
+    name, before = recorded
+    new = Value(value, str(changed.get("unit", before.unit)), Source(str(changed.get("source", "typed"))))
+    facts = {
+        "field": entry,
+        "old": str(before.quantity),
+        "new": f"{new.value} {new.unit}".replace(" %", "%"),
+        "reason": reason,
+        "sha256": str(changed.get("sha256", old.reference.sha256 if old else "")),
+    }
+    facts["new"] = str(new.quantity)
+    subject = Subject(entry=entry, record=old.reference.id if old else None)
+    who = changed.get("person")
+    found = batch.do(
+        ActKind.CORRECTION_MADE, known, subject, {name: new}, facts, who if isinstance(who, Person) else None
+    )
+    return [item.key for item in found]
+
+
+def last(batch: Rehearsal) -> Correction:
+    return list(batch.state.corrections.values())[-1]
+
+
+def sign(batch: Rehearsal, person: Person, meaning: Meaning) -> list[str]:
+    manifest = correction_manifest(last(batch), batch.state, batch.master, "en", batch.plant)
+    if meaning == Meaning.VERIFIED:
+        performed = last(batch).performed
+        signed = next(r.act.signature for r in batch.records if performed and r.act.id == performed.reference.id)
+        assert signed is not None
+        manifest = signed.manifests[0]
+    return [item.key for item in batch.sign(manifest, person, meaning)]
+
+
+def made(batch: Rehearsal, step: str, entry: str, value: str) -> None:
+    """Correct a value, signed by both."""
+    assert correct(batch, step, entry, value) == []
+    assert sign(batch, batch.operator, Meaning.PERFORMED) == []
+    assert sign(batch, batch.supervisor, Meaning.VERIFIED) == []
+
+
+@pytest.mark.urs("F26", "11.10(e)")
+def test_a_correction_is_in_force_once_two_have_signed_and_the_old_value_stays() -> None:
+    batch = until(judged(), "S80")
+    old = batch.state.step("S70").filled["value"]
+    assert correct(batch, "S70", "value", "2.50") == []
+    assert batch.state.step("S70").filled["value"] == old
+    assert sign(batch, batch.operator, Meaning.PERFORMED) == []
+    assert batch.state.step("S70").filled["value"] == old
+    assert sign(batch, batch.supervisor, Meaning.VERIFIED) == []
+    filled = batch.state.step("S70").filled["value"]
+    assert filled.act.values["value"].quantity.value == Decimal("2.50")
+    assert (filled.act.when, filled.act.who) == (old.act.when, old.act.who)
+    assert last(batch).old == old
+    assert old.reference.id in [record.act.id for record in batch.records]
+    assert batch.state.cases == {}
+    assert finished(batch.master.step("S70"), batch.state)  # type: ignore[arg-type]  # it is there
+    play(batch)
+    assert batch.refusals == []
+    assert fold(tuple(batch.records), batch.master) == batch.state
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [(item.what.key, item.open) for item in found if item.rule == "corrected"] == [("review.corrected", False)]
+    assert [item for item in found if item.rule in ("in_order", "covered", "independent", "limits")] == []
+    relied = release_manifest(batch.state, batch.master, (), "", "en").acts
+    assert last(batch).verified is not None
+    assert {by.reference for by in (last(batch).performed, last(batch).verified) if by} <= set(relied)
+
+
+@pytest.mark.urs("F26", "F13")
+def test_limits_are_judged_anew_and_an_exception_once_opened_stays() -> None:
+    batch = until(judged(), "S80")
+    made(batch, "S70", "value", "3.50")
+    (case,) = batch.state.cases.values()
+    assert (case.what.key, case.step, case.entry, case.person) == (
+        "exception.out_of_limits",
+        "S70",
+        "value",
+        batch.operator.id,
+    )
+    assert (batch.guidance().stage, batch.guidance().step and batch.guidance().step.id) == (Stage.EXPLAIN, "S70")  # type: ignore[union-attr]
+    until(batch, "S80")
+    made(batch, "S70", "value", "2.00")
+    assert list(batch.state.cases) == [case.id]
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [(item.case, item.open) for item in found if item.rule == "limits"] == [(case.id, True)]
+
+
+@pytest.mark.urs("F26", "F21")
+def test_a_calculation_in_the_step_is_done_anew_and_signed_anew() -> None:
+    batch = until(judged(), "S110")
+    assert batch.state.outputs[0].quantity.value == Decimal(24800)
+    before = batch.state.step("S100")
+    made(batch, "S100", "output", "24900")
+    guided = batch.guidance()
+    assert (guided.stage, guided.step and guided.step.id, guided.entry and guided.entry.name) == (
+        Stage.ENTRY,
+        "S100",
+        "yield",
+    )
+    assert batch.state.outputs[0].quantity.value == Decimal(24900)
+    assert [used.quantity.value for used in batch.state.pending] == [Decimal(24900)]
+    step = batch.master.step("S100")
+    assert step is not None
+    assert [item.key for item in batch.do(ActKind.ENTRIES_UNDONE, step)] == ["refusal.already_signed"]
+    batch.refusals.clear()
+    until(batch, "S110")
+    after = batch.state.step("S100")
+    assert after.filled["yield"].act.values["value"].quantity.value == Decimal("99.6")
+    assert after.performed is not None
+    assert before.performed is not None
+    assert after.performed.reference != before.performed.reference
+    assert [item.recorded.performed for item in batch.state.former["S100"]] == [before.performed]
+    play(batch)
+    assert batch.refusals == []
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item for item in found if item.rule in ("in_order", "complete", "covered", "independent")] == []
+
+
+@pytest.mark.urs("F26", "F25")
+def test_a_weighed_value_is_corrected_only_with_an_exception_and_its_calculations_follow() -> None:
+    batch = until(judged(), "S90")
+    assert batch.state.step("S80").filled["result"].act.values["value"].value == "15.000"
+    made(batch, "S20", "net", "12.510")
+    assert [case.what.key for case in batch.state.cases.values()] == ["exception.device_corrected"]
+    assert [case.severity for case in batch.state.cases.values()] == ["major"]
+    (dispensed, _) = batch.state.dispensed.values()
+    assert dispensed.net.value == Decimal("12.510")
+    assert [used.quantity.value for used in batch.state.pending] == [Decimal("12.510"), Decimal("2.500")]
+    assert batch.state.step("S80").filled == {}
+    assert len(batch.state.former["S80"]) == 1
+    until(batch, "S90")
+    assert batch.state.step("S80").filled["result"].act.values["value"].value == "15.010"
+    assert batch.refusals == []
+
+
+@pytest.mark.urs("F26", "F11")
+def test_every_wrong_way_has_its_own_sentence() -> None:
+    batch = until(judged(), "S80")
+    operator, people = batch.operator, batch.plant.people
+    assert correct(batch, "S80", "result", "1.000") == ["refusal.correction_nothing"]
+    assert correct(batch, "S20", "source", "1") == ["refusal.correction_scanned"]
+    assert correct(batch, "S60", "start", "1") == ["refusal.correction_kind"]
+    assert correct(batch, "S70", "value", "2.50", " ") == ["refusal.correction_reason"]
+    assert correct(batch, "S70", "value", "2.50", sha256="0" * 64) == ["refusal.correction_other"]
+    assert correct(batch, "S70", "value", "2.00") == ["refusal.correction_same"]
+    assert correct(batch, "S70", "value", "2.5") == ["refusal.decimals"]
+    assert correct(batch, "S70", "value", "2.50", unit="kg") == ["refusal.unit_wrong"]
+    assert correct(batch, "S70", "value", "2.50", source="read") == ["refusal.correction_typed"]
+    assert correct(batch, "S70", "value", "2.50", person=people["P-0006"]) == ["refusal.role"]
+    assert correct(batch, "S70", "value", "2.50") == []
+    assert sign(batch, batch.supervisor, Meaning.PERFORMED) == ["refusal.correction_author"]
+    assert sign(batch, operator, Meaning.PERFORMED) == []
+    assert correct(batch, "S70", "value", "2.60") == ["refusal.correction_waits"]
+    assert sign(batch, people["P-0002"], Meaning.VERIFIED) == ["refusal.correction_right"]
+    assert sign(batch, batch.supervisor, Meaning.VERIFIED) == []
+    assert sign(batch, batch.supervisor, Meaning.VERIFIED) == ["refusal.nothing_to_sign"]
+    until(batch, "S90")
+    assert correct(batch, "S80", "result", "1.000") == ["refusal.correction_calculated"]
+
+
+def test_nobody_checks_his_own_correction_or_his_own_value() -> None:
+    batch = until(judged(), "S80")
+    two = msgspec.structs.replace(batch.operator, roles=(Role.OPERATOR, Role.SUPERVISOR))
+    batch.plant = msgspec.structs.replace(batch.plant, people={**batch.plant.people, two.id: two})
+    assert correct(batch, "S70", "value", "2.50") == []
+    assert sign(batch, two, Meaning.PERFORMED) == []
+    assert sign(batch, two, Meaning.VERIFIED) == ["refusal.correction_own"]
+
+
+def test_an_unsigned_step_is_undone_and_not_corrected_and_a_decided_batch_neither() -> None:
+    batch = judged()
+    batch.judged = False
+    batch.play(lambda r: r.guidance().stage == Stage.SIGN and r.guidance().step == r.master.step("S70"))
+    batch.judged = True
+    assert correct(batch, "S70", "value", "2.50") == ["refusal.correction_unsigned"]
+    batch.refusals.clear()
+    until(batch, "S80")
+    batch.decide(ActKind.BATCH_REJECTED, Subject())
+    assert correct(batch, "S70", "value", "2.50") == ["refusal.batch_closed"]
+
+
+def test_a_correction_that_was_overtaken_changes_nothing() -> None:
+    batch = until(judged(), "S80")
+    batch.judged = False
+    correct(batch, "S70", "value", "2.50")
+    first = last(batch)
+    correct(batch, "S70", "value", "2.60")
+    sign(batch, batch.operator, Meaning.PERFORMED)
+    sign(batch, batch.supervisor, Meaning.VERIFIED)
+    batch.judged = True
+    manifest = correction_manifest(first, batch.state, batch.master, "en", batch.plant)
+    keys = [item.key for item in batch.sign(manifest, batch.operator, Meaning.PERFORMED)]
+    assert keys == ["refusal.correction_overtaken"]
+
+
+def say(batch: Rehearsal, comment: str, person: str = "P-0001") -> tuple[Finding, ...]:
+    about = Subject(batch=batch.state.number, step="S10", operation="OP10")
+    return batch.put(batch.act(ActKind.COMMENT_MADE, Who(person=person), about, None, {"comment": comment}))
+
+
+@pytest.mark.urs("F14")
+def test_a_step_is_commented_at_any_time_before_the_decision_and_every_comment_is_counted() -> None:
+    batch = judged()
+    assert say(batch, "light flickers") == ()
+    assert [item.key for item in say(batch, " ")] == ["refusal.comment_words"]
+    assert [item.key for item in say(batch, "a" * 401)] == ["refusal.comment_words"]
+    batch.refusals.clear()
+    play(batch)
+    assert say(batch, "seen", "P-0006") == ()
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item.what.params["comment"] for item in found if item.rule == "commented"] == ["light flickers", "seen"]
+    batch.decide(ActKind.BATCH_REJECTED, Subject())
+    assert [item.key for item in say(batch, "too late")] == ["refusal.batch_closed"]
+
+
+def repeat(
+    batch: Rehearsal, step: str, person: str = "P-0003", reason: str = "instrument was not calibrated"
+) -> list[str]:
+    known = batch.master.step(step)
+    assert known is not None
+    facts = {"reason": reason}
+    return [i.key for i in batch.do(ActKind.STEP_REPEATED, known, Subject(), None, facts, batch.plant.people[person])]
+
+
+@pytest.mark.urs("F26")
+def test_a_signed_step_is_repeated_with_a_reason_and_the_former_round_stays_whole() -> None:
+    batch = until(judged(), "S90")
+    former = batch.state.step("S70")
+    assert repeat(batch, "S70", "P-0001") == ["refusal.repeat_right"]
+    assert repeat(batch, "S70", reason="") == ["refusal.repeat_reason"]
+    assert repeat(batch, "S20") == ["refusal.repeat_material"]
+    assert repeat(batch, "S90") == ["refusal.repeat_unsigned"]
+    batch.refusals.clear()
+    assert repeat(batch, "S70") == []
+    assert [item.recorded for item in batch.state.former["S70"]] == [former]
+    guided = batch.guidance()
+    assert (guided.stage, guided.step and guided.step.id) == (Stage.START, "S70")
+    play(batch)
+    assert batch.refusals == []
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item.what.key for item in found if item.rule == "repeated"] == ["review.repeated"]
+    assert [item for item in found if item.rule in ("in_order", "complete", "covered")] == []
+    assert fold(tuple(batch.records), batch.master) == batch.state
+
+
+def test_what_is_part_of_an_output_is_not_repeated() -> None:
+    batch = judged()
+    play(batch)
+    assert repeat(batch, "S140") == ["refusal.repeat_used"]
