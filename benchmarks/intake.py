@@ -15,7 +15,7 @@ from benchmarks.floors import check_all, insert_all, signature_checks
 from benchmarks.served import served_core
 from core.acts import ActKind, Subject, Who
 from core.batch.entries import Entry, entries
-from core.batch.progress import current_step
+from core.batch.progress import open_steps
 from core.master.model import InProcessControl, Step
 from core.record.payload import Record
 from server.db.tables.evidence import record_flag
@@ -77,7 +77,7 @@ def _judged_records(batch: ServedBatch, count: int) -> list[Record]:
 
 def _control(batch: ServedBatch) -> Step | None:
     """Give the in-process control that has just been started, if one has."""
-    step = current_step(batch.state, batch.master)
+    step = next(iter(open_steps(batch.state, batch.master)), None)
     if step is None or not isinstance(step.detail, InProcessControl):
         return None
     recorded = batch.state.step(step.id)

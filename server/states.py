@@ -7,7 +7,7 @@ import msgspec
 
 from core.acts import ActKind
 from core.batch.fold import apply, begin
-from core.batch.progress import current_step
+from core.batch.progress import open_steps
 from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
@@ -44,13 +44,15 @@ class Folded(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def progress(self) -> tuple[str, str | None]:
-        """Give the state of the batch as people name it, and its current step."""
-        step = current_step(self.state, self.master)
+        """Give the state of the batch as people name it, and the first step that is open."""
+        step = next(iter(open_steps(self.state, self.master)), None)
         waiting = step.id if step else None
         if self.state.decided is not None:
             return ("released" if self.state.decided == ActKind.BATCH_RELEASED else "rejected"), waiting
         if not self.state.steps:
             return "issued", waiting
+        if self.state.held():
+            return "held", waiting
         return ("in_process" if step else "complete"), waiting
 
 

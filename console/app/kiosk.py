@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 import structlog
 from textual import events, on
@@ -26,7 +26,7 @@ from console.flows.step import StepFlow
 from console.logs import traceback_text
 from console.resume import Last, Resume
 from console.scans import ScanRouter
-from core.batch.progress import current_step
+from core.batch.guide import guide
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import DeviceIdentity, Scan
@@ -47,7 +47,13 @@ log = structlog.get_logger(__name__)
 
 
 class KioskApp(LockedDownApp):
-    """Implements `console.desk.Navigation`."""
+    """Implements `console.desk.Navigation`.
+
+    Attributes:
+        GRACE: Share of a dialog's own time in which it ignores keys.
+    """
+
+    GRACE: ClassVar[float] = 1.0
 
     def __init__(
         self,
@@ -132,7 +138,7 @@ class KioskApp(LockedDownApp):
         except CountersignError:
             return MyWorkFlow(self.desk)
         self._coming_back = True
-        step = current_step(opened.state, opened.master)
+        step = guide(opened.state, opened.master, self.desk.place.kiosk).step
         if step is not None:
             about = finding("kiosk.back_at_step", n=str(step.number), k=str(len(opened.records)))
             self.desk.notice = Notice(about, Tone.OK)
@@ -157,7 +163,7 @@ class KioskApp(LockedDownApp):
                 # Forgotten until the step is up: one that cannot be shown must not be come back to again and again.
                 self._coming_back = False
                 await self._note(None)
-            screen = screen_of(flow, self._look)
+            screen = screen_of(flow, self._look, self.GRACE)
             await (self.push_screen(screen) if before is None else self.switch_screen(screen))
             if flow.screen in GUARDED or (before is not None and before.screen in GUARDED):
                 self._drop_typed_ahead()

@@ -4,7 +4,8 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.recorder import OpenBatch
-from core.batch.progress import current_step, finished
+from core.batch.guide import guide
+from core.batch.progress import finished
 from core.language import worded
 from core.master.model import Operation, Step
 from core.people import Role
@@ -44,13 +45,13 @@ class BatchMapFlow(TaskFlow):
     def view(self) -> BatchMapView:
         """Show the map, and beside it the step of now and the open exceptions."""
         opened = self.open
-        now = current_step(opened.state, opened.master)
+        now = self._now(opened)
         operations = tuple(self._operation(operation, opened, now) for operation in opened.master.operations())
         return BatchMapView(self._frame(opened, now), StepMapView(operations))
 
     async def key(self, name: str) -> None:
         """Enter opens the step of now, for those who have something to do in it; F4 lists what was dispensed."""
-        if name == "enter" and self._may_open(current_step(self.open.state, self.open.master)):
+        if name == "enter" and self._may_open(self._now(self.open)):
             self.desk.navigation.go(self.desk.ways.step(self._batch))
         elif name == "f4":
             self.desk.navigation.go(self.desk.ways.kit(self._batch))
@@ -79,6 +80,10 @@ class BatchMapFlow(TaskFlow):
             side=SidePanelView(self._side(opened, now)),
             message=self.message,
         )
+
+    def _now(self, opened: OpenBatch) -> Step | None:
+        """Give the step that this kiosk does next."""
+        return guide(opened.state, opened.master, self.desk.place.kiosk).step
 
     def _may_open(self, now: Step | None) -> bool:
         session = self.desk.session

@@ -5,7 +5,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.recorder import OpenBatch
-from core.batch.progress import current_step
+from core.batch.progress import complete, open_steps
 from core.codes import Code, CodeKind
 from screens.quality.review_list import ReviewListView
 from screens.views import ItemView, MarkView, Tone, keys
@@ -70,10 +70,10 @@ class ReviewListFlow(TaskFlow):
 
     def _batches(self) -> list[OpenBatch]:
         waiting = [batch for batch in self.desk.recorder.batches() if batch.state.decided is None]
-        return sorted(waiting, key=lambda batch: current_step(batch.state, batch.master) is not None)
+        return sorted(waiting, key=lambda batch: not complete(batch.state, batch.master))
 
     def _item(self, number: int, batch: OpenBatch) -> ItemView:
-        step = current_step(batch.state, batch.master)
+        step = next(iter(open_steps(batch.state, batch.master)), None)
         steps = len(batch.master.steps())
         if step is None:
             mark = MarkView(Tone.WAIT, self.words("review.to_review"))

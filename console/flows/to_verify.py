@@ -13,7 +13,7 @@ from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
-from core.batch.progress import current_step
+from core.batch.progress import open_steps
 from core.batch.state import SignedBy
 from core.finding import finding
 from core.people import Person
@@ -56,8 +56,8 @@ def _waiting(batch: OpenBatch) -> list[Waiting]:
     state = batch.state
     if state.decided is not None:
         return []
-    step = current_step(state, batch.master)
-    pairs = [(state.step(step.id).performed, state.step(step.id).verified)] if step is not None else []
+    begun = (state.step(step.id) for step in open_steps(state, batch.master))
+    pairs = [(recorded.performed, recorded.verified) for recorded in begun]
     pairs += [(sample.performed, sample.verified) for sample in state.samples.values()]
     open_ones = [performed for performed, verified in pairs if performed is not None and verified is None]
     signed = [(signed_manifest(batch, performed), performed) for performed in open_ones]

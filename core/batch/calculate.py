@@ -6,6 +6,7 @@ from decimal import ROUND_HALF_EVEN, Decimal, InvalidOperation
 from core.acts import ActKind, Value
 from core.batch.entries import RECONCILED, Entry
 from core.batch.state import BatchState, Filled
+from core.batch.weighing import named
 from core.errors import CountersignError
 from core.master.arithmetic import compute
 from core.master.formula import FormulaError
@@ -29,13 +30,13 @@ def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
     own = {name: _value(act.values) for name, act in recorded.items()}
     match step.detail:
         case Calculation(inputs=inputs) as calculation:
-            return _computed(calculation, {name: _recorded(state, where) for name, where in inputs.items()})
+            return _computed(calculation, {name: recorded_value(state, where) for name, where in inputs.items()})
         case InProcessControl(readings=count):
             exact = sum((_of(own, f"reading_{n + 1}") for n in range(count)), Decimal(0)) / count
         case Yield(theoretical=theoretical):
             exact = _of(own, "output") / theoretical.value * 100
         case Reconciliation():
-            counts = [_of(own, name) for name in RECONCILED]
+            counts = [_of(own, named(name, entry.weighing)) for name in RECONCILED]
             if counts[0] == 0:
                 raise NotCalculable("calculation.nothing_issued")
             exact = sum(counts[1:], Decimal(0)) / counts[0] * 100
@@ -67,7 +68,12 @@ def _of(own: Mapping[str, Quantity | None], name: str) -> Decimal:
     return value.value
 
 
-def _recorded(state: BatchState, where: str) -> Quantity:
+def recorded_value(state: BatchState, where: str) -> Quantity:
+    """Give the number that an entry holds, named as `STEP.entry`; of a weighing in parts the whole.
+
+    Raises:
+        NotCalculable: It is not recorded.
+    """
     step, _, entry = where.partition(".")
     recorded = state.step(step).filled
     filled = recorded.get(entry)

@@ -1,8 +1,8 @@
 """The entries of a step: what has to be recorded, in order, each by one kind of act.
 
 Every step kind is a list of entries; state, judge and guide work on entries alone and know no step kinds. Most lists
-are fixed. Those of a weighing and of a charge grow with what is recorded: a weight taken as a part asks for another
-weighing, a charge that leaves containers of its material asks for the next one.
+are fixed. Those of a weighing, a charge and a reconciliation grow with what is recorded: a weight taken as a part asks
+for another weighing, a charge that leaves containers of its material for the next one, a lot for the next lot.
 """
 
 from collections.abc import Iterator, Mapping
@@ -56,7 +56,7 @@ class Entry(msgspec.Struct, frozen=True):
         limits: Limits of its value.
         refuse: True when a value outside the limits is refused instead of opening an exception.
         item: Index of the checklist line or reading, from 0.
-        weighing: Which weighing of its step it belongs to, from 1.
+        weighing: Which weighing of its step, or lot of its reconciliation, it belongs to, from 1.
     """
 
     name: str
@@ -79,11 +79,15 @@ def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple
         recorded: What fills its entries so far, by name; without it the list is that of a step not begun.
     """
     if recorded:
+        if NOT_APPLICABLE in recorded:
+            return (_NOT_APPLICABLE,)
         match step.detail:
             case WeighDispense() as weigh if _grows(weigh, recorded):
                 return tuple(entry for one in weighings(weigh, recorded) for entry in _weighing(weigh, one))
             case ChargeIn() as charge if any(LEFT in item.act.facts for item in recorded.values()):
                 return tuple(_charging(charge, recorded))
+            case Reconciliation(limits=limits) if any(LEFT in item.act.facts for item in recorded.values()):
+                return tuple(_reconciling(limits, recorded))
             case _:
                 pass
     known = _KNOWN.get(id(step))
@@ -93,6 +97,11 @@ def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple
         known = _KNOWN[id(step)] = (step, _entries(step))
     return known[1]
 
+
+NOT_APPLICABLE = "not_applicable"
+"""The one entry of a step that was declared not applicable; its act states the reason."""
+
+_NOT_APPLICABLE = Entry(NOT_APPLICABLE, ActKind.STEP_NOT_APPLICABLE)
 
 # Every act of a batch asks for the entries of every step. A step is frozen, so its entries are worked out once; the
 # step is kept beside them, so that its id is not given to another one.
@@ -132,23 +141,23 @@ def _entries(step: Step) -> tuple[Entry, ...]:
             percent = Entry("yield", ActKind.VALUE_CALCULATED, unit="%", decimals=1, limits=limits)
             return (Entry("output", ActKind.OUTPUT_RECORDED, unit=theoretical.unit), percent)
         case Reconciliation(limits=limits):
-            counts = (Entry(name, ActKind.VALUE_ENTERED, unit="pcs", decimals=0) for name in RECONCILED)
-            percent = Entry("reconciled", ActKind.VALUE_CALCULATED, unit="%", decimals=2, limits=limits)
-            return (*counts, percent)
+            return tuple(_reconciling(limits, {}))
         case _:
             return (Entry("done", ActKind.CONFIRMED),)
 
 
 RECONCILED = ("issued", "used", "sampled", "destroyed", "returned")
-"""The counts of a packaging reconciliation, in order (GMP article 180(10))."""
+"""The counts of a packaging reconciliation, in order (GMP article 180(10)); those of a second lot end in `_2`."""
 
 
 LEFT = "left"
-"""Fact of a charge: how many dispensed containers of its material are still to be charged after it."""
+"""Fact of a charge: how many dispensed containers of its material follow; of a reconciliation: how many lots."""
 
 
 def entry_of(step: Step, name: str, recorded: Mapping[str, Recorded] | None = None) -> Entry | None:
-    """Find an entry of a step by name."""
+    """Find an entry of a step by name; that it is not applicable can be said of an optional one."""
+    if name == NOT_APPLICABLE:
+        return _NOT_APPLICABLE if step.optional else None
     return next((entry for entry in entries(step, recorded) if entry.name == name), None)
 
 
@@ -198,6 +207,19 @@ def _charging(charge: ChargeIn, recorded: Mapping[str, Recorded]) -> Iterator[En
             name = f"{first}_{following}"
             yield _charge(name, index, material)
             following += 1
+
+
+def _reconciling(limits: Limits, recorded: Mapping[str, Recorded]) -> Iterator[Entry]:
+    nth = 1
+    while True:
+        for name in RECONCILED:
+            yield Entry(named(name, nth), ActKind.VALUE_ENTERED, unit="pcs", decimals=0, weighing=nth)
+        result = named("reconciled", nth)
+        yield Entry(result, ActKind.VALUE_CALCULATED, unit="%", decimals=2, limits=limits, weighing=nth)
+        done = recorded.get(result)
+        if done is None or done.act.facts.get(LEFT, "0") == "0":
+            return
+        nth += 1
 
 
 def _charge(name: str, index: int, material: str) -> Entry:

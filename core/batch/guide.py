@@ -5,7 +5,7 @@ from enum import StrEnum
 import msgspec
 
 from core.batch.entries import Entry, entries
-from core.batch.progress import current_step, sign_policy
+from core.batch.progress import open_steps, sign_policy
 from core.batch.state import BatchState, ExceptionCase
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 
@@ -18,6 +18,7 @@ class Stage(StrEnum):
     ENTRY = "entry"
     EXPLAIN = "explain"
     DISPOSE = "dispose"
+    HOLD = "hold"
     SIGN = "sign"
     VERIFY = "verify"
     COMPLETE = "complete"
@@ -32,17 +33,35 @@ class Guidance(msgspec.Struct, frozen=True):
     case: ExceptionCase | None = None
 
 
-def guide(state: BatchState, master: MasterBatchRecord, kiosk: str) -> Guidance:
+def guide(state: BatchState, master: MasterBatchRecord, kiosk: str, operation: str = "") -> Guidance:
     """Tell what comes next in a batch at a kiosk.
+
+    Where several operations are open it is the one asked for, else one that the kiosk holds, else one that is free.
 
     Args:
         state: The fold of the batch's acts.
         master: The pinned master record.
         kiosk: The kiosk that asks; an operation leased elsewhere shows as `LEASE`.
+        operation: Id of the operation that is asked for, or "".
     """
-    step = current_step(state, master)
-    if step is None:
+    found = guides(state, master, kiosk)
+    if not found:
         return Guidance(Stage.COMPLETE)
+
+    def distance(guidance: Guidance) -> tuple[bool, bool, bool]:
+        held = master.operation_of(guidance.step.id) if guidance.step else None
+        holder = state.leases.get(held.id, "") if held else ""
+        return held is None or held.id != operation, holder != kiosk, holder != ""
+
+    return min(found, key=distance)
+
+
+def guides(state: BatchState, master: MasterBatchRecord, kiosk: str) -> tuple[Guidance, ...]:
+    """Tell what comes next in each operation that is open, in the order of the master record."""
+    return tuple(_next(step, state, master, kiosk) for step in open_steps(state, master))
+
+
+def _next(step: Step, state: BatchState, master: MasterBatchRecord, kiosk: str) -> Guidance:
     operation = master.operation_of(step.id)
     if operation is not None and state.leases.get(operation.id) != kiosk:
         return Guidance(Stage.LEASE, step)
@@ -53,12 +72,16 @@ def guide(state: BatchState, master: MasterBatchRecord, kiosk: str) -> Guidance:
     unexplained = next((case for case in cases if case.explained is None), None)
     if unexplained is not None:
         return Guidance(Stage.EXPLAIN, step, case=unexplained)
-    entry = next((entry for entry in entries(step, recorded.filled) if entry.name not in recorded.filled), None)
+    due = () if step.id in state.not_needed else entries(step, recorded.filled)
+    entry = next((entry for entry in due if entry.name not in recorded.filled), None)
     if entry is not None:
         return Guidance(Stage.ENTRY, step, entry)
     unsettled = next((case for case in cases if case.production is None), None)
     if unsettled is not None:
         return Guidance(Stage.DISPOSE, step, case=unsettled)
+    holding = next((case for case in cases if case.holds_step), None)
+    if holding is not None:
+        return Guidance(Stage.HOLD, step, case=holding)
     if sign_policy(step, recorded) != SignPolicy.NONE and recorded.performed is None:
         return Guidance(Stage.SIGN, step)
     return Guidance(Stage.VERIFY, step)

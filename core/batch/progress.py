@@ -1,4 +1,4 @@
-"""How far a batch has come: which steps are finished, and which one is to be done now."""
+"""How far a batch has come: which steps are finished, and which are to be done now."""
 
 from collections.abc import Iterator
 
@@ -9,11 +9,13 @@ from core.master.model import MasterBatchRecord, SignPolicy, Step
 
 
 def finished(step: Step, state: BatchState) -> bool:
-    """Tell whether a step needs nothing more: all entries, dispositions and signatures are there."""
+    """Tell whether a step needs nothing more: all entries, dispositions and signatures, or it is not needed at all."""
+    if any(case.holds_step for case in state.cases.values() if case.step == step.id):
+        return False
+    if step.id in state.not_needed:
+        return True
     recorded = state.step(step.id)
     if any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):
-        return False
-    if any(case.holds_step for case in state.cases.values() if case.step == step.id):
         return False
     policy = sign_policy(step, recorded)
     if policy != SignPolicy.NONE and recorded.performed is None:
@@ -36,6 +38,22 @@ def _acts(recorded: StepState) -> Iterator[Act]:
     return (item.act for item in recorded.filled.values())
 
 
-def current_step(state: BatchState, master: MasterBatchRecord) -> Step | None:
-    """Give the first step that is not finished, or None when the batch is complete."""
-    return next((step for step in master.steps() if not finished(step, state)), None)
+def open_steps(state: BatchState, master: MasterBatchRecord) -> tuple[Step, ...]:
+    """List the steps that can be done now, in the order of the master record; none when the batch is complete.
+
+    That is the first one that is not finished; in a unit procedure whose operations are parallel the first of each.
+    """
+    for procedure in master.procedures:
+        operations = procedure.operations
+        branches = [operation.steps for operation in operations]
+        if not procedure.parallel:
+            branches = [tuple(step for steps in branches for step in steps)]
+        firsts = (next((step for step in steps if not finished(step, state)), None) for steps in branches)
+        if found := tuple(step for step in firsts if step is not None):
+            return found
+    return ()
+
+
+def complete(state: BatchState, master: MasterBatchRecord) -> bool:
+    """Tell whether every step of the batch is finished."""
+    return not open_steps(state, master)

@@ -5,10 +5,13 @@ Words after ISA-88: unit procedure, operation, step. Text form and checks: `core
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
 
 import msgspec
 
 from core.master.choice import Choice
+from core.master.condition import Condition
 from core.master.limits import Limits
 from core.people import Role
 from core.quantity import Quantity
@@ -232,6 +235,9 @@ class Step(msgspec.Struct, frozen=True):
         detail: What kind of step, with its particulars.
         line: Line in the text, for messages.
         procedure: Code of the operating procedure (SOP) that the performer must be trained on, or "".
+        when: It is needed only where all of these hold.
+        optional: True where it may be declared not applicable, with a reason.
+        until: In the last round of a repeat what its value has to be; anything else opens an exception.
     """
 
     id: str
@@ -244,6 +250,9 @@ class Step(msgspec.Struct, frozen=True):
     detail: StepDetail
     line: int = 0
     procedure: str = ""
+    when: tuple[Condition, ...] = ()
+    optional: bool = False
+    until: Condition | None = None
 
 
 class Operation(msgspec.Struct, frozen=True):
@@ -255,6 +264,7 @@ class Operation(msgspec.Struct, frozen=True):
         room: Where it is done.
         steps: In order.
         procedure: Code of the operating procedure of its steps that name none themselves, or "".
+        when: Its steps are needed only where all of these hold.
     """
 
     id: str
@@ -262,14 +272,23 @@ class Operation(msgspec.Struct, frozen=True):
     room: str
     steps: tuple[Step, ...]
     procedure: str = ""
+    when: tuple[Condition, ...] = ()
 
 
 class UnitProcedure(msgspec.Struct, frozen=True):
-    """A stage of the process, such as granulation."""
+    """A stage of the process, such as granulation.
+
+    Attributes:
+        id: Unique in the master record, `UP-100`.
+        name: For people.
+        operations: In order.
+        parallel: True where its operations are open at once; what follows waits for all of them.
+    """
 
     id: str
     name: Words
     operations: tuple[Operation, ...]
+    parallel: bool = False
 
 
 class BillLine(msgspec.Struct, frozen=True):
@@ -279,7 +298,15 @@ class BillLine(msgspec.Struct, frozen=True):
     quantity: Quantity
 
 
-class MasterBatchRecord(msgspec.Struct, frozen=True):
+class _Place(NamedTuple):
+    """Where a step stands."""
+
+    step: Step
+    operation: Operation
+    procedure: UnitProcedure
+
+
+class MasterBatchRecord(msgspec.Struct, frozen=True, dict=True):
     """A master batch record.
 
     Attributes:
@@ -312,17 +339,70 @@ class MasterBatchRecord(msgspec.Struct, frozen=True):
 
     def steps(self) -> tuple[Step, ...]:
         """Give all steps in order."""
-        return tuple(step for operation in self.operations() for step in operation.steps)
+        return self._steps
 
     def step(self, identity: str) -> Step | None:
         """Find a step by id."""
-        return next((step for step in self.steps() if step.id == identity), None)
+        place = self._places.get(identity)
+        return place.step if place else None
 
     def operation_of(self, step: str) -> Operation | None:
         """Find the operation that holds a step."""
-        return next((o for o in self.operations() if any(s.id == step for s in o.steps)), None)
+        place = self._places.get(step)
+        return place.operation if place else None
 
     def procedure_of(self, step: Step) -> str:
         """Give the code of the operating procedure of a step: its own, else that of its operation, else ""."""
         operation = self.operation_of(step.id)
         return step.procedure or (operation.procedure if operation else "")
+
+    def conditions_of(self, step: str) -> tuple[Condition, ...]:
+        """Give what must hold for a step to be needed: the conditions of its operation and its own."""
+        place = self._places.get(step)
+        return (*place.operation.when, *place.step.when) if place else ()
+
+    def conditional(self) -> tuple[Step, ...]:
+        """Give the steps that are needed only on a condition, in order."""
+        return self._conditional
+
+    def decisive(self) -> frozenset[str]:
+        """Name the steps on whose values conditions rest."""
+        return self._decisive
+
+    def parallel(self, step: str) -> bool:
+        """Tell whether other operations are open at the same time as that of a step."""
+        place = self._places.get(step)
+        return place is not None and place.procedure.parallel
+
+    def precedes(self, first: str, second: str) -> bool:
+        """Tell whether one step is always done before another one: steps of parallel operations have no order."""
+        one, other = self._places.get(first), self._places.get(second)
+        if one is None or other is None or one.step.number >= other.step.number:
+            return False
+        apart = one.operation is not other.operation and one.procedure is other.procedure
+        return not (apart and one.procedure.parallel)
+
+    # Every act asks for steps by their id; a record is frozen, so that they are looked up once.
+
+    @cached_property
+    def _steps(self) -> tuple[Step, ...]:
+        return tuple(step for operation in self.operations() for step in operation.steps)
+
+    @cached_property
+    def _places(self) -> dict[str, _Place]:
+        """Index the steps; of two with one id, a fault of a draft, the first is found."""
+        found: dict[str, _Place] = {}
+        for procedure in self.procedures:
+            for operation in procedure.operations:
+                for step in operation.steps:
+                    found.setdefault(step.id, _Place(step, operation, procedure))
+        return found
+
+    @cached_property
+    def _decisive(self) -> frozenset[str]:
+        steps = (condition.step for step in self._conditional for condition in self.conditions_of(step.id))
+        return frozenset(steps)
+
+    @cached_property
+    def _conditional(self) -> tuple[Step, ...]:
+        return tuple(step for step in self._steps if self.conditions_of(step.id))
