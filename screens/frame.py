@@ -163,6 +163,10 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         """Tell whether a key would act now: the grace is over and no action is awaited."""
         return self._keys_open and not self._busy
 
+    def shorten_grace(self, share: float) -> None:
+        """Ignore keys only for a share of the screen's own time, from the next time it comes up."""
+        self._grace_s *= share
+
     def open_keys(self) -> None:
         """End the grace."""
         self._keys_open = True

@@ -58,6 +58,8 @@ def screen_class(name: str) -> type[FlowScreen[Any]]:
     return cast("type[FlowScreen[Any]]", getattr(importlib.import_module(module), title))
 
 
-def screen_of(flow: TaskFlow, theme: Theme) -> FlowScreen[Any]:
-    """Make the screen that shows a flow."""
-    return screen_class(flow.screen)(cast("Any", flow), theme)
+def screen_of(flow: TaskFlow, theme: Theme, grace: float = 1.0) -> FlowScreen[Any]:
+    """Make the screen that shows a flow; `grace` is the share of the time in which a dialog ignores keys."""
+    screen = screen_class(flow.screen)(cast("Any", flow), theme)
+    screen.shorten_grace(grace)
+    return screen

@@ -6,7 +6,7 @@ Everything is drawn as on a real terminal of 80x24 and the bytes are thrown away
 import asyncio
 import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import events
 from textual.drivers.headless_driver import HeadlessDriver
@@ -16,6 +16,8 @@ from console.app.kiosk import KioskApp
 from screens.frame import FlowScreen
 
 SIZE = (80, 24)
+GRACE = 0.1
+"""Share of a person's time in which dialogs ignore keys: the hands here wait for its end and never type ahead."""
 _LOOK_S = 0.002
 
 
@@ -40,6 +42,7 @@ class UnseenApp(KioskApp):
         drawn_at: When something was last drawn, by `time.perf_counter`.
     """
 
+    GRACE: ClassVar[float] = GRACE
     drawn_at = 0.0
 
     def __init__(self, *parts: Any, **settings: Any) -> None:

@@ -52,7 +52,7 @@ def demo(
     from console.environment import clear_environment
 
     clear_environment()
-    from console.demo.layout import PRODUCTS
+    from console.demo.products import PRODUCTS
     from console.demo.session import Session, Wishes
     from core.errors import CountersignError
     from core.language import text, worded
@@ -60,10 +60,10 @@ def demo(
     if product not in PRODUCTS:
         typer.echo(text("demo.product_unknown", lang.value, product=product, known=", ".join(PRODUCTS)), err=True)
         raise typer.Exit(2)
+    alone = headless or json_file is not None or not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
     try:
-        session = Session(Wishes(folder, product, lang.value, theme.value, json_file))
+        session = Session(Wishes(folder, PRODUCTS[product], lang.value, theme.value, json_file), quick=alone)
     except CountersignError as error:
         typer.echo(worded(error, lang.value), err=True)
         raise typer.Exit(2) from error
-    alone = headless or json_file is not None or not all(s.isatty() for s in (sys.stdin, sys.stdout, sys.stderr))
     raise typer.Exit(asyncio.run(session.play() if alone else session.show()))

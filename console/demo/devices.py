@@ -7,52 +7,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, cast
 
+from console.demo.product import BALANCE, PRINTER, SCANNER
 from core.errors import CountersignError
-
-SCANNER = "Scanner"
-BALANCE = "Balance"
-PRINTER = "Printer"
-
-PLAN: Mapping[str, object] = {
-    "devices": [
-        {"kind": "scanner", "name": SCANNER, "serial": "S4471-0029"},
-        {
-            "kind": "balance",
-            "name": BALANCE,
-            "serial": "B123456789",
-            "model": "KCC150",
-            "equipment": "E-BAL-01",
-            "capacity": "150.000",
-            "minimum": "0.020",
-        },
-        {"kind": "printer", "name": PRINTER, "serial": "XXZKJ140600001", "equipment": "E-PRN-01"},
-        {
-            "kind": "equipment",
-            "name": "Granulator",
-            "serial": "GR-300-17",
-            "model": "HSG 300",
-            "tag_map": "granulator",
-            "equipment": "E-GRAN-01",
-        },
-        {
-            "kind": "equipment",
-            "name": "Dryer",
-            "serial": "FBD-120-04",
-            "model": "FBD 120",
-            "tag_map": "dryer",
-            "equipment": "E-FBD-01",
-        },
-        {
-            "kind": "equipment",
-            "name": "Press",
-            "serial": "PR-37-02",
-            "model": "RTP 37",
-            "tag_map": "press",
-            "equipment": "E-PRESS-01",
-        },
-    ]
-}
-"""The devices by the equipment of `server/plants/demo.yaml`, in the form of `hardware.sim.plan`."""
 
 
 class SimulatorRefused(CountersignError):

@@ -1,7 +1,5 @@
 """The dock at the terminal: what the truck brings is received, labelled, sampled, tested and released by name."""
 
-from datetime import timedelta
-
 from console.demo.quality import ANALYST, QA, QC_HEAD
 from console.demo.staff import StaffedSeat
 from console.demo.values import good_result
@@ -14,26 +12,26 @@ from core.lot_sample import DRAWN, ENTERED, REQUESTED
 from core.plant import Lot, LotState
 from screens.views import Tone
 
-ORDER, MATERIAL = "PO-2611-018", "RM-LAC"
-DRUMS, NET, PLACE = 4, "25.000", "W-22-01"
-SHELF = timedelta(days=300)
-"""It expires before what is in stock, so that the batch uses it."""
-PACKED, COMPLIES = "drums clean and sealed", "complies with the specification"
+COMPLIES = "complies with the specification"
 _RELEASED = 1
 
 
 class Dock:
-    """Brings the ordered lactose from the truck to its release, from wherever it stands."""
+    """Brings what was ordered from the truck to its release, from wherever it stands."""
 
     def __init__(self, seat: StaffedSeat) -> None:
         """Take the seat."""
         self.seat = seat
+        self._delivery = seat.plant.product.delivery
 
     @property
     def lot(self) -> Lot | None:
         """Give the lot of the order, or None while the truck waits."""
         lots = self.seat.terminal.recorder.plant.lots.values()
-        return next((lot for lot in lots if lot.order == ORDER and lot.material == MATERIAL), None)
+        return next((lot for lot in lots if self._ordered(lot)), None)
+
+    def _ordered(self, lot: Lot) -> bool:
+        return (lot.order, lot.material) == (self._delivery.order, self._delivery.material)
 
     async def play(self) -> None:
         """Do what is left to do."""
@@ -50,12 +48,10 @@ class Dock:
         seat = self.seat
         await seat.at_work(WAREHOUSE)
         await seat.choose(seat.words("work.receive"))
-        await seat.until(lambda: any(item.code == ORDER for item in seat.view.items), "order")
+        await seat.until(lambda: any(item.code == self._delivery.order for item in seat.view.items), "order")
         await seat.touch("1")
         await seat.until(seat.fields, "delivery")
         await self._scan_drums()
-        await seat.trigger(PLACE)
-        await seat.settled()
         await self._answer()
         await seat.sign(WAREHOUSE)
         await seat.until(lambda: isinstance(seat.app.flow, ReceivedFlow), "receipt")
@@ -65,17 +61,21 @@ class Dock:
         """Scan the supplier's code on every drum."""
         seat = self.seat
         plant, now = seat.terminal.recorder.plant, seat.plant.clock.utc()
-        gtin, until = plant.materials[MATERIAL].gtin, now + SHELF
-        for drum in range(1, DRUMS + 1):
+        gtin, until = plant.materials[self._delivery.material].gtin, now + self._delivery.shelf
+        for drum in range(1, self._delivery.count + 1):
             await seat.trigger(f"]d201{gtin}17{until:%y%m%d}10S{now:%y%m%d}77\x1d21DR{now:%y%m%d}{drum:03d}")
             await seat.until(lambda drum=drum: self._row("receive.serials") == str(drum), "drum")
 
     async def _answer(self) -> None:
-        """Answer every question; what was scanned stands in its field already."""
+        """Answer every question; what was scanned stands in its field already, and the place is scanned when asked."""
         seat, now = self.seat, self.seat.plant.clock.utc()
-        typed = {"delivery_name": "Lactose monohydrate 200M", "manufacturer_lot": f"M{now:%y%m%d}-77"}
-        typed |= {"count": str(DRUMS), "net": NET, "remarks": PACKED}
+        delivery = self._delivery
+        typed = {"delivery_name": delivery.name, "manufacturer_lot": f"M{now:%y%m%d}-77"}
+        typed |= {"count": str(delivery.count), "net": delivery.net, "remarks": delivery.packed}
         while not isinstance(seat.flow, SignFlow):
+            if seat.fields()[0].name == "location" and not seat.fields()[0].value:
+                await seat.trigger(delivery.place)
+                await seat.until(lambda: seat.fields()[0].value == delivery.place, "place")
             field = seat.fields()[0]
             await seat.touch("" if field.value else typed.get(field.name, "-"))
             await seat.press("enter")
@@ -89,14 +89,15 @@ class Dock:
         seat, lot = self.seat, self.lot
         await seat.until(lambda: seat.view.frame.next == seat.words("next.scan_back"), "labels")
         await seat.settled()
-        labels = (await seat.plant.hand.printed())[-DRUMS:]
+        labels = (await seat.plant.hand.printed())[-self._delivery.count :]
         for place, label in enumerate(labels, 1):
+            back = f"{place}/{len(labels)}"
             await seat.trigger(label)
-            await seat.until(lambda place=place: self._row("label.returned") == f"{place}/{DRUMS}", "label")
+            await seat.until(lambda back=back: self._row("label.returned") == back, "label")
         await seat.press("enter")
         await seat.until(lambda: seat.screen == "my_work", "list of work")
         number = lot.number if lot else ""
-        seat.say(self._ok("demo.received", lot=number, n=str(DRUMS)))
+        seat.say(self._ok("demo.received", lot=number, n=str(self._delivery.count)))
 
     # ------------------------------------------------------------------ in the laboratory
 

@@ -13,10 +13,7 @@ from core.errors import CountersignError
 
 SITE = "demo"
 KIOSK = "KIOSK-01"
-"""The production kiosk of `server/plants/demo.yaml`; it has no room, so it goes along with the batch."""
-
-PRODUCTS = ("tablets",)
-"""Folders below `server/masters` that the demo can make."""
+"""The production kiosk of every plant file of the demo; it has no room, so it goes along with the batch."""
 
 _MARK = "countersign-demo"
 _SOCKET_PATH_BYTES = 107
@@ -113,9 +110,3 @@ def _socket(wanted: Path) -> Path:
         return wanted
     name = hashlib.sha256(os.fsencode(wanted)).hexdigest()[:12]
     return Path(tempfile.gettempdir()) / f"countersign-{os.geteuid()}-{name}"
-
-
-def product_files(product: str) -> tuple[Path, Path]:
-    """Give the plant file and the master record of a product, which lie beside the core service."""
-    server = Path(__file__).parents[2] / "server"
-    return server / "plants" / "demo.yaml", server / "masters" / product / "master.yaml"

@@ -18,8 +18,7 @@ from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighD
 from core.people import Role
 from screens.views import Tone
 
-TARE_KG = Decimal("1.200")
-TIMER_REAL_S = 1.5
+TIMER_REAL_S = 0.5
 """Seconds that a timer step takes on the wall."""
 
 OPERATOR, SUPERVISOR, SECOND_SUPERVISOR = "operator1", "supervisor1", "supervisor2"
@@ -34,6 +33,7 @@ class Operator:
         self.seat = seat
         self.number = number
         self.labels = Labels(seat.terminal, number)
+        self._tare = seat.plant.product.tare
         self._tared = ""
 
     # ------------------------------------------------------------------ where it stands
@@ -156,14 +156,14 @@ class Operator:
     async def zero(self) -> None:
         """Clear the pan, and zero when the balance is still; one that was tared before shows less than nothing."""
         await self.seat.plant.hand.load(Decimal(0))
-        await self.seat.until(lambda: self._still() in (Decimal(0), -TARE_KG), "empty pan")
+        await self.seat.until(lambda: self._still() in (Decimal(0), -self._tare), "empty pan")
         await self.seat.act("f2")
 
     async def tare(self, step: Step) -> None:
         """Put the empty drum on, and tare when the balance is still."""
         seat = self.seat
-        await seat.plant.hand.load(TARE_KG)
-        await seat.until(lambda: self._still() == TARE_KG, "drum")
+        await seat.plant.hand.load(self._tare)
+        await seat.until(lambda: self._still() == self._tare, "drum")
         await seat.act("f2")
         self._tared = step.id
 
@@ -186,7 +186,7 @@ class Operator:
         seat, target = self.seat, net or due.target or Decimal(1)
         for share in ("0.4", "0.9", "1"):
             part = (target * Decimal(share)).quantize(Decimal("0.001"))
-            await seat.plant.hand.load(TARE_KG + part)
+            await seat.plant.hand.load(self._tare + part)
         await seat.until(lambda: self._still() == target, "weight")
         await seat.act("f8")
 
@@ -195,7 +195,6 @@ class Operator:
         seat = self.seat
         seconds = step.detail.minimum_s if isinstance(step.detail, Timer) else 1
         if seat.view.verdict is None or seat.view.verdict.tone != Tone.OK:
-            seat.plant.clock.run_at(max(HEADLESS, seconds / TIMER_REAL_S))
-            await seat.until(lambda: seat.view.verdict is not None and seat.view.verdict.tone == Tone.OK, "timer")
-            seat.usual_pace()
+            with seat.hurried(max(HEADLESS, seconds / TIMER_REAL_S)):
+                await seat.until(lambda: seat.view.verdict is not None and seat.view.verdict.tone == Tone.OK, "timer")
         await seat.act("enter")

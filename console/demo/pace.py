@@ -14,6 +14,8 @@ _LEEWAY = timedelta(seconds=2)
 
 INTERACTIVE = 1.0
 HEADLESS = 30.0
+HURRIED = 300.0
+"""Rate while a played person waits for the next code: 30 s of the plant pass in 0.1 s."""
 RATES = (1.0, 10.0, 60.0, 600.0)
 """Rates to choose from on the plant panel."""
 

@@ -11,11 +11,10 @@ from functools import partial
 import msgspec
 
 from console.composition import Terminal
-from console.demo.devices import BALANCE, PRINTER, SCANNER
 from console.demo.labels import Labels
-from console.demo.operator import TARE_KG
 from console.demo.pace import RATES
 from console.demo.plant import DemoPlant
+from console.demo.product import BALANCE, PRINTER, SCANNER
 from console.flows.daily_check import DailyCheckFlow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -36,10 +35,8 @@ _FAULTS = {
     SCANNER: ("unplug", "cut", "garbage", "split"),
     BALANCE: ("unplug", "restart", "unstable", "overload", "other", "garbage", "silent"),
     PRINTER: ("unplug", "paper_out", "paused", "silent"),
-    "Granulator": ("unplug", "silent", "freeze", "exception"),
-    "Dryer": ("unplug", "silent", "freeze", "exception"),
-    "Press": ("unplug", "silent", "freeze", "exception"),
 }
+_FAULTS_OF_EQUIPMENT = ("unplug", "silent", "freeze", "exception")
 _LOADS = {"target": Decimal(1), "over": Decimal("1.05"), "under": Decimal("0.95"), "part": Decimal("0.6")}
 
 Do = Callable[[], Awaitable[object]]
@@ -172,14 +169,14 @@ class PlantPanelFlow(TaskFlow):
     def _loads(self) -> list[Choice]:
         labels = self._of_batch()
         step = labels.guidance.step if labels is not None else None
-        rows = [self._loading("empty", Decimal(0)), self._loading("drum", TARE_KG)]
+        rows = [self._loading("empty", Decimal(0)), self._loading("drum", self._plant.product.tare)]
         if isinstance(self._below, DailyCheckFlow) and self._below.nominal is not None:
             rows.append(self._loading("test_weight", self._below.nominal.to("kg").value))
         if step is not None and isinstance(step.detail, WeighDispense):
             recorded = labels.open.state.step(step.id).filled if labels is not None else {}
             target = weighings(step.detail, recorded)[-1].limits.target or Decimal(1)
             loads = {name: (target * share).quantize(Decimal("0.001")) for name, share in _LOADS.items()}
-            rows.extend(self._loading(name, TARE_KG + net) for name, net in loads.items())
+            rows.extend(self._loading(name, self._plant.product.tare + net) for name, net in loads.items())
         return rows
 
     def _people(self) -> list[Choice]:
@@ -193,12 +190,13 @@ class PlantPanelFlow(TaskFlow):
         return rows
 
     def _devices(self) -> list[Choice]:
-        return [self._leading_to(device, lambda device=device: self._faults(device), plain=True) for device in _FAULTS]
+        devices = (*_FAULTS, *(each.name for each in self._plant.product.equipment))
+        return [self._leading_to(device, lambda device=device: self._faults(device), plain=True) for device in devices]
 
     def _faults(self, device: str) -> list[Choice]:
         return [
             Choice(self.words(f"panel.fault_{kind}"), device, self._fail(device, kind))
-            for kind in ("none", *_FAULTS[device])
+            for kind in ("none", *_FAULTS.get(device, _FAULTS_OF_EQUIPMENT))
         ]
 
     def _rates(self) -> list[Choice]:

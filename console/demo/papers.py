@@ -29,10 +29,14 @@ class Papers:
             ChildFailed: A command did not end well.
         """
         await self._witnessed()
-        for command, out in (("report", self.record), ("export", self.export)):
+        papers = (("report", self.record), ("export", self.export))
+        for _, out in papers:
             out.unlink(missing_ok=True)
-            words = [command, self._batch, "--out", str(out), "--config", str(self._layout.core_config)]
-            await finished(command, ["-m", "console", *words], self._layout.logs / f"{command}.log", self._hold)
+        await asyncio.gather(*(self._make(command, out) for command, out in papers))
+
+    async def _make(self, command: str, out: Path) -> None:
+        words = [command, self._batch, "--out", str(out), "--config", str(self._layout.core_config)]
+        await finished(command, ["-m", "console", *words], self._layout.logs / f"{command}.log", self._hold)
 
     async def _witnessed(self) -> None:
         """Wait a little until the terminal has cosigned the log as it is; the papers are made in any case."""

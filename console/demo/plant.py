@@ -10,16 +10,20 @@ from urllib.parse import urlsplit
 
 from console.clock import PlantClock
 from console.demo.children import Child, ChildFailed, finished
-from console.demo.devices import PLAN, Hand, station_text
-from console.demo.layout import KIOSK, SITE, Layout, product_files
+from console.demo.devices import Hand, station_text
+from console.demo.layout import KIOSK, SITE, Layout
 from console.demo.network import CuttableProxy
 from console.demo.pace import TICK_S, begin, still_alive
 from console.demo.people import Pocket, read_people
+from console.demo.product import Product
 
 CHECKPOINT_S = 2.0
 """The demo signs its log more often than a plant, so that an export at its end has its witness."""
 
 _AGAIN_S = 0.3
+
+SETTLE_S, QUICK_SETTLE_S = 0.8, 0.2
+"""Seconds after which the simulated balance stands still: as a good one does, and where nobody looks."""
 
 Tell = Callable[[str], None]
 """Takes the catalogue key of what is being started."""
@@ -30,6 +34,7 @@ class DemoPlant:
 
     Attributes:
         layout: Its folder.
+        product: What it makes.
         clock: Its time.
         cable: The network cable between terminal and bus.
         hand: The hand that moves the simulated devices.
@@ -38,16 +43,17 @@ class DemoPlant:
         failed: Why the plant cannot go on; None while it can.
     """
 
-    def __init__(self, layout: Layout, product: str) -> None:
-        """Take where and what; `start` starts it."""
+    def __init__(self, layout: Layout, product: Product, settle_s: float = SETTLE_S) -> None:
+        """Take where, what is made, and how soon the balance stands still; `start` starts it."""
         self.layout = layout
+        self.product = product
         self.clock: PlantClock
         self.cable: CuttableProxy
         self.hand: Hand
         self.hold = -1
         self.people: Mapping[str, Pocket] = {}
         self.failed: ChildFailed | None = None
-        self._product = product
+        self._settle_s = settle_s
         self._stack = AsyncExitStack()
         self._core: Child | None = None
 
@@ -97,7 +103,7 @@ class DemoPlant:
         return said
 
     async def _start_devices(self) -> Child:
-        self.layout.plan.write_text(json.dumps(PLAN), "utf-8")
+        self.layout.plan.write_text(json.dumps(self.product.plan(self._settle_s)), "utf-8")
         place = ["--plan", str(self.layout.plan), "--socket", str(self.layout.control)]
         child = await self._child("devices", ["-m", "hardware.sim", *place, "--folder", str(self.layout.devices)])
         await child.line()
@@ -109,8 +115,8 @@ class DemoPlant:
         return child
 
     async def _found(self) -> None:
-        plant, master = product_files(self._product)
-        files = ["--plant", str(plant), "--master", str(master), "--config", str(self.layout.core_config)]
+        texts = ["--plant", str(self.product.plant_file), "--master", str(self.product.master_file)]
+        files = [*texts, "--config", str(self.layout.core_config)]
         log = self.layout.logs / "founding.log"
         await finished("founding", ["-m", "console", "core", "found", *files], log, self.hold)
 

@@ -5,13 +5,14 @@ Scans come as bytes of the simulated scanner, everything else as keys. The flow 
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any, Protocol, cast
 
 from console.app.unseen import UnseenApp
 from console.composition import Terminal
 from console.demo.measured import Stopwatch
-from console.demo.pace import HEADLESS
+from console.demo.pace import HEADLESS, HURRIED
 from console.demo.plant import DemoPlant
 from console.flows.flow import TaskFlow
 from console.recorder import OpenBatch
@@ -207,3 +208,12 @@ class Seat:
     def usual_pace(self) -> None:
         """Let the plant's time run as it does while a batch is played."""
         self.plant.clock.run_at(HEADLESS)
+
+    @contextmanager
+    def hurried(self, rate: float = HURRIED) -> Generator[None]:
+        """Let the plant's time run faster while somebody only waits."""
+        self.plant.clock.run_at(rate)
+        try:
+            yield
+        finally:
+            self.usual_pace()

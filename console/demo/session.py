@@ -22,8 +22,9 @@ from console.composition import Terminal, joined
 from console.demo.layout import Layout
 from console.demo.panel import PlantPanelFlow
 from console.demo.papers import Papers, write_json
-from console.demo.plant import DemoPlant
+from console.demo.plant import QUICK_SETTLE_S, SETTLE_S, DemoPlant
 from console.demo.player import Played, Player
+from console.demo.product import Product
 from console.demo.staff import StaffedSeat
 from console.demo.summary import Summary, in_words, summed_up
 from console.desk import Notice
@@ -46,7 +47,7 @@ class Wishes(msgspec.Struct, frozen=True):
     """What was asked for on the command line."""
 
     folder: Path | None
-    product: str
+    product: Product
     language: Language
     theme: str
     json: Path | None
@@ -77,8 +78,8 @@ class Session:
         plant: The plant.
     """
 
-    def __init__(self, wishes: Wishes) -> None:
-        """Take what is wanted; the folder is chosen now."""
+    def __init__(self, wishes: Wishes, *, quick: bool) -> None:
+        """Take what is wanted, and whether nobody looks; the folder is chosen now."""
         self._wishes = wishes
         self._out = sys.stdout
         self._progress = sys.stderr
@@ -87,7 +88,7 @@ class Session:
         layout = Layout((self._temporary or wishes.folder or Path()).absolute())
         if not layout.usable:
             raise FolderTaken("demo.folder_taken", folder=str(layout.root))
-        self.plant = DemoPlant(layout, wishes.product)
+        self.plant = DemoPlant(layout, wishes.product, QUICK_SETTLE_S if quick else SETTLE_S)
 
     # ------------------------------------------------------------------ headless
 

@@ -17,12 +17,7 @@ from core.batch.state import StepState
 from core.language import worded
 from core.master.model import Step, WeighDispense
 
-WRONG_LOT, OVERWEIGHT, EXPIRED, OUT_OF_LIMITS, CUT = "S030", "S040", "S050", "S220", "S340"
-OWN_COUNTERSIGNATURE, REPLAY = "S010", "S060"
-"""Steps of the tablets at which each mistake is made."""
-
 _OVER = Decimal("1.05")
-_TOO_MOIST = "3.40"
 _READINGS_OFFLINE = 6
 
 Slip = Callable[[Step], Awaitable[bool]]
@@ -36,14 +31,15 @@ class Slips:
         self._operator = operator
         self._seat: StaffedSeat = operator.seat
         self._cut_done = False
+        self._planned = planned = self._seat.plant.product.mistakes
         self._by_step: dict[tuple[str, Stage], Slip] = {
-            (WRONG_LOT, Stage.ENTRY): self._wrong_lot,
-            (OVERWEIGHT, Stage.ENTRY): self._overweight,
-            (EXPIRED, Stage.ENTRY): self._expired,
-            (OUT_OF_LIMITS, Stage.ENTRY): self._out_of_limits,
-            (CUT, Stage.ENTRY): self._cut,
-            (OWN_COUNTERSIGNATURE, Stage.VERIFY): self._own_countersignature,
-            (REPLAY, Stage.SIGN): self._replay,
+            (planned.wrong_lot, Stage.ENTRY): self._wrong_lot,
+            (planned.overweight, Stage.ENTRY): self._overweight,
+            (planned.expired, Stage.ENTRY): self._expired,
+            (planned.out_of_limits, Stage.ENTRY): self._out_of_limits,
+            (planned.cut, Stage.ENTRY): self._cut,
+            (planned.own_countersignature, Stage.VERIFY): self._own_countersignature,
+            (planned.replay, Stage.SIGN): self._replay,
         }
 
     async def make(self, guidance: Guidance) -> bool:
@@ -86,7 +82,7 @@ class Slips:
     async def _out_of_limits(self, step: Step) -> bool:
         if any(case.step == step.id for case in self._operator.state.cases.values()):
             return False
-        await self._seat.type(_TOO_MOIST)
+        await self._seat.type(self._planned.outside)
         await self._seat.until(lambda: self._operator.guidance.case is not None, "exception")
         case = self._operator.guidance.case
         await self._seat.until(lambda: self._seat.screen == "exception", "exception")

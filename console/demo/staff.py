@@ -28,7 +28,9 @@ class StaffedSeat(Seat):
     async def fresh_code(self, pocket: Pocket) -> str:
         """Look at the token, and wait for the next code when this one was used already."""
         used = self._used.get(pocket.user_id, 0)
-        await self.until(lambda: step_of(self.plant.clock.utc()) > used, "code", 60 + PATIENCE_S)
+        if step_of(self.plant.clock.utc()) <= used:
+            with self.hurried():
+                await self.until(lambda: step_of(self.plant.clock.utc()) > used, "code", 60 + PATIENCE_S)
         self._used[pocket.user_id] = step_of(self.plant.clock.utc())
         return self.shown_code(pocket)
 

@@ -1,4 +1,4 @@
-"""The warehouse at the terminal: ships the released lot to two customers and traces it both ways."""
+"""The warehouse at the terminal: ships the released lot to its customers and traces it both ways."""
 
 from decimal import Decimal
 from functools import partial
@@ -9,8 +9,6 @@ from console.demo.staff import StaffedSeat
 from console.labels import carton_label
 
 WAREHOUSE = "warehouse1"
-SHIPMENTS = (Decimal(2000), Decimal(1500))
-"""Cartons to the first and to the second customer."""
 
 
 class Traced(msgspec.Struct, frozen=True):
@@ -28,6 +26,7 @@ class Warehouse:
         """Take the seat and the batch."""
         self.seat = seat
         self.number = number
+        self._shipments = seat.plant.product.shipments
 
     @property
     def finished_lot(self) -> str:
@@ -36,15 +35,15 @@ class Warehouse:
 
     @property
     def all_shipped(self) -> bool:
-        """Tell whether both customers have had theirs."""
-        return self._left() is not None and self._shipped() == len(SHIPMENTS)
+        """Tell whether every customer has had his."""
+        return self._left() is not None and self._shipped() == len(self._shipments)
 
     async def ship(self) -> None:
         """Ship to the customers that have not had theirs; what has left shows in the stock."""
         seat = self.seat
         customers = tuple(seat.terminal.recorder.plant.customers)
         await seat.until(lambda: self._left() is not None, "stock")
-        for place in range(self._shipped(), len(SHIPMENTS)):
+        for place in range(self._shipped(), len(self._shipments)):
             await self._ship(place, customers[place])
 
     async def _ship(self, place: int, customer: str) -> None:
@@ -56,7 +55,7 @@ class Warehouse:
             await seat.until(lambda row=row: row() is not None, code)
             await seat.touch(str(row()))
             await seat.until(lambda row=row: row() is None, code)
-        await seat.touch(f"{SHIPMENTS[place]}")
+        await seat.touch(f"{self._shipments[place]}")
         await seat.press("enter")
         await seat.until(lambda: seat.view.verdict is not None, "shipment")
         await seat.until(lambda: self._left() != before, "stock")
@@ -114,7 +113,7 @@ class Warehouse:
         made = self.seat.batch(self.number).state.outputs[-1].quantity.value
         gone = made - (self._left() or Decimal(0))
         count = 0
-        while count < len(SHIPMENTS) and gone >= SHIPMENTS[count]:
-            gone -= SHIPMENTS[count]
+        while count < len(self._shipments) and gone >= self._shipments[count]:
+            gone -= self._shipments[count]
             count += 1
         return count

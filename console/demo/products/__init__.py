@@ -1,0 +1,9 @@
+"""The products that the demo makes, each in a file of its own."""
+
+from collections.abc import Mapping
+
+from console.demo.product import Product
+from console.demo.products.tablets import TABLETS
+
+PRODUCTS: Mapping[str, Product] = {product.name: product for product in (TABLETS,)}
+"""By their names on the command line."""
