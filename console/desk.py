@@ -180,6 +180,8 @@ class Desk:
         self.alarms: tuple[AlarmLine, ...] = ()
         # Watches the core's log; set where the parts are joined.
         self.witness: LogWitness | None = None
+        # The material that is weighed for one batch after another, while it is.
+        self.campaign: str | None = None
         # The scan that is being taken, for who scanned it.
         self.last_scan: Scan | None = None
         self.navigation: Navigation

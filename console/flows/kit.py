@@ -16,7 +16,7 @@ PAGE = 9
 class KitFlow(TaskFlow):
     """Lists dispensed containers; a digit and a reason put back what was dispensed and not charged."""
 
-    screen = "kit"
+    screen = "listed"
     _chosen: Dispensed | None = None
     _page = 0
 

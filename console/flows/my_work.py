@@ -6,12 +6,14 @@ from functools import partial
 from typing import NamedTuple
 
 from console.desk import Desk, Notice
+from console.flows.campaign import all_due
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.sign_in import end_session
 from console.flows.to_verify import waiting_for
 from console.recorder import OpenBatch
 from core.acts import ActKind
+from core.batch.campaign import campaigns
 from core.batch.guide import Guidance, Stage, guide
 from core.codes import Code, CodeKind
 from core.device_checks import shift_check_due
@@ -68,6 +70,9 @@ _CHECK = _Task("daily_check", "daily_check", "DailyCheckFlow")
 _SHIFT = _Task("shift_check", "shift_check", "ShiftCheckFlow")
 """Offered where devices are attached, while this kiosk has not passed it within a shift."""
 
+_CAMPAIGN = _Task("campaign", "campaign", "CampaignFlow")
+"""Offered while several batches wait for the same material to be weighed here."""
+
 _TEST = _Task("token_test", "token_test", "TokenTestFlow")
 """Offered from a month before the test is due."""
 
@@ -122,6 +127,7 @@ class MyWorkFlow(TaskFlow):
 
     async def opened(self) -> None:
         """Look for batches that became known to the core since; the list is there at once without waiting."""
+        self.desk.campaign = None
         self.changed()
 
     async def digit(self, number: int) -> None:
@@ -176,6 +182,8 @@ class MyWorkFlow(TaskFlow):
         session = self.desk.session
         roles = frozenset(session.person.roles) if session else frozenset[Role]()
         found = [row for batch in self.desk.recorder.batches() if (row := self._batch(batch, roles)) is not None]
+        if _CAMPAIGN.roles & roles and campaigns(all_due(self.desk)):
+            found.insert(0, (self._task(_CAMPAIGN), partial(self.desk.ways.task, _CAMPAIGN.module, _CAMPAIGN.flow)))
         if session is not None and _VERIFY.roles & roles and waiting_for(self.desk, session.person):
             found.append((self._task(_VERIFY), partial(self.desk.ways.task, _VERIFY.module, _VERIFY.flow)))
         found.extend(

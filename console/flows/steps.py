@@ -1,6 +1,7 @@
 """Which flow shows what comes next in a batch."""
 
 from console.desk import Desk
+from console.flows.campaign import next_of_campaign
 from console.flows.choice import ChoiceFlow
 from console.flows.countersign import CountersignFlow
 from console.flows.exception import ExceptionFlow
@@ -59,13 +60,16 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
 
 
 def open_step(desk: Desk, batch: str) -> TaskFlow:
-    """Make the flow for what comes next in a batch; a finished batch shows its map.
+    """Make the flow for what comes next in a batch; a finished batch shows its map, a campaign goes on to the next one.
 
     Raises:
         UnknownBatch: The batch is not open at this kiosk.
     """
     opened = desk.recorder.batch(batch)
     guidance = guide(opened.state, opened.master, desk.place.kiosk)
+    following = next_of_campaign(desk, guidance)
+    if following is not None:
+        return open_step(desk, following) if following else desk.ways.task("campaign", "CampaignFlow")
     if guidance.step is None:
         return desk.ways.batch_map(batch)
     match guidance.stage:

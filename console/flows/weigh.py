@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
 
+from console.flows.campaign import all_due
 from console.flows.identity import container_subject, expected_container
 from console.flows.step import limits_bar
 from console.flows.typed_weight import TypedWeightFlow
@@ -52,7 +53,7 @@ class WeighFlow(TypedWeightFlow):
         )
         weighing = self.entry is not None and self.entry.act in _ON_BALANCE
         view_frame = self.frame(
-            self.words("step.weigh"),
+            self._title(),
             self._next(),
             *(("f2", "f8") if weighing else ()),
             aside=aside,
@@ -228,6 +229,12 @@ class WeighFlow(TypedWeightFlow):
             self.changed()
 
     # ------------------------------------------------------------------ what is shown
+
+    def _title(self) -> str:
+        """Say how many batches wait for the same material after this one, while it is weighed for several."""
+        title, material = self.words("step.weigh"), self.desk.campaign
+        left = sum(1 for due in all_due(self.desk) if due.material == material and due.batch != self.batch)
+        return self.words("campaign.left", title=title, n=str(left)) if left else title
 
     def _next(self) -> str:
         entry = self.entry

@@ -125,6 +125,32 @@ def weigh_typed(language: Language) -> WeighView:
     )
 
 
+def campaign(language: Language) -> ListedView:
+    """The materials that several batches wait for, and the batches of the first."""
+    materials = (("RM-PCM", ("Paracetamol", "对乙酰氨基酚"), 3), ("RM-LAC", ("Lactose monohydrate", "乳糖一水合物"), 2))
+    step = say(language, "Weigh paracetamol", "称量对乙酰氨基酚")
+    ready = mark(language, Tone.WAIT, "ready", "就绪")
+    items = tuple(
+        ItemView(
+            number, say(language, *name), code, say(language, f"{n} batches", f"{n} 批"), ready, chosen=number == 1
+        )
+        for number, (code, name, n) in enumerate(materials, 1)
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Weigh for several batches", "多批连续称量"),
+            ("a digit chooses the material to weigh", "请按数字键选择待称物料"),
+            keys("f1", "f3", "f5", "f10"),
+            head=header(
+                language, product="", batch="", step="", version=say(language, "no batch open", "未打开批记录")
+            ),
+        ),
+        items,
+        tuple(RowView(f"B2611-004{n}", "60.000 kg", step) for n in (2, 3, 5)),
+    )
+
+
 def kit(language: Language) -> ListedView:
     """The dispensed containers of a batch; one of them is going back into stock."""
     charged, to_charge = mark(language, Tone.OK, "charged", "已投料"), mark(language, Tone.NONE, "to charge", "待投料")

@@ -68,6 +68,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "weigh-balance": dispensing.weigh_balance,
     "weigh-typed": dispensing.weigh_typed,
     "kit": dispensing.kit,
+    "campaign": dispensing.campaign,
     "wrong-scan": signing.wrong_scan,
     "sign": signing.sign,
     "countersign": signing.countersign,

@@ -52,7 +52,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.zero": ("take everything off balance {b}, press F2", "请清空天平 {b}，再按 F2 置零"),
     "weigh.zeroed": ("zero {w}, calibrated to {date}", "零点 {w}，校准有效期至 {date}"),
     "refusal.not_zero": (
-        "Balance {balance} shows {shown} with nothing on it, at most {allowed} is allowed. Clean the pan, press F2 again.",
+        "Balance {balance} shows {shown} with nothing on it; {allowed} is allowed. Clean the pan, press F2 again.",
         "天平 {balance} 空载显示 {shown}，允许 {allowed} 以内。请清洁秤盘后再按 F2。",
     ),
     "refusal.pan_loaded": (

@@ -199,7 +199,7 @@ async def test_the_kit_names_what_is_missing_and_puts_back_what_was_dispensed(wa
     await walk.to(ChargeIn, "vessel")
     await walk.key("f4")
     await walk.key("f4")
-    assert (walk.flow.screen, len(kit(walk).items)) == ("kit", 5)
+    assert (walk.flow.screen, len(kit(walk).items)) == ("listed", 5)
     assert kit(walk).rows[0].detail == "complete, 5 containers"
     before = [item.code for item in kit(walk).items]
     await walk.digit(2)

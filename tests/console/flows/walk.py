@@ -36,6 +36,7 @@ class Walk:
 
     Attributes:
         flow: The flow that is shown.
+        number: The batch that is worked on.
         seen: Names of the screens, in order.
         said: Messages that flows left behind, in order.
     """
@@ -50,6 +51,7 @@ class Walk:
         self.desk.ceremony._ask = cast(Ask, self._ask)
         self.flow: TaskFlow = TaskFlow(self.desk)
         self.codes = 0
+        self.number = BATCH
         self.seen: list[str] = []
         self._waiting: list[TaskFlow] = []
 
@@ -82,16 +84,17 @@ class Walk:
     async def begin(self) -> None:
         """Issue the batch, reserve its containers and sign the operator in."""
         core, recorder = self.terminal.core, self.terminal.recorder
-        issued = [core.issue(BATCH)]
+        issued = [core.issue(self.number)]
         master = recorder._masters(issued[0].act.facts["master"])
         containers = dict(core.plant.containers)
         for line in master.bill:
             for container in containers.values():
                 lot = core.plant.lots[container.lot]
                 enough = lot.material == line.material and container.net.value >= line.quantity.value
-                if enough and lot.state == "released" and (lot.expiry is None or lot.expiry >= self._today()):
-                    containers[container.id] = msgspec.structs.replace(container, reserved_for=BATCH)
-                    about = Subject(batch=BATCH, container=container.id, lot=container.lot)
+                free = enough and container.reserved_for is None
+                if free and lot.state == "released" and (lot.expiry is None or lot.expiry >= self._today()):
+                    containers[container.id] = msgspec.structs.replace(container, reserved_for=self.number)
+                    about = Subject(batch=self.number, container=container.id, lot=container.lot)
                     issued.append(core.state(ActKind.CONTAINER_RESERVED, about))
                     break
         equipment = {
@@ -102,7 +105,7 @@ class Walk:
         await self.terminal.following.refresh()
         await recorder.take_in([record.envelope for record in issued])
         self.terminal.enter("operator1")
-        self.go(open_step(self.desk, BATCH))
+        self.go(open_step(self.desk, self.number))
         await self.settle()
 
     def _today(self) -> date:
@@ -123,7 +126,7 @@ class Walk:
 
     @property
     def batch(self) -> OpenBatch:
-        return self.terminal.recorder.batch(BATCH)
+        return self.terminal.recorder.batch(self.number)
 
     @property
     def state(self) -> BatchState:
@@ -209,7 +212,7 @@ class Walk:
         session = self.desk.session
         if session is None or not set(step.roles) & set(session.person.roles):
             self.terminal.enter(self.user(step.roles[0]))
-            self.go(open_step(self.desk, BATCH))
+            self.go(open_step(self.desk, self.number))
             await self.settle()
 
     async def fill(self, step: Step, entry: Entry) -> None:

@@ -51,6 +51,7 @@ ELSEWHERE = {
     "screen.trace": "scanned from a label, in tests/console/terminal/test_my_work.py",
     "screen.verify": "offered while something waits to be verified",
     "screen.token_test": "offered while a test is near",
+    "screen.campaign": "offered while several batches wait for one material",
     "screen.daily_check": "offered while it is due",
     "screen.shift_check": "offered while it is due",
     "screen.log_alarm": "offered while there is one",
