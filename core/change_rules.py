@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from core.acts import Meaning, Signature
+from core.batch.rules.table import BY_NAME
 from core.changes import Change
 from core.finding import Finding, finding
 from core.master_change import MASTERS, master_refusals
@@ -20,6 +21,7 @@ from core.qualification import Procedure, Qualification, QualificationKind, qual
 from core.record.canonical import Undecodable, strict_json
 from core.record.keys import KeyKind, PublicKey, key_id
 from core.rights import RIGHTS, RightKind, holders
+from core.rule_set import ORDER, SHARES, RuleSet
 from core.supply_change import SUPPLY_ITEMS, sort_of, supply_refusals
 from core.times import utc_from
 from core.token import Roster, Token, TokenState
@@ -31,6 +33,7 @@ ITEMS: Mapping[str, type[Any]] = {
     "keys": PublicKey,
     "kiosks": Kiosk,
     "policy": Policy,
+    "rule_set": RuleSet,
     "qualifications": Qualification,
     "tokens": Token,
     "rosters": Roster,
@@ -90,7 +93,7 @@ def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
             return _token_signers(_read(item, Token), plant)
         case "policy":
             return _needed("tighten_policy" if tightens(plant.policy, _read(item, Policy)) else "policy")
-        case "qualifications" | "rosters" | "procedures":
+        case "qualifications" | "rosters" | "procedures" | "rule_set":
             return _needed(item.kind)
         case "masters":
             return _needed("retire_master" if item.id in plant.masters else MASTERS)
@@ -164,7 +167,7 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
     if item.kind not in ITEMS:
         return [finding("change.refused.kind", kind=item.kind[:40])]
     body = _read(item, ITEMS[item.kind])
-    named = body.sha256 if isinstance(body, EffectiveMaster) else getattr(body, "id", getattr(body, "code", "policy"))
+    named = body.sha256 if isinstance(body, EffectiveMaster) else getattr(body, "id", getattr(body, "code", item.kind))
     if named != item.id:
         return [finding("change.refused.id", id=item.id[:40], got=str(named)[:40])]
     match body:
@@ -174,6 +177,8 @@ def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Fin
             return _key_refusals(body, plant, changes)
         case Policy():
             return _policy_refusals(body, plant)
+        case RuleSet():
+            return _rule_set_refusals(body, plant)
         case Qualification():
             return _qualification_refusals(body, plant)
         case Token():
@@ -257,6 +262,19 @@ def _policy_refusals(policy: Policy, plant: Plant) -> list[Finding]:
     new_words = policy.statement != plant.policy.statement
     if policy.statement_version != plant.policy.statement_version + new_words:
         found.append(finding("change.refused.statement"))
+    return found
+
+
+def _rule_set_refusals(rule_set: RuleSet, plant: Plant) -> list[Finding]:
+    low, high = SHARES
+    found = [] if low <= rule_set.sample_share <= high else [finding("change.refused.rule_share")]
+    if rule_set.version != plant.rule_set.version + 1:
+        found.append(finding("change.refused.rule_set_version", version=str(plant.rule_set.version + 1)))
+    if msgspec.structs.replace(rule_set, version=plant.rule_set.version) == plant.rule_set:
+        found.append(finding("change.refused.nothing"))
+    for name, severity in rule_set.severities.items():
+        if name not in BY_NAME or ORDER[severity] >= ORDER[BY_NAME[name].least]:
+            found.append(finding("change.refused.rule_severity", rule=name[:40]))
     return found
 
 

@@ -96,8 +96,8 @@ def digest_of(manifest: Manifest) -> str | None:
 
 def current_item(plant: Plant, kind: str, identity: str) -> object | None:
     """Give an item of the plant as plain JSON, or None where there is none yet."""
-    if kind == "policy":
-        return msgspec.to_builtins(plant.policy)
+    if kind in ("policy", "rule_set"):
+        return msgspec.to_builtins(getattr(plant, kind))
     if kind == "keys":
         found = next((key for key in plant.keys if key.id == identity), None)
     else:

@@ -1,7 +1,7 @@
 """The approved rule set of the review by exception: one object, versioned and signed like any other change.
 
 Which rules there are, and how each is applied, is software (`core.batch.rules`); the rule set says how severe the plant
-takes what they find, which hints it does not want to see, and how many clean steps are drawn for reading.
+takes what they find, and how many clean steps are drawn for reading.
 Source: EU Annex 11 12.4; PIC/S PI 041 (review by exception under an approved and validated rule set).
 """
 
@@ -33,10 +33,8 @@ class RuleSet(msgspec.Struct, frozen=True):
         version: Counts the approved versions, from 1.
         sample_share: One clean step in so many is drawn for reading, 2 to 10.
         severities: Rule to severity, where it is more than the rule itself asks for.
-        left_out: Rules that only hint and are not applied, sorted.
     """
 
     version: int = 1
     sample_share: int = 5
     severities: dict[str, Severity] = {}
-    left_out: tuple[str, ...] = ()

@@ -162,6 +162,7 @@ def _found(
         state_key(writing, device, KeyKind.DEVICE, kiosk)
         state_box_key(writing, device, kiosk)
     state_founding(writing, change("policy", "policy", plant.policy))
+    state_founding(writing, change("rule_set", "rule_set", plant.rule_set))
     for code, procedure in plant.procedures.items():
         state_founding(writing, change("procedures", code, procedure))
     for master in masters:

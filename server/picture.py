@@ -31,6 +31,7 @@ from core.proposals import Proposal
 from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
 from core.record.keys import KeyRegistry, PublicKey
+from core.rule_set import RuleSet
 from core.supply import Approval, CodingRule, Location, PurchaseOrder, Supplier
 from core.token import Roster, Token
 from core.words import Words
@@ -59,6 +60,7 @@ class Site(msgspec.Struct, frozen=True):
 DOCUMENTS: dict[str, type[Any]] = {
     "site": Site,
     "policy": Policy,
+    "rule_set": RuleSet,
     "people": Person,
     "qualifications": Qualification,
     "tokens": Token,
@@ -205,6 +207,7 @@ class Picture:
             version=contents.changed_at,
             simulated=self.contents.site.simulated,
             policy=documents["policy"].get("policy", Policy()),
+            rule_set=documents["rule_set"].get("rule_set", RuleSet()),
             people=documents["people"],
             qualifications=documents["qualifications"],
             tokens=documents["tokens"],

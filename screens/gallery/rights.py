@@ -83,6 +83,57 @@ def policy(language: Language) -> ListedView:
     )
 
 
+def rule_set(language: Language) -> ListedView:
+    """Give the rule set of the review with the sample enlarged and a hint taken more seriously."""
+    major, note = ("major", "主要"), ("note", "提示")
+    rules = (
+        ("Steps complete", "步骤完成", major),
+        ("Steps in order", "步骤按顺序", major),
+        ("Values in limits", "数值在限度内", major),
+        ("Answers as expected", "选择结果正常", major),
+        ("Values inside alert limits", "数值在警戒限度内", ("note -> minor", "提示 -> 次要")),
+        ("Times kept", "时限", major),
+        ("Signatures by policy", "规定的签名", major),
+        ("Checks by another person", "他人独立复核", major),
+        ("Signatures cover the record", "签名覆盖记录", major),
+        ("Raw data of devices", "设备原始数据", major),
+        ("Typed values checked", "人工输入已复核", major),
+        ("Weights from balances", "重量取自天平", note),
+    )
+    tighter = mark(language, Tone.WAIT, "tighter", "收紧")
+    share = say(language, "one in 5 -> one in 4", "每 5 步一步 -> 每 4 步一步")
+    return ListedView(
+        frame(
+            language,
+            ("Review rules", "审核规则"),
+            ("press F8 to sign the new version, F12 to drop it", "请按 F8 签署新版本，F12 放弃"),
+            keys("f1", "f3", "f4", "f8", "f10", "f12"),
+            subject=("RS-BATCH v2.5 in force", "现行 RS-BATCH v2.5"),
+            head=_head(language),
+        ),
+        (
+            ItemView(1, say(language, "Random sample of clean steps", "正常步骤随机抽查"), count=share, mark=tighter),
+            *(
+                ItemView(
+                    number,
+                    say(language, english, chinese),
+                    count=say(language, *severity),
+                    mark=tighter if number == 6 else None,
+                    chosen=number == 6,
+                )
+                for number, (english, chinese, severity) in enumerate(rules, 2)
+            ),
+        ),
+        (
+            RowView(say(language, "Rule after", "依据"), detail="GMP 312.24"),
+            RowView(
+                say(language, "At least", "最低程度"),
+                detail=say(language, "note; cannot be taken less seriously", "提示，不得降低"),
+            ),
+        ),
+    )
+
+
 def qualifications(language: Language) -> ListedView:
     """Give the people."""
     people = (

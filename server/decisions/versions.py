@@ -19,7 +19,7 @@ from server.picture import Picture
 from server.records import record_from
 
 MOST = 50
-_SCREENS = {"policy": "policy", "procedures": "procedures", "qualifications": "qualifications", "kiosks": "kiosks"}
+_TOLD = ("policy", "rule_set", "procedures", "qualifications", "kiosks")
 
 
 class AskVersions(msgspec.Struct):
@@ -37,9 +37,9 @@ def item_versions(unit: Unit, picture: Picture, request: Request) -> dict[str, o
         DecisionRefused: Items of this kind are not told, or nobody who may see them is signed in there.
     """
     wish = body_as(request, AskVersions)
-    if wish.kind not in _SCREENS:
+    if wish.kind not in _TOLD:
         raise DecisionRefused("change.refused.kind", kind=wish.kind[:40])
-    signed_in(unit, picture, request, wish.sign_in, *holders(f"screen.{_SCREENS[wish.kind]}"))
+    signed_in(unit, picture, request, wish.sign_in, *holders(f"screen.{wish.kind}"))
     mine = trail.c.item == f"{wish.kind}/{wish.id}"
     seqs = select(trail.c.seq).where(mine).order_by(trail.c.seq.desc()).limit(MOST + 1)
     rows = unit.rows(record.select().where(record.c.seq.in_(seqs)).order_by(record.c.seq))

@@ -9,6 +9,7 @@ from console.flows.qualification import QualificationFlow
 from console.flows.qualifications import QualificationsFlow
 from console.flows.qualified import QualifiedFlow, things_of
 from console.flows.rights import RightsFlow, RightsOfPeopleFlow
+from console.flows.rule_set import RuleSetFlow
 from console.flows.versions import VersionsFlow
 from core.people import Role
 from core.policy import Profile
@@ -142,6 +143,26 @@ async def test_what_asks_less_takes_qa_and_every_version_is_told(seat: Seat, cor
     assert any(row.detail == "5 -> 8" for row in rows)
     await seat.press("f3")
     assert isinstance(seat.flow, PolicyFlow)
+
+
+@pytest.mark.urs("Annex 11 12.3")
+async def test_qa_and_the_authorised_person_change_the_rule_set_of_the_review(seat: Seat, core: CoreUnderTest) -> None:
+    await seat.sign_in("qa1")
+    await seat.show(RuleSetFlow(seat.desk))
+    await seat.press("enter")
+    await seat.type("99")
+    assert "10" in seat.flow.message
+    await seat.type("4")
+    await seat.press("down")
+    await seat.press("enter")
+    assert "highest" in seat.flow.message
+    await seat.press("f8")
+    await signed(seat, "qa1", "ap1")
+    kept = core.service.writer.picture.plant.rule_set
+    assert (kept.version, kept.sample_share, kept.severities) == (2, 4, {})
+    await seat.press("f4")
+    assert isinstance(seat.flow, VersionsFlow)
+    assert any(row.detail == "5 -> 4" for row in seat.flow.view.rows)
 
 
 async def test_wishes_are_dropped_by_f12_and_one_that_changes_nothing_is_none(seat: Seat) -> None:
