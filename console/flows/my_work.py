@@ -59,6 +59,7 @@ _TASKS = (
     _Task("procedures", "procedures", "ProceduresFlow"),
     _Task("roster", "roster", "RosterFlow"),
     _Task("policy", "policy", "PolicyFlow"),
+    _Task("rule_set", "rule_set", "RuleSetFlow"),
     _Task("rights", "rights", "RightsFlow"),
     _Task("kiosks", "kiosks", "KiosksFlow"),
     _Task("master_data", "master_data", "MasterDataFlow"),
@@ -88,6 +89,7 @@ _MARKS: dict[Stage, tuple[Tone, str]] = {
     Stage.ENTRY: (Tone.WAIT, "work.in_process"),
     Stage.EXPLAIN: (Tone.WARN, "work.exception"),
     Stage.DISPOSE: (Tone.WARN, "work.needs_supervisor"),
+    Stage.HOLD: (Tone.FAIL, "work.on_hold"),
     Stage.SIGN: (Tone.WAIT, "work.to_sign"),
     Stage.VERIFY: (Tone.WAIT, "work.to_verify"),
 }

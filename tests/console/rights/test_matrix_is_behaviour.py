@@ -23,6 +23,7 @@ from core.policy import Policy
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
 from core.record.keys import KeyKind, PrivateKey, public_key
 from core.rights import RIGHTS, RightKind, kind_of
+from core.rule_set import RuleSet
 from core.supply import PurchaseOrder, Supplier
 from core.token import Roster, Token, TokenKind, TokenState
 from core.words import Words
@@ -169,7 +170,7 @@ def test_the_judge_lets_settle_whom_the_matrix_names(right: str) -> None:
     about = Subject(step=step.id, exception=held, record=batch.records[-1].act.id)
     batch.decide(ActKind.EXCEPTION_OPENED, about, facts={"code": "exception.chain_forked", "severity": "major"})
     case = batch.state.cases[held]
-    settling = "act.settle_for_production" if case.holds_step else "act.settle_for_quality"
+    settling = "act.settle_for_production" if case.awaits_production else "act.settle_for_quality"
     if settling != right:
         case = msgspec.structs.replace(case, by_core=not case.by_core, explained=explanation(batch))
         batch.state = msgspec.structs.replace(batch.state, cases={**batch.state.cases, held: case})
@@ -202,6 +203,7 @@ def examples(plant: Plant) -> dict[str, tuple[Change, ...]]:
         "end_token": (change("tokens", token.id, msgspec.structs.replace(token, state=TokenState.LOST)),),
         "tighten_policy": (change("policy", "policy", tighter),),
         "policy": (change("policy", "policy", looser),),
+        "rule_set": (change("rule_set", "rule_set", RuleSet(version=2, sample_share=4)),),
         "qualifications": (change("qualifications", qualification.id, qualification),),
         "rosters": (change("rosters", "R-1", Roster("R-1", ("K-01",), ("P-0001",), SINCE, SINCE)),),
         "procedures": (change("procedures", "SOP-1", Procedure("SOP-1", 1, Words("Weigh", "称量"), TODAY)),),
