@@ -31,11 +31,12 @@ class MeasurementFlow(TypedFlow):
     def view(self) -> MeasurementView:
         """Show the field to type into, or the live value of the equipment."""
         number = self._number()
-        entry = self._judged()
-        value = self._value.value if self._value else None
+        entry = self.judged()
+        live = self._live()
+        value = live.value if live else None
         tone = Tone.NONE if value is None or not entry.limits else (Tone.OK if entry.limits.hold(value) else Tone.FAIL)
         return MeasurementView(
-            self.frame(self._title(), self._next(), *(("f5", "f8") if self._reads() else ())),
+            self.frame(self.title(), self._next(), *(("f5", "f8") if self._reads() else ())),
             entry_label(self.step, entry, self.desk.language),
             number,
             self._quality(),
@@ -43,7 +44,7 @@ class MeasurementFlow(TypedFlow):
             limits_verdict(self, entry, value),
             limits_bar(entry, value, tone),
             (),
-            self._rows(),
+            self.rows(),
         )
 
     async def key(self, name: str) -> None:
@@ -59,7 +60,8 @@ class MeasurementFlow(TypedFlow):
     async def advance(self) -> None:
         """Follow the live value as soon as the equipment is bound."""
         await super().advance()
-        if self._reads() and self._following is None and self._equipment() is not None:
+        idle = self._following is None or self._following.done()
+        if self._reads() and idle and self._equipment() is not None:
             self._following = asyncio.create_task(self._follow())
 
     async def closed(self) -> None:
@@ -89,8 +91,7 @@ class MeasurementFlow(TypedFlow):
         await self.put(entry, Subject(equipment=self._bound()), {"value": values.read(value, value.value)}, facts)
 
     async def _follow(self) -> None:
-        equipment, entry = self._equipment(), self.entry
-        while equipment is not None and entry is not None:
+        while (equipment := self._equipment()) is not None and (entry := self.entry) is not None and self._reads():
             try:
                 self._value = (await equipment.read([entry.of], READ_TIMEOUT_S)).get(entry.of)
                 self._trouble = None
@@ -98,6 +99,11 @@ class MeasurementFlow(TypedFlow):
                 self._value, self._trouble = None, error
             self.changed()
             await asyncio.sleep(READ_EVERY_S)
+
+    def _live(self) -> TagValue | None:
+        """Give the newest value of the tag that is due; that of another one is none."""
+        entry, value = self.entry, self._value
+        return value if entry is not None and value is not None and value.tag == entry.of else None
 
     def _reads(self) -> bool:
         return self.entry is not None and self.entry.act == ActKind.TAG_READ
@@ -111,10 +117,12 @@ class MeasurementFlow(TypedFlow):
 
     # ------------------------------------------------------------------ what is shown
 
-    def _judged(self) -> Entry:
+    def judged(self) -> Entry:
+        """Give the entry whose number and limits are shown."""
         return next((entry for entry in entries(self.step) if entry.unit), entries(self.step)[-1])
 
-    def _title(self) -> str:
+    def title(self) -> str:
+        """Name the kind of step."""
         match self.step.detail:
             case Measurement():
                 return self.words("step.measurement")
@@ -136,16 +144,18 @@ class MeasurementFlow(TypedFlow):
     def _number(self) -> ReadingView | None:
         if not self._reads():
             return None
-        value = self._value.value if self._value else None
-        unit = self._value.unit if self._value else self._judged().unit
+        live = self._live()
+        value, unit = (live.value, live.unit) if live else (None, self.judged().unit)
         return ReadingView(f"{value:f}" if value is not None else "", unit)
 
     def _quality(self) -> str:
         if self._trouble is not None:
             return self.words("tag.comm_error")
-        return self.words(f"tag.{self._value.quality.value}") if self._value and self._reads() else ""
+        live = self._live()
+        return self.words(f"tag.{live.quality.value}") if live and self._reads() else ""
 
-    def _rows(self) -> tuple[RowView, ...]:
+    def rows(self) -> tuple[RowView, ...]:
+        """Show what to do, and the equipment that was scanned."""
         text = self.step.text.in_language(self.desk.language)
         rows = [RowView(self.words("step.what"), "", text)]
         bound = self.recorded.filled.get("equipment")

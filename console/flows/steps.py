@@ -4,6 +4,7 @@ from console.desk import Desk
 from console.flows.campaign import next_of_campaign
 from console.flows.choice import ChoiceFlow
 from console.flows.countersign import CountersignFlow
+from console.flows.environment import EnvironmentFlow
 from console.flows.exception import ExceptionFlow
 from console.flows.flow import TaskFlow
 from console.flows.identity import ScanFlow
@@ -24,6 +25,7 @@ from core.batch.manifest import step_manifest
 from core.batch.progress import sign_policy
 from core.language import text
 from core.master.choice import Choice
+from core.master.environment import EnvironmentCheck
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -56,6 +58,7 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
     Yield: ReconciliationFlow,
     Reconciliation: ReconciliationFlow,
     Choice: ChoiceFlow,
+    EnvironmentCheck: EnvironmentFlow,
 }
 
 

@@ -13,6 +13,7 @@ import msgspec
 from core.acts import ActKind
 from core.batch.weighing import PART, Recorded, Weighing, named, weighings
 from core.master.choice import Choice
+from core.master.environment import EnvironmentCheck, EnvironmentReading
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -127,6 +128,9 @@ def _entries(step: Step) -> tuple[Entry, ...]:
         case EquipmentReading(equipment_class=equipment, tag=tag, unit=unit, limits=limits):
             reading = Entry("reading", ActKind.TAG_READ, of=tag, unit=unit, limits=limits)
             return (_scan("equipment", Expected.EQUIPMENT, equipment), reading)
+        case EnvironmentCheck(equipment_class=equipment, readings=readings):
+            taken = (_environment(index, reading) for index, reading in enumerate(readings))
+            return (_scan("equipment", Expected.EQUIPMENT, equipment), *taken)
         case Choice():
             return (Entry("choice", ActKind.CHOICE_MADE),)
         case Timer():
@@ -241,6 +245,13 @@ def _control(control: InProcessControl) -> tuple[Entry, ...]:
     )
     mean = Entry("mean", ActKind.VALUE_CALCULATED, unit=control.unit, decimals=places + 1, limits=control.mean_limits)
     return (*readings, mean)
+
+
+def _environment(index: int, reading: EnvironmentReading) -> Entry:
+    act = ActKind.TAG_READ if reading.tag else ActKind.VALUE_ENTERED
+    places = None if reading.tag else reading.decimals
+    name, limits = f"reading_{index + 1}", reading.limits
+    return Entry(name, act, of=reading.tag, unit=reading.unit, decimals=places, limits=limits, item=index)
 
 
 def _label(copies: int) -> tuple[Entry, ...]:

@@ -275,7 +275,7 @@ def _unit(act: Act, name: str, entry: Entry) -> list[Finding]:
     value = act.values[name].quantity
     if value.unit != entry.unit:
         return [finding("refusal.unit_wrong", got=value.unit, want=entry.unit)]
-    if value.value.is_signed() and value.unit != "℃":  # a zero with a minus sign too
+    if value.value.is_signed() and value.unit not in ("℃", "Pa"):  # a zero with a minus sign too
         return [finding("refusal.negative", value=str(value))]
     return []
 

@@ -8,6 +8,7 @@ from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
 from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
 from core.language import LANGUAGE_TAGS, Language, text, worded
 from core.master.choice import Choice
+from core.master.environment import EnvironmentCheck
 from core.master.model import (
     Basis,
     IdentityScan,
@@ -180,6 +181,8 @@ def entry_label(step: Step, entry: Entry, language: Language) -> str:
     match step.detail:
         case LineClearance(items=items) if entry.act == ActKind.CONFIRMED:
             return items[entry.item].in_language(language)
+        case EnvironmentCheck(readings=readings) if entry.unit:
+            return readings[entry.item].name.in_language(language)
         case IdentityScan(targets=targets):
             return targets[int(entry.name.rpartition("_")[2]) - 1].name.in_language(language)
         case _:

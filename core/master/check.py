@@ -14,6 +14,7 @@ from core.master.check_calculations import check_calculations
 from core.master.check_materials import check_materials
 from core.master.check_plant import check_plant, check_rooms
 from core.master.choice import Choice, check_choice
+from core.master.environment import EnvironmentCheck, check_environment
 from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
 from core.master.text import Draft, read_draft
 from core.plant import Plant
@@ -92,6 +93,10 @@ def _step(step: Step) -> Found:
         yield from _timer(path, step.detail)
     if isinstance(step.detail, Choice):
         yield from check_choice(path, step.detail)
+    if isinstance(step.detail, EnvironmentCheck):
+        yield from check_environment(path, step.detail)
+        for index, reading in enumerate(step.detail.readings):
+            yield from _limits(f"{path}/readings/{index}/limits", reading.limits)
     for key in ("limits", "mean_limits"):
         limits = getattr(step.detail, key, None)
         if isinstance(limits, Limits):

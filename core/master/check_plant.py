@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from core.finding import Finding, finding
+from core.master.environment import EnvironmentCheck
 from core.master.model import (
     ChargeIn,
     EquipmentReading,
@@ -103,6 +104,7 @@ def _classes(step: Step) -> Iterator[tuple[str, str]]:
             WeighDispense(equipment_class=wanted)
             | ChargeIn(equipment_class=wanted)
             | EquipmentReading(equipment_class=wanted)
+            | EnvironmentCheck(equipment_class=wanted)
         ):
             yield "equipment_class", wanted
         case IdentityScan(targets=targets):

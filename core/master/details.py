@@ -6,6 +6,7 @@ from decimal import Decimal
 from core.fields import Fields, read_words
 from core.finding import finding
 from core.master.choice import read_choice
+from core.master.environment import read_environment
 from core.master.limits import read_limits
 from core.master.model import (
     Basis,
@@ -169,5 +170,6 @@ READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
     "reconciliation": _reconciliation,
     "signature": _signature,
     "choice": read_choice,
+    "environment_check": read_environment,
 }
 """Reader of each step kind; the words are the tags of `core.master.model`."""

@@ -12,6 +12,7 @@ import msgspec
 
 from core.master.choice import Choice
 from core.master.condition import Condition
+from core.master.environment import EnvironmentCheck
 from core.master.limits import Limits
 from core.people import Role
 from core.quantity import Quantity
@@ -218,6 +219,7 @@ StepDetail = (
     | Reconciliation
     | FreeSignature
     | Choice
+    | EnvironmentCheck
 )
 
 

@@ -38,6 +38,11 @@ LIVES: dict[str, dict[str, Signal]] = {
         "outlet_humidity": Signal(38.0, 0.2),
         "inlet_setpoint": Signal(60.0, 0),
     },
+    "room_monitor": {
+        "temperature": Signal(21.5, 0.2),
+        "humidity": Signal(48.0, 0.5),
+        "pressure": Signal(15.0, 0.4),
+    },
     "press": {
         "running": Signal(1, 0),
         "compression_force": Signal(15.0, 0.05),

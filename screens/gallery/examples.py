@@ -77,6 +77,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "equipment-reading": measuring.equipment_reading,
     "calculation": measuring.calculation,
     "choice": measuring.choice,
+    "environment-check": measuring.environment_check,
     "timer": measuring.timer,
     "ipc": counting.ipc,
     "label": counting.label,

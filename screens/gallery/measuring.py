@@ -96,6 +96,41 @@ def equipment_reading(language: Language) -> MeasurementView:
     )
 
 
+def environment_check(language: Language) -> MeasurementView:
+    """Give a check of a room: one reading taken, one live, one to be typed."""
+    to_come = mark(language, Tone.NONE, "to come", "待录入")
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Environment check", "环境检查"),
+            ("press F8 to record this reading", "请按 F8 记录读数"),
+            STEP_KEYS,
+            subject=("room before charging", "投料前环境检查"),
+        ),
+        name=say(language, "Humidity", "相对湿度"),
+        reading=ReadingView("48.2", "%", tone=Tone.OK),
+        quality=say(language, "good", "正常"),
+        verdict=VerdictView(Tone.OK, say(language, "IN LIMITS", "在限度内")),
+        bar=LimitsBarView(None, Decimal("65.0"), None, Decimal("48.2"), Tone.OK, "", "65.0"),
+        rows=(
+            RowView(
+                say(language, "Equipment", "设备"),
+                say(language, "E-ENV-01 Room monitor D-106", "E-ENV-01 D-106 环境监测仪"),
+            ),
+            RowView(
+                say(language, "Temperature", "温度"),
+                "21.4 ℃",
+                say(language, "limits 18.0 .. 26.0 ℃", "限度 18.0～26.0 ℃"),
+                mark(language, Tone.OK, "recorded", "已记录"),
+            ),
+            RowView(
+                say(language, "Humidity", "相对湿度"), "", say(language, "at most 65.0 %", "不超过 65.0 %"), to_come
+            ),
+            RowView(say(language, "Pressure", "压差"), "", say(language, "at least 10 Pa", "不低于 10 Pa"), to_come),
+        ),
+    )
+
+
 def choice(language: Language) -> MeasurementView:
     """Give a choice by digit."""
     answers = (("smooth, even", "光滑均匀"), ("slightly uneven", "略不均匀"), ("lumps, not usable", "有结块，不可用"))

@@ -48,6 +48,28 @@ procedures:
               - id: metal
                 name: {en: Metal found, zh: 发现金属}
                 exception: major
+          - id: S030
+            kind: environment_check
+            name: {en: Room, zh: 环境检查}
+            text: {en: Scan the monitor., zh: 扫描监测仪。}
+            roles: [operator]
+            sign: performed
+            equipment_class: room_monitor
+            readings:
+              - name: {en: Temperature, zh: 温度}
+                tag: temperature
+                unit: ℃
+                decimals: 1
+                limits: {low: 18.0, high: 26.0}
+              - name: {en: Humidity, zh: 相对湿度}
+                tag: humidity
+                unit: "%"
+                decimals: 1
+                limits: {high: 65.0}
+              - name: {en: Pressure to the corridor, zh: 对走廊压差}
+                unit: Pa
+                decimals: 0
+                limits: {low: 10}
           - id: S110
             kind: identity_scan
             name: {en: Identify cartons, zh: 核对小盒}

@@ -23,7 +23,7 @@ def document(**fields: object) -> dict[str, object]:
     return {"equipment": "x", "version": "1", "tags": [one]}
 
 
-@pytest.mark.parametrize("name", ["granulator", "dryer", "press"])
+@pytest.mark.parametrize("name", ["granulator", "dryer", "press", "room_monitor"])
 def test_the_maps_that_come_along_are_whole(name: str) -> None:
     read = bundled(name)
     assert read.equipment == name

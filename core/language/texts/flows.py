@@ -11,6 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.calculation": ("Calculation", "计算"),
     "step.equipment_reading": ("Equipment reading", "设备读数"),
     "step.choice": ("Choice", "选择"),
+    "step.environment_check": ("Environment check", "环境检查"),
     "step.timer": ("Timer", "计时"),
     "step.in_process_control": ("In-process control", "中间控制"),
     "step.label": ("Label", "标签"),
@@ -148,6 +149,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "ipc.head.history": ("History", "趋势"),
     "ipc.head.state": ("State", "状态"),
     "choice.opens_exception": ("exception", "异常"),
+    "limits.between": ("limits {low} .. {high} {unit}", "限度 {low}～{high} {unit}"),
+    "limits.least": ("at least {limit} {unit}", "不低于 {limit} {unit}"),
+    "limits.most": ("at most {limit} {unit}", "不超过 {limit} {unit}"),
     # signing
     "sign.title": ("Sign", "签名"),
     "sign.part": ("{n} of {m}", "{n} / {m}"),

@@ -56,6 +56,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Every option opens an exception. Leave at least one that does not.",
         "所有选项都会开启异常。请至少保留一个正常选项。",
     ),
+    "master.readings_count": (
+        "An environment check has at most {most} readings, not {count}. Make two steps of it.",
+        "环境检查最多 {most} 个读数，现为 {count} 个。请分为两个步骤。",
+    ),
+    "master.reading_twice": (
+        "Reading {reading} stands here a second time. Give it another name or tag.",
+        "读数 {reading} 重复。请另行命名或更换测点。",
+    ),
+    "master.reading_unlimited": (
+        "Reading {reading} has neither a low nor a high limit. Give at least one.",
+        "读数 {reading} 无上限和下限。请至少给出一项。",
+    ),
     # limits
     "master.limits_order": (
         "The low limit {low} is above the high limit {high}. Exchange or correct them.",

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import msgspec
@@ -10,7 +11,9 @@ import pytest
 from console.outbox import Outbox
 from core.batch.guide import Stage
 from core.master.choice import Choice
+from core.master.environment import EnvironmentCheck
 from core.plant import EffectiveMaster
+from core.ports import TagQuality
 from core.record.digest import sha256_hex
 from screens.operator.measurement import MeasurementView
 from screens.views import Tone
@@ -40,6 +43,30 @@ async def test_a_whole_batch_of_these_kinds_is_made_by_hand(kinds: Walk) -> None
     await kinds.until(lambda _: False)
     assert kinds.guidance.stage == Stage.COMPLETE
     assert await kinds.refusals() == []
+
+
+@pytest.mark.urs("F10", "F24")
+async def test_an_environment_check_reads_what_has_a_tag_asks_for_the_rest_and_opens_what_is_out(kinds: Walk) -> None:
+    guidance = await kinds.to(EnvironmentCheck, "reading_1")
+    assert guidance.step is not None
+    machine = kinds.devices.machine(kinds.bound("equipment", guidance.step))
+    machine.unit, machine.quality = "℃", TagQuality.STALE
+    await kinds.key("f8")
+    assert [item.key for item in await kinds.refusals()] == ["refusal.tag_quality"]
+    machine.quality, machine.values = TagQuality.GOOD, {"temperature": Decimal("21.4"), "humidity": Decimal("80.1")}
+    await kinds.key("f8")
+    machine.unit = "%"
+    await kinds.key("f8")
+    assert [case.entry for case in kinds.state.cases.values()] == ["reading_2"]
+    await kinds.digit(1)
+    view = kinds.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert isinstance(view, MeasurementView)
+    assert view.field is not None
+    assert [row.mark.tone for row in view.rows if row.mark] == [Tone.OK, Tone.FAIL, Tone.NONE]
+    await kinds.enter("-3")
+    filled = kinds.state.step(guidance.step.id).filled
+    assert filled["reading_3"].act.values["value"].value == "-3"
+    assert [case.entry for case in kinds.state.cases.values()] == ["reading_2", "reading_3"]
 
 
 @pytest.mark.urs("F10")

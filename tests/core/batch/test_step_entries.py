@@ -7,6 +7,7 @@ import pytest
 from core.acts import ActKind
 from core.batch.entries import Expected, entries, entry_of
 from core.master.choice import Choice, Option, Severity
+from core.master.environment import EnvironmentCheck, EnvironmentReading
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -64,6 +65,16 @@ def step(detail: StepDetail) -> Step:
         (Measurement("%", 2, LIMITS), "value:ValueEntered"),
         (Calculation("a", {"a": "S0.net"}, "kg", 3), "result:ValueCalculated"),
         (EquipmentReading("press", "compression_force", "kN", LIMITS), "equipment:EquipmentScanned reading:TagRead"),
+        (
+            EnvironmentCheck(
+                "room_monitor",
+                (
+                    EnvironmentReading(NAME, "℃", 1, LIMITS, "temperature"),
+                    EnvironmentReading(NAME, "Pa", 0, LIMITS),
+                ),
+            ),
+            "equipment:EquipmentScanned reading_1:TagRead reading_2:ValueEntered",
+        ),
         (
             Choice((Option("a", NAME), Option("b", NAME, Severity.MINOR))),
             "choice:ChoiceMade",

@@ -27,6 +27,12 @@ PLANTED: list[tuple[str, str, str, str]] = [
     ("kind: choice", "- id: uneven", "- id: even", "master.option_twice"),
     ("kind: choice", "zh: 不均匀", "zh: 均匀", "master.option_twice"),
     ("kind: choice", "options:", "option:", "text_file.key_unknown_meant"),
+    ("kind: environment_check", "high: 26.0", "high: 16.0", "master.limits_order"),
+    ("kind: environment_check", "limits: {low: 10}", "limits: {target: 10}", "master.reading_unlimited"),
+    ("kind: environment_check", "tag: humidity", "tag: temperature", "master.reading_twice"),
+    ("kind: environment_check", "zh: 相对湿度", "zh: 温度", "master.reading_twice"),
+    ("kind: environment_check", "class: room_monitor", "class: room_monitr", "master.class_unknown_meant"),
+    ("kind: environment_check", "unit: Pa", "unit: bar", "text_file.choice_wanted"),
     ("kind: choice", "exception: minor", "excepton: minor", "text_file.key_unknown_meant"),
 ]
 
