@@ -27,6 +27,11 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
     "kN": ("force", Decimal("1000")),
     "kW": ("power", Decimal("1000")),
     "mm": ("length", Decimal(1)),
+    "m/s": ("velocity", Decimal(1)),
+    "mL/min": ("flow", Decimal(1)),
+    "g/mL": ("density", Decimal(1)),
+    "mg/L": ("density", Decimal("0.000001")),
+    "CFU": ("colonies", Decimal(1)),
 }
 
 UNITS = frozenset(_UNITS)
