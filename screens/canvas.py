@@ -134,6 +134,7 @@ class Canvas:
         room: int | None = None,
         cut: bool = False,
         over: bool = False,
+        struck: bool = False,
     ) -> int:
         """Write words at a cell.
 
@@ -147,6 +148,7 @@ class Canvas:
             room: Cells that may be used; None up to the right edge.
             cut: True when the words may be cut.
             over: True when other signs may stand there already.
+            struck: True strikes the words through: they stood here once.
 
         Returns:
             The column after the last cell written.
@@ -161,14 +163,14 @@ class Canvas:
             self.faults.append(f"cut at {x},{y} to {space}: {clean!r}")
         row = self.rows[y]
         narrow = shown.isascii()
-        paint = Paint(ink, Token.BASE if under is None else under, bold)
+        paint = Paint(ink, Token.BASE if under is None else under, bold, struck)
         for character in shown:
             size = 1 if narrow else get_character_cell_size(character)
             if not over and (row[x][0] != " " or (size == 2 and row[x + 1][0] != " ")):
                 self.faults.append(f"overlap at {x},{y}: {clean!r}")
                 over = True
             if under is None and row[x][1].under is not paint.under:
-                paint = Paint(ink, row[x][1].under, bold)
+                paint = Paint(ink, row[x][1].under, bold, struck)
             row[x] = (character, paint)
             if size == 2:
                 row[x + 1] = ("", paint)

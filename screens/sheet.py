@@ -55,8 +55,8 @@ def _runs(row: Sequence[Cell]) -> list[tuple[str, Paint]]:
     runs: list[tuple[str, Paint]] = []
     words, current = "", row[0][1]
     for character, paint in row:
-        if paint != current and not (character == " " and paint.under is current.under):
-            if words.isspace() and paint.under is current.under:
+        if paint != current and not (character == " " and _alike(paint, current)):
+            if words.isspace() and _alike(paint, current):
                 current = paint
             else:
                 runs.append((words, current))
@@ -64,3 +64,8 @@ def _runs(row: Sequence[Cell]) -> list[tuple[str, Paint]]:
         words += character
     runs.append((words, current))
     return runs
+
+
+def _alike(one: Paint, other: Paint) -> bool:
+    """Tell whether a blank looks the same in both paints."""
+    return one.under is other.under and one.struck == other.struck

@@ -86,20 +86,21 @@ _MONO_BOLD = frozenset({Token.STRONG, Token.ACCENT, Token.WARN})
 
 
 class Paint(NamedTuple):
-    """Colour of the ink, colour under it, weight."""
+    """Colour of the ink, colour under it, weight, and whether it is struck through."""
 
     ink: Token = Token.TEXT
     under: Token = Token.BASE
     bold: bool = False
+    struck: bool = False
 
 
 @cache
 def style(paint: Paint, theme: Theme) -> Style:
-    """Give the terminal style of a paint; monochrome knows bold and reverse, nothing else."""
+    """Give the terminal style of a paint; monochrome knows no colours. What is struck says so in words as well."""
     if theme is Theme.MONO:
-        return Style(bold=paint.bold or paint.ink in _MONO_BOLD, reverse=paint.under in FILLS)
+        return Style(bold=paint.bold or paint.ink in _MONO_BOLD, reverse=paint.under in FILLS, strike=paint.struck)
     palette = PALETTES[theme]
-    return Style(color=palette[paint.ink], bgcolor=palette[paint.under], bold=paint.bold)
+    return Style(color=palette[paint.ink], bgcolor=palette[paint.under], bold=paint.bold, strike=paint.struck)
 
 
 def ink_of(tone: Tone) -> Token:

@@ -74,6 +74,7 @@ class HeaderView:
         step: `step 14/41`; empty outside a batch.
         clock: `14:03:22`.
         zone: `+08`.
+        clock_tone: Whether the time can be trusted; where it is not OK, its mark stands before the clock.
         link: Link state with what is still on its way.
         device: The device that matters here, `Balance XPR10`; empty if none.
         device_state: Its state; None with no device.
@@ -93,6 +94,7 @@ class HeaderView:
     step: str = ""
     device: str = ""
     device_state: MarkView | None = None
+    clock_tone: Tone = Tone.OK
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +124,14 @@ class RowView:
         code: The code or value, never cut.
         detail: The rest, cut at its end when there is no room.
         mark: Its state, or None.
+        struck: True strikes code and detail through: what stood here and was replaced.
     """
 
     label: str
     code: str = ""
     detail: str = ""
     mark: MarkView | None = None
+    struck: bool = False
 
 
 @dataclass(frozen=True, slots=True)

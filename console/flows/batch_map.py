@@ -50,11 +50,13 @@ class BatchMapFlow(TaskFlow):
         return BatchMapView(self._frame(opened, now), StepMapView(operations))
 
     async def key(self, name: str) -> None:
-        """Enter opens the step of now, for those who have something to do in it; F4 lists what was dispensed."""
+        """Enter opens the step of now, for those who may; F4 lists what was dispensed, F11 all steps."""
         if name == "enter" and self._may_open(self._now(self.open)):
             self.desk.navigation.go(self.desk.ways.step(self._batch))
         elif name == "f4":
             self.desk.navigation.go(self.desk.ways.kit(self._batch))
+        elif name == "f11":
+            self.desk.navigation.go(self.desk.ways.task("record_steps", "RecordStepsFlow", self._batch))
         elif name in ("f3", "f12"):
             self.desk.navigation.home()
 
@@ -75,7 +77,7 @@ class BatchMapFlow(TaskFlow):
             header(self.desk, opened.master, self._batch, now),
             self.words("map.title"),
             following,
-            keys("f1", "f3", "f4", "f10"),
+            keys("f1", "f3", "f4", "f10", "f11"),
             aside=tuple(aside),
             side=SidePanelView(self._side(opened, now)),
             message=self.message,

@@ -1,10 +1,12 @@
 """Evidence: everything recorded in one step, for a reviewer; reading it is itself an act."""
 
 from collections.abc import Callable
+from functools import partial
 
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.replaced import replaced_rows
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_of
@@ -38,7 +40,7 @@ class EvidenceFlow(TaskFlow):
             header(self.desk, batch.master, self._batch, self._step),
             self.words("review.evidence"),
             self.words("next.read_evidence"),
-            keys("f1", "f3", "f10"),
+            keys("f1", "f3", "f10", "f11"),
             subject=self._step.name.in_language(self.desk.language),
             message=self.message,
         )
@@ -56,6 +58,10 @@ class EvidenceFlow(TaskFlow):
                 self.changed()
             case "enter":
                 await self._read()
+            case "f11":
+                again = partial(EvidenceFlow, self.desk, self._batch, self._step, self._back)
+                flow = self.desk.ways.task("comment", "CommentFlow", self._batch, self._step, again)
+                self.desk.navigation.go(flow)
             case _:
                 return
 
@@ -75,7 +81,7 @@ class EvidenceFlow(TaskFlow):
             if by is not None:
                 when = self._time(by.utc)
                 rows.append(RowView(self.words(meaning), by.name, when, MarkView(Tone.OK, self.words("state.signed"))))
-        return rows
+        return [*rows, *replaced_rows(self, self.desk.recorder.batch(self._batch), self._step)]
 
     def _row(self, entry: Entry) -> RowView:
         language, plant = self.desk.language, self.desk.recorder.plant

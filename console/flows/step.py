@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from typing import Any, ClassVar
 
 import msgspec
@@ -33,7 +34,7 @@ class StepFlow(TaskFlow):
         step: The step of the master record.
     """
 
-    live: ClassVar[tuple[str, ...]] = ("f1", "f3", "f4", "f9", "f10", "f12")
+    live: ClassVar[tuple[str, ...]] = ("f1", "f3", "f4", "f9", "f10", "f11", "f12")
 
     def __init__(self, desk: Desk, batch: str, step: Step) -> None:
         """Take the desk, the batch and its step."""
@@ -86,6 +87,9 @@ class StepFlow(TaskFlow):
                 self.desk.navigation.go(self.desk.ways.batch_map(self.batch))
             case "f9":
                 self.say(self._who_can_help())
+            case "f11":
+                again = partial(self.desk.ways.step, self.batch)
+                self.desk.navigation.go(self.desk.ways.task("comment", "CommentFlow", self.batch, self.step, again))
             case "f12" if self.recorded.filled:
                 await self.guarded(self._record(ActKind.ENTRIES_UNDONE, Subject()))
                 await self.advance()
@@ -120,13 +124,17 @@ class StepFlow(TaskFlow):
                 break
             value = {"value": calculated(calculate(self.step, due, self.open.state))}
             about = Subject(entry=due.name)
-            if not await self.guarded(self._record(ActKind.VALUE_CALCULATED, about, value)):
+            if not await self.guarded(self._record(ActKind.VALUE_CALCULATED, about, value, self.beside(due))):
                 return
         guidance = self.guidance
         if self.stays(guidance):
             self.changed()
             return
         self.desk.navigation.go(self.desk.ways.step(self.batch))
+
+    def beside(self, entry: Entry) -> Mapping[str, str]:
+        """Give the facts that a calculated entry takes beside its value."""
+        return {}
 
     def stays(self, guidance: Guidance) -> bool:
         """Tell whether this flow shows what comes next."""

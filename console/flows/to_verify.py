@@ -59,6 +59,7 @@ def _waiting(batch: OpenBatch) -> list[Waiting]:
     begun = (state.step(step.id) for step in open_steps(state, batch.master))
     pairs = [(recorded.performed, recorded.verified) for recorded in begun]
     pairs += [(sample.performed, sample.verified) for sample in state.samples.values()]
+    pairs += [(item.performed, item.verified) for item in state.corrections.values()]
     open_ones = [performed for performed, verified in pairs if performed is not None and verified is None]
     signed = [(signed_manifest(batch, performed), performed) for performed in open_ones]
     return [Waiting(state.number, manifest, performed) for manifest, performed in signed if manifest is not None]

@@ -3,11 +3,13 @@
 from core.language import Language, text
 from screens.canvas import Canvas, line_width, width_of
 from screens.theme import Token
-from screens.views import FrameView, HeaderView, KeyView, Line, MarkView
+from screens.views import FrameView, HeaderView, KeyView, Line, MarkView, Tone
 from screens.widgets.mark import COLUMN, draw_mark, mark_width
 from screens.widgets.place import LEFT, Place
 
-ALL_KEYS = ("f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f12")
+ALL_KEYS = ("f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12")
+_SELDOM = ("f11",)
+"""Keys that keep no place where they do nothing, and give way where not all fit; the help names them."""
 TITLE_ROW = 4
 
 
@@ -72,6 +74,10 @@ def _draw_batch(canvas: Canvas, view: HeaderView, right: int) -> None:
     """Draw row 2: the product's name gives way; batch, version, step and clock stay."""
     x = canvas.put_right(right, 1, f" {view.zone}", Token.MUTED)
     x = canvas.put_right(x, 1, view.clock)
+    if view.clock_tone is not Tone.OK:
+        mark = MarkView(view.clock_tone)
+        x -= mark_width(mark) + (1 if view.clock_tone is Tone.FAIL else 0)
+        draw_mark(canvas, x, 1, mark)
     if view.step:
         x = canvas.put_right(x - 2, 1, view.step, bold=True)
     kept = sum(2 + width_of(words) for words in (view.batch, view.version) if words)
@@ -117,7 +123,10 @@ def _draw_keys(canvas: Canvas, place: Place, keys: tuple[KeyView, ...], language
     live = {key.name for key in keys if key.live}
     labels = {name: text(f"frame.key.{name}", language) for name in ALL_KEYS}
     room = place.width - 2 - LEFT
-    shown = ALL_KEYS if place.wide and _bar_width(ALL_KEYS, labels) <= room else tuple(n for n in ALL_KEYS if n in live)
+    placed = tuple(name for name in ALL_KEYS if name in live or name not in _SELDOM)
+    shown = placed if place.wide and _bar_width(placed, labels) <= room else tuple(n for n in ALL_KEYS if n in live)
+    if _bar_width(shown, labels) - len(shown) + 1 > room:
+        shown = tuple(name for name in shown if name not in _SELDOM)
     gap = 2 if _bar_width(shown, labels) <= room else 1
     x = LEFT
     for name in shown:

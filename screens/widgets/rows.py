@@ -37,9 +37,9 @@ def draw_rows(canvas: Canvas, x: int, y: int, right: int, rows: Sequence[RowView
             canvas.put(x, y + line, words, Token.MUTED, room=label_room, cut=True)
         if row.code:
             code_room = (at if row.detail else right + 1 if row.mark is None else end) - 1 - code_at
-            canvas.put(code_at, y, row.code, bold=True, room=code_room)
+            canvas.put(code_at, y, row.code, bold=not row.struck, room=code_room, struck=row.struck)
         for line, words in enumerate(details):
-            canvas.put(at, y + line, words, room=max(0, room), cut=True)
+            canvas.put(at, y + line, words, room=max(0, room), cut=True, struck=row.struck)
         if row.mark is not None:
             draw_mark(canvas, end, y, row.mark)
         y += pitch + more

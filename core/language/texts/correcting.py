@@ -4,7 +4,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # manifests
     "manifest.correction": ("Correction {id}, step {step}", "更改 {id}，步骤 {step}"),
     "manifest.old_record": ("Old record", "原记录"),
-    "manifest.recalculated": ("To be recalculated, step", "须重新计算，步骤"),
+    "manifest.recalculated": ("Recalculate step", "重新计算步骤"),
     # exceptions
     "exception.device_corrected": (
         "Value of a device replaced by hand: {old} becomes {new}",
@@ -105,8 +105,50 @@ TEXTS: dict[str, tuple[str, str]] = {
     "right.act.comment": ("Comment on a step", "填写步骤备注"),
     "right.act.repeat_step": ("Have a signed step repeated", "决定重做已签名步骤"),
     "right.act.check_correction": ("Check a correction", "复核更改"),
+    # screens
+    "frame.key.f11": ("Note", "备注"),
+    "help.key_f11": (
+        "comment on a step; from the map also correct or repeat one",
+        "填写步骤备注；在流程图上还可更改或重做",
+    ),
+    "comment.title": ("Comments", "备注"),
+    "comment.field": ("Comment", "备注"),
+    "comment.none": ("No comment on this step yet.", "本步骤尚无备注。"),
+    "next.comment": (
+        "type a comment, then Enter; F4 shows the record of the step",
+        "请输入备注，再按 Enter；F4 查看步骤记录",
+    ),
+    "step_record.title": ("Record of a step", "步骤记录"),
+    "step_record.repeat": ("have this step repeated", "重做本步骤"),
+    "step_record.comment": ("comment on this step", "填写备注"),
+    "step_record.reason": ("Reason", "理由"),
+    "step_record.repeated": ("Repeated", "重做"),
+    "step_record.in_force": ("in force", "已生效"),
+    "next.step_record": ("press a digit: correct that value, 9 comments", "请按数字键更改数值，9 填写备注"),
+    "next.repeat_reason": ("type the reason, then Enter; F12 leaves it as it is", "请输入理由，再按 Enter；F12 取消"),
+    "record_steps.title": ("Steps of the batch", "本批步骤"),
+    "record_steps.corrected": ("{n} corrected", "更改 {n} 项"),
+    "record_steps.commented": ("{n} comments", "备注 {n} 条"),
+    "next.record_steps": ("press the digit of a step", "请按步骤的数字键"),
+    "replaced.old": ("replaced", "原值"),
+    "replaced.recalculated": ("Done anew after", "更改后重做"),
+    "correction.title": ("Correction", "更改"),
+    "correction.check": ("Check of a correction", "复核更改"),
+    "correction.old": ("Old value", "原值"),
+    "correction.new": ("New value", "新值"),
+    "correction.reason": ("Reason", "理由"),
+    "correction.waits": ("The correction waits for a second person.", "更改待第二人签名。"),
+    "next.correction_value": ("type the right value, then Enter", "请输入正确的数值，再按 Enter"),
+    "next.correction_answer": ("press the digit of the right answer", "请按正确选项的数字键"),
+    "next.correction_reason": (
+        "type the reason, then Enter; two persons sign it",
+        "请输入理由，再按 Enter；须两人签名",
+    ),
     # review
-    "review.corrected": ("Step {step}: {old} corrected to {new}: {reason}", "步骤 {step}：{old} 更改为 {new}：{reason}"),
+    "review.corrected": (
+        "Step {step}: {old} corrected to {new}: {reason}",
+        "步骤 {step}：{old} 更改为 {new}：{reason}",
+    ),
     "review.correction_waits": (
         "Step {step}: a correction waits for its second signature.",
         "步骤 {step}：更改尚待第二人签名。",

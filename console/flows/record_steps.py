@@ -1,0 +1,87 @@
+"""The steps of a batch, to choose one whose record is looked at, commented, corrected or repeated."""
+
+from functools import partial
+
+from console.desk import Desk
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from core.batch.progress import finished
+from core.master.model import Step
+from screens.everyone.listed import ListedView
+from screens.views import ItemView, Look, MarkView, Span, Tone, keys
+
+PAGE = 9
+
+
+class RecordStepsFlow(TaskFlow):
+    """Pages of steps; a digit opens the record of one."""
+
+    screen = "listed"
+
+    def __init__(self, desk: Desk, batch: str, page: int | None = None) -> None:
+        """Take the batch; without a page the list begins where the batch stands."""
+        super().__init__(desk)
+        self._batch = batch
+        done = sum(1 for step in self._steps if self._begun(step))
+        self._page = max(0, done - 1) // PAGE if page is None else page
+
+    @property
+    def view(self) -> ListedView:
+        """Show one page of steps with their state."""
+        opened = self.desk.recorder.batch(self._batch)
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(self._last + 1))
+        view_frame = frame(
+            self.desk,
+            header(self.desk, opened.master, self._batch),
+            self.words("record_steps.title"),
+            self.words("next.record_steps"),
+            keys("f1", "f3", "f10"),
+            subject=self._batch,
+            aside=(Span(page, Look.MUTED),),
+            message=self.message,
+        )
+        return ListedView(view_frame, tuple(self._item(digit, step) for digit, step in enumerate(self._on_page, 1)))
+
+    async def digit(self, number: int) -> None:
+        """Open the record of a step of this page."""
+        if 1 <= number <= len(self._on_page):
+            again = partial(RecordStepsFlow, self.desk, self._batch, self._page)
+            step = self._on_page[number - 1]
+            self.desk.navigation.go(self.desk.ways.task("step_record", "StepRecordFlow", self._batch, step, again))
+
+    async def key(self, name: str) -> None:
+        """The page keys turn, F3 goes back to the map."""
+        if name in ("pagedown", "pageup"):
+            self._page = min(self._last, max(0, self._page + (1 if name == "pagedown" else -1)))
+            self.changed()
+        elif name in ("f3", "f12"):
+            self.desk.navigation.go(self.desk.ways.batch_map(self._batch))
+
+    @property
+    def _steps(self) -> tuple[Step, ...]:
+        return self.desk.recorder.batch(self._batch).master.steps()
+
+    @property
+    def _last(self) -> int:
+        return max(0, -(-len(self._steps) // PAGE) - 1)
+
+    @property
+    def _on_page(self) -> tuple[Step, ...]:
+        return self._steps[self._page * PAGE : (self._page + 1) * PAGE]
+
+    def _begun(self, step: Step) -> bool:
+        return self.desk.recorder.batch(self._batch).state.step(step.id).started is not None
+
+    def _item(self, digit: int, step: Step) -> ItemView:
+        state = self.desk.recorder.batch(self._batch).state
+        mark = MarkView(Tone.NONE, self.words("frame.to_come"))
+        if self._begun(step):
+            done = finished(step, state)
+            mark = MarkView(Tone.OK if done else Tone.WAIT, self.words("frame.done" if done else "work.in_process"))
+        corrected = sum(1 for item in state.corrections.values() if item.step == step.id and item.in_force)
+        commented = sum(1 for item in state.comments if item.act.subject.step == step.id)
+        said = [self.words("record_steps.corrected", n=str(corrected))] if corrected else []
+        said += [self.words("record_steps.commented", n=str(commented))] if commented else []
+        return ItemView(
+            digit, f"{step.number} {step.name.in_language(self.desk.language)}", count=", ".join(said), mark=mark
+        )
