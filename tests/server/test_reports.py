@@ -128,6 +128,12 @@ def test_the_file_is_a_pdf_for_archives_and_the_same_each_time(batch: Evidence) 
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in first
 
 
+def test_no_cell_of_a_table_costs_an_object_of_its_own(batch: Evidence) -> None:
+    made = batch_record(batch, LOG, "both")
+    drawn = sum(1 for _ in cells(batch_document(batch, LOG, "both")))
+    assert made.count(b"/StructElem") < drawn / 2
+
+
 @pytest.mark.urs("F34")
 @pytest.mark.parametrize("page", [0, -1])
 def test_the_code_on_a_page_reads_as_digest_and_root(batch: Evidence, page: int) -> None:
