@@ -71,6 +71,7 @@ class Export(msgspec.Struct, frozen=True):
         checkpoint: Signed note of the checkpoint under which the proofs hold.
         earlier: Other checkpoints, each proved to be the same log's past.
         attachments: Further files by name, such as `batch-record.pdf`.
+        places: Of a period: its first place in the log and the one after its last.
     """
 
     about: Mapping[str, str]
@@ -80,6 +81,14 @@ class Export(msgspec.Struct, frozen=True):
     checkpoint: str
     earlier: Sequence[EarlierCheckpoint] = ()
     attachments: Mapping[str, bytes] = {}
+    places: tuple[int, int] | None = None
+
+
+class Places(msgspec.Struct, frozen=True):
+    """A stretch of the log: its first place, and the one after its last."""
+
+    first: int
+    end: int
 
 
 class ListedRecord(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -91,8 +100,11 @@ class ListedRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     brought: bool = False
 
 
-class Contents(msgspec.Struct, frozen=True):
-    """The list of contents that the core signs: what is not in it is no part of the export."""
+class Contents(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The list of contents that the core signs: what is not in it is no part of the export.
+
+    Only the list of a period has `places`.
+    """
 
     schema: str
     major: int
@@ -101,6 +113,7 @@ class Contents(msgspec.Struct, frozen=True):
     made: str
     records: tuple[ListedRecord, ...]
     files: dict[str, str]
+    places: Places | None = None
 
 
 def build_export(export: Export, core: PrivateKey) -> bytes:
@@ -153,7 +166,8 @@ def _contents(export: Export, decoded: Sequence[Payload], files: Mapping[str, by
         for record, payload in zip(export.records, decoded, strict=True)
     )
     hashes = {name: sha256_hex(data) for name, data in files.items()}
-    return Contents(SCHEMA, MAJOR, MINOR, export.about, utc_text(export.made), records, hashes)
+    places = None if export.places is None else Places(*export.places)
+    return Contents(SCHEMA, MAJOR, MINOR, export.about, utc_text(export.made), records, hashes, places)
 
 
 def _proofs(export: Export) -> bytes:

@@ -7,6 +7,7 @@ import msgspec
 
 from core.acts import Act
 from core.finding import Finding
+from core.ports import Clock
 from core.record.chain import Head, advanced, seal_record
 from core.record.keys import PrivateKey
 from core.record.log import envelope_leaf
@@ -33,12 +34,15 @@ class Station(msgspec.Struct, frozen=True):
 class Journal:
     """Appends within one transaction; rows are gathered and written by `flush`."""
 
-    def __init__(self, unit: Unit, station: Station, now: datetime) -> None:
-        """Lock the head of the log, so that one transaction appends at a time."""
+    def __init__(self, unit: Unit, station: Station, clock: Clock) -> None:
+        """Lock the head of the log, so that one transaction appends at a time, and only then look at the clock.
+
+        So the times of receipt follow one another as the records do, as long as the core's clock is not set back.
+        """
         self.unit = unit
-        self.now = now
         self.station = station
         self._log = LogAppend(unit)
+        self.now = clock.utc()
         self._heads: dict[str, Head] = {}
         self._forked: set[str] = set()
         self._moved: set[str] = set()

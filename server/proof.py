@@ -80,7 +80,8 @@ def read_export(
         LoggedEnvelope(place, rows[place], tuple(proof), place not in about)
         for place, proof in zip(places, proofs, strict=True)
     )
-    return Export(scope.about, made, logged, stated_keys(rows[place] for place in places), note, earlier, files)
+    keyed = stated_keys(rows[place] for place in places)
+    return Export(scope.about, made, logged, keyed, note, earlier, files, scope.places)
 
 
 def _relied_upon(unit: Unit, numbers: Sequence[str], size: int) -> tuple[EarlierCheckpoint, ...]:

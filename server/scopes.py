@@ -13,6 +13,7 @@ from server.db.statements import Condition, func, select
 from server.db.store import Unit
 from server.db.tables.evidence import record
 from server.db.tables.plant import container, lot
+from server.log import log_size
 from server.queries import reached_lots
 from server.records import record_from
 
@@ -42,16 +43,18 @@ class Scope(msgspec.Struct, frozen=True):
         about: In words of `docs/record-format.md`: `batch`, or `lot`, or `from` and `to`.
         rows: Envelopes by their place in the log, forks and faulty records included.
         batches: Batches whose batch records belong to it.
+        places: Of a period: its first place in the log and the one after its last. None of them may be missing.
     """
 
     about: Mapping[str, str]
     rows: Mapping[int, bytes]
     batches: tuple[str, ...]
+    places: tuple[int, int] | None = None
 
     @property
     def least(self) -> int:
         """Give the smallest size of the log that covers it."""
-        return 1 + max(self.rows)
+        return 1 + max(self.rows) if self.places is None else self.places[1]
 
 
 def batch_scope(unit: Unit, number: str) -> Scope:
@@ -79,12 +82,20 @@ def lot_scope(unit: Unit, number: str) -> Scope:
 
 
 def period_scope(unit: Unit, since: datetime, until: datetime) -> Scope:
-    """Give everything that was accepted from one instant on and before another; raises `PeriodEmpty`."""
-    rows = _rows(unit, (record.c.received_at >= since) & (record.c.received_at < until))
+    """Give the stretch of the log that was accepted from one instant on and before another; raises `PeriodEmpty`.
+
+    It reaches from the record that is left before the period to the one that is left after it, so that a record taken
+    out of the table at either end leaves its place behind.
+    """
+    within = (record.c.received_at >= since) & (record.c.received_at < until)
+    least, most = unit.rows(select(func.min(record.c.seq), func.max(record.c.seq)).where(within))[0]
     about = {"from": utc_text(since), "to": utc_text(until)}
-    if not rows:
+    if least is None:
         raise PeriodEmpty("report.period_empty", since=about["from"], until=about["to"])
-    return Scope(about, rows, ())
+    before = unit.value(select(func.max(record.c.seq)).where(record.c.seq < least))
+    after = unit.value(select(func.min(record.c.seq)).where(record.c.seq > most))
+    first, end = 0 if before is None else before + 1, log_size(unit) if after is None else after
+    return Scope(about, _rows(unit, (record.c.seq >= first) & (record.c.seq < end)), (), (first, end))
 
 
 def _about_lots(unit: Unit, lots: set[str]) -> dict[int, bytes]:

@@ -16,8 +16,9 @@ import sys
 import zipfile
 import zlib
 from binascii import a2b_base64
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -94,6 +95,7 @@ class Report:
     pinned: bool = False
     founders: list[str] = field(default_factory=list[str])
     founders_pinned: bool = False
+    places: str = ""
 
     @property
     def ok(self) -> bool:
@@ -157,7 +159,7 @@ def strict(data: bytes) -> Any:
 def _value(data: bytes) -> Any:
     try:
         text = data.decode()
-        value, end = _READER.raw_decode(text)
+        value, end = (_READER if _LONG in data.translate(_DIGITS) else _QUICK).raw_decode(text)
     except (ValueError, RecursionError) as error:
         raise Fault("not_json", detail=error) from error
     if end != len(text):
@@ -185,8 +187,11 @@ def _integer(text: str) -> int:
     return int(text) if len(text) < 18 and abs(int(text)) < 2**53 else _no_number(text)
 
 
-_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, check_circular=False, separators=(",", ":"))
 _READER = json.JSONDecoder(parse_int=_integer, parse_float=_no_number, parse_constant=_no_number)
+_QUICK = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number)
+_DIGITS, _LONG = bytes.maketrans(b"123456789", b"0" * 9), b"0" * 16
+"""Where no 16 digits stand together, no integer is too large, and none need be looked at."""
 _FOREIGN_KEY = re.compile(rb'[\x80-\xff][^"\\]*+(?:\\.[^"\\]*+)*+":')
 
 
@@ -195,7 +200,8 @@ def unzip(path: Path) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(path) as archive:
             _fit(archive.infolist())
-            files = {entry.filename: archive.read(entry) for entry in archive.infolist()}
+            with ThreadPoolExecutor() as threads:
+                files = dict(zip(archive.namelist(), threads.map(archive.read, archive.infolist()), strict=True))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise Fault("no_zip", path.name, detail=error) from error
     for name in REQUIRED:
@@ -251,16 +257,12 @@ class Key:
     """One row of the key registry, ready to verify with."""
 
     def __init__(self, row: Any) -> None:
-        self.row, self.public = row, bytes.fromhex(row["public"])
+        self.row, self.public = row, _hash(row["public"])
         self.id, self.kind, self.owner = row["id"], row["kind"], row["owner"]
         self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)
         self.early = (datetime.fromisoformat(self.start) - CLOCK_TOLERANCE).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         self.fingerprint = sha256(self.public).hexdigest()
-        if (self.id, len(self.public), type(self.owner)) != (
-            self.fingerprint[:16],
-            32,
-            str,
-        ) or self.kind not in DECIDERS:
+        if self.id != self.fingerprint[:16] or type(self.owner) is not str or self.kind not in DECIDERS:
             raise ValueError("a key row contradicts itself")
 
     def signed(self, message: bytes, signature: bytes) -> bool:
@@ -278,7 +280,14 @@ def _instant(text: str) -> str:
     return text
 
 
+def _hash(text: str) -> bytes:
+    if not _HASH.fullmatch(text):
+        raise ValueError("32 bytes in hex have another form")
+    return bytes.fromhex(text)
+
+
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+_HASH = re.compile("[0-9a-f]{64}")
 
 
 def _keys(data: bytes) -> dict[str, Key]:
@@ -289,8 +298,8 @@ def _keys(data: bytes) -> dict[str, Key]:
     return keys
 
 
-def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, report: Report) -> tuple[list[Any], Key]:
-    """Verify the list of contents by a key of the core, and compare the files with it; gives records and key."""
+def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, report: Report) -> tuple[Any, Key]:
+    """Verify the list of contents by a key of the core, and compare the files with it; gives list and key."""
     payload, message, signatures = open_envelope(files[INDEX], EXPORT_TYPE)
     core = keys.get(signatures[0][0]) if len(signatures) == 1 else None
     if core is None or core.kind != "core":
@@ -315,10 +324,25 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, rep
             raise Fault("list_unreadable")
     if not plain["records"]:
         raise Fault("list_empty")
-    return plain["records"], core
+    if plain["about"].keys() & {"from", "to"}:
+        _gapless(plain["places"], plain, report)
+    return plain, core
 
 
-_HASH = re.compile("[0-9a-f]{64}")
+def _gapless(places: Any, plain: Any, report: Report) -> None:
+    """A period is a stretch of the log: each place of it has its record here, so that none was taken out unseen."""
+    first, end = places["first"], places["end"]
+    if not (type(first) is type(end) is int and 0 <= first < end):
+        raise Fault("list_unreadable")
+    report.places = f"{first}-{end - 1}"
+    here = {item["index"] for item in plain["records"] if item.get("brought") is not True}
+    inside = sorted(index for index in here if first <= index < end)
+    for index in sorted(here - set(inside)):
+        report.fail(Fault("place_foreign", INDEX, index=index))
+    for before, after in zip([first - 1, *inside], [*inside, end], strict=True):
+        if after - before > 1:
+            report.fail(Fault("place_missing", INDEX, first=before + 1, last=after - 1))
+    _instant(plain["about"]["from"]), _instant(plain["about"]["to"])
 
 
 def _know(plain: Any, schema: str) -> None:
@@ -371,7 +395,7 @@ class Log:
 
     def __init__(self, checkpoint: Checkpoint, nodes: Iterable[str]) -> None:
         self._size, self._root = checkpoint.size, checkpoint.root
-        self._nodes = dict(enumerate(map(bytes.fromhex, nodes)))
+        self._nodes = dict(enumerate(map(_hash, nodes)))
         self._proved: dict[tuple[int, int], tuple[bytes, list[int], int]] = {}
 
     def path(self, places: Iterable[int]) -> list[bytes]:
@@ -457,8 +481,8 @@ def _between(path: Path) -> list[Checkpoint]:
     """Verify a file that proves one state of the log to extend another; gives both, the larger one first."""
     plain = strict(path.read_bytes())
     _know(plain, "countersign.consistency")
-    old, new = (Checkpoint("", plain[n]["size"], bytes.fromhex(plain[n]["root"]), frozenset()) for n in ("old", "new"))
-    if not consistent(old, new, [bytes.fromhex(node) for node in plain["proof"]]):
+    old, new = (Checkpoint("", plain[n]["size"], _hash(plain[n]["root"]), frozenset()) for n in ("old", "new"))
+    if not consistent(old, new, [_hash(node) for node in plain["proof"]]):
         raise Fault("not_consistent", size=old.size, newest=new.size)
     return [new, old]
 
@@ -467,9 +491,10 @@ def _between(path: Path) -> list[Checkpoint]:
 
 
 class Record(NamedTuple):
-    """What the rules need of a record whose own bytes hold: place in the log, form, and every signature.
+    """What the rules need of a record whose own bytes hold: its form, and every signature.
 
     Attributes:
+        sha256: Hash of its payload.
         keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
         claim: Of a signature: what the signer says of himself and of its meaning.
         manifests: Of a signature: each manifest's hash, the acts in it, and the hash of the changes that it shows.
@@ -477,7 +502,6 @@ class Record(NamedTuple):
     """
 
     id: str
-    at: int
     sha256: str
     station: tuple[str, int]
     seq: int
@@ -491,86 +515,50 @@ class Record(NamedTuple):
     facts: Any
 
 
-class Records:
-    """The records of an export, read from bytes to claims some at a time, by one process or by several."""
+Read = list[tuple[str, Record | Fault]]
+"""Lines by their hash, each with the record that it holds or what is wrong with it."""
 
-    def __init__(
-        self, files: Mapping[str, bytes], listed: Sequence[Any], paths: Sequence[Any], keys: Mapping[str, Key], log: Log
-    ) -> None:
-        self._lines, self._acts = files[ENVELOPES].split(b"\n"), files[ACTS].split(b"\n")
-        self._listed, self._paths, self._keys, self._log = listed, paths, keys, log
-        self._elsewhere: dict[str, bytes] = {}
-        self.count = len(self._lines) - 1
 
-    def read(self, start: int) -> list[Record | Fault]:
-        """Read the next records from a place in the list on; their form is compared with the canonical one at once."""
-        forms: dict[int, tuple[Any, bytes]] = {}
-        places = range(start, min(start + _AT_ONCE, len(self._listed)))
-        found = [attempt(self._listed[n]["id"], "act_incomplete", self._record, n, forms) for n in places]
-        if attempt("", "not_canonical", _refuse_other_forms, list(forms.values())):
+class Envelopes:
+    """The envelopes of an export, read from bytes to claims some at a time."""
+
+    def __init__(self, data: bytes, keys: Mapping[str, Key]) -> None:
+        self.lines, self._keys = data.split(b"\n"), keys
+
+    def read(self, start: int) -> Read:
+        """Read the next lines from a place on; their form is compared with the canonical one at once."""
+        lines, forms = self.lines[start : start + _AT_ONCE], dict[int, tuple[Any, bytes]]()
+        found = [attempt("", "act_incomplete", self._record, line, n, forms) for n, line in enumerate(lines)]
+        if isinstance(attempt("", "not_canonical", _refuse_other_forms, list(forms.values())), Fault):
             for n, form in forms.items():
-                alone = attempt(self._listed[n]["id"], "not_canonical", _refuse_other_forms, [form])
-                found[n - start] = alone or found[n - start]
-        return found
+                found[n] = attempt("", "not_canonical", _refuse_other_forms, [form]) or found[n]
+        return [(sha256(line).hexdigest(), one) for line, one in zip(lines, found, strict=True)]
 
-    def _record(self, number: int, forms: dict[int, tuple[Any, bytes]]) -> Record:
-        item = self._listed[number]
-        line = self._line(number, item)
+    def _record(self, line: bytes, number: int, forms: dict[int, tuple[Any, bytes]]) -> Record:
         if len(line) > MAX_ENVELOPE:
             raise Fault("no_envelope")
         payload, message, signatures = open_envelope(line, RECORD_TYPE)
-        if not self._log.holds(item["index"], item["envelope"], self._paths[number]):
-            raise Fault("not_in_log", index=item["index"])
-        if number >= len(self._acts) or self._acts[number] != payload:
-            raise Fault("copy_differs")
         plain = _value(payload)
         forms[number] = plain, payload
         _know(plain, "countersign.record")
         place, act = plain["place"], plain["act"]
-        if act["id"] != item["id"]:
-            raise Fault("id_other", found=act["id"])
-        kind, person, made, claim = act["kind"], act["who"].get("person"), act["when"]["utc"], None
-        _texts(kind, made, place["kiosk"], place["prev"], *([] if person is None else [person]))
+        kind, person, made, claim, manifests = act["kind"], act["who"].get("person"), act["when"]["utc"], None, []
+        _texts(act["id"], kind, made, place["kiosk"], place["prev"], *([] if person is None else [person]))
         if type(place["seq"]) is not int or type(place["epoch"]) is not int:
             raise Fault("act_incomplete")
         if "signature" in act:
             claim = {name: act["signature"][name] for name in ("person", "name", "role", "meaning", "key")}
             _texts(*claim.values())
-        keys = self._signers(place["kiosk"], kind, person, made, claim, signatures)
-        raw = dict(signatures)
+            manifests = [_manifest(shown) for shown in _array(act["signature"]["manifests"])]
+        facts = act.get("facts", {}) if kind == "PlantChanged" else None
+        _texts(*(facts.values() if facts else ()))
+        raw, keys = dict(signatures), self._signers(place["kiosk"], kind, person, made, claim, signatures)
         for key in keys:
             if not key.signed(message, raw[key.id]):
                 raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
-        manifests = [_manifest(shown) for shown in _array(act["signature"]["manifests"])] if claim else []
-        simulated, facts = act.get("simulated") is True, act.get("facts", {}) if kind == "PlantChanged" else None
-        if facts and not all(isinstance(fact, str) for fact in facts.values()):
-            raise Fault("act_incomplete")
-        digest, signers = sha256(payload).hexdigest(), [key.id for key in keys]
-        return Record(
-            item["id"],
-            item["index"],
-            digest,
-            (place["kiosk"], place["epoch"]),
-            place["seq"],
-            place["prev"],
-            person,
-            made,
-            simulated,
-            signers,
-            claim,
-            manifests,
-            facts,
-        )
-
-    def _line(self, number: int, item: Any) -> bytes:
-        """Give the envelope of a listed record: at its number, or wherever else it stands."""
-        wanted = item["envelope"]
-        if number < self.count and sha256(self._lines[number]).hexdigest() == wanted:
-            return self._lines[number]
-        self._elsewhere = self._elsewhere or {sha256(line).hexdigest(): line for line in self._lines}
-        if wanted not in self._elsewhere:
-            raise Fault("bytes_changed", index=item["index"])
-        return self._elsewhere[wanted]
+        chained = sha256(payload).hexdigest(), (place["kiosk"], place["epoch"]), place["seq"], place["prev"]
+        said = person, made, act.get("simulated") is True, [key.id for key in keys]
+        return Record(act["id"], *chained, *said, claim, manifests, facts)
 
     def _signers(
         self,
@@ -626,24 +614,55 @@ def _array(value: Any) -> list[Any]:
     return value
 
 
-def _all(records: Records, count: int, processes: int) -> list[Record | Fault]:
-    """Read all records, by several processes where there are many."""
+@contextmanager
+def _reading(envelopes: Envelopes, processes: int) -> Generator[Iterable[Read]]:
+    """Read all lines; where there are many, by several processes and beside whatever is done meanwhile."""
     global _inherited  # a forked process finds here what would take long to send
-    starts = range(0, count, _AT_ONCE)
+    starts = range(0, len(envelopes.lines), _AT_ONCE)
     if processes == 1 or len(starts) < _FEW or sys.platform != "linux":
-        return [record for start in starts for record in records.read(start)]
-    _inherited = records
-    with ProcessPoolExecutor(processes, get_context("fork")) as pool:
-        found = [record for some in pool.map(_some, starts) for record in some]
-    _inherited = None
-    return found
+        yield map(envelopes.read, starts)
+        return
+    _inherited, pool = envelopes, ProcessPoolExecutor(processes, get_context("fork"))
+    try:
+        yield pool.map(_some, starts)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        _inherited = None
 
 
-_inherited: Records | None = None
+_inherited: Envelopes | None = None
 
 
-def _some(start: int) -> list[Record | Fault]:
+def _some(start: int) -> Read:
     return _inherited.read(start) if _inherited else []
+
+
+def _all(read: Iterable[Read], listed: Sequence[Any], acts: bytes, log: Log, paths: Any) -> list[Record | Fault]:
+    """Give the records of the signed list: each in the log, found by the hash of its envelope, with its plain copy."""
+    copies = [sha256(line).hexdigest() for line in [*acts.split(b"\n"), *[b""] * len(listed)][: len(listed)]]
+    proved = [
+        attempt(item["id"], "not_in_log", log.holds, item["index"], item["envelope"], path)
+        for item, path in zip(listed, paths, strict=True)
+    ]
+    found = {digest: one for some in read for digest, one in some}
+    return [
+        attempt(item["id"], "act_incomplete", _listed, item, found.get(item["envelope"]), held is True, copy)
+        for item, held, copy in zip(listed, proved, copies, strict=True)
+    ]
+
+
+def _listed(item: Any, found: Record | Fault | None, held: bool, copy: str) -> Record:
+    if found is None:
+        raise Fault("bytes_changed", index=item["index"])
+    if isinstance(found, Fault):
+        raise Fault(found.key, **found.params)
+    if not held:
+        raise Fault("not_in_log", index=item["index"])
+    if found.sha256 != copy:
+        raise Fault("copy_differs")
+    if found.id != item["id"]:
+        raise Fault("id_other", found=found.id)
+    return found
 
 
 # ------------------------------------------------------------------ who may sign: the keys by their own records
@@ -664,7 +683,7 @@ class Registry:
             change = {name: facts.get(name) for name in ("body", "id", "kind")}
             self._decided.setdefault(facts.get("signatures", ""), []).append(change)
 
-    def follow(self, record: Record) -> bool:
+    def follow(self, record: Record, at: int) -> bool:
         """Hold a record's signers against what was stated before it, then learn what it states."""
         for key in record.keys:
             if key not in self.holding:
@@ -677,7 +696,7 @@ class Registry:
             if key.id != record.facts["id"]:
                 raise Fault("id_other", found=key.id)
             if before is None or not _closes(before, key.row):
-                self._decide(key, record, record.facts)
+                self._decide(key, at, record)
             self._stated[key.id] = key.row
             self.holding.add(key.id)
         return True
@@ -688,17 +707,17 @@ class Registry:
         if record.made >= (stated.get("valid_to") or _FOREVER):
             raise Fault("key_not_valid", owner=key.owner)
 
-    def _decide(self, key: Key, record: Record, facts: Any) -> None:
+    def _decide(self, key: Key, at: int, record: Record) -> None:
         """A signature decides once, over all that is decided with it, and never on the signer's own key."""
-        if facts.get("founding") == "yes":
-            if record.seq != record.at + 1:  # so nobody but the core had stated anything
+        if record.facts.get("founding") == "yes":
+            if record.seq != at + 1:  # so nobody but the core had stated anything
                 raise Fault("founding_late", key=key.id)
             if key.kind == "user":
                 if len(self.founders) == FOUNDERS:
                     raise Fault("founders_many", key=key.id, most=FOUNDERS)
                 self.founders[key.id] = key
             return
-        named = facts.get("signatures", "")
+        named = record.facts.get("signatures", "")
         changes = sorted(self._decided[named], key=lambda change: (change["kind"], change["id"]))
         digest, persons = sha256(canonical(changes)).hexdigest(), set[str]()
         for identity in named.split(","):
@@ -740,13 +759,13 @@ class Rules:
         self._performed: dict[str, list[Record]] = {}
         self._index = -1
 
-    def follow(self, record: Record) -> None:
+    def follow(self, record: Record, at: int) -> None:
         """Hold a record against those before it."""
         if record.id in self._by_id:
             self._report.fail(Fault("id_twice", ENVELOPES))
-        if record.at <= self._index:
+        if at <= self._index:
             self._report.fail(Fault("log_order", record.id))
-        self._index = max(self._index, record.at)
+        self._index = max(self._index, at)
         self._report.take(attempt(record.id, "act_incomplete", self._chain, record))
         if record.claim:
             self._report.take(attempt(record.id, "act_incomplete", self._signature, record))
@@ -831,21 +850,24 @@ def _verify(
         return
     files = unzip(path)
     keys = needed(attempt(KEYS, "keys_unreadable", _keys, files[KEYS]))
-    listed, core = needed(attempt(INDEX, "list_unreadable", _contents, files, keys, pin, report))
-    signers = [key for key in keys.values() if key is core or key.kind == "device"]
-    newest = needed(attempt(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers))
-    log, paths, earlier = needed(attempt(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed)))
-    proved = [newest]
-    for name, nodes in earlier.items():
-        old = attempt(name, "no_checkpoint", _earlier, files.get(name, b""), keys.values(), newest, nodes)
-        if isinstance(old, Checkpoint):
-            proved.append(old)
-        report.take(old)
-    _states(proved, given, report)
-    records = Records(files, listed, paths, keys, log)
-    if records.count != len({item["envelope"] for item in listed}):
-        report.fail(Fault("lines_differ", ENVELOPES, have=records.count, want=len(listed)))
-    _follow(_all(records, len(listed), processes or os.cpu_count() or 1), listed, keys, pins, proved, report)
+    envelopes = Envelopes(files[ENVELOPES], keys)
+    with _reading(envelopes, processes or os.cpu_count() or 1) as read:
+        contents, core = needed(attempt(INDEX, "list_unreadable", _contents, files, keys, pin, report))
+        signers = [key for key in keys.values() if key is core or key.kind == "device"]
+        listed = contents["records"]
+        newest = needed(attempt(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers))
+        log, paths, earlier = needed(attempt(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed)))
+        proved = [newest]
+        for name, nodes in earlier.items():
+            old = attempt(name, "no_checkpoint", _earlier, files.get(name, b""), keys.values(), newest, nodes)
+            if not report.take(old):
+                proved.append(old)
+        _states(proved, given, report)
+        found = _all(read, listed, files[ACTS], log, paths)
+    have, want = len(envelopes.lines) - 1, len({item["envelope"] for item in listed})
+    if have != want:
+        report.fail(Fault("lines_differ", ENVELOPES, have=have, want=want))
+    _follow(found, contents, keys, pins, proved, report)
 
 
 def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) -> None:
@@ -857,7 +879,7 @@ def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) 
 
 def _follow(
     found: Sequence[Record | Fault],
-    listed: Sequence[Any],
+    contents: Any,
     keys: Mapping[str, Key],
     pins: Sequence[str],
     proved: Iterable[Checkpoint],
@@ -865,12 +887,12 @@ def _follow(
 ) -> None:
     """Go through the records in the order of the log, and count what holds."""
     registry = Registry(keys, (record for record in found if isinstance(record, Record)))
-    rules, digest = Rules(report), sha256()
-    for item, record in zip(listed, found, strict=True):
+    rules, digest, about = Rules(report), sha256(), contents["about"]
+    for item, record in zip(contents["records"], found, strict=True):
         if isinstance(record, Fault):
             report.fail(record)
             continue
-        if report.take(attempt(item["id"], "act_incomplete", registry.follow, record)):
+        if report.take(attempt(item["id"], "act_incomplete", registry.follow, record, item["index"])):
             continue
         report.records += 1
         report.device_signatures += 1
@@ -879,7 +901,10 @@ def _follow(
         brought = item.get("brought") is True
         report.brought += brought
         digest.update(b"" if brought else record.sha256.encode() + b"\n")
-        rules.follow(record)
+        rules.follow(record, item["index"])
+        core = report.places and not brought and record.station[0] == "CORE"
+        if core and not about["from"] <= record.made < about["to"]:
+            report.fail(Fault("not_of_period", record.id))
     report.digest, report.founders_pinned = digest.hexdigest(), bool(pins)
     registry.compare(pins, report)
     report.witnesses = len({name for one in proved for name, key in one.witnesses if key in registry.holding})
@@ -919,6 +944,9 @@ checkpoint_absent | The export proves nothing about the log of {size}. | 导出�
 checkpoint_other | The log of {size} had another root. | 长度 {size} 的日志的根与此不同。
 not_consistent | The log of {newest} does not extend that of {size}. | 长度 {newest} 的日志不是长度 {size} 的延续。
 proofs_unreadable | The proofs cannot be read or do not fit the records. | 证明无法读取，或与记录不对应。
+place_missing | The records at the places {first} to {last} of the log are missing from the period. | 该时段缺少日志第 {first} 至 {last} 位的记录。
+place_foreign | Lists place {index} of the log, which is not of the period. | 所列日志第 {index} 位不属于该时段。
+not_of_period | Stated by the core at a time outside of the period. | 中心作出该记录的时间不在该时段内。
 lines_differ | Holds {have} lines, the signed list {want} records. | 共 {have} 行，而已签名清单有 {want} 条记录。
 bytes_changed | Bytes logged at {index}: changed or removed. | 日志第 {index} 位的原始字节已被更改或删除。
 not_in_log | Is not at its place {index} of the log under the signed root. | 不在已签名根之下日志的第 {index} 位。
@@ -958,12 +986,14 @@ id_twice | Two records have the same id. | 两条记录的编号相同。
 1 | {subject}: {records} records signed by registered stations; {brought} of them only prove others. | {subject}：{records} 条记录由已登记的工位签名，其中 {brought} 条仅用于佐证。
 2 | {user_signatures} signatures by signers' own keys; {countersignatures} confirm others' work. | {user_signatures} 个签名由签名人本人密钥作出，其中 {countersignatures} 个为他人操作的复核。
 3 | Keys of persons registered by two others each, back to the founders: {founding}; {founders_trust}. | 个人密钥均由另两人登记，可追溯至建厂人：{founding}；{founders_trust}。
-4 | {links} chain links hold; {open_links} times the record before is not here. | {links} 处记录链衔接；{open_links} 处的前一条记录不在本文件中。
+4 | {links} chain links hold; {open_links} times the record before is not here; {extent}. | {links} 处记录链衔接；{open_links} 处的前一条记录不在本文件中；{extent}。
 5 | All in the log of {log_size} under root {root}; witnesses: {witnesses}. | 全部在长度 {log_size} 的日志中，根为 {root}；见证 {witnesses} 个。
 6 | {checkpoints} states of the log proved, each extends the smaller; {compared} of those given. | 已证明日志的 {checkpoints} 个状态逐个延续，含所给 {compared} 个。
 7 | Digest of the record {digest}, as on paper. | 记录摘要 {digest}，与纸质记录相同。
 8 | {simulated} records carry the mark 'simulated'. | {simulated} 条记录带有“模拟”标记。
 9 | Core key {core_key}; {core_trust}. | 中心密钥 {core_key}；{core_trust}。
+whole | nothing is left out from place {places} of the log | 日志第 {places} 位无遗漏
+part | that nothing was left out is proved only by the export of a period | 是否无遗漏，仅时段导出文件可证明
 named | as you named it | 与指定的一致
 taken | from the export itself, so compare it with the paper of the plant | 取自导出文件本身，请与企业书面保存的核对
 good | VERIFIED: {records} records, 0 failures | 核验通过：{records} 条记录，0 项不符
@@ -982,6 +1012,7 @@ def words(report: Report, language: str = "en") -> str:
         "subject": ", ".join(report.about.values()),
         "founding": ", ".join(report.founders) or "-",
         "founders_trust": said["named" if report.founders_pinned else "taken"],
+        "extent": said["whole" if report.places else "part"].format(places=report.places),
         "core_trust": said["named" if report.pinned else "taken"],
         "failed": len(report.failures),
     }

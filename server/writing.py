@@ -105,7 +105,7 @@ class Writing:
         return self._stated(msgspec.structs.replace(act, signature=signature), user)
 
     def _act(self, kind: ActKind, who: Who) -> Act:
-        now, plant = self._clock.utc(), self.picture.plant
+        now, plant = self.journal.now, self.picture.plant  # the same instant as its receipt: that one is signed by this
         when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, "synchronised")
         return Act(kind, uuid7(now, secrets.token_bytes(10)), who, when, simulated=plant.simulated)
 
@@ -204,7 +204,7 @@ class Writer:
         with self._lock:
             draft = Memory(self._memory.picture.copy(), self._memory.states.copy())
             with self.store.unit() as unit:
-                journal = Journal(unit, self.station, self.clock.utc())
+                journal = Journal(unit, self.station, self.clock)
                 writing = Writing(unit, journal, draft, self.clock, self._offline)
                 yield writing
                 journal.flush()

@@ -90,7 +90,7 @@ DEEDS = tuple(
         (redate_the_receipt, ""),
         (swap_two, "doctor verify"),
         (swap_two_envelopes, "doctor verify"),
-        (delete_one, "doctor rebuild"),
+        (delete_one, "doctor rebuild verify"),
         (delete_one_and_close_the_gap, "doctor start verify rebuild"),
         (cut_the_tail, "doctor start rebuild"),
         (duplicate_one, "doctor verify"),

@@ -5,13 +5,14 @@ import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
-import { inflateRawSync } from "node:zlib";
+import { constants, inflateRawSync } from "node:zlib";
 
 const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/vnd.countersign.export+json";
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
 const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased",
   "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "ContainerDestroyed", "PersonUnlocked", "PasswordChanged"]);
+const HASH = /^[0-9a-f]{64}$/;
 const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected"]);
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
 const hex = (...parts) => sha(...parts).toString("hex");
@@ -40,7 +41,7 @@ function unzip(zip) {
     if (size > 65536 + 200 * packed || (whole += size) > 2 ** 30 || files.size >= 1000) throw new Stop(name, "too large");
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const raw = zip.subarray(start, start + packed);
-    const data = method === 8 ? inflateRawSync(raw, { maxOutputLength: size + 1 }) : raw;
+    const data = method === 8 ? inflateRawSync(raw, { maxOutputLength: size + 1, finishFlush: constants.Z_SYNC_FLUSH }) : raw;
     hold(data.length === size && crc(data) === zip.readUInt32LE(at + 16), "damaged");
     files.set(name, data);
     at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);
@@ -85,7 +86,7 @@ const instant = text => hold(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/.test(tex
 const later = (text, seconds) => new Date(Date.parse(text) + seconds * 1000).toISOString().slice(0, 19) + text.slice(19);
 function keyOf(row) {
   const publicBytes = Buffer.from(row.public, "hex"), fingerprint = hex(publicBytes);
-  hold(/^([0-9a-f]{2}){32}$/.test(row.public) && row.id === fingerprint.slice(0, 16), "key row");
+  hold(HASH.test(row.public) && row.id === fingerprint.slice(0, 16), "key row");
   hold(["core", "device", "user", "box"].includes(row.kind) && typeof row.owner === "string", "key row");
   const key = createPublicKey({ key: Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), publicBytes]), format: "der", type: "spki" });
   const [from, to] = [instant(row.valid_from), row.valid_to ? instant(row.valid_to) : "9999-12-31T23:59:59.999999Z"];
@@ -173,7 +174,7 @@ function record(item, line, acts, keys, tree, path, nodes) {
     hold(own && own.key.owner === claim.person && act.who.person === claim.person, "signer");
     hold(own.key.begun(act.when.utc) && own.key.signed(message, own.raw), "signature");
   }
-  return { id: item.id, index: item.index, hash: hex(payload), place, act, facts, keys: claim ? [station.key, own.key] : [station.key] };
+  return { id: item.id, index: item.index, brought: item.brought === true, hash: hex(payload), place, act, facts, keys: claim ? [station.key, own.key] : [station.key] };
 }
 
 // ---- section 8.5: the registry as the log states it
@@ -251,6 +252,17 @@ function rules() {
   };
 }
 
+// ---- section 8.2: a period is a stretch of the log
+function gapless({ about, places: { first, end }, records }) {
+  hold(Number.isInteger(first) && Number.isInteger(end) && first >= 0 && first < end, "places");
+  const here = new Set(records.filter(row => row.brought !== true).map(row => row.index));
+  for (const index of here) if (index < first || index >= end) fail("export.json", `place ${index} is not of the period`);
+  const inside = [...here].filter(index => index >= first && index < end);
+  if (inside.length !== end - first) fail("export.json", "places are missing");
+  instant(about.from);
+  instant(about.to);
+}
+
 function main(path) {
   const files = needed(basename(path), () => unzip(readFileSync(path)));
   const rows = needed("keys.json", () => read(files.get("keys.json")).map(keyOf)), keys = new Map(rows.map(key => [key.id, key]));
@@ -260,7 +272,9 @@ function main(path) {
     hold(signatures.length === 1 && key?.kind === "core" && key.signed(message, signatures[0].raw), "list not signed");
     known(plain, "countersign.export");
     hold(key.holds(instant(plain.made)) && plain.records.length > 0, "list");
-    hold(plain.records.every(row => typeof row.id === "string" && Number.isInteger(row.index) && /^[0-9a-f]{64}$/.test(row.envelope)), "list");
+    hold(plain.records.every(row => typeof row.id === "string" && Number.isInteger(row.index) && HASH.test(row.envelope)), "list");
+    hold(plain.about !== null && typeof plain.about === "object" && !Array.isArray(plain.about), "about");
+    if ("from" in plain.about || "to" in plain.about) gapless(plain);
     return [plain, key];
   });
   for (const name of new Set([...files.keys(), ...Object.keys(list.files)]))
@@ -269,7 +283,7 @@ function main(path) {
   const proofs = needed("proofs.json", () => {
     const plain = read(files.get("proofs.json"));
     hold(plain.records.length === list.records.length, "count of proofs");
-    return { ...plain, nodes: plain.nodes.map(node => Buffer.from(node, "hex")) };
+    return { ...plain, nodes: plain.nodes.map(node => hold(HASH.test(node), "node") ?? Buffer.from(node, "hex")) };
   });
   for (const [name, path_] of Object.entries(proofs.checkpoints))
     attempt(name, () => hold(extended(checkpoint(files.get(name), rows), tree, path_.map(n => proofs.nodes[n])), "not the log's past"));
@@ -279,7 +293,11 @@ function main(path) {
   if (lines.length - 1 !== new Set(list.records.map(row => row.envelope)).size) fail("envelopes.jsonl", "count of lines");
   const held = list.records.map((item, n) => attempt(item.id, () => record(item, byHash.get(item.envelope), acts[n], keys, tree, proofs.records[n], proofs.nodes))).filter(Boolean);
   const { follow, compare } = registry(keys, held), rule = rules();
-  for (const at of held) if (attempt(at.id, () => follow(at) ?? true)) rule(at);
+  for (const at of held) if (attempt(at.id, () => follow(at) ?? true)) {
+    rule(at);
+    const stated = list.about.from && !at.brought && at.place.kiosk === "CORE", made = at.act.when.utc;
+    if (stated && !(list.about.from <= made && made < list.about.to)) fail(at.id, "not of the period");
+  }
   compare();
 }
 
