@@ -30,6 +30,7 @@ class Fields:
     """The fields of one table; ask for each by its key and type, then call `finish`."""
 
     def __init__(self, node: Node, path: str, line: int, reading: Reading) -> None:
+        self.node = node
         self.path = path
         self.line = line
         self.reading = reading
@@ -184,6 +185,11 @@ class Fields:
         """Note that this table, or one field of it, is wrong for a reason of the caller's."""
         path = self.path if key is None else self._at(key)
         self._refuse(path, self.line if key is None else self.reading.line(path), found)
+
+    def line_of(self, key: str) -> int:
+        """Give the line of a field that was asked for, or of the table where it is not there."""
+        path = self._at(key)
+        return self.reading.line(path) if path in self.reading.lines else self.line
 
     def unread(self, key: str) -> bool:
         """Tell whether a field could not be read."""

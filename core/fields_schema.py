@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
 
+import msgspec
+
 from core.fields import LONGEST_TEXT, Fields
 from core.finding import Finding
 from core.quantity import UNITS, Quantity, dimension
@@ -22,6 +24,24 @@ CODE = "^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$"
 NUMBER = "^[-+]?[0-9]*\\.?[0-9]+$"
 
 
+PARAMETER = "\\$[a-z]"
+"""What a value with a parameter holds."""
+
+
+class Forms(msgspec.Struct, frozen=True):
+    """In which forms the tables of a list come.
+
+    Attributes:
+        variants: Of lists whose tables differ by a word: key of the list, key of the word, and the words.
+        instead: Of lists that may hold another kind of table: key of the list, and the key that tells such a table.
+        loose: Lists in whose tables values may be parameters; there only plain variants stand.
+    """
+
+    variants: Mapping[str, tuple[str, tuple[str, ...]]] = {}
+    instead: Mapping[str, str] = {}
+    loose: frozenset[str] = frozenset()
+
+
 class AskedFields(Fields):
     """Fields that note what they are asked for, and answer with something harmless.
 
@@ -29,16 +49,17 @@ class AskedFields(Fields):
         schema: The schema of the table; it grows while the table is read.
     """
 
-    def __init__(self, variants: Mapping[str, tuple[str, tuple[str, ...]]], chosen: Mapping[str, str]) -> None:
+    def __init__(self, forms: Forms, chosen: Mapping[str, str], *, loose: bool = False) -> None:
         """Begin an empty table.
 
         Args:
-            variants: Of lists of tables that differ by a word: key of the list, key of the word, and the words.
-            chosen: Which word is answered here, by its key.
+            forms: In which forms lists of tables come.
+            chosen: Which word is answered here, by its key; of a table in another form the key that tells it.
+            loose: True where values may be parameters.
         """
         nothing = Table((), 1)
         super().__init__(nothing, "", 1, Reading("schema", Document(nothing, ())))
-        self._variants, self._chosen = variants, chosen
+        self._forms, self._chosen, self._loose = forms, chosen, loose
         self._properties: dict[str, dict[str, Any]] = {}
         self._required: list[str] = []
         self._perhaps: set[str] = set()
@@ -50,7 +71,9 @@ class AskedFields(Fields):
         return self
 
     def has(self, key: str) -> bool:
-        """Say that it is there; what is asked about this way may be left out."""
+        """Say that it is there; what is asked about this way may be left out, but for what tells another form."""
+        if key in self._forms.instead.values():
+            return key in self._chosen
         self._perhaps.add(key)
         return True
 
@@ -110,18 +133,21 @@ class AskedFields(Fields):
 
     def tables(self, key: str) -> tuple[Fields, ...]:
         """Note a list of tables: give one to be read, or one for each word in which they differ."""
-        if key not in self._variants:
-            one = AskedFields(self._variants, {})
+        loose = self._loose or key in self._forms.loose
+        if key not in self._forms.variants:
+            one = AskedFields(self._forms, {}, loose=loose)
             self._list(key, one.schema)
             return (one,)
-        by, words = self._variants[key]
-        each = tuple(AskedFields(self._variants, {by: word}) for word in words)
+        by, words = self._forms.variants[key]
+        each = tuple(AskedFields(self._forms, {by: word}, loose=loose) for word in words)
+        if key in self._forms.instead and not loose:
+            each = (*each, AskedFields(self._forms, {self._forms.instead[key]: ""}))
         self._list(key, {"oneOf": [one.schema for one in each]})
         return each
 
     def table(self, key: str, *, optional: bool = False) -> Fields:
         """Note a table inside this one, and give it to be read."""
-        inner = AskedFields(self._variants, {})
+        inner = AskedFields(self._forms, {}, loose=self._loose)
         self._note(key, inner.schema, optional=optional)
         return inner
 
@@ -140,6 +166,8 @@ class AskedFields(Fields):
         self._note(key, {"type": "array", "minItems": 1, "items": items, **more})
 
     def _note(self, key: str, what: dict[str, Any], *, optional: bool = False) -> None:
+        if self._loose and what.get("type") not in ("object", "array") and "const" not in what:
+            what = {"anyOf": [what, {"type": "string", "pattern": PARAMETER}]}
         self._properties[key] = what
         if not optional and key not in self._perhaps and key not in self._required:
             self._required.append(key)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from core.finding import Finding, finding
+from core.language import Language, worded
 from core.yaml import Document
 
 MOST_COMPARED = 500
@@ -19,27 +20,55 @@ class TextFault(msgspec.Struct, frozen=True):
         file: Name of the file as given.
         line: Line from 1.
         finding: What is wrong and what is expected.
+        within: What else has to be known to find it, such as the use of the block that the line belongs to, or None.
     """
 
     file: str
     line: int
     finding: Finding
+    within: Finding | None = None
+
+
+def worded_fault(fault: TextFault, language: Language) -> str:
+    """Word a fault, with what else has to be known to find it."""
+    said = worded(fault.finding, language)
+    return said if fault.within is None else f"{said} {worded(fault.within, language)}"
+
+
+def once(faults: Iterable[TextFault]) -> tuple[TextFault, ...]:
+    """Put faults in the order of their lines; what is wrong in every use of a line is said once, for the first use."""
+    known: dict[tuple[int, str, tuple[tuple[str, str], ...]], TextFault] = {}
+    for fault in sorted(faults, key=lambda fault: fault.line):
+        known.setdefault((fault.line, fault.finding.key, tuple(fault.finding.params.items())), fault)
+    return tuple(known.values())
 
 
 class Reading:
-    """What comes together while one text is read: faults, lines by path, paths that could not be read."""
+    """What comes together while one text is read: faults, lines by path, paths that could not be read.
+
+    Attributes:
+        file: Name of the file as given.
+        faults: What is wrong.
+        lines: Line of each path.
+        unread: Paths that could not be read.
+        within: Use to which what is read now belongs, or None.
+        uses: Paths that belong to a use, with it.
+    """
 
     def __init__(self, file: str, document: Document) -> None:
         self.file = file
         self.faults: list[TextFault] = []
         self.lines: dict[str, int] = {"": document.root.line}
         self.unread: set[str] = set()
+        # What is being read stands elsewhere in the text than where it is used.
+        self.within: Finding | None = None
+        self.uses: dict[str, Finding] = {}
         for key in document.doubled:
             self.fault(key.line, finding("text_file.key_twice", key=shown(key.text)))
 
     def fault(self, line: int, found: Finding) -> None:
         """Note what is wrong in a line."""
-        self.faults.append(TextFault(self.file, line, found))
+        self.faults.append(TextFault(self.file, line, found, self.within))
 
     def line(self, path: str) -> int:
         """Give the line of a path, or of the nearest one above it."""

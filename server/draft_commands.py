@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from core.language import text, worded
+from core.language import text
+from core.text_fault import worded_fault
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 
@@ -35,6 +36,6 @@ def submit_command(
         except DraftRefused as error:
             for fault in error.faults:
                 at = {"file": fault.file, "line": str(fault.line)}
-                typer.echo(text("text_file.at", "en", **at, sentence=worded(fault.finding, "en")), err=True)
+                typer.echo(text("text_file.at", "en", **at, sentence=worded_fault(fault, "en")), err=True)
             raise
     typer.echo(f"{draft.code} version {draft.version} is a draft, sha256 {draft.sha256}")

@@ -10,12 +10,12 @@ import typer
 
 from core.errors import CountersignError
 from core.finding import Finding
-from core.language import LANGUAGES, Language, text, worded
+from core.language import LANGUAGES, Language, text
 from core.master.check import Checked, check_master
 from core.master.schema import master_schema
 from core.plant import Plant
 from core.plant_text import PlantUnreadable, read_plant
-from core.text_fault import TextFault
+from core.text_fault import TextFault, worded_fault
 from core.yaml import SIZE_LIMIT
 
 # The plant's own day only shifts relative dates of a plant file, which no check looks at.
@@ -116,7 +116,7 @@ def _print(
     results: list[tuple[Path, Checked]], faults: tuple[TextFault, ...], language: Language, *, compared: bool
 ) -> None:
     for fault in faults:
-        sentence = worded(fault.finding, language)
+        sentence = worded_fault(fault, language)
         typer.echo(text("text_file.at", language, file=fault.file, line=str(fault.line), sentence=sentence))
     for file, result in results:
         record = result.record
@@ -143,7 +143,7 @@ def _document(
             "line": fault.line,
             "key": fault.finding.key,
             "params": dict(fault.finding.params),
-            "text": worded(fault.finding, language),
+            "text": worded_fault(fault, language),
         }
         for fault in faults
     ]

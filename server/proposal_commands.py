@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from core.language import text, worded
+from core.language import text
 from core.supply_rows import COLUMNS
+from core.text_fault import worded_fault
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 
@@ -41,6 +42,6 @@ def propose_command(
         except TableUnfit as error:
             for fault in error.faults:
                 at = {"file": fault.file, "line": str(fault.line)}
-                typer.echo(text("text_file.at", "en", **at, sentence=worded(fault.finding, "en")), err=True)
+                typer.echo(text("text_file.at", "en", **at, sentence=worded_fault(fault, "en")), err=True)
             raise
     typer.echo(f"{len(proposal.changes)} changes of {kind} wait for their signatures, sha256 {proposal.id}")

@@ -13,13 +13,14 @@ from core.finding import Finding, finding
 from core.master.check_calculations import check_calculations
 from core.master.check_materials import check_materials
 from core.master.check_plant import check_plant, check_rooms
+from core.master.check_structure import check_structure
 from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
 from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
 from core.master.text import Draft, read_draft
 from core.plant import Plant
 from core.rights import may
-from core.text_fault import TextFault
+from core.text_fault import TextFault, once
 
 Found = Iterator[tuple[str, Finding]]
 
@@ -45,9 +46,8 @@ def check_master(text: str, file: str, plant: Plant | None = None) -> Checked:
         plant: What its codes must be known to; None leaves that out.
     """
     draft = read_draft(text, file)
-    faults = (*draft.faults, *check(draft, plant))
-    ordered = tuple(sorted(faults, key=lambda fault: fault.line))
-    return Checked(None if ordered else draft.record, ordered)
+    faults = once((*draft.faults, *check(draft, plant)))
+    return Checked(None if faults else draft.record, faults)
 
 
 def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
@@ -60,6 +60,7 @@ def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
         *_clearances(draft.record),
         *check_materials(draft, draft.record, plant),
         *check_calculations(draft, draft.record),
+        *check_structure(draft, draft.record),
         *check_rooms(draft.record, plant),
         *(() if plant is None else check_plant(draft.record, plant)),
     )

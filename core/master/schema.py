@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from core.fields_schema import AskedFields
+from core.fields_schema import AskedFields, Forms
 from core.master.details import READERS
 from core.master.text import read_record
 
 
 def master_schema() -> dict[str, Any]:
     """Give the schema, asked from the very reader of master records; each kind of step with its own fields."""
-    asked = AskedFields({"steps": ("kind", tuple(READERS))}, {})
-    read_record(asked)
+    forms = Forms({"steps": ("kind", tuple(READERS))}, {"steps": "block"}, frozenset({"blocks"}))
+    asked = AskedFields(forms, {})
+    read_record(asked, templates=True)
     title = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Countersign master batch record"}
     return {**title, **asked.schema}

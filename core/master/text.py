@@ -9,14 +9,17 @@ import msgspec
 
 from core.errors import CountersignError
 from core.fields import Fields, fields_of
-from core.finding import Finding
+from core.finding import Finding, finding
+from core.master.blocks import MOST_STEPS, Blocks, expand
+from core.master.condition import read_when
 from core.master.details import read_detail
 from core.master.model import BillLine, MasterBatchRecord, Operation, SignPolicy, Step, UnitProcedure
 from core.people import Role
-from core.text_fault import Reading, TextFault
+from core.text_fault import Reading, TextFault, once
 from core.yaml import YamlError, read_yaml
 
 ROLES = {role.value: role for role in Role}
+_YES_NO = {"yes": True, "no": False}
 POLICIES = {policy.value: policy for policy in SignPolicy}
 
 
@@ -44,6 +47,7 @@ class Draft(msgspec.Struct, frozen=True):
         lines: Line of each path.
         unread: Paths that could not be read.
         above: Paths at or above an unread one.
+        uses: Paths of steps that come from a block, with the use.
     """
 
     file: str
@@ -52,12 +56,14 @@ class Draft(msgspec.Struct, frozen=True):
     lines: dict[str, int] = {}
     unread: frozenset[str] = frozenset()
     above: frozenset[str] = frozenset()
+    uses: dict[str, Finding] = {}
 
     def fault(self, path: str, found: Finding) -> TextFault:
         """Say what is wrong at a path."""
+        within = next((self.uses[part] for part in _upwards(path) if part in self.uses), None)
         while path and path not in self.lines:
             path = path.rpartition("/")[0]
-        return TextFault(self.file, self.lines.get(path, 1), found)
+        return TextFault(self.file, self.lines.get(path, 1), found, within)
 
     def broken(self, path: str) -> bool:
         """Tell whether something at, below or right above a path could not be read."""
@@ -84,9 +90,9 @@ def read_draft(text: str, file: str) -> Draft:
         return Draft(file, None, (TextFault(file, error.line, Finding(error.key, error.params)),))
     reading = Reading(file, document)
     record = read_record(fields_of(document, reading))
-    faults = tuple(sorted(reading.faults, key=lambda fault: fault.line))
     above = frozenset(part for path in reading.unread for part in _upwards(path))
-    return Draft(file, record, faults, reading.lines, frozenset(reading.unread), above)
+    lines, unread = reading.lines, frozenset(reading.unread)
+    return Draft(file, record, once(reading.faults), lines, unread, above, reading.uses)
 
 
 def _upwards(path: str) -> Iterator[str]:
@@ -95,8 +101,15 @@ def _upwards(path: str) -> Iterator[str]:
         path = path.rpartition("/")[0]
 
 
-def read_record(fields: Fields) -> MasterBatchRecord:
-    """Read the whole record from the fields of its outermost table."""
+def read_record(fields: Fields, *, templates: bool = False) -> MasterBatchRecord:
+    """Read the whole record from the fields of its outermost table.
+
+    Args:
+        fields: The outermost table.
+        templates: True reads the steps of blocks as they stand, besides where they are used, as a schema asks.
+    """
+    blocks = Blocks(fields, templates=templates)
+    parts = _Parts(blocks)
     record = MasterBatchRecord(
         code=fields.code("code"),
         version=fields.whole("version", 1, 9999),
@@ -107,8 +120,12 @@ def read_record(fields: Fields) -> MasterBatchRecord:
         shelf_life_months=fields.whole("shelf_life_months", 1, 120),
         specification=fields.code("specification"),
         bill=tuple(_bill_line(line) for line in fields.tables("bill")),
-        procedures=tuple(_Parts().procedures(fields)),
+        procedures=tuple(parts.procedures(fields)),
     )
+    blocks.finish()
+    for template in blocks.templates:
+        template.has("id")  # inside a block it may be left out
+        parts.step(template)
     fields.finish()
     return record
 
@@ -122,26 +139,57 @@ def _bill_line(fields: Fields) -> BillLine:
 class _Parts:
     """Reads procedures, operations and steps, counting the latter two through the whole record."""
 
-    def __init__(self) -> None:
+    def __init__(self, blocks: Blocks) -> None:
+        self._blocks = blocks
         self._operations = 0
         self._steps = 0
 
     def procedures(self, fields: Fields) -> Iterator[UnitProcedure]:
         for inner in fields.tables("procedures"):
             identity, name = inner.code("id"), inner.words("name")
-            yield UnitProcedure(identity, name, tuple(self._operation(f) for f in inner.tables("operations")))
+            parallel = inner.choice("parallel", _YES_NO, False, "no")
+            operations = tuple(self._operation(f) for f in inner.tables("operations"))
+            yield UnitProcedure(identity, name, operations, parallel)
             inner.finish()
 
     def _operation(self, fields: Fields) -> Operation:
         fields.renamed(f"operations/{self._operations}")
         self._operations += 1
         identity, name, room = fields.code("id"), fields.words("name"), fields.code("room")
-        procedure = fields.code("procedure", "")
-        operation = Operation(identity, name, room, tuple(self._step(f) for f in fields.tables("steps")), procedure)
+        procedure, when = fields.code("procedure", ""), read_when(fields)
+        steps = tuple(step for f in fields.tables("steps") for step in self._each(f))
         fields.finish()
-        return operation
+        return Operation(identity, name, room, steps, procedure, when)
 
-    def _step(self, fields: Fields) -> Step:
+    def _each(self, fields: Fields) -> Iterator[Step]:
+        """Read one step, or every step of the block that is used in its place."""
+        if not fields.has("block"):
+            if self._room(fields):
+                yield self.step(fields)
+            return
+        use, reading = self._blocks.read_use(fields), fields.reading
+        for item in expand(use) if use is not None else ():
+            if not self._room(fields):
+                return
+            reading.within = use.within if use else None
+            step = self.step(item.fields)
+            path = f"steps/{step.number}"
+            reading.uses[path] = use.within if use else finding("")
+            for index, (_, line) in enumerate(item.conditions, len(step.when)):
+                reading.lines[f"{path}/when/{index}"] = line
+            when = (*step.when, *(condition for condition, _ in item.conditions))
+            reading.within = None
+            yield msgspec.structs.replace(step, when=when, until=item.until)
+
+    def _room(self, fields: Fields) -> bool:
+        """Tell whether another step may be read; the first one too many is a fault."""
+        if self._steps == MOST_STEPS:
+            self._steps += 1
+            fields.wrong(finding("master.too_many_steps", most=str(MOST_STEPS)))
+        return self._steps < MOST_STEPS
+
+    def step(self, fields: Fields) -> Step:
+        """Read one step."""
         self._steps += 1
         fields.renamed(f"steps/{self._steps}")
         step = Step(
@@ -151,10 +199,12 @@ class _Parts:
             text=fields.words("text"),
             roles=fields.choices("roles", ROLES),
             sign=fields.choice("sign", POLICIES, SignPolicy.NONE),
-            critical=fields.choice("critical", {"yes": True, "no": False}, False, "no"),
+            critical=fields.choice("critical", _YES_NO, False, "no"),
             detail=read_detail(fields),
             line=fields.line,
             procedure=fields.code("procedure", ""),
+            when=read_when(fields),
+            optional=fields.choice("optional", _YES_NO, False, "no"),
         )
         fields.finish(kind="kind")
         return step

@@ -43,6 +43,98 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请说明本步骤不适用的原因（不超过 {most} 字）。",
     ),
     "entry.not_applicable": ("Not applicable", "不适用"),
+    # the text of a master record
+    "text_file.within_block": (
+        "(In block {block}, used as {use} in line {line}.)",
+        "（位于步骤模块 {block}，在第 {line} 行用作 {use}。）",
+    ),
+    "master.condition_relations": ("A condition needs exactly one of {all}.", "条件须有且只有以下之一：{all}。"),
+    "master.condition_later": (
+        "The condition rests on {reference}, which is not recorded before. Use a step that comes earlier.",
+        "条件所依据的 {reference} 此前尚未记录。请使用更早的步骤。",
+    ),
+    "master.not_before": (
+        "{reference} belongs to an operation that runs at the same time, so that nobody can say which comes first."
+        " Use a step that is finished before both begin.",
+        "{reference} 属于同时进行的岗位操作，无法确定先后。请使用两者开始之前即已完成的步骤。",
+    ),
+    "master.condition_entry": (
+        "Step {step} has no entry {entry} that {relation} fits. It has: {all}.",
+        "步骤 {step} 没有可用于 {relation} 的记录项 {entry}。可用：{all}。",
+    ),
+    "master.option_unknown": (
+        "Step {step} has no option {option}. It has: {all}.",
+        "步骤 {step} 没有选项 {option}。可用：{all}。",
+    ),
+    "master.option_unknown_meant": (
+        "Step {step} has no option {option}. Did you mean {meant}? It has: {all}.",
+        "步骤 {step} 没有选项 {option}。是否应为 {meant}？可用：{all}。",
+    ),
+    "master.optional_critical": (
+        "Step {step} is critical and cannot be optional. Use a condition, or make it always done.",
+        "步骤 {step} 为关键步骤，不能设为可选。请改用条件，或设为必须执行。",
+    ),
+    "master.clearance_left_out": (
+        "Step {step} begins its operation and is always done. Put the condition on the operation.",
+        "步骤 {step} 是岗位操作的首个步骤，必须执行。请将条件置于岗位操作上。",
+    ),
+    "master.material_uncertain": (
+        "Step {step} moves material and is always done: what is weighed must be charged, and every output and count"
+        " belongs to the genealogy. Take the condition off, also off its operation.",
+        "步骤 {step} 涉及物料，必须执行：称量的物料须投料，产出和清点均属物料追溯。请去掉条件（包括其岗位操作上的条件）。",
+    ),
+    "master.input_uncertain": (
+        "{reference} may never be recorded: its step is optional or needed only on a condition."
+        " Give this step the same condition, or use another value.",
+        "{reference} 可能不会记录：其步骤为可选或有条件执行。请给本步骤相同的条件，或使用其他数值。",
+    ),
+    "master.output_parallel": (
+        "Step {step} puts out a lot while other operations run, so that nobody can say what went into it."
+        " Put it behind the parallel operations.",
+        "步骤 {step} 产出时其他岗位操作仍在进行，无法确定该批的投入物料。请将其置于并行岗位操作之后。",
+    ),
+    "master.too_many_steps": (
+        "The record comes to more than {most} steps, or its blocks to more text than is read. Use fewer.",
+        "主批记录超过 {most} 个步骤，或步骤模块展开后过大。请减少。",
+    ),
+    "master.block_unknown": ("No block {block} stands under blocks.", "blocks 中没有步骤模块 {block}。"),
+    "master.block_unknown_meant": (
+        "No block {block} stands under blocks. Did you mean {meant}?",
+        "blocks 中没有步骤模块 {block}。是否应为 {meant}？",
+    ),
+    "master.block_unused": (
+        "Block {block} is used nowhere. Use it or take it out.",
+        "步骤模块 {block} 未被使用。请使用或删除。",
+    ),
+    "master.block_in_block": (
+        "Block {block} uses a block. A block holds plain steps alone.",
+        "步骤模块 {block} 中又使用了步骤模块。步骤模块只能由普通步骤组成。",
+    ),
+    "master.block_step_unknown": (
+        "No step of block {block} has the id of {step}. Name a step of the block and its entry, such as T1.choice.",
+        "步骤模块 {block} 中没有 {step} 所指的步骤。请写明步骤模块内的步骤及其记录项，如 T1.choice。",
+    ),
+    "master.block_step_unknown_meant": (
+        "No step of block {block} has the id of {step}. Did you mean {meant}?",
+        "步骤模块 {block} 中没有 {step} 所指的步骤。是否应为 {meant}？",
+    ),
+    "master.parameter_unknown": ("Block {block} has no parameter {name}.", "步骤模块 {block} 没有参数 {name}。"),
+    "master.parameter_unknown_meant": (
+        "Block {block} has no parameter {name}. Did you mean {meant}?",
+        "步骤模块 {block} 没有参数 {name}。是否应为 {meant}？",
+    ),
+    "master.parameter_missing": (
+        "Block {block} needs a value for: {names}. Give it under with.",
+        "步骤模块 {block} 缺少以下参数的值：{names}。请在 with 中给出。",
+    ),
+    "master.parameter_unused": (
+        "No step of block {block} uses ${name}. Use it or take it out.",
+        "步骤模块 {block} 的步骤均未使用 ${name}。请使用或删除。",
+    ),
+    "master.repeat_forms": (
+        "A repeat has either times, or until and most.",
+        "重复须写明 times，或同时写明 until 和 most。",
+    ),
     # repeats
     "exception.repeat_exhausted": (
         "The last round of the repeat ended with {got}; the master record asks for {want}",

@@ -1,0 +1,274 @@
+"""Building blocks: steps that are written once and used several times, with parameters, in one or several rounds.
+
+A use is expanded while the text is read, so that a record holds plain steps alone. Their lines stay those of the block;
+a fault in one names the use besides. In the block `$name` stands for a parameter; a step may have an `id` by which the
+other steps of the block refer to it.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from core.fields import Fields
+from core.finding import Finding, finding
+from core.master.condition import NOTHING, Condition, read_condition, read_when
+from core.text_fault import nearest, shown, unknown
+from core.yaml import Items, Node, Scalar, Table
+
+MOST_STEPS = 1000
+"""Most steps of a master record, those of blocks counted as often as they are used."""
+
+MOST_ROUNDS = 100
+"""Most rounds of a repeat."""
+
+MOST_NODES = 200_000
+"""Most parts of the text that all uses together may come to."""
+
+REFERRING = frozenset({"of", "after", "while", "compensates"})
+"""Keys whose values name steps of the same block; so do all values under `inputs`."""
+
+_PARAMETER = re.compile(r"\$([a-z][a-z0-9_]{0,31}|\$)", re.ASCII)
+
+
+class Block(msgspec.Struct, frozen=True):
+    """A building block as it stands in the text.
+
+    Attributes:
+        id: Its id.
+        parameters: Names that its steps use as `$name`.
+        steps: Its steps, not yet read.
+        names: Id of a step inside the block to its place, from 1.
+        size: Parts of the text that one use comes to.
+    """
+
+    id: str
+    parameters: tuple[str, ...]
+    steps: tuple[Fields, ...]
+    names: Mapping[str, int]
+    size: int
+
+
+class Use(msgspec.Struct, frozen=True):
+    """A use of a block in an operation.
+
+    Attributes:
+        block: What is used.
+        id: Prefix of the ids of its steps.
+        values: Values of the parameters.
+        when: Condition of all its steps.
+        rounds: How often it is done at most.
+        until: What the last value of a round has to be, so that no other round is needed; refers inside the block.
+        line: Line of the use.
+        when_line: Line of `when`.
+        until_line: Line of `until`.
+    """
+
+    block: Block
+    id: str
+    values: Mapping[str, str]
+    when: tuple[Condition, ...]
+    rounds: int
+    until: Condition | None
+    line: int
+    when_line: int
+    until_line: int
+
+    @property
+    def within(self) -> Finding:
+        """Say in which use a fault of the block was found."""
+        return finding("text_file.within_block", block=self.block.id, use=shown(self.id), line=str(self.line))
+
+    def step_id(self, turn: int, place: int) -> str:
+        """Give the id of a step: `S100-2`, in a repeat with the round first, `S100-1-2`."""
+        return f"{self.id}-{turn}-{place}" if self.rounds > 1 else f"{self.id}-{place}"
+
+
+class Expanded(msgspec.Struct, frozen=True):
+    """One step of a use, ready to be read.
+
+    Attributes:
+        fields: Its fields, parameters and references put in.
+        conditions: What must hold besides its own condition, each with its line.
+        until: What its value has to be in the last round, or None.
+    """
+
+    fields: Fields
+    conditions: tuple[tuple[Condition, int], ...]
+    until: Condition | None
+
+
+class Blocks:
+    """The blocks of one text, and how much their uses have come to."""
+
+    def __init__(self, fields: Fields, *, templates: bool = False) -> None:
+        """Read what is defined under `blocks`; `templates` reads their steps as they stand, as a schema asks."""
+        self.templates: list[Fields] = []
+        self._known: dict[str, Block] = {}
+        self._fields: dict[str, Fields] = {}
+        self._used: set[str] = set()
+        self._nodes = 0
+        for inner in fields.tables("blocks") if fields.has("blocks") else ():
+            block = _read_block(inner)
+            if templates:
+                self.templates += block.steps
+            if block.id in self._known:
+                inner.wrong(finding("master.id_twice", id=block.id), "id")
+            elif block.id:
+                self._known[block.id], self._fields[block.id] = block, inner
+
+    def read_use(self, fields: Fields) -> Use | None:
+        """Read one use; None where it cannot be expanded, which is a fault."""
+        name, identity = fields.code("block"), fields.code("id")
+        values = fields.mapping("with") if fields.has("with") else {}
+        when, repeat = read_when(fields), fields.table("repeat", optional=True)
+        rounds, until = _rounds(repeat) if repeat is not None else (1, None)
+        fields.finish()
+        block = self._known.get(name)
+        if block is None:
+            if name:
+                fields.wrong(unknown("master.block_unknown", nearest(name, self._known), block=name), "block")
+            return None
+        self._used.add(name)
+        if not _fit(block, values, fields) or not identity:
+            return None
+        if until is not None and until.step not in block.names:
+            meant = nearest(until.step, block.names)
+            found = unknown("master.block_step_unknown", meant, step=shown(until.of), block=name)
+            fields.wrong(found, "repeat/until")
+            return None
+        self._nodes += block.size * rounds
+        if self._nodes > MOST_NODES:
+            fields.wrong(finding("master.too_many_steps", most=str(MOST_STEPS)))
+            return None
+        lines = fields.line, fields.line_of("when"), fields.line_of("repeat/until")
+        return Use(block, identity, values, when, rounds, until, *lines)
+
+    def finish(self) -> None:
+        """Report blocks that nothing uses: nobody can tell whether they are right."""
+        for name, fields in self._fields.items():
+            if name not in self._used:
+                fields.wrong(finding("master.block_unused", block=name), "id")
+
+
+def expand(use: Use) -> Iterator[Expanded]:
+    """Give every step of a use; a round after the first is needed only if the one before asks for it."""
+    for turn in range(1, use.rounds + 1):
+        names = {name: use.step_id(turn, place) for name, place in use.block.names.items()}
+        conditions = [(condition, use.when_line) for condition in use.when]
+        if use.until is not None and turn > 1:
+            before = use.step_id(turn - 1, use.block.names[use.until.step])
+            again = msgspec.structs.replace(use.until.opposite(), of=f"{before}.{use.until.entry}")
+            conditions.append((again, use.until_line))
+        for place, template in enumerate(use.block.steps, 1):
+            put_in = _PutIn(use.values, names, use.step_id(turn, place))
+            fields = Fields(put_in.step(template.node), template.path, template.line, template.reading)
+            last = use.until is not None and turn == use.rounds and use.block.names[use.until.step] == place
+            until = use.until if last else None
+            if until is not None:
+                until = msgspec.structs.replace(until, of=f"{use.step_id(turn, place)}.{until.entry}")
+            yield Expanded(fields, tuple(conditions), until)
+
+
+class _PutIn:
+    """Puts the values of a use into one step of a block."""
+
+    def __init__(self, values: Mapping[str, str], names: Mapping[str, str], identity: str) -> None:
+        self._values, self._names, self._identity = values, names, identity
+
+    def step(self, node: Node) -> Node:
+        if not isinstance(node, Table):
+            return node
+        entries = tuple((key, self._node(value, key.text)) for key, value in node.entries if key.text != "id")
+        return Table(((Scalar("id", node.line), Scalar(self._identity, node.line)), *entries), node.line)
+
+    def _node(self, node: Node, key: str) -> Node:
+        match node:
+            case Table(entries=entries):
+                inner = "inputs" if key == "inputs" else ""
+                return Table(tuple((name, self._node(value, inner or name.text)) for name, value in entries), node.line)
+            case Items(items=items):
+                return Items(tuple(self._node(item, key) for item in items), node.line)
+            case _:
+                return Scalar(self._text(node.text, refers=key in REFERRING or key == "inputs"), node.line)
+
+    def _text(self, text: str, *, refers: bool) -> str:
+        text = _PARAMETER.sub(lambda found: "$" if found[1] == "$" else self._values.get(found[1], ""), text)
+        step, dot, entry = text.partition(".")
+        return f"{self._names[step]}{dot}{entry}" if refers and step in self._names else text
+
+
+def _read_block(fields: Fields) -> Block:
+    identity = fields.code("id")
+    parameters = fields.codes("parameters") if fields.has("parameters") else ()
+    steps = fields.tables("steps")
+    fields.finish()
+    names: dict[str, int] = {}
+    used: set[str] = set()
+    size = 0
+    for place, step in enumerate(steps, 1):
+        for text, line in _scalars(step.node):
+            size += 1
+            for name in _PARAMETER.findall(text):
+                used.add(name)
+                if name != "$" and name not in parameters:
+                    found = unknown("master.parameter_unknown", nearest(name, parameters), name=name, block=identity)
+                    fields.reading.fault(line, found)
+        if "block" in step.names():
+            step.wrong(finding("master.block_in_block", block=identity))
+        inner = _identity(step)
+        if inner in names:
+            step.wrong(finding("master.id_twice", id=inner), "id")
+        elif inner:
+            names[inner] = place
+    for index, name in enumerate(parameters):
+        if name not in used and not fields.unread("steps"):
+            fields.wrong(finding("master.parameter_unused", name=name, block=identity), f"parameters/{index}")
+    return Block(identity, parameters, steps, names, size + len(steps))
+
+
+def _identity(step: Fields) -> str:
+    return step.code("id", "") if "id" in step.names() else ""
+
+
+def _scalars(node: Node) -> Iterator[tuple[str, int]]:
+    """Give every scalar and key of a node, with its line."""
+    match node:
+        case Table(entries=entries):
+            for key, value in entries:
+                yield key.text, key.line
+                yield from _scalars(value)
+        case Items(items=items):
+            for item in items:
+                yield from _scalars(item)
+        case _:
+            yield node.text, node.line
+
+
+def _fit(block: Block, values: Mapping[str, str], fields: Fields) -> bool:
+    """Compare the values that are given with the parameters that there are."""
+    missing = [name for name in block.parameters if name not in values]
+    strange = [name for name in values if name not in block.parameters]
+    for name in strange:
+        meant = nearest(name, missing)
+        if meant in missing:
+            missing.remove(meant)
+        fields.wrong(unknown("master.parameter_unknown", meant, name=shown(name), block=block.id), f"with/{name}")
+    if missing:
+        fields.wrong(finding("master.parameter_missing", names=", ".join(missing), block=block.id))
+    return not strange and not missing
+
+
+def _rounds(fields: Fields) -> tuple[int, Condition | None]:
+    """Read a repeat: so many `times`, or `until` a condition holds but `most` so often."""
+    counted, asked = fields.has("times"), fields.has("until")
+    times = fields.whole("times", 2, MOST_ROUNDS) if counted else 1
+    inner = fields.table("until") if asked else None
+    until = read_condition(inner) if inner is not None else NOTHING
+    most = fields.whole("most", 2, MOST_ROUNDS) if asked or fields.has("most") else 1
+    if counted == asked:
+        fields.wrong(finding("master.repeat_forms"))
+    fields.finish()
+    if not asked:
+        return times, None
+    return (most, until) if until is not NOTHING else (1, None)
