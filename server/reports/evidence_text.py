@@ -1,7 +1,7 @@
 """How acts, times, people and limits are written on paper."""
 
 from core.acts import Act, ActKind, Source
-from core.batch.entries import Entry
+from core.batch.entries import Entry, entry_of
 from core.batch.evidence import Evidence
 from core.batch.manifest import entry_label, shown_of
 from core.batch.rules.of_records import refusal_of
@@ -23,6 +23,11 @@ class EvidenceText:
     def label(self, step: Step, entry: Entry) -> str:
         """Name an entry."""
         return self.wording.joined([entry_label(step, entry, language) for language in self.wording.languages])
+
+    def entry(self, step: Step, name: str) -> str:
+        """Name an entry by its name."""
+        known = entry_of(step, name, self.evidence.state.step(step.id).filled)
+        return self.label(step, known) if known else name
 
     def value(self, act: Act) -> str:
         """Write what an act recorded."""

@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from core.acts import Act, ActKind
 from core.batch.entries import entry_of
 from core.batch.evidence import Evidence
@@ -10,12 +12,18 @@ from core.batch.state import ExceptionCase, SignedBy, StepState
 from core.language import catalogue
 from core.master.model import Step
 from core.record.payload import Record
+from server.reports.changed import changes, superseded
 from server.reports.evidence_text import EvidenceText
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Panel, Part, Section, StepHead, Style, Table, plain
 
 ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 14mm"
 CONFIRMED_WIDTHS = "2.4fr, 1fr, 29mm, 17mm, 14mm"
-_TAKEN_BACK = (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED)
+_TAKEN_BACK = {
+    ActKind.ENTRIES_UNDONE: "report.undone",
+    ActKind.DISPENSE_REVERSED: "report.reversed",
+    ActKind.STEP_REPEATED: "report.repeated",
+}
+_NO_ENTRY = (ActKind.REFUSED, ActKind.CORRECTION_MADE, ActKind.COMMENT_MADE)
 
 
 class StepParts:
@@ -59,6 +67,7 @@ class StepParts:
             if record.act.id in self._evidence.flagged:
                 yield Note(f"[!] {self._text.wording.found(self._evidence.flagged[record.act.id])}", "warn")
         yield from self._signatures(recorded)
+        yield from changes(self._text, step)
 
     def _table(self, rows: list[tuple[Cell, ...]]) -> Table:
         """Draw the entries; a step that only confirms needs room for its text and no columns for limits."""
@@ -72,17 +81,22 @@ class StepParts:
     def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
         """Write the entries as they came; those before an undoing are struck through and stay."""
         undone = max((n for n, r in enumerate(records) if r.act.kind in _TAKEN_BACK), default=-1)
+        gone = superseded(self._evidence.state, step)
         for place, (record, filled) in enumerate(zip(records, _recorded(records), strict=True)):
             act = record.act
             if act.kind in _TAKEN_BACK:
                 why = Cell(act.facts.get("reason", ""))
-                key = "report.undone" if act.kind == ActKind.ENTRIES_UNDONE else "report.reversed"
-                yield (Cell(self._say(key), "warn"), why, *(Cell(""),) * 2, *self._when(act, record))
+                yield (Cell(self._say(_TAKEN_BACK[act.kind]), "warn"), why, *(Cell(""),) * 2, *self._when(act, record))
             entry = entry_of(step, act.subject.entry or "", filled)
+            if entry is not None and act.kind == ActKind.CORRECTION_MADE:
+                label = Cell(f"{self._say('report.corrected')}: {self._text.label(step, entry)}", "warn")
+                limits = Cell(self._text.limits(entry.limits, entry.unit), "label")
+                value = self._value(msgspec.structs.replace(act, kind=entry.act), act.id in gone or place < undone)
+                yield (label, value, limits, self._text.source(act), *self._when(act, record))
             if entry is None or entry.act != act.kind:
                 continue
             limits = Cell(self._text.limits(entry.limits, entry.unit), "label")
-            value = self._value(act, place < undone)
+            value = self._value(act, place < undone or act.id in gone)
             reprint = f" ({self._say('report.reprint', n=act.facts['reprint'])})" if act.facts.get("reprint") else ""
             label = Cell(self._text.label(step, entry) + reprint, "label")
             yield (label, value, limits, self._text.source(act), *self._when(act, record))
@@ -143,6 +157,6 @@ def _recorded(records: Sequence[Record]) -> list[dict[str, Record]]:
         found.append(filled)
         if record.act.kind in _TAKEN_BACK:
             filled = {}
-        elif record.act.kind != ActKind.REFUSED:
+        elif record.act.kind not in _NO_ENTRY:
             filled[record.act.subject.entry or ""] = record
     return found
