@@ -135,9 +135,10 @@ class Ceremony:
 
         Raises:
             Unreachable: Neither can be asked; that is never told as a wrong code.
-            CountersignError: Wrong, used before, or locked.
+            CountersignError: Wrong, used before, or locked; or the clock is too far off for any code.
         """
         body = {"person": person.id, "code": code.reveal(), "purpose": purpose}
+        self._recorder.trust.refuse_codes()
         if self._books is not None:
             self._books.refuse_used(person, code)
         try:

@@ -11,6 +11,7 @@ from console.devices import KioskDevices
 from console.outbox import Outbox
 from console.plant import PlantMirror
 from core.acts import ActKind, Subject, Who
+from core.clock_state import ClockLevel, ClockState
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import Device, DeviceState
@@ -124,6 +125,9 @@ class CheckUp:
                 return self._disk(check)
             case "chain":
                 return await self._chain(check)
+            case "clock":
+                await self._desk.recorder.trust.ask_service()
+                return self._clock(check)
             case "device":
                 device = self._named(check)[1]
                 await _until(lambda: device.status.state in (DeviceState.READY, DeviceState.FAULT), DEVICE_WAIT_S)
@@ -151,7 +155,20 @@ class CheckUp:
         if latest and now < utc_from(latest):
             behind = f"{(utc_from(latest) - now).total_seconds():.0f}"
             return check.found(Tone.FAIL, finding("check.behind"), finding("check.clock_off", s=behind))
-        return check.found(Tone.OK, finding("check.time", time=local[11:19]))
+        return self._kept_clock(check, local[11:19])
+
+    def _kept_clock(self, check: Check, time: str) -> Check:
+        """Say how well the clock is kept: by its time service, and by what the core said."""
+        trust = self._desk.recorder.trust
+        if trust.warning is not None:
+            grave = trust.level in (ClockLevel.CODES_END, ClockLevel.SIGNING_ENDS)
+            state = finding("check.time_off" if trust.level != ClockLevel.GOOD else "check.time_jumped", time=time)
+            return check.found(Tone.FAIL if grave else Tone.WARN, state, trust.warning)
+        advice = {ClockState.UNKNOWN: "clock.service_silent", ClockState.UNSYNCHRONISED: "clock.free_running"}
+        if trust.state in advice:
+            state = finding(f"check.time_{trust.state.value}", time=time)
+            return check.found(Tone.WARN, state, finding(advice[trust.state]))
+        return check.found(Tone.OK, finding("check.time", time=time))
 
     def _keys(self, check: Check) -> Check:
         if not self._mirror.known:

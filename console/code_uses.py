@@ -46,9 +46,9 @@ class CodeUses:
         trust: Whether the clock can be trusted; kept with every change.
     """
 
-    def __init__(self, cache: Cache, clock: Clock, *, steady: bool) -> None:
+    def __init__(self, cache: Cache, clock: Clock, trust: ClockTrust) -> None:
         """Join the parts; nothing is known before `load`."""
-        self.trust = ClockTrust(clock, steady=steady)
+        self.trust = trust
         self._cache = cache
         self._clock = clock
         self._people: dict[str, _Use] = {}

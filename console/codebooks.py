@@ -16,6 +16,7 @@ import msgspec
 import structlog
 
 from console.answers import AnswerUnreadable
+from console.clock_trust import ClockTrust
 from console.code_uses import CodeUses, code_used
 from console.plant import Cache
 from core.acts import OfflineCode
@@ -83,8 +84,7 @@ class CodeBooks:
         plant: Callable[[], Plant],
         registry: Callable[[], KeyRegistry],
         clock: Clock,
-        *,
-        steady: bool,
+        trust: ClockTrust,
     ) -> None:
         """Join the parts; nothing is known before `load`."""
         self._kiosk = kiosk
@@ -94,7 +94,7 @@ class CodeBooks:
         self._plant = plant
         self._registry = registry
         self._clock = clock
-        self._uses = CodeUses(cache, clock, steady=steady)
+        self._uses = CodeUses(cache, clock, trust)
         self._book: CodeBook | None = None
         self._macs = b""
 
@@ -112,6 +112,10 @@ class CodeBooks:
                 self._take(msgspec.msgpack.decode(kept, type=_Kept))
         except (msgspec.DecodeError, Undecodable, Unauthentic) as error:
             log.warning("the kept code book was not believed", reason=str(error)[:120])
+
+    async def keep(self) -> None:
+        """Keep counters and the trust in the clock durably."""
+        await self._uses.keep()
 
     async def run(self) -> None:
         """Ask again every few minutes, until cancelled: for the shift that begins, and to hear the core's time."""

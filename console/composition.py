@@ -9,6 +9,7 @@ from console.background import Background
 from console.ceremony import Ceremony
 from console.checkup import CheckUp
 from console.clock import PlantClock, SystemClock
+from console.clock_trust import ClockTrust
 from console.codebooks import CodeBooks
 from console.desk import Desk, Notice, Place
 from console.devices import KioskDevices
@@ -26,6 +27,7 @@ from console.plant import PlantMirror
 from console.recorder import Recorder, Station
 from console.resume import Resume
 from console.settings import Settings, load_device_key
+from console.time_service import Chrony, SharedTime
 from console.watch import Watch
 from console.witness import LogWitness
 from core.finding import finding
@@ -63,6 +65,9 @@ class Terminal:
         )
         journal = OutboxJournal(outbox, lambda: self.mirror.registry)
         station = Station(settings.kiosk, 0, settings.simulated)
+        service = Chrony(settings.chronyc) if settings.clock is None else SharedTime()
+        self.trust = ClockTrust(self.clock, service, steady=settings.clock is None)
+        self.link.listen_to_time(self.trust.agree)
         self.books = CodeBooks(
             settings.kiosk,
             key,
@@ -71,10 +76,12 @@ class Terminal:
             lambda: self.mirror.current,
             lambda: self.mirror.registry,
             self.clock,
-            steady=settings.clock is None,
+            self.trust,
         )
         self.shelf = KeyShelf(key, outbox, self.link.ask, lambda: self.mirror.current, self.books.spare)
-        self.recorder = Recorder(station, journal, key, self.clock, lambda: self.mirror.current, self.masters)
+        self.recorder = Recorder(
+            station, journal, key, self.clock, lambda: self.mirror.current, self.masters, self.trust
+        )
         self.desk = Desk(
             Place(settings.kiosk, None),
             self.recorder,
@@ -132,6 +139,8 @@ class Terminal:
         self.background.start("code book", self.books.run())
         self.background.start("witness", self.witness.run())
         watch = Watch(self.recorder, self.clock, lambda: self.link.state, steady=self.settings.clock is None)
+        watch.keep_trust = self.books.keep
+        watch.clock_lost = lambda: app.lock("clock")
         self.background.start("watch", watch.run())
         self.link.listen_to_changes(self._announced)
         self.link.listen(self._link_changed)

@@ -10,6 +10,7 @@ from typing import Protocol
 
 import msgspec
 
+from console.clock_trust import ClockTrust
 from console.own_checks import KEPT, OwnChecks
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.batch.fold import apply, begin
@@ -97,6 +98,7 @@ class Recorder:
         station: Where it stands.
         unreadable: Batches kept here that cannot be folded, each with the reason.
         checks: Checks of devices that this kiosk has on record.
+        trust: How far the clock can be trusted.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class Recorder:
         clock: Clock,
         plant: Callable[[], Plant],
         masters: Masters,
+        trust: ClockTrust,
     ) -> None:
         """Join the parts; nothing is read before `load`."""
         self.station = station
@@ -115,6 +118,7 @@ class Recorder:
         self._clock = clock
         self._plant = plant
         self._masters = masters
+        self.trust = trust
         self._batches: dict[str, OpenBatch] = {}
         self._listeners: list[Callable[[], None]] = []
         self.unreadable: dict[str, Finding] = {}
@@ -175,8 +179,10 @@ class Recorder:
         signature: Signature | None = None,
     ) -> Act:
         """Make an act of now; nothing is judged or kept yet."""
-        now = self._clock.utc()
-        when = When(utc_text(now), int(self._clock.monotonic() * 1000), self.station.offset_min, "synchronised")
+        now, trust = self._clock.utc(), self.trust
+        trust.look()
+        monotonic_ms, known = int(self._clock.monotonic() * 1000), (trust.offset_ms, trust.report.error_ms)
+        when = When(utc_text(now), monotonic_ms, self.station.offset_min, trust.state.value, *known, trust.sync_age_s)
         identity = uuid7(now, secrets.token_bytes(10))
         return Act(
             kind,
@@ -196,7 +202,8 @@ class Recorder:
         found: tuple[Finding, ...] = ()
         if act.signature is not None:
             today = local_day(utc_from(act.when.utc), act.when.offset_min)
-            found = signing_refusals(act.signature, self.plant, today)
+            off = self.trust.signing_refusal()
+            found = (*((off,) if off else ()), *signing_refusals(act.signature, self.plant, today))
         if number is None:
             return (*found, *result_refusals(act, self.plant), *store_refusals(act, self.plant))
         batch = self.batch(number)

@@ -50,6 +50,7 @@ class Settings(msgspec.Struct, frozen=True):
         device_key: File with the seed of the kiosk's signing key: 64 hex digits, closed to other users.
         core_public: Hex of the core's public key, compared on both screens at enrolment.
         clock: The demo's clock file, or None for the machine's clock.
+        chronyc: The program that asks the machine's time service, a path or a name on PATH.
         language: Language before anybody has chosen one.
         theme: `dark`, `light` or `mono`.
         lock_minutes: Minutes without key or scan until the screen locks at the latest; the policy may say sooner.
@@ -74,6 +75,7 @@ class Settings(msgspec.Struct, frozen=True):
     devices: tuple[DeviceRow, ...]
     wedge: WedgeStart = WedgeStart.STX
     tag_maps: Path = Path("tag_maps")
+    chronyc: str = "chronyc"
 
     @property
     def simulated(self) -> bool:
@@ -137,9 +139,15 @@ def _settings(fields: Fields, folder: Path) -> Settings:
         devices=_devices(fields),
         wedge=fields.choice("wedge", {item.value: item for item in WedgeStart}, WedgeStart.STX, "stx"),
         tag_maps=folder / fields.text("tag_maps", "tag_maps"),
+        chronyc=_program(fields.text("chronyc", "chronyc"), folder),
     )
     fields.finish()
     return settings
+
+
+def _program(name: str, folder: Path) -> str:
+    """Give a name that is looked for on PATH as it is, and a path relative to the file."""
+    return str(folder / name) if "/" in name else name
 
 
 def _core(fields: Fields, folder: Path) -> tuple[tuple[str, ...], Path, Path, str]:

@@ -1,21 +1,24 @@
-"""The watch: puts on record that the link was lost or came back, and that the wall clock jumped.
+"""The watch: puts on record that the link was lost or came back, that the wall clock jumped, and how well it is kept.
 
 Source: NMPA 2020 No. 74 art. 21(1) (record time is true time); 21 CFR 11.10(e).
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 import structlog
 
+from console.clock_trust import ClockTrust
 from console.recorder import Recorder
 from core.acts import ActKind, Who
+from core.clock_state import ClockLevel, ClockState
 from core.errors import CountersignError
 from core.ports import Clock, LinkState
 
 LOOK_EVERY_S = 1.0
 LARGEST_DRIFT_S = 1.0
+ASK_SERVICE_S = 15.0
 
 _KIOSK = Who(service="kiosk")
 
@@ -39,6 +42,12 @@ class Watch:
         self._online: bool | None = None
         self._lost_at: datetime | None = None
         self._wall, self._monotonic = clock.utc(), clock.monotonic()
+        self._asked = -ASK_SERVICE_S
+        self._said: tuple[ClockState, ClockLevel, bool] | None = None
+        # Told when the clock is trusted no longer: no session outlives that.
+        self.clock_lost: Callable[[], None] = lambda: None
+        # Keeps the trust in the clock over a restart.
+        self.keep_trust: Callable[[], Awaitable[None]] = _nothing
 
     async def run(self) -> None:
         """Look until cancelled; what cannot be stored is logged and looked at again."""
@@ -52,6 +61,7 @@ class Watch:
     async def look(self) -> None:
         """Compare clock and link with the last look."""
         await self._look_at_clock()
+        await self._look_at_trust()
         await self._look_at_link()
 
     async def _look_at_clock(self) -> None:
@@ -60,6 +70,22 @@ class Watch:
         self._wall, self._monotonic = wall, monotonic
         if self._steady and abs(drift) > LARGEST_DRIFT_S:
             await self._state(ActKind.CLOCK_JUMPED, {"seconds": f"{drift:.3f}"})
+
+    async def _look_at_trust(self) -> None:
+        """Ask the time service now and then; what has changed about the clock goes on record."""
+        trust = self._recorder.trust
+        if self._clock.monotonic() - self._asked >= ASK_SERVICE_S:
+            self._asked = self._clock.monotonic()
+            await trust.ask_service()
+        trust.look()
+        said, before = (trust.state, trust.level, trust.kept.lost), self._said
+        if said == before:
+            return
+        self._said = said
+        if trust.kept.lost and before is not None and not before[2]:
+            self.clock_lost()
+        await self.keep_trust()
+        await self._state(ActKind.CLOCK_CHECKED, clock_facts(trust))
 
     async def _look_at_link(self) -> None:
         online = self._link().online
@@ -74,3 +100,16 @@ class Watch:
 
     async def _state(self, kind: ActKind, facts: dict[str, str]) -> None:
         await self._recorder.record(self._recorder.act(_KIOSK, kind, facts=facts))
+
+
+async def _nothing() -> None:
+    """Keep nothing."""
+
+
+def clock_facts(trust: ClockTrust) -> dict[str, str]:
+    """Give what is known of the clock as facts of a record."""
+    known = {"offset_ms": trust.offset_ms, "error_ms": trust.report.error_ms}
+    facts = {"state": trust.state.value, "level": trust.level.value, "source": trust.report.source}
+    return {name: text for name, text in facts.items() if text} | {
+        name: str(number) for name, number in known.items() if number is not None
+    }

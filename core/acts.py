@@ -180,8 +180,8 @@ class When(msgspec.Struct, frozen=True, omit_defaults=True):
         monotonic_ms: Milliseconds on the kiosk's monotonic clock, comparable within one boot.
         offset_min: The plant's offset from UTC in minutes, for printing.
         clock: `synchronised`, `unsynchronised` or `unknown`; see `core.clock_state.ClockState`.
-        offset_ms: Milliseconds by which the clock was ahead of the core's signed time when that was last heard, at least;
-            None before it was heard.
+        offset_ms: Milliseconds by which the clock was at least ahead of the core's signed time when that was last
+            heard; None before.
         error_ms: Largest error in milliseconds that the time service reckoned with; None where it said nothing.
         sync_age_s: Seconds since the clock was last known to be right; None before, and after a jump.
     """

@@ -5,6 +5,7 @@ Source: 21 CFR 11.300(d); GMP annex Computerised Systems 14.
 
 import msgspec
 
+from core.clock_state import ClockLevel
 from core.language import Language, catalogue, text
 
 NOTES = frozenset({"code.wrong", "code.skewed", "code.while_locked"})
@@ -20,6 +21,10 @@ AT_KIOSK = frozenset(
 """What the kiosk concerned shows to everybody until it is acknowledged."""
 
 DISOWNED = "attempt.disowned"
+
+CLOCK_OFF = "clock.off"
+CLOCK_ALARMS = frozenset({ClockLevel.ALARM.value, ClockLevel.CODES_END.value, ClockLevel.SIGNING_ENDS.value})
+"""How far off a kiosk says that its clock is, where that raises the alarm."""
 
 
 class AlarmLine(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import Protocol
 
 import msgspec
 
+from core.clock_state import TimeReport
 from core.errors import CountersignError
 from core.finding import Finding
 from core.quantity import Quantity
@@ -241,6 +242,14 @@ class Printer(Device, Protocol):
 
     async def print(self, data: bytes, timeout_s: float) -> PrintOutcome:
         """Send one job."""
+        ...
+
+
+class TimeService(Protocol):
+    """Who keeps the machine's clock, such as chrony."""
+
+    async def report(self) -> TimeReport:
+        """Tell whether the clock follows a source; one that does not answer tells nothing, and that is no error."""
         ...
 
 

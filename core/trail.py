@@ -37,6 +37,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.KIOSK_STARTED: KindGroup.SYSTEM,
     ActKind.DEVICE_CHECKED: KindGroup.SYSTEM,
     ActKind.CLOCK_JUMPED: KindGroup.SYSTEM,
+    ActKind.CLOCK_CHECKED: KindGroup.SYSTEM,
     ActKind.LINK_LOST: KindGroup.SYSTEM,
     ActKind.LINK_RESTORED: KindGroup.SYSTEM,
     ActKind.LOG_CONTRADICTED: KindGroup.SYSTEM,

@@ -12,8 +12,9 @@ from datetime import timedelta
 import msgspec
 
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
-from core.alarms import DISOWNED
+from core.alarms import CLOCK_ALARMS, CLOCK_OFF, DISOWNED
 from core.batch.judge import judge
+from core.clock_state import clock_refusals, seconds_of
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.lot_sample import result_refusals
@@ -125,6 +126,7 @@ class Writing:
         found: list[Finding] = []
         if utc_from(act.when.utc) > self.journal.now + _CLOCK_TOLERANCE:
             found.append(finding("exception.clock_ahead", kiosk=record.place.kiosk))
+        found += clock_refusals(act, record.place.kiosk, plant.policy.sync_age_h)
         if act.simulated and not plant.simulated:
             found.append(finding("exception.simulated"))
         if act.signature is not None:
@@ -158,6 +160,8 @@ class Writing:
         if act.kind == ActKind.ATTEMPT_DISOWNED:
             detail = f"{act.facts.get('attempts', '')} {act.facts.get('kiosks', '')}"
             self.journal.alarm(DISOWNED, record.place.kiosk, detail, act.who.person)
+        if act.kind == ActKind.CLOCK_CHECKED and act.facts.get("level") in CLOCK_ALARMS:
+            self.journal.alarm(CLOCK_OFF, record.place.kiosk, _seconds(act))
 
     def _flag(self, seq: int, verified: Verified, found: list[Finding]) -> None:
         for item in found:
@@ -179,6 +183,14 @@ class Writing:
         params = {f"got_{name}": plain(value) for name, value in what.params.items()}
         facts = {"code": what.key, "severity": "major", "sha256": sha256, **params}
         self.decide(ActKind.EXCEPTION_OPENED, about, facts=facts)
+
+
+def _seconds(act: Act) -> str:
+    """Give how far a kiosk says that its clock is off."""
+    try:
+        return seconds_of(int(act.facts.get("offset_ms", "")[:15]))
+    except ValueError:
+        return "-"
 
 
 class Writer:

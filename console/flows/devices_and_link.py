@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from console.desk import Desk
 from console.flows.flow import TaskFlow
-from console.flows.frame import device_mark, frame, header
+from console.flows.frame import clock_tone, device_mark, frame, header
 from core.language import worded
 from core.ports import Device, LinkState
 from screens.everyone.devices_and_link import DevicesAndLinkView
@@ -60,9 +60,16 @@ class DevicesAndLinkFlow(TaskFlow):
             RowView(self.words("devices.stored"), str(state.stored), "", MarkView(waiting)),
             RowView(self.words("devices.sent"), str(state.sent), "", MarkView(under_way)),
         )
-        rows = (*rows, *self._witness())
+        rows = (*rows, self._clock(), *self._witness())
         alarm = state.alarm
         return rows if alarm is None else (*rows, RowView(worded(alarm, self.desk.language), mark=MarkView(Tone.FAIL)))
+
+    def _clock(self) -> RowView:
+        """Say how far the clock is from the core's, who keeps it, and whether it can be trusted."""
+        trust = self.desk.recorder.trust
+        off = "" if trust.offset_ms is None else f"{trust.offset_ms / 1000:+.3f} s"
+        mark = MarkView(clock_tone(self.desk), self.words(f"clock.state_{trust.state.value}"))
+        return RowView(self.words("clock.title"), off, trust.report.source, mark)
 
     def _witness(self) -> tuple[RowView, ...]:
         """Say which log this kiosk saw last, and whether the core has its cosignature."""

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from console.desk import Desk
 from core.alarms import alarm_words
+from core.clock_state import ClockLevel, ClockState
 from core.language import text, worded
 from core.master.model import MasterBatchRecord, Step
 from core.ports import Device, DeviceState
@@ -25,6 +26,7 @@ def header(
     return HeaderView(
         kiosk=desk.place.kiosk,
         clock=f"{local:%H:%M:%S}",
+        clock_tone=clock_tone(desk),
         zone=f"{'-' if plant.offset_min < 0 else '+'}{abs(plant.offset_min) // 60:02d}",
         link=link_mark(desk),
         room=room.id if room else "",
@@ -38,6 +40,14 @@ def header(
         device=device[0] if device else "",
         device_state=device_mark(desk, device[1]) if device else None,
     )
+
+
+def clock_tone(desk: Desk) -> Tone:
+    """Say beside the clock whether the time can be trusted."""
+    trust = desk.recorder.trust
+    if trust.level in (ClockLevel.CODES_END, ClockLevel.SIGNING_ENDS):
+        return Tone.FAIL
+    return Tone.OK if trust.state == ClockState.SYNCHRONISED else Tone.WARN
 
 
 def link_mark(desk: Desk) -> MarkView:
@@ -87,4 +97,6 @@ def frame(
     if mark is None and desk.alarms:
         alarm = alarm_words(desk.alarms[0], "-", desk.language)
         mark = MarkView(Tone.FAIL, text("kiosk.alarm", desk.language, alarm=alarm))
+    if mark is None and (off := desk.recorder.trust.warning) is not None:
+        mark = MarkView(clock_tone(desk), worded(off, desk.language))
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

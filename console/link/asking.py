@@ -1,6 +1,6 @@
 """One question to the core: sealed by the kiosk, answered by bytes that the core signed for this very request."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 
 import structlog
@@ -8,7 +8,6 @@ from nats.aio.client import Client
 from nats.aio.subscription import Subscription
 from nats.errors import Error as NatsError
 
-from console.link.errors import RequestRefused
 from core.ports import Unreachable
 from core.record.canonical import Undecodable
 from core.record.envelope import Unauthentic
@@ -20,12 +19,11 @@ log = structlog.get_logger(__name__)
 
 async def asked(
     client: Client, site: str, request: Request, device_key: PrivateKey, keys: Callable[[], KeyRegistry]
-) -> Mapping[str, object]:
-    """Send a request and wait, as long as the caller lets it, for the answer.
+) -> Answer:
+    """Send a request and wait, as long as the caller lets it, for the answer, which may be a refusal.
 
     Raises:
         Unreachable: Nobody serves this verb, or the connection ended.
-        RequestRefused: The core refused.
     """
     inbox = client.new_inbox()
     subject = f"req.v1.{site}.{request.kiosk}.{request.verb}"
@@ -33,15 +31,12 @@ async def asked(
         subscription = await client.subscribe(inbox)
         try:
             await client.publish(subject, seal_request(request, device_key), reply=inbox)
-            answer = await _true_answer(subscription, request, keys)
+            return await _true_answer(subscription, request, keys)
         finally:
             with suppress(NatsError):
                 await subscription.unsubscribe()
     except (NatsError, OSError) as error:
         raise Unreachable("link.offline") from error
-    if answer.refusal is not None:
-        raise RequestRefused(answer.refusal.key, **answer.refusal.params)
-    return answer.body
 
 
 async def _true_answer(subscription: Subscription, request: Request, keys: Callable[[], KeyRegistry]) -> Answer:

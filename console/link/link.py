@@ -15,7 +15,7 @@ from nats.errors import Error as NatsError
 from console.link.asking import asked
 from console.link.connection import close, connected
 from console.link.drain import Drain
-from console.link.errors import BusRefuses, BusSilent, LinkError
+from console.link.errors import BusRefuses, BusSilent, LinkError, RequestRefused
 from console.link.settings import LinkSettings
 from console.link.status import LinkStatus
 from console.link.wire import JetStream
@@ -33,6 +33,9 @@ log = structlog.get_logger(__name__)
 
 ChangeListener = Callable[[str, bytes], None]
 """Gets what has changed at the plant, one word, and the hint that came with it."""
+
+TimeListener = Callable[[datetime, datetime], object]
+"""Gets the core's time out of an answer, and this kiosk's own time when it was asked for."""
 
 _RESTS_ON = "session"
 """Name in the body of a request that rests on records of this kiosk."""
@@ -75,6 +78,7 @@ class Link:
         self._counted = asyncio.Event()
         self._moved = asyncio.Event()
         self._change_listeners: list[ChangeListener] = []
+        self._time_listeners: list[TimeListener] = []
         outbox.listen(self._on_outbox)
 
     @property
@@ -89,6 +93,10 @@ class Link:
     def listen_to_changes(self, listener: ChangeListener) -> None:
         """Call back when the core says that something of the plant has changed."""
         self._change_listeners.append(listener)
+
+    def listen_to_time(self, listener: TimeListener) -> None:
+        """Call back with the core's signed time and when it was asked for, at each answer."""
+        self._time_listeners.append(listener)
 
     def show_log_alarm(self, found: Finding | None) -> None:
         """Show beside the link what the witness of the log has found; None takes it back."""
@@ -121,9 +129,14 @@ class Link:
             async with asyncio.timeout(timeout_s):
                 if _RESTS_ON in body:
                     await self._records_ahead(timeout_s / 2)
-                return await asked(client, self._settings.site, request, self._device_key, self._keys)
+                answer = await asked(client, self._settings.site, request, self._device_key, self._keys)
         except TimeoutError as error:
             raise Unreachable("link.no_answer", seconds=f"{timeout_s:g}") from error
+        for listener in self._time_listeners:
+            listener(utc_from(answer.utc), now)
+        if answer.refusal is not None:
+            raise RequestRefused(answer.refusal.key, **answer.refusal.params)
+        return answer.body
 
     async def _records_ahead(self, at_most_s: float) -> None:
         """Wait until the core has accepted what is kept here now."""

@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 
 from console.clock_trust import ClockTrust, KeptTrust
-from tests.fakes.clock import ManualClock
+from tests.fakes.clock import Keeper, ManualClock
 
 
 def trusted(clock: ManualClock, *, steady: bool = True) -> ClockTrust:
     """Give one that has just agreed with the core."""
-    made = ClockTrust(clock, steady=steady)
+    made = ClockTrust(clock, Keeper(), steady=steady)
     assert made.agree(clock.utc(), clock.utc())
     return made
 
@@ -21,7 +21,7 @@ def why(trust: ClockTrust) -> str:
 
 
 def test_before_the_core_was_heard_nothing_is_trusted(clock: ManualClock) -> None:
-    assert why(ClockTrust(clock, steady=True)) == "offline.clock_lost"
+    assert why(ClockTrust(clock, Keeper(), steady=True)) == "offline.clock_lost"
 
 
 def test_agreement_lasts_for_the_hours_of_the_policy(clock: ManualClock) -> None:
@@ -34,7 +34,7 @@ def test_agreement_lasts_for_the_hours_of_the_policy(clock: ManualClock) -> None
 
 @pytest.mark.parametrize(("off_s", "good"), [(0, True), (10, True), (-10, True), (11, False), (-11, False)])
 def test_ten_seconds_apart_still_agree(clock: ManualClock, off_s: int, good: bool) -> None:
-    trust = ClockTrust(clock, steady=True)
+    trust = ClockTrust(clock, Keeper(), steady=True)
     assert trust.agree(clock.utc() + timedelta(seconds=off_s), clock.utc()) is good
 
 
@@ -61,7 +61,7 @@ def test_a_clock_that_stands_before_what_was_seen_is_found_after_a_restart(
 ) -> None:
     kept = trusted(clock).kept
     clock.jump(-back_s)
-    again = ClockTrust(clock, steady=True)
+    again = ClockTrust(clock, Keeper(), steady=True)
     again.restore(kept)
     assert (why(again) == "") is good
 
@@ -75,6 +75,6 @@ def test_plant_time_may_run_at_its_own_pace_but_not_back(clock: ManualClock) -> 
 
 
 def test_lost_trust_outlasts_a_restart(clock: ManualClock) -> None:
-    again = ClockTrust(clock, steady=True)
+    again = ClockTrust(clock, Keeper(), steady=True)
     again.restore(KeptTrust(trusted(clock).kept.synced, "", lost=True))
     assert why(again) == "offline.clock_lost"

@@ -1,6 +1,11 @@
-"""A clock that stands until a test moves it."""
+"""A clock that stands until a test moves it, and who keeps it."""
 
 from datetime import UTC, datetime, timedelta
+
+from console.clock_trust import ClockTrust, KeptTrust
+from core.clock_state import ClockState, TimeReport
+from core.ports import Clock
+from core.times import utc_text
 
 START = datetime(2026, 11, 20, 6, 3, 22, tzinfo=UTC)
 
@@ -28,3 +33,25 @@ class ManualClock:
     def jump(self, seconds: float) -> None:
         """Set the wall clock forward or back, as an administrator or NTP would; no time passes."""
         self._now += timedelta(seconds=seconds)
+
+
+class Keeper:
+    """Implement `core.ports.TimeService` with what the test says.
+
+    Attributes:
+        says: The report that is given.
+    """
+
+    def __init__(self, says: TimeReport | None = None) -> None:
+        self.says = says or TimeReport(ClockState.SYNCHRONISED, "10.20.0.5", 4)
+
+    async def report(self) -> TimeReport:
+        return self.says
+
+
+def kept_clock(clock: Clock, *, steady: bool = True) -> ClockTrust:
+    """Give the trust in a clock that a time service keeps and that has been right so far."""
+    keeper = Keeper()
+    made = ClockTrust(clock, keeper, steady=steady, report=keeper.says)
+    made.restore(KeptTrust(synced=utc_text(clock.utc())))
+    return made

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import msgspec
 
+from console.clock_trust import ClockTrust
 from console.codebooks import CheckedHere, CodeBooks
 from core.acts import ActKind, Manifest, Meaning, Signature, Who
 from core.errors import CountersignError
@@ -16,6 +17,7 @@ from core.secret import Secret
 from core.times import local_text
 from server.enrolment import state_box_key, state_item, state_key
 from server.keys import write_secret
+from tests.fakes.clock import Keeper
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 MANIFEST = Manifest("", "note", "Note of the shift", "en", (), ())
@@ -48,7 +50,8 @@ class CodeKiosk(KioskUnderTest):
         """Start anew, with what the disk keeps."""
         registry, plant = (lambda: self._picture.registry), (lambda: self._picture.plant)
         clock = self.core.clock
-        self.books = CodeBooks(self.name, self.device, self._disk, self._ask, plant, registry, clock, steady=True)
+        trust = ClockTrust(clock, Keeper(), steady=True)
+        self.books = CodeBooks(self.name, self.device, self._disk, self._ask, plant, registry, clock, trust)
         asyncio.run(self.books.load())
 
     def refresh(self) -> None:

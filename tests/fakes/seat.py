@@ -7,6 +7,7 @@ from typing import cast
 
 from console.ceremony import Ceremony, Session
 from console.checkup import CheckUp
+from console.clock_trust import ClockTrust
 from console.codebooks import CodeBooks
 from console.desk import Desk, Devices, Place
 from console.devices import KioskDevices
@@ -23,12 +24,18 @@ from console.masters import MasterShelf
 from console.outbox import Outbox
 from console.plant import PlantMirror
 from console.recorder import Recorder, Station
+from console.watch import Watch
+from core.acts import Act
 from core.codes import identify
 from core.ports import LinkState, Unreachable
+from core.record.envelope import open_envelope
+from core.record.payload import decode_payload
 from core.secret import Secret
+from core.times import utc_from
 from hardware.registry import Registry
 from server.codes import current_code
 from server.intake import Arrived
+from tests.fakes.clock import Keeper, ManualClock
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.devices import FakeDevices
 
@@ -45,8 +52,9 @@ class Seat:
         asked: Every verb that was asked.
     """
 
-    def __init__(self, core: CoreUnderTest, outbox: Outbox, name: str) -> None:
+    def __init__(self, core: CoreUnderTest, outbox: Outbox, name: str, clock: ManualClock | None = None) -> None:
         self.core = core
+        self.clock = clock or core.clock
         self.kiosk = KioskUnderTest(core, name)
         self.outbox = outbox
         self.online = True
@@ -62,8 +70,10 @@ class Seat:
         self.mirror = PlantMirror(site, public, device, outbox)
         self.masters = MasterShelf(outbox)
         journal = OutboxJournal(outbox, lambda: self.mirror.registry)
+        self.keeper = Keeper()
+        self.trust = ClockTrust(self.clock, self.keeper, steady=True, report=self.keeper.says)
         self.recorder = Recorder(
-            Station(name, 480, True), journal, device, core.clock, lambda: self.mirror.current, self.masters
+            Station(name, 480, True), journal, device, self.clock, lambda: self.mirror.current, self.masters, self.trust
         )
         self.books = CodeBooks(
             name,
@@ -72,8 +82,8 @@ class Seat:
             self.ask,
             lambda: self.mirror.current,
             lambda: self.mirror.registry,
-            core.clock,
-            steady=True,
+            self.clock,
+            self.trust,
         )
         self.shelf = KeyShelf(device, outbox, self.ask, lambda: self.mirror.current, self.books.spare)
         self.devices = FakeDevices({})
@@ -84,8 +94,8 @@ class Seat:
             Ceremony(self.recorder, self.ask, self.shelf, self.books),
             self.ask,
             devices,
-            core.clock,
-            lambda: LinkState(self.online, core.clock.utc(), 0, 0),
+            self.clock,
+            lambda: LinkState(self.online, self.clock.utc(), 0, 0),
             "en",
         )
         self.desk.navigation = self
@@ -100,9 +110,11 @@ class Seat:
         self._waiting: list[TaskFlow] = []
 
     @classmethod
-    async def open(cls, core: CoreUnderTest, folder: Path, name: str = "QA-01") -> "Seat":
-        """Start the terminal of a kiosk, with the plant as the core gives it."""
-        seat = cls(core, await Outbox.open(folder / f"{name}.db", name), name)
+    async def open(
+        cls, core: CoreUnderTest, folder: Path, name: str = "QA-01", clock: ManualClock | None = None
+    ) -> "Seat":
+        """Start the terminal of a kiosk, with the plant as the core gives it, on the core's clock or one of its own."""
+        seat = cls(core, await Outbox.open(folder / f"{name}.db", name), name, clock)
         await seat.following.refresh()
         return seat
 
@@ -118,6 +130,7 @@ class Seat:
         if not self.online:
             raise Unreachable("link.offline")
         await self.send()
+        asked = self.clock.utc()
         answer = await asyncio.to_thread(self.kiosk.answered, self.kiosk.request(verb, body))
         if verb in self._lost:
             self._lost.remove(verb)
@@ -128,6 +141,7 @@ class Seat:
         if self._deaf:
             self._deaf = verb != "plant"
             raise Unreachable("link.offline")
+        self.trust.agree(utc_from(answer.utc), asked)
         if answer.refusal is not None:
             raise RequestRefused(answer.refusal.key, **answer.refusal.params)
         return answer.body
@@ -142,6 +156,15 @@ class Seat:
         if due:
             arrived = [Arrived(self.kiosk.name, item.envelope) for item in due]
             await asyncio.to_thread(self.core.service.intake.take, arrived)
+
+    async def own(self) -> list[Act]:
+        """Give everything that this kiosk has put on record and not yet sent."""
+        payloads = [open_envelope(item.envelope)[1] for item in await self.outbox.due()]
+        return [decode_payload(payload).act for payload in payloads]
+
+    def watch(self) -> Watch:
+        """Give the watch over link and clock."""
+        return Watch(self.recorder, self.clock, self.desk.link, steady=True)
 
     # ------------------------------------------------------------------ navigation
 

@@ -38,7 +38,7 @@ from core.record.sealed import pepper_share, wrap_key
 from core.secret import Secret
 from core.times import utc_text, uuid7
 from hardware.registry import Registry
-from tests.fakes.clock import ManualClock
+from tests.fakes.clock import ManualClock, kept_clock
 from tests.fakes.log import START, Station, key
 
 KIOSK = "KIOSK-01"
@@ -195,7 +195,13 @@ class Terminal:
         self.masters = MasterShelf(outbox)
         journal = OutboxJournal(outbox, lambda: self.mirror.registry)
         self.recorder = Recorder(
-            RecorderStation(KIOSK, 480), journal, DEVICE_KEY, clock, lambda: self.mirror.current, self.masters
+            RecorderStation(KIOSK, 480),
+            journal,
+            DEVICE_KEY,
+            clock,
+            lambda: self.mirror.current,
+            self.masters,
+            kept_clock(clock),
         )
         self.devices = KioskDevices(Registry((), clock))
         self.link = LinkState(True, clock.utc(), 0, 0)

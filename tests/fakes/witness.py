@@ -17,7 +17,7 @@ from server.db.store import Store
 from server.db.tables.evidence import cosignature
 from server.log import make_checkpoint
 from server.service import Service
-from tests.fakes.clock import ManualClock
+from tests.fakes.clock import ManualClock, kept_clock
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 
@@ -62,8 +62,8 @@ class WitnessUnderTest:
     def _recorder(self) -> Recorder:
         picture = self.core.service.writer.picture
         journal = OutboxJournal(self.outbox, lambda: picture.registry)
-        station = Station(self.name, 480, simulated=True)
-        return Recorder(station, journal, self.kiosk.device, self.clock, lambda: picture.plant, no_master)
+        station, trust = Station(self.name, 480, simulated=True), kept_clock(self.clock)
+        return Recorder(station, journal, self.kiosk.device, self.clock, lambda: picture.plant, no_master, trust)
 
     def _witness(self) -> LogWitness:
         registry = self.core.service.writer.picture.registry

@@ -28,6 +28,7 @@ from server.db.store import Store
 from server.db.tables.evidence import log_head, record
 from server.embedded.nats import EmbeddedNats, NatsServer
 from server.witnessed import FILE
+from tests.fakes.clock import kept_clock
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.road import private
 from tests.fakes.servers import Cluster, reachable_folder
@@ -166,6 +167,7 @@ async def witnessing(core: CoreUnderTest, outbox: Outbox, link: Link) -> None:
         SystemClock(),
         lambda: core.founded.plant,
         no_master,
+        kept_clock(SystemClock()),
     )
     witness = LogWitness(KIOSK, device, link.ask, lambda: registry, recorder, outbox, SystemClock())
     await witness.load()

@@ -2,6 +2,7 @@
 
 from core.acts import Act, ActKind
 from core.batch.rules.found import Applied, ReviewFinding, Subject
+from core.clock_state import ClockState
 from core.finding import Finding, finding
 from core.language import LANGUAGES, MissingText, text
 
@@ -30,8 +31,9 @@ def in_time(subject: Subject) -> Applied:
     """Every record was made on a synchronised clock; another one is shown."""
     for record in subject.records:
         act = record.act
-        what = finding("review.clock", kiosk=record.place.kiosk)
-        good = act.when.clock == "synchronised"
+        known = act.when.clock != ClockState.UNKNOWN
+        what = finding("review.clock" if known else "review.clock_unknown", kiosk=record.place.kiosk)
+        good = act.when.clock == ClockState.SYNCHRONISED
         yield None if good else ReviewFinding("in_time", "note", act.subject.step or "", what, act.id, "", False)
 
 

@@ -5,4 +5,37 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The plant clock file cannot be read: {reason}. Delete it and start the demo again.",
         "无法读取演示时钟文件：{reason}。请删除该文件，再重新启动演示。",
     ),
+    "clock.codes_end": (
+        "The kiosk clock is off by {s} s, so no code is accepted here. Call the administrator.",
+        "终端时钟偏差 {s} s，本终端不接受动态口令。请联系系统管理员。",
+    ),
+    "clock.signing_ends": (
+        "The kiosk clock is off by {s} s, so nothing can be signed here. Call the administrator.",
+        "终端时钟偏差 {s} s，本终端停止签名。请联系系统管理员。",
+    ),
+    "clock.jumped": (
+        "The kiosk clock has jumped. It counts again when it agrees with the core.",
+        "终端时钟发生跳变。与中心时间核对一致后恢复。",
+    ),
+    "clock.free_running": (
+        "The kiosk clock follows no time server. Call the administrator.",
+        "终端时钟未与时间服务器同步。请联系系统管理员。",
+    ),
+    "clock.service_silent": (
+        "The time service of this kiosk does not answer. Call the administrator.",
+        "本终端的时间服务无应答。请联系系统管理员。",
+    ),
+    "clock.title": ("Clock, from the core's", "时钟，与中心之差"),
+    "clock.state_synchronised": ("synchronised", "已同步"),
+    "clock.state_unsynchronised": ("not synchronised", "未同步"),
+    "clock.state_unknown": ("unknown", "状态不明"),
+    "exception.clock_off": (
+        "The clock of kiosk {kiosk} was off by {s} s when this was signed. Investigate.",
+        "签名时终端 {kiosk} 的时钟偏差 {s} s。请调查。",
+    ),
+    "exception.clock_not_synchronised": (
+        "The clock of kiosk {kiosk} was not synchronised when this was signed without the core. Investigate.",
+        "离线签名时终端 {kiosk} 的时钟未同步。请调查。",
+    ),
+    "alarm.clock.off": ("Clock of {kiosk} is off by {detail} s", "{kiosk} 时钟偏差 {detail} s"),
 }

@@ -40,6 +40,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "review.simulated": ("A record comes from a simulated device.", "有记录来自模拟设备。"),
     "review.clock": ("The clock of {kiosk} was not synchronised.", "{kiosk} 的时钟未同步。"),
+    "review.clock_unknown": (
+        "The time service of {kiosk} did not answer.",
+        "{kiosk} 的时间服务无应答，时钟状态不明。",
+    ),
     "review.undone": ("Step {step}: entries were undone and made again.", "步骤 {step}：记录项撤销后重新记录。"),
     # the rules by name
     "review.rule_complete": ("Steps complete", "步骤完成"),

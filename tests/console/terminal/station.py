@@ -6,6 +6,7 @@ STATION = """\
 kiosk: KIOSK-01
 site: demo
 language: en
+chronyc: ./chronyc
 core:
   servers: [nats://127.0.0.1:1]
   nkey: kiosk.nk
@@ -24,12 +25,28 @@ app(["kiosk", "--station", "station.yaml"])
 """Runs the console's own command, without loading the other rooms' commands."""
 
 
+GOOD = (
+    "0A140005,10.20.0.5,2,1795220497.359624296,0.000001210,0.000000400,0.000020000,-12.345,0.001,0.050,"
+    "0.001200000,0.000500000,64.2,Normal"
+)
+"""What chronyc says where chronyd follows a time server, in the form of chrony 4.3."""
+
+
+def write_chronyc(file: Path, answer: str, status: int = 0) -> Path:
+    """Write a program that answers as chronyc does, and only to what it is asked by the product."""
+    script = f"#!/bin/sh\n[ \"$*\" = '-n -c tracking' ] || exit 9\necho '{answer}'\nexit {status}\n"
+    file.write_text(script, encoding="ascii")
+    file.chmod(0o755)
+    return file
+
+
 def write_station(folder: Path) -> Path:
     """Write a station whose core cannot be reached."""
     (folder / "kiosk.nk").write_text(SEED, encoding="ascii")
     key = folder / "device.key"
     key.write_text("11" * 32, encoding="ascii")
     key.chmod(0o600)
+    write_chronyc(folder / "chronyc", GOOD)
     file = folder / "station.yaml"
     file.write_text(STATION.format(public="22" * 32), encoding="utf-8")
     return file
