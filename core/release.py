@@ -81,7 +81,7 @@ def _yields(state: BatchState, master: MasterBatchRecord) -> tuple[Finding, ...]
         name = "yield" if isinstance(step.detail, Yield) else "reconciled"
         worked_out = name in state.step(step.id).filled
         unsettled = any(
-            case.step == step.id and case.entry == name and not case.closed for case in state.cases.values()
+            case.step == step.id and case.entry.startswith(name) and not case.closed for case in state.cases.values()
         )
         if not worked_out or unsettled:
             missing.append(finding("release.yield_open", step=str(step.number)))

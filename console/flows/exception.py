@@ -48,7 +48,7 @@ class ExceptionFlow(StepFlow):
         what: Line = (Span(worded(case.what, self.desk.language), Look.FAIL),)
         codes = CAUSES if explaining else DISPOSITIONS
         prefix = "cause" if explaining else "disposition"
-        items = [ItemView(n, self.words(f"{prefix}.{code}")) for n, code in enumerate(codes, 1)]
+        items = [ItemView(n, self.words(f"{prefix}.{code}")) for n, code in enumerate(codes if self._ours else (), 1)]
         if explaining:
             items.append(ItemView(FREE_TEXT, self.words("exception.free_text")))
         return ExceptionView(
@@ -63,15 +63,20 @@ class ExceptionFlow(StepFlow):
             self._field(case),
         )
 
+    @property
+    def _ours(self) -> bool:
+        """Tell whether it is settled here; one that holds the batch is QA's once production has signed."""
+        return self.case is not None and self.case.awaits_production
+
     def stays(self, guidance: Guidance) -> bool:
         """Stay while this step waits for a cause or a disposition."""
         here = guidance.step is not None and guidance.step.id == self.step.id
-        return here and guidance.stage in (Stage.EXPLAIN, Stage.DISPOSE)
+        return here and guidance.stage in (Stage.EXPLAIN, Stage.DISPOSE, Stage.HOLD)
 
     async def digit(self, number: int) -> None:
         """Take a cause, or the supervisor's disposition."""
         case = self.case
-        if case is None:
+        if case is None or not self._ours:
             return
         if case.explained is None:
             await self._explain(case, number)
@@ -83,7 +88,7 @@ class ExceptionFlow(StepFlow):
     async def enter(self, typed: str) -> None:
         """Take a cause in free words, or the supervisor's user id."""
         case = self.case
-        if case is None or not typed.strip():
+        if case is None or not self._ours or not typed.strip():
             return
         if case.explained is None:
             await self._explained(case, typed.strip()[:200])
@@ -92,7 +97,7 @@ class ExceptionFlow(StepFlow):
 
     async def scan(self, code: Code) -> None:
         """Take the supervisor's badge."""
-        if code.kind == CodeKind.BADGE and self.case is not None and self.case.explained is not None:
+        if code.kind == CodeKind.BADGE and self._ours and self.case is not None and self.case.explained is not None:
             await self.second.identify(code.get("badge") or "", scanned=True)
         else:
             await super().scan(code)
@@ -148,17 +153,22 @@ class ExceptionFlow(StepFlow):
     def _next(self, case: ExceptionCase | None) -> str:
         if case is None or case.explained is None:
             return self.words("next.say_what_happened", n=str(FREE_TEXT))
+        if not self._ours:
+            return self.words("next.held")
         return self.words("next.choose_disposition" if self.second.person else "next.scan_supervisor")
 
     def _question(self, case: ExceptionCase) -> str:
         if case.explained is None:
             return self.words("exception.what_happened")
+        if not self._ours:
+            return self.words("exception.held")
         why = cause(case.explained.act.facts.get("cause", "-"), self.desk.language)
         return self.words("exception.what_becomes", cause=why)
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
+        holds = self.case is not None and self.case.on_hold
         return (
-            (self.words("exception.who"), self.words("exception.who_settles")),
+            (self.words("exception.who"), self.words("exception.holds" if holds else "exception.who_settles")),
             (self.words("exception.blocks"), self.words("exception.what_blocks")),
             (self.words("exception.stored"), self.words("exception.what_stored")),
         )
@@ -166,4 +176,5 @@ class ExceptionFlow(StepFlow):
     def _field(self, case: ExceptionCase) -> FieldView | None:
         if self._free:
             return FieldView("cause", self.words("exception.free_text"), FieldKind.WORDS)
-        return self.second.user_id_field() if case.explained is not None and self.second.person is None else None
+        asked = self._ours and case.explained is not None and self.second.person is None
+        return self.second.user_id_field() if asked else None

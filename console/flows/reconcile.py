@@ -1,12 +1,15 @@
 """Yield and packaging reconciliation: quantities one after another until the balance closes."""
 
+from collections.abc import Mapping
+
 from console.flows.step import limits_bar, limits_verdict
 from console.flows.typed import TypedFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_filled
 from core.batch.materials import produced_lot
-from core.master.model import Yield
+from core.batch.packaging import reconciled_lots, result_facts, set_apart
+from core.master.model import Reconciliation, Yield
 from screens.operator.reconciliation import BalanceLineView, ReconciliationView
 from screens.views import MarkView, RowView, Tone
 
@@ -19,7 +22,8 @@ class ReconciliationFlow(TypedFlow):
     @property
     def view(self) -> ReconciliationView:
         """Show the lines, the field for the next one, and whether it closes."""
-        result = entries(self.step)[-1]
+        shown = self._shown()
+        result = shown[-1]
         filled = self.recorded.filled.get(result.name)
         rate = filled.act.values["value"].quantity.value if filled else None
         tone = (
@@ -28,11 +32,11 @@ class ReconciliationFlow(TypedFlow):
         yields = isinstance(self.step.detail, Yield)
         return ReconciliationView(
             self.frame(self.words("step.yield" if yields else "step.reconciliation"), self._next()),
-            self._lines(),
+            self._lines(shown),
             self.field(),
             limits_verdict(self, result, rate),
             limits_bar(result, rate, tone),
-            (RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language)),),
+            (*self._lot_row(), RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))),
         )
 
     async def put_typed(self, entry: Entry, value: Value) -> None:
@@ -41,7 +45,34 @@ class ReconciliationFlow(TypedFlow):
             await self._output(entry, value)
         else:
             counted = Value(value.value, value.unit, Source.COUNTED)
-            await self.put(entry, values={"value": counted})
+            await self.put(entry, Subject(lot=self._lot(entry)), {"value": counted})
+
+    def beside(self, entry: Entry) -> Mapping[str, str]:
+        """Say with the result of a lot how many lots follow."""
+        if not isinstance(self.step.detail, Reconciliation):
+            return {}
+        return result_facts(entry, self.step.detail.material, self.open.state, self.desk.recorder.plant)
+
+    def _lot(self, entry: Entry) -> str | None:
+        """Name the lot that is counted, of those set apart for the batch."""
+        if not isinstance(self.step.detail, Reconciliation):
+            return None
+        lots = reconciled_lots(self.step.detail.material, self.open.state, self.desk.recorder.plant)
+        return lots[entry.weighing - 1] if entry.weighing <= len(lots) else None
+
+    def _shown(self) -> tuple[Entry, ...]:
+        """Give the entries of the lot that is counted now, or of the last one."""
+        every = entries(self.step, self.recorded.filled)
+        now = self.entry or every[-1]
+        return tuple(entry for entry in every if entry.weighing == now.weighing)
+
+    def _lot_row(self) -> tuple[RowView, ...]:
+        lot = self._lot(self._shown()[-1])
+        if lot is None:
+            return ()
+        held = set_apart(lot, self.open.state, self.desk.recorder.plant)
+        apart = self.words("step.set_apart", n=f"{held.value:f}") if held is not None else ""
+        return (RowView(self.words("trace.lot"), lot, apart),)
 
     async def _output(self, entry: Entry, value: Value) -> None:
         if not isinstance(self.step.detail, Yield):
@@ -62,11 +93,11 @@ class ReconciliationFlow(TypedFlow):
         """Word pieces; every other unit is written as it is."""
         return self.words(f"unit.{entry.unit}") if entry.unit == "pcs" else entry.unit
 
-    def _lines(self) -> tuple[BalanceLineView, ...]:
+    def _lines(self, shown: tuple[Entry, ...]) -> tuple[BalanceLineView, ...]:
         language, plant = self.desk.language, self.desk.recorder.plant
         following = self.entry
         lines: list[BalanceLineView] = []
-        for entry in entries(self.step):
+        for entry in shown:
             filled = self.recorded.filled.get(entry.name)
             lines.append(
                 BalanceLineView(

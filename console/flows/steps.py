@@ -78,7 +78,7 @@ def open_step(desk: Desk, batch: str) -> TaskFlow:
     match guidance.stage:
         case Stage.LEASE:
             return LeaseFlow(desk, batch, guidance.step)
-        case Stage.EXPLAIN | Stage.DISPOSE:
+        case Stage.EXPLAIN | Stage.DISPOSE | Stage.HOLD:
             return ExceptionFlow(desk, batch, guidance.step)
         case Stage.SIGN:
             return _sign(desk, batch, guidance.step)

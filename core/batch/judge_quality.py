@@ -32,7 +32,7 @@ def exception_refusals(act: Act, state: BatchState, master: MasterBatchRecord, p
         return () if case.explained is None and _said(act.facts.get("cause", "")) else (_cause(case.id),)
     if case.explained is None and not case.by_core:
         return (finding("refusal.not_explained", exception=case.id),)
-    settling = holders("act.settle_for_production" if case.holds_step else "act.settle_for_quality")
+    settling = holders("act.settle_for_production" if case.awaits_production else "act.settle_for_quality")
     if settling.isdisjoint(person.roles):
         return (finding("refusal.role_disposition", role=", ".join(sorted(settling))),)
     if person.id in took_part(case):

@@ -12,6 +12,7 @@ from core.master.model import (
     MasterBatchRecord,
     Reconciliation,
     Sample,
+    SignPolicy,
     Step,
     WeighDispense,
     Yield,
@@ -24,6 +25,8 @@ Found = Iterator[tuple[str, Finding]]
 
 _MADE = frozenset({MaterialKind.INTERMEDIATE, MaterialKind.BULK, MaterialKind.FINISHED})
 _PACKAGING = frozenset({MaterialKind.PACKAGING, MaterialKind.PRINTED_PACKAGING})
+_WITNESSED = frozenset(SignPolicy) - {SignPolicy.NONE, SignPolicy.PERFORMED}
+"""Policies with a second person, who sees what is destroyed."""
 
 
 def check_rooms(record: MasterBatchRecord, plant: Plant | None) -> Found:
@@ -82,6 +85,8 @@ def _step(step: Step, plant: Plant) -> Found:
         case Reconciliation(material=material):
             yield from _kind(path, "master.reconciliation_kind", material, plant, _PACKAGING)
             known = plant.materials.get(material)
+            if known is not None and known.kind == MaterialKind.PRINTED_PACKAGING and step.sign not in _WITNESSED:
+                yield f"{path}/sign", finding("master.reconciliation_witness", material=material)
             if known is not None and known.kind in _PACKAGING and dimension(known.unit) != "count":
                 yield f"{path}/material", finding("master.reconciliation_unit", material=material, unit=known.unit)
         case _:

@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from decimal import Decimal
 
 from core.acts import ActKind
+from core.batch.materials import scanned_lot
+from core.batch.packaging import moved
 from core.batch.state import BatchState, Dispensed, Input, Output
 from core.finding import Finding
+from core.master.model import Reconciliation
 from core.quantity import Quantity, dimension
 from core.times import utc_from
 from server.db.statements import func, insert, or_, select
 from server.db.store import Unit
 from server.db.tables.plant import container, lot, lot_edge
-from server.db.tables.stock import stock_move
+from server.db.tables.stock import stock, stock_move
 from server.projections.happening import Happening
-from server.projections.ledger import container_place, new_container, new_lot, post
+from server.projections.ledger import WASTE, container_place, new_container, new_lot, post
 
 
 def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
@@ -30,7 +34,7 @@ def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
         found += _dispensed(unit, happening, before.dispensed.get(identity), after.dispensed.get(identity))
     for number, used in enumerate(after.pending[len(before.pending) :], start=1):
         found += _used(unit, happening, number, used)
-    return tuple(found)
+    return (*found, *_counted(unit, happening, after))
 
 
 def _put_back(unit: Unit, happening: Happening, before: BatchState, after: BatchState) -> tuple[Finding, ...]:
@@ -68,10 +72,40 @@ def _used(unit: Unit, happening: Happening, number: int, used: Input) -> tuple[F
     if happening.act.kind == ActKind.MATERIAL_CHARGED:
         origin = container_place(happening.act.subject.container or "")
         return post(unit, happening, number, origin, f"batch:{batch}", quantity)
-    reserved = container.c.reserved_for == batch
-    wanted = select(container.c.id).where(container.c.lot == used.lot, reserved).order_by(container.c.id)
-    source = happening.act.subject.container or unit.value(wanted) or used.lot
-    return post(unit, happening, number, container_place(source), f"batch:{batch}", quantity)
+    named = happening.act.subject.container
+    if named is not None:
+        return post(unit, happening, number, container_place(named), f"batch:{batch}", quantity)
+    return _taken(unit, happening, used.lot, quantity, f"batch:{batch}")
+
+
+def _counted(unit: Unit, happening: Happening, after: BatchState) -> tuple[Finding, ...]:
+    """Post what a reconciliation says was sampled, or destroyed before a witness, out of its lot (GMP 215, 216)."""
+    act, master = happening.act, happening.master
+    step = master.step(act.subject.step or "") if master else None
+    if master is None or step is None or not isinstance(step.detail, Reconciliation):
+        return ()
+    where = moved(act, after.step(step.id).filled)
+    if where is None:
+        return ()
+    lot_number = act.subject.lot or scanned_lot(after, step.detail.material, master)
+    target = WASTE if where == "destroyed" else f"sample:{after.number}"
+    return _taken(unit, happening, lot_number, act.values["value"].quantity, target)
+
+
+def _taken(unit: Unit, happening: Happening, number: str, quantity: Quantity, target: str) -> tuple[Finding, ...]:
+    """Post a quantity out of the containers of a lot that are reserved for the batch, one after another."""
+    mine = container.c.lot == number, container.c.reserved_for == happening.act.subject.batch
+    joined = container.outerjoin(stock, stock.c.container == container.c.id)
+    held = unit.rows(select(container.c.id, stock.c.qty).select_from(joined).where(*mine).order_by(container.c.id))
+    rest, found = quantity.value, list[Finding]()
+    for place, row in enumerate(held, start=1):
+        last = place == len(held)
+        part = rest if last else min(rest, row.qty or Decimal(0))
+        found += post(unit, happening, place, container_place(row.id), target, Quantity(part, quantity.unit))
+        rest -= part
+    if not held:
+        found += post(unit, happening, 1, container_place(number), target, quantity)
+    return tuple(found)
 
 
 def _put_out(unit: Unit, happening: Happening, state: BatchState, output: Output) -> tuple[Finding, ...]:

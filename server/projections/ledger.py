@@ -10,6 +10,10 @@ from server.db.tables.plant import container, lot
 from server.projections.happening import Happening
 
 
+ADJUSTMENT, WASTE = "adjustment", "waste"
+"""Virtual places of the ledger: what counts have corrected, and what was destroyed."""
+
+
 def container_place(identity: str) -> str:
     """Name the ledger's place of a container, whose balance is kept."""
     return f"container:{identity}"

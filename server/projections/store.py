@@ -6,21 +6,18 @@ A record is kept whatever it says; what it says of containers that are not there
 from decimal import Decimal
 
 from core.acts import Act
+from core.batch.packaging import printed
 from core.finding import Finding, finding
 from core.plant import Container
 from core.quantity import Quantity
 from core.store_judge import merged_from
-from server.db.statements import insert
+from server.db.statements import func, insert, select
 from server.db.store import Unit
 from server.db.tables.plant import container
-from server.db.tables.stock import stock_count
+from server.db.tables.stock import stock_count, stock_move
 from server.plain import plain
 from server.projections.happening import Happening
-from server.projections.ledger import container_place, new_container, post
-
-ADJUSTMENT, WASTE = "adjustment", "waste"
-"""Virtual places of the ledger: what counts have corrected, and what was destroyed."""
-
+from server.projections.ledger import ADJUSTMENT, WASTE, container_place, new_container, post
 
 def container_moved(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Put a container where it is said to stand; facts `from`, `to` and, where it is put aside for one, `batch`."""
@@ -82,8 +79,20 @@ def material_returned(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     batch, place = f"batch:{plain(act.facts['batch'])}", container_place(held.id)
     origin, target = (place, batch) if used.value > 0 else (batch, place)
     found = post(unit, happening, 1, origin, target, Quantity(abs(used.value), used.unit))
+    if used.value != 0 and _reconciled(unit, happening, held.lot, batch):
+        counts = {"booked": str(held.net), "counted": str(rest)}
+        found = (*found, finding("store.return_differs", container=held.id, batch=plain(act.facts["batch"]), **counts))
     _change(unit, happening, held.id, location=plain(act.facts["to"]), reserved_for=None)
     return found
+
+
+def _reconciled(unit: Unit, happening: Happening, number: str, batch: str) -> bool:
+    """Tell whether what a batch used of a printed packaging lot was counted: then nothing may be missing (GMP 215)."""
+    if not printed(happening.plant.lots[number].material, happening.plant):
+        return False
+    of_lot = select(func.concat("container:", container.c.id)).where(container.c.lot == number)
+    counted = stock_move.c.target == batch, stock_move.c.origin.in_(of_lot)
+    return unit.first(select(stock_move.c.request).where(*counted).limit(1)) is not None
 
 
 def sample_taken(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -1,14 +1,14 @@
 """The tables of a batch record beside its steps: materials, yields, equipment, results, genealogy."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.acts import ActKind
-from core.batch.entries import RECONCILED
 from core.batch.evidence import Evidence
+from core.batch.packaging import LotBalance, balances
 from core.batch.review import review
-from core.batch.state import Input
-from core.master.model import Reconciliation, Yield
+from core.batch.state import Filled, Input
+from core.master.model import Reconciliation, Step, Yield
 from core.quality import Conclusion, judge_result, limits_of
 from core.quantity import Quantity
 from core.record.payload import Record
@@ -61,23 +61,15 @@ def yields(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
     rows: list[tuple[Cell, ...]] = []
     for step in evidence.master.steps():
         filled = evidence.state.step(step.id).filled
-        if isinstance(step.detail, Yield):
-            name, counted = "yield", ("output",)
-            planned = str(step.detail.theoretical)
-        elif isinstance(step.detail, Reconciliation):
-            name, counted, planned = "reconciled", RECONCILED, ""
-        else:
-            continue
-        quantities = {part: quantity_of(filled[part].act) for part in counted if part in filled}
-        shown = "\n".join(f"{text.wording.say(f'entry.{part}')} {amount}" for part, amount in quantities.items())
-        result = quantity_of(filled[name].act) if name in filled else None
-        style: Style = "ok" if result and step.detail.limits.hold(result.value) else "fail"
-        mark = "" if result is None else ("[OK] " if style == "ok" else "[X] ")
-        limits = Cell(text.limits(step.detail.limits, "%"), "label")
-        verdict = Cell(f"{mark}{result or ''}", style)
-        rows.append(
-            (Cell(str(step.number)), Cell(text.material(step.detail.material)), *plain(planned, shown), verdict, limits)
-        )
+        detail = step.detail
+        if isinstance(detail, Yield):
+            counts = {"output": filled["output"]} if "output" in filled else {}
+            of, planned = text.material(detail.material), str(detail.theoretical)
+            rows.append(_balance(step, detail, (of, planned), counts, filled.get("yield"), text))
+        elif isinstance(detail, Reconciliation):
+            kept = tuple(balances(filled)) or (LotBalance(1, "", {}),)
+            of = text.material(detail.material)
+            rows += [_balance(step, detail, (f"{of} {one.lot}", ""), one.counts, one.result, text) for one in kept]
     if rows:
         yield Section(text.wording.say("report.yields"))
         yield Table(
@@ -85,6 +77,23 @@ def yields(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
             _heads(text.wording, "step", "material", "theoretical", "counted", "result", "limits"),
             tuple(rows),
         )
+
+
+def _balance(
+    step: Step,
+    detail: Yield | Reconciliation,
+    about: tuple[str, str],
+    counts: Mapping[str, Filled],
+    result: Filled | None,
+    text: EvidenceText,
+) -> tuple[Cell, ...]:
+    """Give a yield, or the balance of one lot; `about` is what it is of, and the theoretical quantity."""
+    said = (f"{text.wording.say(f'entry.{name}')} {quantity_of(item.act)}" for name, item in counts.items())
+    rate = quantity_of(result.act) if result is not None else None
+    style: Style = "ok" if rate and detail.limits.hold(rate.value) else "fail"
+    mark = "" if rate is None else ("[OK] " if style == "ok" else "[X] ")
+    limits, verdict = Cell(text.limits(detail.limits, "%"), "label"), Cell(f"{mark}{rate or ''}", style)
+    return *plain(str(step.number), *about, "\n".join(said)), verdict, limits
 
 
 def equipment(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:

@@ -9,6 +9,7 @@ from core.batch.entries import LEFT, Entry
 from core.batch.judge_material import left_to_charge
 from core.batch.judge_potency import net_facts, source_facts
 from core.batch.materials import dispensed_container, produced_lot
+from core.batch.packaging import reconciled_lots, result_facts
 from core.batch.state import BatchState
 from core.batch.weighing import named
 from core.master.choice import Choice, Severity
@@ -80,7 +81,8 @@ class GoodOperator:
                 return Subject(container=item.container, lot=item.lot), net, facts
             case ActKind.VALUE_CALCULATED:
                 result = calculate(step, entry, self.state)
-                return Subject(), {"value": Value(f"{result.value:f}", result.unit, Source.CALCULATED)}, {}
+                value_of = {"value": Value(f"{result.value:f}", result.unit, Source.CALCULATED)}
+                return Subject(), value_of, self._lots_left(step, entry)
             case ActKind.TAG_READ:
                 device = Provenance("", "PLC", "00")
                 return Subject(), {"value": Value(number, entry.unit, Source.READ, device)}, {"tag": entry.of}
@@ -99,11 +101,22 @@ class GoodOperator:
                 out = {"output": Value(number, entry.unit, Source.COUNTED)}
                 return Subject(lot=lot), out, {"material": step.detail.material}
             case ActKind.VALUE_ENTERED:
-                return Subject(), {"value": Value(number, entry.unit, Source.TYPED)}, {}
+                return Subject(lot=self._counted_lot(step, entry)), {"value": Value(number, entry.unit, Source.TYPED)}, {}
             case ActKind.TIMER_ENDED:
                 return Subject(), {"value": Value(number, entry.unit, Source.CALCULATED)}, {}
             case _:
                 return Subject(), {}, {}
+
+    def _counted_lot(self, step: Step, entry: Entry) -> str | None:
+        if not isinstance(step.detail, Reconciliation):
+            return None
+        lots = reconciled_lots(step.detail.material, self.state, self.plant)
+        return lots[entry.weighing - 1] if lots else None
+
+    def _lots_left(self, step: Step, entry: Entry) -> dict[str, str]:
+        if not isinstance(step.detail, Reconciliation):
+            return {}
+        return result_facts(entry, step.detail.material, self.state, self.plant)
 
     def _reserved(self, material: str) -> str:
         return next(c for c, lot in self.state.reserved.items() if self.plant.lots[lot].material == material)

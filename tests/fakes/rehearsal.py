@@ -136,6 +136,9 @@ class Rehearsal(GoodOperator):
             case Stage.DISPOSE:
                 assert guidance.case is not None
                 self.dispose(guidance.case.id, self.supervisor, Meaning.REVIEWED, step)
+            case Stage.HOLD:
+                assert guidance.case is not None
+                self.dispose(guidance.case.id, self.person(Role.QA), Meaning.APPROVED, step)
             case Stage.SIGN:
                 self.sign_step(step, self.performer(step), Meaning.PERFORMED)
             case _:

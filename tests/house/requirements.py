@@ -142,6 +142,7 @@ FURTHER: Mapping[str, str] = {
     "GMP 177": "Head of the packaging record",
     "GMP 180": "Contents of the packaging record",
     "GMP 215": "No release before a difference is concluded",
+    "GMP 216": "Left-over printed packaging is counted and destroyed on record",
     "GMP 221": "Contents of the laboratory record",
     "GMP 229": "Release of materials",
     "GMP 230": "Release of products",

@@ -30,9 +30,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.destroyed": ("Destroyed", "销毁数"),
     "entry.returned": ("Returned", "退库数"),
     "entry.reconciled": ("Reconciliation", "物料平衡"),
+    "entry.issued_n": ("Issued, lot {n}", "领用数，第 {n} 批"),
+    "entry.used_n": ("Used, lot {n}", "使用数，第 {n} 批"),
+    "entry.sampled_n": ("Sampled, lot {n}", "取样数，第 {n} 批"),
+    "entry.destroyed_n": ("Destroyed, lot {n}", "销毁数，第 {n} 批"),
+    "entry.returned_n": ("Returned, lot {n}", "退库数，第 {n} 批"),
+    "entry.reconciled_n": ("Reconciliation, lot {n}", "物料平衡，第 {n} 批"),
     "entry.done": ("Done as described", "已按说明完成"),
     # manifests
     "manifest.counts": ("Counts", "数量"),
+    "manifest.lot": ("Lot", "批号"),
+    "manifest.destroyed": ("Left-overs", "剩余包材"),
+    "manifest.destroyed_is": ("{n} with {batch}, counted and destroyed", "{n}，已印批号 {batch}，已计数销毁"),
     "manifest.checked": ("Checked", "检查"),
     "manifest.points": ("{n} points, each confirmed", "{n} 项，逐项确认"),
     "manifest.exception": ("Exception", "异常"),
@@ -159,6 +168,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refusal.lot_rejected": (
         "Lot {lot} is rejected. Use a released lot or ask QA.",
         "批号 {lot} 不合格，不得使用。请换用合格批，或联系 QA。",
+    ),
+    "refusal.reconciled_lot": (
+        "Wrong lot: this count is of {got}, due is {want}. Count lot {want} now.",
+        "批号不符：计数为 {got}，应为 {want}。请清点批号 {want}。",
+    ),
+    "refusal.issued_more": (
+        "Lot {lot}: {got} issued, but only {held} is set apart for batch {batch}. Count again or ask the warehouse.",
+        "批号 {lot}：领用数 {got}，而批号 {batch} 仅预留 {held}。请重新清点，或联系仓库管理员。",
+    ),
+    "refusal.lots_left": (
+        "The number of lots still to be reconciled is {left}. Reload with F5, then go on.",
+        "尚有 {left} 批未做物料平衡。请按 F5 刷新后继续。",
     ),
     "refusal.lot_on_hold": (
         "Lot {lot} is on hold. Use a released lot or ask QA.",

@@ -16,6 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.in_process_control": ("In-process control", "中间控制"),
     "step.label": ("Label", "标签"),
     "step.yield": ("Yield", "收率"),
+    "step.set_apart": ("{n} pcs set apart for this batch", "本批已预留 {n} 个"),
     "step.reconciliation": ("Reconciliation", "物料平衡"),
     "step.countersign": ("Countersign", "复核签名"),
     "step.unsigned": ("Not signed", "未签名"),
@@ -179,6 +180,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "exception.free_text": ("Something else (free text)", "其他（自由填写）"),
     "exception.who": ("Who can settle it", "由谁处理"),
     "exception.who_settles": ("supervisor here, QA for release", "班组长现场处理，QA 放行前关闭"),
+    "exception.holds": ("the batch is on hold; QA settles it in the review", "本批已冻结，由 QA 在审核中处理"),
+    "exception.held": ("Settled by production; QA finds the cause and signs.", "生产部门已处理；待 QA 查明原因并签名。"),
+    "next.held": ("F3 goes to your work; QA settles it in the review", "按 F3 返回工作列表，由 QA 在审核中处理"),
     "exception.blocks": ("What it blocks", "影响"),
     "exception.what_blocks": (
         "this step until settled, release until QA closes it",

@@ -270,6 +270,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{material} is {kind}; a reconciliation is of packaging material.",
         "{material} 为 {kind}；物料平衡只用于包装材料。",
     ),
+    "master.reconciliation_witness": (
+        "{material} is printed: left-overs with the batch number are destroyed before a witness (GMP 216). "
+        "Write sign: performed_verified.",
+        "{material} 为印刷包装材料：已印批号的剩余包材须有人监销（GMP 第 216 条）。请写 sign: performed_verified。",
+    ),
     "master.reconciliation_unit": (
         "{material} is kept in {unit}; a reconciliation counts pieces. Reconcile a material kept in pcs.",
         "{material} 的单位为 {unit}；物料平衡按件计数。请选用单位为 pcs 的物料。",

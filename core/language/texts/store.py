@@ -90,6 +90,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Container {container}: the reason is missing. State the reason.",
         "容器 {container}：缺少理由。请填写理由。",
     ),
+    "store.return_differs": (
+        "Container {container}: {counted} came back, {booked} is left by the reconciliation of {batch}. Find the cause.",
+        "容器 {container}：退库 {counted}，按 {batch} 的物料平衡应为 {booked}。请查明原因。",
+    ),
     "store.same_counter": (
         "You have counted container {container} before. Another person counts it the second time.",
         "您已清点过容器 {container}。须由另一人进行第二次清点。",

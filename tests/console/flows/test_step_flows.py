@@ -6,7 +6,7 @@ import pytest
 
 from core.acts import ActKind
 from core.batch.guide import Stage
-from core.master.model import EquipmentReading, Measurement, SignPolicy, WeighDispense
+from core.master.model import EquipmentReading, Measurement, Reconciliation, SignPolicy, WeighDispense
 from core.people import Role
 from core.ports import TagQuality
 from screens.operator.sign import SignView
@@ -245,3 +245,22 @@ async def test_a_balance_that_is_more_than_a_thousandth_off_does_not_pass(walk: 
     await walk.key("f8")
     assert [item.key for item in await walk.refusals()] == ["check.out_of_tolerance"]
     assert [act for act in await walk.terminal.acts() if act.kind == ActKind.DEVICE_CHECKED] == []
+
+
+# ------------------------------------------------------------------ packaging
+
+
+@pytest.mark.urs("F21", "GMP 215")
+async def test_a_balance_outside_its_limits_holds_the_batch_for_quality(walk: Walk) -> None:
+    await walk.to(Reconciliation, "issued")
+    for number in ("2500", "2400", "0", "0", "0"):
+        await walk.enter(number)
+    await walk.until(lambda guidance: guidance.stage == Stage.HOLD)
+    assert walk.flow.screen == "exception"
+    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert view.causes == ()
+    assert "QA" in view.question
+    await walk.digit(1)
+    await walk.scan(f"U-{walk.user(Role.SUPERVISOR)}")
+    assert walk.guidance.stage == Stage.HOLD
+    assert walk.state.held()
