@@ -5,6 +5,7 @@ from console.flows.step import StepFlow
 from console.labels import LabelContent, carton_label, container_label, sample_label
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
+from core.batch.materials import sample_number
 from core.batch.weighing import named
 from core.codes import Code
 from core.finding import Finding
@@ -84,8 +85,7 @@ class LabelFlow(StepFlow):
         if not isinstance(self.step.detail, Sample):
             return
         quantity = self.step.detail.quantity
-        number = len(self.open.state.samples) + 1
-        subject = Subject(sample=f"S-{self.batch}-{number:02d}")
+        subject = Subject(sample=sample_number(self.open.state, self.step, self.open.master))
         drawn = {"quantity": Value(f"{quantity.value:f}", quantity.unit, Source.COUNTED)}
         await self.put(entry, subject, drawn, {"specification": self.step.detail.specification})
 

@@ -7,7 +7,7 @@ from core.batch.correcting import done_anew, signed_before
 from core.batch.entries import entries
 from core.batch.packaging import is_used
 from core.batch.state import BatchState, Dispensed, Filled, Input, Output, SampleState, StepState
-from core.master.model import Calculation, IdentityScan, MasterBatchRecord, Reconciliation, Step, WeighDispense
+from core.master.model import Calculation, IdentityScan, MasterBatchRecord, Reconciliation, Sample, Step, WeighDispense
 
 
 def produced_lot(batch: str, material: str, master: MasterBatchRecord, made_before: int) -> str:
@@ -41,12 +41,13 @@ def materials_after(state: BatchState, step: Step, filled: Filled, master: Maste
             source, net = act.facts.get("source", ""), act.values["net"].quantity
             return state.having("dispensed", container, Dispensed(container, material, lot, source, net, step.id))
         case ActKind.MATERIAL_CHARGED, _:
-            return _charged(state, container, step.id)
+            return _charged(state, container, step.id, master)
         case ActKind.CONTAINER_SCANNED, IdentityScan(targets=targets):
             return _used_by_bill(state, targets[_index(subject.entry)].material or "", lot, master, step.id)
         case ActKind.VALUE_ENTERED, Reconciliation(material=material) if is_used(subject.entry or ""):
             used = act.values["value"].quantity
-            return _input(state, Input(lot or scanned_lot(state, material, master), material, used, step.id))
+            source = lot or scanned_lot(state, material, master)
+            return _input(state, Input(source, material, used, step.id), master)
         case ActKind.OUTPUT_RECORDED, _:
             output = Output(lot, act.facts["material"], act.values["output"].quantity, state.pending, step.id)
             carried = (Input(output.lot, output.material, output.quantity, step.id),)
@@ -58,23 +59,40 @@ def materials_after(state: BatchState, step: Step, filled: Filled, master: Maste
             return state
 
 
-def _charged(state: BatchState, container: str, step: str) -> BatchState:
+def _charged(state: BatchState, container: str, step: str, master: MasterBatchRecord) -> BatchState:
     item = state.dispensed.get(container)
     if item is None:
         return state
     state = state.having("dispensed", container, msgspec.structs.replace(item, charged=True))
-    return _input(state, Input(item.lot, item.material, item.net, step))
+    return _input(state, Input(item.lot, item.material, item.net, step), master)
 
 
 def _used_by_bill(state: BatchState, material: str, lot: str, master: MasterBatchRecord, step: str) -> BatchState:
     """Use what the bill plans of a scanned packaging material, unless it is counted in a reconciliation."""
     counted = any(isinstance(s.detail, Reconciliation) and s.detail.material == material for s in master.steps())
     planned = next((line.quantity for line in master.bill if line.material == material), None)
-    return state if counted or planned is None else _input(state, Input(lot, material, planned, step))
+    return state if counted or planned is None else _input(state, Input(lot, material, planned, step), master)
 
 
-def _input(state: BatchState, used: Input) -> BatchState:
-    return msgspec.structs.replace(state, pending=(*state.pending, used))
+def _input(state: BatchState, used: Input, master: MasterBatchRecord) -> BatchState:
+    """Add an input in the order of the steps: acts of parallel operations reach each station in another order."""
+
+    def place(item: Input) -> int:
+        step = master.step(item.step)
+        return step.number if step else 0
+
+    return msgspec.structs.replace(state, pending=tuple(sorted((*state.pending, used), key=place)))
+
+
+def sample_number(state: BatchState, step: Step, master: MasterBatchRecord) -> str:
+    """Number the sample of a step: `S-B2611-0042-01` for the first step that draws one, whoever draws first.
+
+    What was drawn before the step was repeated keeps its number: `S-B2611-0042-01-2`.
+    """
+    drawing = [other.id for other in master.steps() if isinstance(other.detail, Sample)]
+    base = f"S-{state.number}-{drawing.index(step.id) + 1:02d}"
+    following = (f"{base}-{n}" for n in range(2, len(state.samples) + 3))
+    return next(name for name in (base, *following) if name not in state.samples)
 
 
 def scanned_lot(state: BatchState, material: str, master: MasterBatchRecord) -> str:

@@ -8,7 +8,7 @@ from core.batch.calculate import calculate
 from core.batch.entries import LEFT, Entry
 from core.batch.judge_material import left_to_charge
 from core.batch.judge_potency import net_facts, source_facts
-from core.batch.materials import dispensed_container, produced_lot
+from core.batch.materials import dispensed_container, produced_lot, sample_number
 from core.batch.packaging import reconciled_lots, result_facts
 from core.batch.state import BatchState
 from core.batch.weighing import named
@@ -94,7 +94,8 @@ class GoodOperator:
                 assert isinstance(step.detail, Sample)
                 drawn = step.detail.quantity
                 taken = {"quantity": Value(f"{drawn.value:f}", drawn.unit, Source.COUNTED)}
-                return Subject(sample=self._sample()), taken, {"specification": step.detail.specification}
+                name = sample_number(self.state, step, self.master)
+                return Subject(sample=name), taken, {"specification": step.detail.specification}
             case ActKind.OUTPUT_RECORDED:
                 assert isinstance(step.detail, Yield)
                 lot = produced_lot(self.state.number, step.detail.material, self.master, len(self.state.outputs))
@@ -147,9 +148,6 @@ class GoodOperator:
     def _container(self, step: Step, weighing: int) -> str:
         filled = self.state.step(step.id).filled.get(named("net", weighing))
         return (filled.act.subject.container if filled else None) or dispensed_container(self.state, step)
-
-    def _sample(self) -> str:
-        return f"S-{self.state.number}-{len(self.state.samples) + 1:02d}"
 
     def _labels(self, step: Step, weighing: int) -> list[str]:
         match step.detail:

@@ -1,6 +1,7 @@
 """Rules about steps: done, in order, in time, nothing undone."""
 
 from core.acts import ActKind
+from core.batch.entries import NOT_APPLICABLE
 from core.batch.progress import finished
 from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
 from core.finding import finding
@@ -16,20 +17,48 @@ def complete(subject: Subject) -> Applied:
 
 
 def in_order(subject: Subject) -> Applied:
-    """No step starts before the one before it has its entries."""
-    latest = ""
+    """No step starts before the one before it has its entries; parallel operations have no order between them."""
+    anew, latest = _done_anew(subject), ""
+    for procedure in subject.master.procedures:
+        begun = latest
+        for operation in procedure.operations:
+            before = begun if procedure.parallel else latest
+            for step in operation.steps:
+                recorded = subject.state.step(step.id)
+                if recorded.started is None:
+                    continue
+                what = finding("review.order", step=str(step.number))
+                found = ReviewFinding("in_order", "major", step.id, what, recorded.started.act.id)
+                yield found if recorded.started.act.when.utc < before else None
+                if step.id not in anew:
+                    before = max([before, *(item.act.when.utc for item in recorded.filled.values())])
+            latest = max(latest, before)
+
+
+def _done_anew(subject: Subject) -> set[str]:
+    """Name the steps done after later ones had begun: put back, repeated, recalculated, or needed by a correction."""
+    state = subject.state
+    corrected = (correction.step for correction in state.corrections.values() if correction.in_force)
+    found = {*state.reversals, *state.former, *corrected}
+    for step in subject.master.conditional():
+        if any(condition.step in found for condition in subject.master.conditions_of(step.id)):
+            found.add(step.id)
+    return found
+
+
+def left_out(subject: Subject) -> Applied:
+    """Steps that were declared not applicable are shown with the reason; so is what was done and is not needed now."""
     for step in subject.master.steps():
-        started = subject.state.step(step.id).started
-        if started is None:
-            continue
-        late = started.act.when.utc < latest
-        found = ReviewFinding(
-            "in_order", "major", step.id, finding("review.order", step=str(step.number)), started.act.id
-        )
-        yield found if late else None
-        # What was put back, repeated or is recalculated is done again after later steps began.
-        if step.id not in subject.state.reversals and step.id not in subject.state.former:
-            latest = max([latest, *(item.act.when.utc for item in subject.state.step(step.id).filled.values())])
+        recorded = subject.state.step(step.id)
+        stated = recorded.filled.get(NOT_APPLICABLE)
+        if stated is not None:
+            what = finding("review.not_applicable", step=str(step.number), reason=stated.act.facts.get("reason", "-"))
+            yield ReviewFinding("left_out", "note", step.id, what, stated.reference.id, "", False)
+        elif step.id in subject.state.not_needed and recorded.filled:
+            what = finding("review.done_unneeded", step=str(step.number))
+            yield ReviewFinding("left_out", "note", step.id, what, "", "", False)
+        elif step.optional or step.id in subject.state.not_needed:
+            yield None
 
 
 def late(subject: Subject) -> Applied:

@@ -44,6 +44,7 @@ RULES: tuple[Rule, ...] = (
     Rule("in_time", "NMPA 2020 No. 74, 21(1)", Severity.NOTE, of_records.in_time),
     Rule("accepted", "21 CFR 11.10(a), (g)", Severity.MAJOR, of_records.accepted),
     Rule("undone", "GMP 161", Severity.NOTE, of_steps.undone),
+    Rule("left_out", "21 CFR 11.10(f)", Severity.NOTE, of_steps.left_out),
     Rule("corrected", "GMP 161, 21 CFR 11.10(e)", Severity.NOTE, of_changes.corrected),
     Rule("repeated", "GMP 161", Severity.NOTE, of_changes.repeated),
     Rule("commented", "GMP 175(9)", Severity.NOTE, of_changes.commented),

@@ -43,6 +43,13 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请说明本步骤不适用的原因（不超过 {most} 字）。",
     ),
     "entry.not_applicable": ("Not applicable", "不适用"),
+    # the review
+    "review.rule_left_out": ("No step left out", "无省略步骤"),
+    "review.not_applicable": ("Step {step} declared not applicable: {reason}", "第 {step} 步声明为不适用：{reason}"),
+    "review.done_unneeded": (
+        "Step {step} was done and is not needed any more; its records stay",
+        "第 {step} 步已执行，现已无需执行；其记录保留",
+    ),
     # the text of a master record
     "text_file.within_block": (
         "(In block {block}, used as {use} in line {line}.)",
@@ -81,7 +88,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "master.material_uncertain": (
         "Step {step} moves material and is always done: what is weighed must be charged, and every output and count"
         " belongs to the genealogy. Take the condition off, also off its operation.",
-        "步骤 {step} 涉及物料，必须执行：称量的物料须投料，产出和清点均属物料追溯。请去掉条件（包括其岗位操作上的条件）。",
+        "步骤 {step} 涉及物料，必须执行：称量的物料须投料，产出和清点均属追溯。请去掉条件（包括岗位操作的条件）。",
     ),
     "master.input_uncertain": (
         "{reference} may never be recorded: its step is optional or needed only on a condition."
