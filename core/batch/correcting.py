@@ -91,19 +91,21 @@ def _in_force(state: BatchState, correction: Correction, step: Step, master: Mas
             stated = correction.new.act
             case = msgspec.structs.replace(case, opened=stated.when.utc, person=stated.who.person or "")
             state = state.having("cases", case.id, case)
-    state = _own_calculation(state, step, correction.new)
+    state = _own_calculation(state, step, correction)
     for identity in recalculated_after(step, correction.entry, master):
         state = done_anew(state, identity, correction.new)
     return state
 
 
-def _own_calculation(state: BatchState, step: Step, by: Filled) -> BatchState:
-    """Set aside what is calculated in the very step, with the signatures that stood on it."""
-    recorded = state.step(step.id)
+def _own_calculation(state: BatchState, step: Step, correction: Correction) -> BatchState:
+    """Set aside what is calculated in the step from the corrected value, with the signatures that stood on it."""
+    recorded, by = state.step(step.id), correction.new
+    known = entries(step, recorded.filled)
+    part = {entry.weighing for entry in known if entry.name == correction.entry}
     calculated = {
         entry.name: recorded.filled[entry.name]
-        for entry in entries(step, recorded.filled)
-        if _calculated(entry.act) and entry.name in recorded.filled
+        for entry in known
+        if _calculated(entry.act) and entry.weighing in part and entry.name in recorded.filled
     }
     if not calculated:
         return state
@@ -130,8 +132,9 @@ def _material(state: BatchState, correction: Correction, filled: Filled) -> Batc
             return _charged(state, item, net) if item.charged else state
         case ActKind.OUTPUT_RECORDED:
             return _put_out(state, correction.step, filled.act.values["output"].quantity)
-        case ActKind.VALUE_ENTERED if correction.entry == "used":
-            return _inputs(state, lambda used: used.step == correction.step, filled.act.values["value"].quantity)
+        case ActKind.VALUE_ENTERED if correction.entry.partition("_")[0] == "used":
+            lot, used = filled.act.subject.lot, filled.act.values["value"].quantity
+            return _inputs(state, lambda item: item.step == correction.step and lot in (None, item.lot), used)
         case _:
             return state
 

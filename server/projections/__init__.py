@@ -7,6 +7,7 @@ from core.finding import Finding
 from server.db.store import Unit
 from server.projections.alarms import alarm_looked_at, trail_reviewed
 from server.projections.batches import batch_decided, batch_followed, batch_issued, operation_leased
+from server.projections.corrections import corrections_followed
 from server.projections.equipment import equipment_used
 from server.projections.execution import material_followed
 from server.projections.goods import container_reserved, goods_received, goods_shipped, lot_state_changed
@@ -67,6 +68,6 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
 def project(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Write everything that follows from one record, and give what must be looked at."""
     found: list[Finding] = []
-    for projection in (*_BY_KIND.get(happening.act.kind, ()), material_followed, batch_followed):
+    for projection in (*_BY_KIND.get(happening.act.kind, ()), material_followed, corrections_followed, batch_followed):
         found += projection(unit, happening)
     return tuple(found)

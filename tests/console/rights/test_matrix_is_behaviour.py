@@ -11,6 +11,7 @@ from core.acts import Act, ActKind, Meaning, Signature, Source, Subject, Value, 
 from core.batch.guide import Stage
 from core.batch.judge import judge
 from core.batch.manifest import sample_manifest
+from core.batch.manifest_correction import correction_manifest
 from core.batch.state import Filled
 from core.change_rules import signature_refusals
 from core.changes import Change, change
@@ -132,6 +133,27 @@ def typing() -> tuple[Rehearsal, Act]:
     return batch, batch.act(ActKind.WEIGHT_TAKEN, Who(person=batch.operator.id), about, value, {"reason": "broken"})
 
 
+def about_step(kind: ActKind, **facts: str) -> tuple[Rehearsal, Act]:
+    """Play until a step with a typed value is signed, and state something about it."""
+    batch = small_batch()
+    batch.play(lambda r: (step := r.guidance().step) is not None and step.id == "S80")
+    about = Subject(batch=batch.state.number, step="S70", operation="OP20")
+    return batch, batch.act(kind, Who(person=batch.operator.id), about, None, facts)
+
+
+def checking_correction() -> tuple[Rehearsal, Act]:
+    batch, act = about_step(ActKind.CORRECTION_MADE, old="2.00%", new="2.50%", reason="misread")
+    old = batch.state.step("S70").filled["value"]
+    subject = msgspec.structs.replace(act.subject, entry="value", record=old.reference.id)
+    facts = {**act.facts, "sha256": old.reference.sha256}
+    value = {"value": Value("2.50", "%", Source.TYPED)}
+    batch.put(msgspec.structs.replace(act, subject=subject, facts=facts, values=value))
+    (made,) = batch.state.corrections.values()
+    manifest = correction_manifest(made, batch.state, batch.master, "en", batch.plant)
+    batch.sign(manifest, batch.operator, Meaning.PERFORMED)
+    return batch, batch.signed(manifest, batch.plant.people["P-0003"], Meaning.VERIFIED)
+
+
 JUDGED: dict[str, tuple[Callable[[], tuple[Rehearsal, Act]], str]] = {
     **{
         f"sign.{meaning.value}": (lambda meaning=meaning: signing(meaning), "refusal.role_signature")
@@ -139,6 +161,9 @@ JUDGED: dict[str, tuple[Callable[[], tuple[Rehearsal, Act]], str]] = {
     },
     "act.perform_step": (performing, "refusal.role"),
     "act.type_weight": (typing, "refusal.typed_right"),
+    "act.comment": (lambda: about_step(ActKind.COMMENT_MADE, comment="seen"), "refusal.comment_right"),
+    "act.repeat_step": (lambda: about_step(ActKind.STEP_REPEATED, reason="misread"), "refusal.repeat_right"),
+    "act.check_correction": (checking_correction, "refusal.correction_right"),
     "act.enter_result": (entering, "refusal.role_result"),
     "act.check_result": (checking, "refusal.role_result"),
 }
