@@ -35,7 +35,7 @@ class Hand:
         """Hold the scanner to a code; a code without AIM identifier is a Code 128 label."""
         await self._do(do="scan", device=SCANNER, text=code)
 
-    async def load(self, amount: Decimal, unit: str = "kg") -> None:
+    async def load(self, amount: Decimal, unit: str) -> None:
         """Put a load on the balance in place of what was there."""
         await self._do(do="load", device=BALANCE, amount=f"{amount:f}", unit=unit)
 

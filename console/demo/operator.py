@@ -33,7 +33,7 @@ class Operator:
         self.seat = seat
         self.number = number
         self.labels = Labels(seat.terminal, number)
-        self._tare = seat.plant.product.tare
+        self._tare, self._unit = seat.plant.product.tare, seat.plant.product.unit
         self._tared = ""
 
     # ------------------------------------------------------------------ where it stands
@@ -155,14 +155,14 @@ class Operator:
 
     async def zero(self) -> None:
         """Clear the pan, and zero when the balance is still; one that was tared before shows less than nothing."""
-        await self.seat.plant.hand.load(Decimal(0))
+        await self.seat.plant.hand.load(Decimal(0), self._unit)
         await self.seat.until(lambda: self._still() in (Decimal(0), -self._tare), "empty pan")
         await self.seat.act("f2")
 
     async def tare(self, step: Step) -> None:
         """Put the empty drum on, and tare when the balance is still."""
         seat = self.seat
-        await seat.plant.hand.load(self._tare)
+        await seat.plant.hand.load(self._tare, self._unit)
         await seat.until(lambda: self._still() == self._tare, "drum")
         await seat.act("f2")
         self._tared = step.id
@@ -185,8 +185,8 @@ class Operator:
         due = weighings(step.detail, self.state.step(step.id).filled)[-1].limits
         seat, target = self.seat, net or due.target or Decimal(1)
         for share in ("0.4", "0.9", "1"):
-            part = (target * Decimal(share)).quantize(Decimal("0.001"))
-            await seat.plant.hand.load(self._tare + part)
+            part = (target * Decimal(share)).quantize(target)
+            await seat.plant.hand.load(self._tare + part, self._unit)
         await seat.until(lambda: self._still() == target, "weight")
         await seat.act("f8")
 

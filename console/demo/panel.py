@@ -171,11 +171,11 @@ class PlantPanelFlow(TaskFlow):
         step = labels.guidance.step if labels is not None else None
         rows = [self._loading("empty", Decimal(0)), self._loading("drum", self._plant.product.tare)]
         if isinstance(self._below, DailyCheckFlow) and self._below.nominal is not None:
-            rows.append(self._loading("test_weight", self._below.nominal.to("kg").value))
+            rows.append(self._loading("test_weight", self._below.nominal.to(self._plant.product.unit).value))
         if step is not None and isinstance(step.detail, WeighDispense):
             recorded = labels.open.state.step(step.id).filled if labels is not None else {}
             target = weighings(step.detail, recorded)[-1].limits.target or Decimal(1)
-            loads = {name: (target * share).quantize(Decimal("0.001")) for name, share in _LOADS.items()}
+            loads = {name: (target * share).quantize(target) for name, share in _LOADS.items()}
             rows.extend(self._loading(name, self._plant.product.tare + net) for name, net in loads.items())
         return rows
 
@@ -218,10 +218,12 @@ class PlantPanelFlow(TaskFlow):
         return Choice(self.words(name), shown[-34:], self._scan(code))
 
     def _loading(self, name: str, gross: Decimal) -> Choice:
-        async def load() -> None:
-            await self._plant.hand.load(gross)
+        unit = self._plant.product.unit
 
-        return Choice(self.words(f"panel.load_{name}"), f"{gross:f} kg", load)
+        async def load() -> None:
+            await self._plant.hand.load(gross, unit)
+
+        return Choice(self.words(f"panel.load_{name}"), f"{gross:f} {unit}", load)
 
     def _scan(self, code: str) -> Do:
         async def scan() -> None:

@@ -80,7 +80,8 @@ class Product(msgspec.Struct, frozen=True):
         plant: Name of its plant file.
         balance: Row of the balance in the form of `hardware.sim.plan`, without kind and name.
         equipment: Process equipment.
-        tare: Empty vessel on the balance, in kg.
+        unit: Unit of the balance.
+        tare: Empty vessel on the balance, in its unit.
         delivery: What the truck brings.
         mistakes: What goes wrong.
         shipments: Packs to the first, the second ... customer.
@@ -90,6 +91,7 @@ class Product(msgspec.Struct, frozen=True):
     plant: str
     balance: Mapping[str, str]
     equipment: tuple[Equipment, ...]
+    unit: str
     tare: Decimal
     delivery: Delivery
     mistakes: Mistakes
@@ -112,7 +114,7 @@ class Product(msgspec.Struct, frozen=True):
             settle_s: Seconds after which the balance stands still.
         """
         scanner = {"kind": "scanner", "name": SCANNER, "serial": "S4471-0029"}
-        balance = {"kind": "balance", "name": BALANCE, "settle_s": settle_s, **self.balance}
+        balance = {"kind": "balance", "name": BALANCE, "unit": self.unit, "settle_s": settle_s, **self.balance}
         printer = {"kind": "printer", "name": PRINTER, "serial": "XXZKJ140600001", "equipment": "E-PRN-01"}
         controllers = [{"kind": "equipment", **msgspec.structs.asdict(each)} for each in self.equipment]
         return {"devices": [scanner, balance, printer, *controllers]}

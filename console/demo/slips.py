@@ -73,7 +73,7 @@ class Slips:
         if self._entry() != "net" or self._refused(step, "WeightTaken") or not isinstance(step.detail, WeighDispense):
             return False
         high = step.detail.limits.high or Decimal(1)
-        await self._operator.weigh(step, (high * _OVER).quantize(Decimal("0.001")))
+        await self._operator.weigh(step, (high * _OVER).quantize(high))
         self._tell("demo.slip_overweight", self._seat.message)
         return True
 

@@ -52,6 +52,39 @@ LIVES: dict[str, dict[str, Signal]] = {
         "tablet_count": Signal(0, 0),
         "reject_count": Signal(0, 0),
     },
+    "mixing_vessel": {
+        "running": Signal(1, 0),
+        "net_weight": Signal(22.50, 0.01),
+        "product_temperature": Signal(22.0, 0.1),
+        "head_pressure": Signal(120, 1),
+        "agitator_speed": Signal(120, 0.6),
+        "agitator_setpoint": Signal(120, 0),
+    },
+    "filter_tester": {
+        "running": Signal(1, 0),
+        "bubble_point": Signal(372, 0.8),
+        "diffusive_flow": Signal(4.2, 0.1),
+        "test_pressure": Signal(276, 0.8),
+    },
+    "tunnel": {
+        "running": Signal(1, 0),
+        "hot_zone_temperature": Signal(320.0, 0.3),
+        "cooling_zone_pressure": Signal(15, 0.6),
+        "outlet_temperature": Signal(24.0, 0.2),
+    },
+    "autoclave": {
+        "running": Signal(1, 0),
+        "drain_temperature": Signal(122.0, 0.1),
+        "chamber_pressure": Signal(211, 0.6),
+    },
+    "particle_monitor": {
+        "particles_05": Signal(240, 40),
+        "particles_50": Signal(2, 1.5),
+        "air_velocity": Signal(0.45, 0.01),
+        "pressure_difference": Signal(15, 0.6),
+        "temperature": Signal(21.0, 0.1),
+        "humidity": Signal(50.0, 0.3),
+    },
 }
 
 

@@ -40,7 +40,7 @@ class PlannedScanner(msgspec.Struct, frozen=True, tag="scanner", tag_field="kind
 
 
 class PlannedEquipment(msgspec.Struct, frozen=True, tag="equipment", tag_field="kind", forbid_unknown_fields=True):
-    """Process equipment; `tag_map` is one that comes along (`granulator`, `dryer`, `press`)."""
+    """Process equipment; `tag_map` is one that comes along, such as `granulator`."""
 
     name: str
     serial: str

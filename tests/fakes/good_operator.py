@@ -164,7 +164,7 @@ class GoodOperator:
         """Choose a value in the middle of the limits."""
         match step.detail:
             case Yield(theoretical=theoretical) if entry.act == ActKind.OUTPUT_RECORDED:
-                return f"{(theoretical.value * Decimal('0.992')).quantize(Decimal(1)):f}"
+                return f"{(theoretical.value * Decimal('0.992')).quantize(theoretical.value):f}"
             case Reconciliation(material=material):
                 issued = next(
                     (line.quantity.value for line in self.master.bill if line.material == material), Decimal(100)

@@ -37,9 +37,9 @@ KIOSK = "KIOSK-01"
 Change = Callable[[Act], Act]
 
 
-def rehearsal_plant() -> Plant:
-    """Read the demo plant, give everybody a key, and register kiosk and core."""
-    plant = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", FOUNDED.date()).plant
+def rehearsal_plant(file: str = "demo.yaml") -> Plant:
+    """Read a plant of the demo, give everybody a key, and register kiosk and core."""
+    plant = read_plant((ROOT / "server/plants" / file).read_text("utf-8"), file, FOUNDED.date()).plant
     equipment = {
         identity: msgspec.structs.replace(item, checked_on=FOUNDED.date() if item.minimum else item.checked_on)
         for identity, item in plant.equipment.items()

@@ -1,6 +1,7 @@
 """Tag maps and registers."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,8 @@ from hardware.errors import TagMapError, TagUnknown
 from hardware.registers import ascii_text, decode, encode
 from hardware.tag_maps import bundled
 from hardware.tagmap import Area, Tag, TagType, read_tag_map, tag_map
+
+MAPS = Path(__file__).parents[2] / "hardware" / "tag_maps"
 
 
 def tag(**fields: object) -> Tag:
@@ -23,7 +26,7 @@ def document(**fields: object) -> dict[str, object]:
     return {"equipment": "x", "version": "1", "tags": [one]}
 
 
-@pytest.mark.parametrize("name", ["granulator", "dryer", "press", "room_monitor"])
+@pytest.mark.parametrize("name", sorted(file.stem for file in MAPS.glob("*.yaml")))
 def test_the_maps_that_come_along_are_whole(name: str) -> None:
     read = bundled(name)
     assert read.equipment == name

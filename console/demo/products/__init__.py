@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from console.demo.product import Product
 from console.demo.products.tablets import TABLETS
+from console.demo.products.vial import VIAL
 
-PRODUCTS: Mapping[str, Product] = {product.name: product for product in (TABLETS,)}
+PRODUCTS: Mapping[str, Product] = {product.name: product for product in (TABLETS, VIAL)}
 """By their names on the command line."""

@@ -20,6 +20,7 @@ TABLETS = Product(
         Equipment("Dryer", "E-FBD-01", "dryer", "FBD-120-04", "FBD 120"),
         Equipment("Press", "E-PRESS-01", "press", "PR-37-02", "RTP 37"),
     ),
+    unit="kg",
     tare=Decimal("1.200"),
     delivery=Delivery(
         order="PO-2611-018",
