@@ -71,6 +71,35 @@ shelf_life_months: 24
 specification: SP-PCM500
 bill:
   - {material: RM-PCM, quantity: 60.000 kg}
+procedures:
+  - id: UP-001
+    name: {en: Dispense, zh: 称量}
+    operations:
+      - id: OP-001
+        name: {en: Dispense, zh: 称量}
+        room: D-104
+        steps:
+          - id: D1
+            kind: line_clearance
+            name: {en: Clear, zh: 清场}
+            text: {en: Clear., zh: 请清场。}
+            roles: [operator]
+            sign: none
+            room: D-104
+            items: [{en: Empty, zh: 无遗留物}]
+          - id: D2
+            kind: weigh
+            name: {en: Weigh, zh: 称量}
+            text: {en: Weigh., zh: 请称量。}
+            roles: [operator]
+            sign: performed_verified
+            critical: yes
+            material: RM-PCM
+            unit: kg
+            limits: {low: 59.700, target: 60.000, high: 60.300}
+"""
+
+_BLOCKS = """
 blocks:
   - id: TEST
     parameters: [low, what]
@@ -99,32 +128,6 @@ blocks:
         roles: [operator]
         sign: none
         when: {of: T1.value, above: 3.0}
-procedures:
-  - id: UP-001
-    name: {en: Dispense, zh: 称量}
-    operations:
-      - id: OP-001
-        name: {en: Dispense, zh: 称量}
-        room: D-104
-        steps:
-          - id: D1
-            kind: line_clearance
-            name: {en: Clear, zh: 清场}
-            text: {en: Clear., zh: 请清场。}
-            roles: [operator]
-            sign: none
-            room: D-104
-            items: [{en: Empty, zh: 无遗留物}]
-          - id: D2
-            kind: weigh
-            name: {en: Weigh, zh: 称量}
-            text: {en: Weigh., zh: 请称量。}
-            roles: [operator]
-            sign: performed_verified
-            critical: yes
-            material: RM-PCM
-            unit: kg
-            limits: {low: 59.700, target: 60.000, high: 60.300}
 """
 
 _TAIL = """
@@ -165,7 +168,8 @@ _TAIL = """
 
 def structured_text(stages: Sequence[Stage] = EXAMPLE) -> str:
     """Write the text of a plan."""
-    return _HEAD.lstrip() + _Writer().stages(stages) + _TAIL.lstrip("\n")
+    used = any(piece.kind in ("twice", "until") for stage in stages for b in stage.branches for piece in b.pieces)
+    return (_BLOCKS.lstrip() if used else "") + _HEAD.lstrip() + _Writer().stages(stages) + _TAIL.lstrip("\n")
 
 
 def structured(plant: Plant, stages: Sequence[Stage] = EXAMPLE) -> MasterBatchRecord:
