@@ -15,17 +15,16 @@ from core.batch.entries import NOT_APPLICABLE, entries
 from core.batch.fold import apply, begin, fold
 from core.batch.guide import Guidance, Stage, guide, guides
 from core.batch.judge import judge
-from core.batch.needed import why_not_needed
-from core.batch.progress import finished, open_steps
+from core.batch.progress import finished
 from core.batch.state import BatchState
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.condition import Condition, Relation
-from core.master.model import MasterBatchRecord, Step
+from core.master.model import MasterBatchRecord
 from core.record.payload import CORE_STATION, Record
 from tests.fakes.log import Station
 from tests.fakes.rehearsal import KIOSK, Rehearsal, rehearsal_plant
-from tests.fakes.structured import EXAMPLE, Branch, Piece, Stage as Unit, structured
+from tests.fakes.structured import Branch, Piece, structured
+from tests.fakes.structured import Stage as Unit
 
 OTHER = "KIOSK-02"
 PLANT = rehearsal_plant()
