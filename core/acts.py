@@ -47,6 +47,7 @@ class ActKind(StrEnum):
     VALUE_ENTERED = "ValueEntered"
     VALUE_CALCULATED = "ValueCalculated"
     CHOICE_MADE = "ChoiceMade"
+    SECOND_COUNT_MADE = "SecondCountMade"
     TAG_READ = "TagRead"
     TIMER_STARTED = "TimerStarted"
     TIMER_ENDED = "TimerEnded"

@@ -9,7 +9,7 @@ from console.flows.frame import frame, header
 from console.flows.replaced import replaced_rows
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
-from core.batch.manifest import entry_label, shown_of
+from core.batch.manifest import entry_label, shown_unless_blind
 from core.master.model import Step
 from core.times import local_text, utc_from
 from screens.operator.instruction import InstructionView
@@ -92,7 +92,8 @@ class EvidenceFlow(TaskFlow):
         value = next(iter(filled.act.values.values()), None)
         behind = f"{value.source.value} {value.device.serial}" if value and value.device else ""
         detail = f"{self._time(filled.act.when.utc)}  {behind}".rstrip()
-        said = shown_of(self._step, filled.act, language, plant)
+        recorded = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled
+        said = shown_unless_blind(self._step, entry.name, recorded, language, plant)
         return RowView(label, said, detail, MarkView(self._tone(filled.act.id)))
 
     def _tone(self, record: str) -> Tone:

@@ -135,6 +135,8 @@ class MeasurementFlow(TypedFlow):
         entry = self.entry
         if entry is None:
             return self.words("next.done")
+        if self.waits_for_another():
+            return self.words("next.second_counter")
         if entry.act == ActKind.EQUIPMENT_SCANNED:
             return self.words("next.scan_equipment", name=entry_label(self.step, entry, self.desk.language))
         if entry.act == ActKind.TAG_READ:
@@ -162,4 +164,7 @@ class MeasurementFlow(TypedFlow):
         if bound is not None:
             language, plant = self.desk.language, self.desk.recorder.plant
             rows.append(RowView(self.words("entry.equipment"), shown_filled(self.step, bound, language, plant)))
+        counted = self.recorded.filled.get("value")
+        if counted is not None and self.entry is not None:
+            rows.append(self.row("value", "state.recorded"))
         return tuple(rows)

@@ -6,7 +6,7 @@ from console.flows.step import limits_bar, limits_verdict
 from console.flows.typed import TypedFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
-from core.batch.manifest import entry_label, shown_filled
+from core.batch.manifest import entry_label, shown_unless_blind
 from core.batch.materials import produced_lot
 from core.batch.packaging import reconciled_lots, result_facts, set_apart
 from core.master.model import Reconciliation, Yield
@@ -86,6 +86,8 @@ class ReconciliationFlow(TypedFlow):
         entry = self.entry
         if entry is None:
             return self.words("next.done")
+        if self.waits_for_another():
+            return self.words("next.second_counter")
         name = entry_label(self.step, entry, self.desk.language)
         return self.words("next.type_quantity", name=name, unit=self.unit(entry))
 
@@ -98,11 +100,12 @@ class ReconciliationFlow(TypedFlow):
         following = self.entry
         lines: list[BalanceLineView] = []
         for entry in shown:
+        for entry in self.in_round(entries(self.step)):
             filled = self.recorded.filled.get(entry.name)
             lines.append(
                 BalanceLineView(
                     entry_label(self.step, entry, language),
-                    shown_filled(self.step, filled, language, plant),
+                    shown_unless_blind(self.step, entry.name, self.recorded.filled, language, plant),
                     mark=MarkView(Tone.OK, self.words("state.recorded")) if filled else None,
                     chosen=following is not None and following.name == entry.name,
                     total=entry.act == ActKind.VALUE_CALCULATED,

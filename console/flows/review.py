@@ -11,7 +11,7 @@ from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning, Subject
 from core.batch.entries import entries
-from core.batch.manifest import DISPOSITIONS, cause, entry_label, exception_manifest, shown_filled
+from core.batch.manifest import DISPOSITIONS, cause, entry_label, exception_manifest, shown_unless_blind
 from core.batch.review import Review, review
 from core.batch.rules.found import ReviewFinding
 from core.finding import Finding
@@ -197,7 +197,7 @@ class ReviewFlow(TaskFlow):
             filled = self.open.state.step(step.id).filled
             for entry in entries(step, filled):
                 label = entry_label(step, entry, language)
-                lines.append(FactView(label, shown_filled(step, filled.get(entry.name), language, plant)))
+                lines.append(FactView(label, shown_unless_blind(step, entry.name, filled, language, plant)))
         title = step.name.in_language(language) if step else self.words("review.evidence")
         return SectionView(title, tuple(lines))
 

@@ -16,7 +16,7 @@ from core.acts import Act, ActKind, Subject, Value, Who
 from core.batch.calculate import calculate
 from core.batch.entries import Entry, entries, entry_of
 from core.batch.guide import Guidance, Stage, guide
-from core.batch.manifest import entry_label, shown_of
+from core.batch.manifest import entry_label, shown_unless_blind
 from core.batch.state import StepState
 from core.codes import Code, CodeKind
 from core.finding import Finding, finding
@@ -232,7 +232,9 @@ class StepFlow(TaskFlow):
         label = entry_label(self.step, entry, language) if entry else name
         if filled is None:
             return RowView(label, "", detail, MarkView(Tone.NONE, self.words("frame.to_come")))
-        code = filled.act.subject.equipment or shown_of(self.step, filled.act, language, self.desk.recorder.plant)
+        code = filled.act.subject.equipment or shown_unless_blind(
+            self.step, name, self.recorded.filled, language, self.desk.recorder.plant
+        )
         return RowView(label, code, detail, MarkView(Tone.OK, self.words(state)))
 
 

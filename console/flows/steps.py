@@ -19,7 +19,9 @@ from console.flows.step import StepFlow
 from console.flows.timer import TimerFlow
 from console.flows.unsigned import UnsignedFlow
 from console.flows.weigh import WeighFlow
+from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning
+from core.batch.blind import first_counters, second_counters
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.manifest import step_manifest
 from core.batch.progress import sign_policy
@@ -43,6 +45,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.people import Person
 
 _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
     IdentityScan: ScanFlow,
@@ -106,6 +109,15 @@ def _sign(desk: Desk, batch: str, step: Step) -> TaskFlow:
         lambda: open_step(desk, batch),
         lambda: UnsignedFlow(desk, batch, step, lambda: _sign(desk, batch, step)),
         master=opened.master,
+        person=_first_counter(desk, opened, step),
         step=step,
         part=text("sign.part", desk.language, n="1", m="2") if twice else "",
     )
+
+
+def _first_counter(desk: Desk, batch: OpenBatch, step: Step) -> Person | None:
+    """Give who signs a count first where two people have counted; otherwise it is who is signed in."""
+    filled = batch.state.step(step.id).filled
+    if not second_counters(step, filled):
+        return None
+    return desk.recorder.plant.people.get(min(first_counters(step, filled)))

@@ -5,6 +5,7 @@ from decimal import Decimal
 import msgspec
 
 from core.acts import Act, ActKind, ActReference, Meaning, Source
+from core.batch.blind import difference
 from core.batch.entries import entry_of
 from core.batch.needed import unmet
 from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
@@ -18,7 +19,8 @@ def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | No
     """Open the exception that an entry calls for, if any."""
     if filled.act.kind == ActKind.STEP_NOT_APPLICABLE:
         return None
-    what = _late(step, filled, state) or _out_of_limits(step, filled, state) or _answered(step, filled)
+    what = difference(step, filled, state.step(step.id).filled) or _late(step, filled, state)
+    what = what or _out_of_limits(step, filled, state) or _answered(step, filled)
     what = what or _exhausted(step, filled, state)
     return None if what is None else _opened(step, filled, what)
 

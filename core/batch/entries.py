@@ -27,6 +27,7 @@ from core.master.model import (
     Reconciliation,
     Sample,
     ScanTarget,
+    SignPolicy,
     Step,
     Timer,
     WeighDispense,
@@ -57,6 +58,7 @@ class Entry(msgspec.Struct, frozen=True):
         limits: Limits of its value.
         refuse: True when a value outside the limits is refused instead of opening an exception.
         item: Index of the checklist line or reading, from 0.
+        second: Name of the entry that it counts a second time, or "".
         weighing: Which weighing of its step, or lot of its reconciliation, it belongs to, from 1.
     """
 
@@ -70,6 +72,7 @@ class Entry(msgspec.Struct, frozen=True):
     refuse: bool = False
     item: int = 0
     weighing: int = 1
+    second: str = ""
 
 
 def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple[Entry, ...]:
@@ -88,7 +91,7 @@ def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple
             case ChargeIn() as charge if any(LEFT in item.act.facts for item in recorded.values()):
                 return tuple(_charging(charge, recorded))
             case Reconciliation(limits=limits) if any(LEFT in item.act.facts for item in recorded.values()):
-                return tuple(_reconciling(limits, recorded))
+                return tuple(_reconciling(step, limits, recorded))
             case _:
                 pass
     known = _KNOWN.get(id(step))
@@ -98,6 +101,9 @@ def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple
         known = _KNOWN[id(step)] = (step, _entries(step))
     return known[1]
 
+
+SECOND = "second_"
+"""How the name of an entry begins that counts another one a second time."""
 
 NOT_APPLICABLE = "not_applicable"
 """The one entry of a step that was declared not applicable; its act states the reason."""
@@ -121,6 +127,9 @@ def _entries(step: Step) -> tuple[Entry, ...]:
             return tuple(entry for one in weighings(weigh, {}) for entry in _weighing(weigh, one))
         case ChargeIn() as charge:
             return tuple(_charging(charge, {}))
+        case Measurement(unit=unit, decimals=decimals, limits=limits) if _is_blind(step):
+            first = Entry("value", ActKind.VALUE_ENTERED, unit=unit, decimals=decimals)
+            return (first, _counted_again(first, limits))
         case Measurement(unit=unit, decimals=decimals, limits=limits):
             return (Entry("value", ActKind.VALUE_ENTERED, unit=unit, decimals=decimals, limits=limits),)
         case Calculation(unit=unit, decimals=decimals, limits=limits):
@@ -145,7 +154,7 @@ def _entries(step: Step) -> tuple[Entry, ...]:
             percent = Entry("yield", ActKind.VALUE_CALCULATED, unit="%", decimals=1, limits=limits)
             return (Entry("output", ActKind.OUTPUT_RECORDED, unit=theoretical.unit), percent)
         case Reconciliation(limits=limits):
-            return tuple(_reconciling(limits, {}))
+            return tuple(_reconciling(step, limits, {}))
         case _:
             return (Entry("done", ActKind.CONFIRMED),)
 
@@ -213,13 +222,26 @@ def _charging(charge: ChargeIn, recorded: Mapping[str, Recorded]) -> Iterator[En
             following += 1
 
 
-def _reconciling(limits: Limits, recorded: Mapping[str, Recorded]) -> Iterator[Entry]:
+def _is_blind(step: Step) -> bool:
+    return step.sign == SignPolicy.BLIND_SECOND_COUNT
+
+
+def _counted_again(first: Entry, limits: Limits | None = None) -> Entry:
+    """Count an entry a second time; limits are judged then, for an exception would show the first number."""
+    name, act = f"{SECOND}{first.name}", ActKind.SECOND_COUNT_MADE
+    return Entry(name, act, unit=first.unit, decimals=0, limits=limits, weighing=first.weighing, second=first.name)
+
+
+def _reconciling(step: Step, limits: Limits, recorded: Mapping[str, Recorded]) -> Iterator[Entry]:
     nth = 1
     while True:
-        for name in RECONCILED:
-            yield Entry(named(name, nth), ActKind.VALUE_ENTERED, unit="pcs", decimals=0, weighing=nth)
+        counts = [
+            Entry(named(name, nth), ActKind.VALUE_ENTERED, unit="pcs", decimals=0, weighing=nth) for name in RECONCILED
+        ]
+        yield from counts
         result = named("reconciled", nth)
         yield Entry(result, ActKind.VALUE_CALCULATED, unit="%", decimals=2, limits=limits, weighing=nth)
+        yield from (_counted_again(first) for first in counts if _is_blind(step))
         done = recorded.get(result)
         if done is None or done.act.facts.get(LEFT, "0") == "0":
             return

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from core.batch.blind import unseen
 from core.batch.entries import Entry, entries
 from core.batch.progress import open_steps, sign_policy
 from core.batch.state import BatchState, ExceptionCase
@@ -70,7 +71,7 @@ def _next(step: Step, state: BatchState, master: MasterBatchRecord, kiosk: str) 
         return Guidance(Stage.START, step)
     cases = [case for case in state.cases.values() if case.step == step.id and not case.closed and not case.by_core]
     unexplained = next((case for case in cases if case.explained is None), None)
-    if unexplained is not None:
+    if unexplained is not None and not unseen(step, recorded.filled):
         return Guidance(Stage.EXPLAIN, step, case=unexplained)
     due = () if step.id in state.not_needed else entries(step, recorded.filled)
     entry = next((entry for entry in due if entry.name not in recorded.filled), None)

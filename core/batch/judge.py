@@ -7,6 +7,7 @@ what it finds becomes an exception.
 from datetime import date
 
 from core.acts import Act, ActKind, Source
+from core.batch.blind import second_count_refusals
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.cases import elapsed_s
 from core.batch.entries import Entry, entries, entry_of
@@ -56,6 +57,7 @@ _ON_STEPS = frozenset(
         ActKind.VALUE_ENTERED,
         ActKind.VALUE_CALCULATED,
         ActKind.CHOICE_MADE,
+        ActKind.SECOND_COUNT_MADE,
         ActKind.TAG_READ,
         ActKind.TIMER_STARTED,
         ActKind.TIMER_ENDED,
@@ -219,6 +221,9 @@ def _content(
             return [*_unit(act, "output", entry), *output_refusals(act, step, state, master)]
         case ActKind.VALUE_CALCULATED:
             return [*_calculated(act, entry, step, state), *_result(act, entry, step, state, plant)]
+        case ActKind.SECOND_COUNT_MADE:
+            counted = second_count_refusals(act, step, state.step(step.id).filled)
+            return [*counted, *_unit(act, "value", entry), *_places(act, entry)]
         case ActKind.CHOICE_MADE:
             return choice_refusals(act, step)
         case ActKind.TAG_READ:

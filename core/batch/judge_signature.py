@@ -7,6 +7,7 @@ Source: 21 CFR 11.50, 11.70, 11.200; GMP articles 116, 163.
 from collections.abc import Iterable
 
 from core.acts import Act, ActReference, Manifest, Meaning, Signature
+from core.batch.blind import first_counts, signer_refusals
 from core.batch.entries import entries
 from core.batch.judge_applicable import need_refusals
 from core.batch.judge_correction import correction_signature_refusals
@@ -168,7 +169,9 @@ class _Asked:
         if self._signature.meaning == Meaning.VERIFIED:
             if sign_policy(step, recorded) != SignPolicy.PERFORMED_VERIFIED:
                 return [_NOTHING]
-            refused = self._verified(manifest, recorded.performed, recorded.verified, recorded.filled)
+            own = first_counts(step, recorded.filled)
+            refused = self._verified(manifest, recorded.performed, recorded.verified, own, recorded.filled)
+            refused = refused or signer_refusals(self._person.id, step, recorded.filled, checking=True)
             return refused or self._unqualified(step)
         if sign_policy(step, recorded) == SignPolicy.NONE:
             return [_NOTHING]
@@ -178,6 +181,8 @@ class _Asked:
         holder = self._state.leases.get(operation.id) if operation else self._kiosk
         if holder != self._kiosk:
             return [finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-")]
+        if other := signer_refusals(self._person.id, step, recorded.filled, checking=False):
+            return other
         drawn = step_manifest(step, self._state, language, self._plant)
         return self._performed(manifest, step.id, recorded.performed, drawn) or self._unqualified(step)
 
@@ -192,16 +197,30 @@ class _Asked:
         return [] if manifest == drawn else [_OTHER]
 
     def _verified(
-        self, manifest: Manifest, performed: SignedBy | None, verified: SignedBy | None, filled: dict[str, Filled]
+        self,
+        manifest: Manifest,
+        performed: SignedBy | None,
+        verified: SignedBy | None,
+        filled: dict[str, Filled],
+        covered: dict[str, Filled] | None = None,
     ) -> list[Finding]:
-        """Another person, the same manifest, afterwards (GMP article 116; F11)."""
+        """Another person, the same manifest, afterwards (GMP article 116; F11).
+
+        Args:
+            manifest: What is confirmed.
+            performed: Signature of who performed.
+            verified: Signature that confirms it already, or None.
+            filled: What whoever confirms it must have no part in.
+            covered: Every act of the manifest where these are more.
+        """
         if performed is None:
             return [finding("refusal.not_performed")]
         if verified is not None:
             return [_NOTHING]
         if self._person.id in {performed.person, *_people(filled.values())}:
             return [finding("refusal.own_countersign")]
-        if manifest_hash(manifest) != performed.manifest or set(manifest.acts) != _references(filled.values()):
+        whole = _references((covered or filled).values())
+        if manifest_hash(manifest) != performed.manifest or set(manifest.acts) != whole:
             return [_OTHER]
         if utc_from(self._act.when.utc) < utc_from(performed.utc):
             return [finding("refusal.before_performance")]

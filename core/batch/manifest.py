@@ -1,6 +1,11 @@
 """Manifests: what is about to be signed, drawn from the state, word for word as it is shown."""
 
+from collections.abc import Mapping
+
+import msgspec
+
 from core.acts import Act, ActKind, Manifest, ManifestLine
+from core.batch.blind import unseen
 from core.batch.entries import NOT_APPLICABLE, Entry, entries
 from core.batch.packaging import balances
 from core.batch.progress import typed_weight
@@ -86,6 +91,9 @@ def _reconciled(
             lines.append(_line(text("manifest.lot", language), balance.lot))
         counts = [shown(item.act, language, plant) for item in balance.counts.values()]
         lines.append(_line(text("manifest.counts", language), " / ".join(counts)))
+        again = [shown(i.act, language, plant) for e, i in recorded if e.second and e.weighing == balance.number]
+        if again:
+            lines.append(_line(text("manifest.counts_second", language), " / ".join(again)))
         result = [(entry, item) for entry, item in recorded if balance.result is not None and item == balance.result]
         lines += _each(step, result, language, plant)
         destroyed = balance.counts.get("destroyed")
@@ -176,6 +184,9 @@ def release_manifest(
 
 def entry_label(step: Step, entry: Entry, language: Language) -> str:
     """Name an entry for people."""
+    if entry.second:
+        first = msgspec.structs.replace(entry, name=entry.second, second="")
+        return text("entry.second", language, name=entry_label(step, first, language))
     if entry.name == NOT_APPLICABLE:
         return text("entry.not_applicable", language)
     match step.detail:
@@ -259,6 +270,13 @@ def _content(act: Act, language: Language) -> str:
     if facts.get(SHIFT):
         said += f"  {text('shown.shift', language, shift=facts[SHIFT])}"
     return said
+
+
+def shown_unless_blind(step: Step, name: str, filled: Mapping[str, Filled], language: Language, plant: Plant) -> str:
+    """Write an entry of a step, but no number while somebody is to count the same without knowing it."""
+    if name in filled and name in unseen(step, filled):
+        return text("shown.counted", language)
+    return shown_filled(step, filled.get(name), language, plant)
 
 
 def shown_filled(step: Step, item: Filled | None, language: Language, plant: Plant) -> str:

@@ -24,8 +24,9 @@ def finished(step: Step, state: BatchState) -> bool:
 
 
 def sign_policy(step: Step, recorded: StepState) -> SignPolicy:
-    """Tell whose signatures close a step: a weight that was typed asks for a second person whatever the step says."""
-    return SignPolicy.PERFORMED_VERIFIED if any(map(typed_weight, _acts(recorded))) else step.sign
+    """Tell whose signatures close a step: a weight that was typed and a count asked of two ask for a second person."""
+    twice = step.sign == SignPolicy.BLIND_SECOND_COUNT or any(map(typed_weight, _acts(recorded)))
+    return SignPolicy.PERFORMED_VERIFIED if twice else step.sign
 
 
 def typed_weight(act: Act) -> bool:

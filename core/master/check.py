@@ -16,7 +16,17 @@ from core.master.check_plant import check_plant, check_rooms
 from core.master.check_structure import check_structure
 from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
-from core.master.model import FreeSignature, Limits, LineClearance, MasterBatchRecord, SignPolicy, Step, Timer
+from core.master.model import (
+    FreeSignature,
+    Limits,
+    LineClearance,
+    MasterBatchRecord,
+    Measurement,
+    Reconciliation,
+    SignPolicy,
+    Step,
+    Timer,
+)
 from core.master.text import Draft, read_draft
 from core.plant import Plant
 from core.rights import may
@@ -86,7 +96,9 @@ def _step(step: Step) -> Found:
     for index, role in enumerate(step.roles):
         if not may((role,), "act.perform_step"):
             yield f"{path}/roles/{index}", finding("master.role_cannot_perform", role=role.value)
-    if step.critical and step.sign != SignPolicy.PERFORMED_VERIFIED:
+    if step.sign == SignPolicy.BLIND_SECOND_COUNT and not _counts(step):
+        yield f"{path}/sign", finding("master.blind_uncounted", step=step.id)
+    if step.critical and step.sign not in (SignPolicy.PERFORMED_VERIFIED, SignPolicy.BLIND_SECOND_COUNT):
         yield f"{path}/sign", finding("master.critical_unverified", step=step.id, sign=step.sign.value)
     if isinstance(step.detail, FreeSignature) and step.sign == SignPolicy.NONE:
         yield f"{path}/sign", finding("master.signature_unsigned", step=step.id)
@@ -102,6 +114,12 @@ def _step(step: Step) -> Found:
         limits = getattr(step.detail, key, None)
         if isinstance(limits, Limits):
             yield from _limits(f"{path}/{key}", limits)
+
+
+def _counts(step: Step) -> bool:
+    """Tell whether a step is a count of pieces, which two people can make apart."""
+    counted = isinstance(step.detail, Measurement) and step.detail.unit == "pcs" and step.detail.decimals == 0
+    return counted or isinstance(step.detail, Reconciliation)
 
 
 def _timer(path: str, timer: Timer) -> Found:

@@ -25,6 +25,7 @@ class SignPolicy(StrEnum):
     NONE = "none"
     PERFORMED = "performed"
     PERFORMED_VERIFIED = "performed_verified"
+    BLIND_SECOND_COUNT = "blind_second_count"
 
 
 class Instruction(msgspec.Struct, frozen=True, tag="instruction"):

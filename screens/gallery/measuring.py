@@ -131,6 +131,32 @@ def environment_check(language: Language) -> MeasurementView:
     )
 
 
+def second_count(language: Language) -> MeasurementView:
+    """Give a count that another person makes a second time, without the first number."""
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Measurement", "测量"),
+            ("type the value in pcs, then press Enter", "请输入数值（pcs），再按 Enter"),
+            keys("f1", "f3", "f6", "f9", "f10", "f12"),
+            subject=("printed leaflets", "已印说明书"),
+        ),
+        name=say(language, "Value, second count", "测量值（第二次计数）"),
+        field=FieldView(
+            "value", say(language, "Value, second count", "测量值（第二次计数）"), FieldKind.NUMBER, "0", unit="pcs"
+        ),
+        rows=(
+            RowView(say(language, "To do", "内容"), "", say(language, "Count on an empty table.", "在空桌上清点。")),
+            RowView(
+                say(language, "Value", "测量值"),
+                say(language, "counted, not shown", "已计数，不显示"),
+                "",
+                mark(language, Tone.OK, "recorded", "已记录"),
+            ),
+        ),
+    )
+
+
 def choice(language: Language) -> MeasurementView:
     """Give a choice by digit."""
     answers = (("smooth, even", "光滑均匀"), ("slightly uneven", "略不均匀"), ("lumps, not usable", "有结块，不可用"))

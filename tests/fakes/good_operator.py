@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from core.acts import ActKind, Provenance, Source, Subject, Value
 from core.batch.calculate import calculate
-from core.batch.entries import LEFT, Entry
+from core.batch.entries import LEFT, SECOND, Entry
 from core.batch.judge_material import left_to_charge
 from core.batch.judge_potency import net_facts, source_facts
 from core.batch.materials import dispensed_container, produced_lot, sample_number
@@ -18,8 +18,10 @@ from core.master.model import (
     LabelPrint,
     Limits,
     MasterBatchRecord,
+    Measurement,
     Reconciliation,
     Sample,
+    SignPolicy,
     Step,
     Timer,
     WeighDispense,
@@ -103,6 +105,8 @@ class GoodOperator:
                 return Subject(lot=lot), out, {"material": step.detail.material}
             case ActKind.VALUE_ENTERED:
                 return Subject(lot=self._counted_lot(step, entry)), {"value": Value(number, entry.unit, Source.TYPED)}, {}
+            case ActKind.VALUE_ENTERED | ActKind.SECOND_COUNT_MADE:
+                return Subject(), {"value": Value(number, entry.unit, Source.TYPED)}, {}
             case ActKind.TIMER_ENDED:
                 return Subject(), {"value": Value(number, entry.unit, Source.CALCULATED)}, {}
             case _:
@@ -170,10 +174,12 @@ class GoodOperator:
                     (line.quantity.value for line in self.master.bill if line.material == material), Decimal(100)
                 )
                 counts = {"issued": issued, "used": issued - 10, "destroyed": Decimal(10)}
-                return f"{counts.get(entry.name, Decimal(0)):f}"
+                return f"{counts.get(entry.name.removeprefix(SECOND), Decimal(0)):f}"
             case Timer() if entry.name == "end":
                 started = utc_from(self.state.step(step.id).filled["start"].act.when.utc)
                 return str(int((self.now - started).total_seconds()) + 1)  # the act is made a second from now
+            case Measurement(limits=limits) if entry.second or step.sign == SignPolicy.BLIND_SECOND_COUNT:
+                return _middle(limits, entry.decimals)
             case InProcessControl() | _:
                 return _middle(entry.limits, entry.decimals)
 

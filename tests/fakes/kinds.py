@@ -79,6 +79,24 @@ procedures:
             targets:
               - name: {en: Cartons, zh: 小盒}
                 material: PM-CTN
+          - id: S112
+            kind: measurement
+            name: {en: Leaflets, zh: 说明书}
+            text: {en: Count the leaflets., zh: 清点说明书。}
+            roles: [operator, supervisor]
+            sign: blind_second_count
+            unit: pcs
+            decimals: 0
+            limits: {low: 5990, high: 6010}
+          - id: S114
+            kind: reconciliation
+            name: {en: Reconcile cartons, zh: 小盒物料平衡}
+            text: {en: Count the cartons., zh: 清点小盒。}
+            roles: [operator, supervisor]
+            sign: blind_second_count
+            critical: yes
+            material: PM-CTN
+            limits: {low: 100.00, high: 100.00}
           - id: S120
             kind: yield
             name: {en: Output, zh: 产量}

@@ -18,7 +18,7 @@ from core.batch.judge import judge
 from core.batch.manifest import exception_manifest, sample_manifest, step_manifest
 from core.finding import Finding
 from core.language import text
-from core.master.model import MasterBatchRecord, Step
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.text import load_master
 from core.people import Person, Role
 from core.plant import Plant
@@ -141,13 +141,16 @@ class Rehearsal(GoodOperator):
                 self.dispose(guidance.case.id, self.person(Role.QA), Meaning.APPROVED, step)
             case Stage.SIGN:
                 self.sign_step(step, self.performer(step), Meaning.PERFORMED)
+            case _ if step.sign == SignPolicy.BLIND_SECOND_COUNT:
+                self.sign_step(step, self.counter(step), Meaning.VERIFIED)
             case _:
                 self.sign_step(step, self.checker, Meaning.VERIFIED)
 
     def fill(self, step: Step, entry: Entry, value: str | None = None) -> tuple[Finding, ...]:
         """Fill an entry as a good operator would, or with the value given."""
         subject, values, facts = self.content(step, entry, value)
-        return self.do(entry.act, step, msgspec.structs.replace(subject, entry=entry.name), values, facts)
+        person = self.counter(step) if entry.second else None
+        return self.do(entry.act, step, msgspec.structs.replace(subject, entry=entry.name), values, facts, person)
 
     def enter_results(self, results: Mapping[str, str] | None = None) -> None:
         """Enter results for every sample, by default one in limits for every test; sign and check them."""
@@ -236,6 +239,11 @@ class Rehearsal(GoodOperator):
     def performer(self, step: Step) -> Person:
         """Give who performs a step: the operator, or the supervisor where only a supervisor may."""
         return self.operator if Role.OPERATOR in step.roles else self.supervisor
+
+    def counter(self, step: Step) -> Person:
+        """Give who counts a second time: another person whose role may perform the step."""
+        able = (person for person in self.plant.people.values() if set(person.roles) & set(step.roles))
+        return next(person for person in able if person.id != self.performer(step).id)
 
     def sign_step(self, step: Step, person: Person, meaning: Meaning) -> tuple[Finding, ...]:
         """Sign the manifest of a step."""

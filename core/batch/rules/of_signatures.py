@@ -1,5 +1,6 @@
 """Rules about signatures: there, by another person, over what the record holds."""
 
+from core.batch.blind import first_counts
 from core.batch.progress import sign_policy
 from core.batch.rules.found import Applied, ReviewFinding, Subject
 from core.finding import finding
@@ -26,7 +27,8 @@ def independent(subject: Subject) -> Applied:
         first, second = kept.performed, kept.verified
         if second is None:
             continue
-        doers = {item.act.who.person for item in kept.filled.values()} | {first.person if first else None}
+        done = first_counts(step, kept.filled).values()
+        doers = {item.act.who.person for item in done} | {first.person if first else None}
         same = first is not None and first.manifest == second.manifest and first.utc <= second.utc
         what = finding("review.not_independent", step=str(step.number))
         good = second.person not in doers and same

@@ -34,13 +34,13 @@ def _undone_cases(subject: Subject) -> Applied:
 
 
 def answers(subject: Subject) -> Applied:
-    """No answer was chosen that opens an exception."""
+    """No answer was chosen that opens an exception, and no two counts of the same differ."""
     cases = {case.reference.id: case for case in subject.state.cases.values() if not case.by_core}
     for step, _, item in recorded(subject):
-        if item.act.kind != ActKind.CHOICE_MADE:
+        if item.act.kind not in (ActKind.CHOICE_MADE, ActKind.SECOND_COUNT_MADE):
             continue
         case = cases.get(item.act.id)
-        if case is None:
+        if case is None or case.what.key == "exception.out_of_limits":
             yield None
         else:
             yield ReviewFinding("answers", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)

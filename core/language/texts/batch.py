@@ -14,6 +14,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.charge_n": ("Charge {n}", "投料 {n}"),
     "entry.value": ("Value", "测量值"),
     "entry.result": ("Result", "计算结果"),
+    "entry.second": ("{name}, second count", "{name}（第二次计数）"),
     "entry.choice": ("Answer", "选择结果"),
     "entry.equipment": ("Equipment", "设备"),
     "entry.reading": ("Reading", "读数"),
@@ -42,6 +43,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manifest.lot": ("Lot", "批号"),
     "manifest.destroyed": ("Left-overs", "剩余包材"),
     "manifest.destroyed_is": ("{n} with {batch}, counted and destroyed", "{n}，已印批号 {batch}，已计数销毁"),
+    "manifest.counts_second": ("Second count", "第二次计数"),
     "manifest.checked": ("Checked", "检查"),
     "manifest.points": ("{n} points, each confirmed", "{n} 项，逐项确认"),
     "manifest.exception": ("Exception", "异常"),
@@ -55,6 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manifest.checkpoint": ("Checkpoint", "检查点"),
     "shown.confirmed": ("confirmed", "已确认"),
     "shown.printed": ("{copies} printed", "已打印 {copies} 张"),
+    "shown.counted": ("counted, not shown", "已计数，不显示"),
     "shown.started": ("started", "已开始"),
     "cause.process": ("Process not as usual", "工艺异常"),
     "cause.instrument": ("Instrument or balance not right", "仪器或天平异常"),
@@ -65,6 +68,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "disposition.deviation": ("Open a deviation", "启动偏差"),
     # exceptions
     "exception.out_of_limits": ("{value} is outside {low} .. {high}", "{value} 超出限度 {low}～{high}"),
+    "exception.counts_differ": ("Counted {first}, by the second person {second}", "计数 {first}，第二人计数 {second}"),
     "exception.answered": ("Answer chosen: {answer}", "选择结果：{answer}"),
     "exception.late": ("Late by {minutes} min", "超时 {minutes} min"),
     # the judge's refusals: place and person
@@ -268,6 +272,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refusal.not_read": (
         "The value must be read from the equipment. Press F5 to read.",
         "该值须从设备读取。请按 F5 读取。",
+    ),
+    "refusal.own_second_count": (
+        "You counted first. Another person must count now: press F10 and let that person sign in.",
+        "首次计数由本人完成，须由他人再次计数。请按 F10 锁定，由他人登录。",
+    ),
+    "refusal.second_count_begun": (
+        "Another person has begun the second count and must end it. Call that person.",
+        "第二次计数已由他人开始，须由其完成。请呼叫该人员。",
+    ),
+    "refusal.second_counter_signs": (
+        "This count is confirmed by the person who counted second. Call that person.",
+        "本次计数须由第二次计数人复核签名。请呼叫该人员。",
+    ),
+    "refusal.first_counter_signs": (
+        "This count is signed first by the person who counted first. Call that person.",
+        "本次计数须先由首次计数人签名。请呼叫该人员。",
     ),
     "refusal.option_unknown": (
         "Step {step} has no answer {option}. Press the digit of one that is shown.",

@@ -45,6 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.type_reading": ("type reading {n} in {unit}, then press Enter", "请输入第 {n} 个读数（{unit}），再按 Enter"),
     "next.type_quantity": ("type: {name} ({unit}), then press Enter", "请输入：{name}（{unit}），再按 Enter"),
     "next.choose_answer": ("press 1 to {n} for the answer", "请按 1～{n} 选择结果"),
+    "next.second_counter": (
+        "call another person to count; F10 lets them sign in",
+        "请呼叫他人再次计数，按 F10 由其登录",
+    ),
     "next.timer_start": ("press Enter to start the time", "请按 Enter 开始计时"),
     "next.timer_wait": ("wait until the time has passed", "请等待计时结束"),
     "next.timer_end": ("the time has passed; press Enter", "时间已到，请按 Enter"),

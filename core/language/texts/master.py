@@ -32,6 +32,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Step {step} is critical but its signature is {sign}. Use performed_verified.",
         "步骤 {step} 为关键步骤，签名方式却为 {sign}。请使用 performed_verified。",
     ),
+    "master.blind_uncounted": (
+        "Step {step} counts no pieces, so nobody can count it a second time. Use performed_verified.",
+        "步骤 {step} 不是计数，无法进行第二次计数。请使用 performed_verified。",
+    ),
     "master.signature_unsigned": (
         "Step {step} is a signature but nobody signs it. Use performed or performed_verified.",
         "步骤 {step} 为签名步骤，却无人签名。请使用 performed 或 performed_verified。",

@@ -10,17 +10,29 @@ import msgspec
 
 from console.desk import Devices
 from console.flows.flow import TaskFlow
+from console.flows.sign import SignFlow
 from console.flows.steps import open_step
 from console.recorder import OpenBatch
 from core.acts import ActKind, Subject
-from core.batch.entries import Entry, Expected
+from core.batch.blind import first_counters, second_counters
+from core.batch.entries import SECOND, Entry, Expected
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.state import BatchState
 from core.batch.weighing import named
 from core.codes import identify
 from core.finding import Finding
 from core.master.choice import Choice, Severity
-from core.master.model import InProcessControl, Limits, Reconciliation, Step, Timer, WeighDispense, Yield
+from core.master.model import (
+    InProcessControl,
+    Limits,
+    Measurement,
+    Reconciliation,
+    SignPolicy,
+    Step,
+    Timer,
+    WeighDispense,
+    Yield,
+)
 from core.people import Role
 from core.ports import Ask
 from core.quantity import Quantity
@@ -199,13 +211,26 @@ class Walk:
                 await self.digit(1)
                 await self.sign(self.user(Role.SUPERVISOR))
             case Stage.SIGN:
-                await self.sign(self.desk.session.person.user_id if self.desk.session else "")
+                signer = self.flow.person if isinstance(self.flow, SignFlow) else None
+                await self.sign(signer.user_id if signer else "")
             case Stage.VERIFY:
-                checker = self.user(Role.SUPERVISOR)
+                second = second_counters(step, self.state.step(step.id).filled)
+                people = self.terminal.recorder.plant.people
+                checker = people[min(second)].user_id if second else self.user(Role.SUPERVISOR)
                 await self.scan(f"U-{checker}")
                 await self.sign(checker)
             case _:
                 raise AssertionError(f"{guidance.stage} does not wait for hands; message: {self.flow.message}")
+
+    async def second_counter(self, step: Step) -> None:
+        """Sign in another person whose role may perform the step."""
+        first = first_counters(step, self.state.step(step.id).filled)
+        people = self.terminal.recorder.plant.people.values()
+        able = [one for one in people if set(one.roles) & set(step.roles) and one.id not in first]
+        if self.desk.session is not None and self.desk.session.person.id in first:
+            self.terminal.enter(able[0].user_id)
+            self.go(open_step(self.desk, BATCH))
+            await self.settle()
 
     async def right_person(self, step: Step) -> None:
         """Sign in who may perform the step."""
@@ -217,6 +242,8 @@ class Walk:
 
     async def fill(self, step: Step, entry: Entry) -> None:
         """Fill an entry by scanner, balance, keys or typing."""
+        if entry.second:
+            await self.second_counter(step)
         match entry.act:
             case ActKind.CONFIRMED | ActKind.TIMER_STARTED | ActKind.SAMPLE_DRAWN | ActKind.LABEL_PRINTED:
                 await self.key("enter")
@@ -238,7 +265,7 @@ class Walk:
                 assert isinstance(step.detail, Choice)
                 good = [option.exception == Severity.NONE for option in step.detail.options]
                 await self.digit(good.index(True) + 1)
-            case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
+            case ActKind.VALUE_ENTERED | ActKind.SECOND_COUNT_MADE | ActKind.OUTPUT_RECORDED:
                 await self.enter(self.good(step, entry))
             case _:
                 await self.scan(self.label(step, entry))
@@ -290,7 +317,13 @@ class Walk:
                 return f"{(theoretical.value * Decimal('0.99')).quantize(Decimal(1)):f}"
             case Reconciliation(material=material):
                 planned = [line.quantity.value for line in self.batch.master.bill if line.material == material]
-                return f"{planned[0] if planned else 100:f}" if entry.name in ("issued", "used") else "0"
+                return (
+                    f"{planned[0] if planned else 100:f}"
+                    if entry.name.removeprefix(SECOND) in ("issued", "used")
+                    else "0"
+                )
+            case Measurement(limits=limits) if step.sign == SignPolicy.BLIND_SECOND_COUNT:
+                return _middle(limits, entry.decimals)
             case InProcessControl() | _:
                 return _middle(entry.limits, entry.decimals)
 

@@ -33,6 +33,8 @@ PLANTED: list[tuple[str, str, str, str]] = [
     ("kind: environment_check", "zh: 相对湿度", "zh: 温度", "master.reading_twice"),
     ("kind: environment_check", "class: room_monitor", "class: room_monitr", "master.class_unknown_meant"),
     ("kind: environment_check", "unit: Pa", "unit: bar", "text_file.choice_wanted"),
+    ("id: S112", "sign: blind_second_count", "sign: blind_second_counts", "text_file.choice_wanted_meant"),
+    ("id: S020", "sign: performed", "sign: blind_second_count", "master.blind_uncounted"),
     ("kind: choice", "exception: minor", "excepton: minor", "text_file.key_unknown_meant"),
 ]
 
@@ -57,6 +59,14 @@ def test_a_choice_needs_two_answers_of_which_one_opens_nothing(kept: slice, key:
     lines = options.splitlines(keepends=True)[kept]
     text = f"{head}            options:\n{''.join(lines)}          - id: S{tail}"
     assert key in [fault.finding.key for fault in check_master(text, "m.yaml", PLANT).faults]
+
+
+@pytest.mark.urs("F01")
+@pytest.mark.parametrize(("part", "other"), [("unit: pcs", "unit: kg"), ("decimals: 0", "decimals: 1")])
+def test_only_whole_pieces_are_counted_a_second_time(part: str, other: str) -> None:
+    head, tail = KINDS.split("id: S112")
+    faults = check_master(f"{head}id: S112{tail.replace(part, other, 1)}", "m.yaml", PLANT).faults
+    assert [fault.finding.key for fault in faults] == ["master.blind_uncounted"]
 
 
 @pytest.mark.parametrize(
