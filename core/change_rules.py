@@ -140,6 +140,7 @@ def tightens(old: Policy, new: Policy) -> bool:
         and new.book_h <= old.book_h
         and new.sync_age_h <= old.sync_age_h
         and (new.qualified or not old.qualified)
+        and (new.receipt_verified or not old.receipt_verified)
         and new.statement == old.statement
     )
 

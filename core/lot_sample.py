@@ -4,6 +4,7 @@ Source: GMP (2010) articles 110, 222, 223, 229.
 """
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 
 import msgspec
 
@@ -137,6 +138,12 @@ def contents(sample: LotSample, specification: Specification) -> Mapping[str, st
         if name == "assay":
             found["assay_basis"] = test.basis
     return found
+
+
+def assay_until(specification: Specification, today: date) -> date | None:
+    """Give the last day on which an assay that is checked today may be used, or None where the expiry decides."""
+    days = next((test.valid_days for test in specification.tests if CONTENTS.get(test.code.casefold()) == "assay"), 0)
+    return today + timedelta(days=days) if days else None
 
 
 def result_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:

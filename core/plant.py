@@ -112,6 +112,7 @@ class Container(msgspec.Struct, frozen=True):
         location: Location code.
         reserved_for: Batch number, or None.
         ended: Why the label is void: `merged`, `relabelled`, `destroyed`; "" while it holds.
+        labelled: False until the label that was printed for it is scanned back.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Container(msgspec.Struct, frozen=True):
     location: str
     reserved_for: str | None = None
     ended: str = ""
+    labelled: bool = True
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -182,6 +184,7 @@ class TestLimit(msgspec.Struct, frozen=True):
         low: Lowest result that complies, as decimal text, or None.
         high: Highest result that complies, or None.
         basis: To what an assay refers: `as_is`, `dried`, or "" where it is not stated.
+        valid_days: Days for which a content may be used from its check on, 0 where the expiry of the lot decides.
     """
 
     code: str
@@ -192,6 +195,7 @@ class TestLimit(msgspec.Struct, frozen=True):
     low: str | None = None
     high: str | None = None
     basis: str = ""
+    valid_days: int = 0
 
 
 class Specification(msgspec.Struct, frozen=True):

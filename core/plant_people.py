@@ -71,6 +71,8 @@ def read_policy(root: Fields) -> Policy:
     profiles = {profile.value: profile for profile in Profile}
     numbers = {name: fields.whole(name, *limits) for name, limits in NUMBERS.items() if fields.has(name)}
     qualified = fields.choice("qualified", {"yes": True, "no": False}, True, "yes")
+    verified = fields.choice("receipt_verified", {"yes": True, "no": False}, False, "no")
     profile = fields.choice("profile", profiles, Profile.STRICT, Profile.STRICT.value)
     fields.finish()
-    return msgspec.structs.replace(policy, profile=profile, qualified=qualified, **numbers)
+    yes_no = {"qualified": qualified, "receipt_verified": verified}
+    return msgspec.structs.replace(policy, profile=profile, **yes_no, **numbers)

@@ -288,6 +288,7 @@ class _PlantReader:
             low=None if low is None else f"{low:f}",
             high=None if high is None else f"{high:f}",
             basis=fields.choice("basis", _BASES, "", ""),
+            valid_days=fields.whole("valid_days", 1, 3660) if fields.has("valid_days") else 0,
         )
 
     def _customer(self, fields: Fields, identity: str) -> Customer:

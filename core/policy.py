@@ -52,6 +52,7 @@ class Policy(msgspec.Struct, frozen=True):
         book_h: Longest life of a shift code book in hours, at most 12.
         sync_age_h: Age of the last time synchronisation in hours beyond which no code book is used, at most 24.
         qualified: True when qualifications are demanded at each act.
+        receipt_verified: True when a second person verifies each receipt of goods before it is taken in.
         statement: What a person states before the first signature.
         statement_version: Counts its versions; a new one is stated anew.
     """
@@ -65,5 +66,6 @@ class Policy(msgspec.Struct, frozen=True):
     book_h: int = 12
     sync_age_h: int = 24
     qualified: bool = True
+    receipt_verified: bool = False
     statement: Words = STATEMENT
     statement_version: int = 1

@@ -161,6 +161,7 @@ def receipt_manifest(receipt: Receipt, plant: Plant, language: Language) -> Mani
         ("expiry", receipt.expiry.isoformat() if receipt.expiry else "-"),
         ("retest", receipt.retest.isoformat() if receipt.retest else "-"),
         ("total", total),
+        *((f"nets {n}", net) for n, net in _unlike(receipt.containers)),
         *((f"damage {n}", item.damage) for n, item in enumerate(receipt.containers, 1) if item.damage),
         ("location", receipt.location),
         ("remarks", receipt.remarks or "-"),
@@ -170,6 +171,12 @@ def receipt_manifest(receipt: Receipt, plant: Plant, language: Language) -> Mani
     shown.append(ManifestLine(DIGEST, sha256_hex(canonical(receipt))))
     title = text("receipt.title", language)
     return Manifest("", RECEIPT, title, LANGUAGE_TAGS[language], tuple(shown), ())
+
+
+def _unlike(containers: Sequence[ReceivedContainer]) -> list[tuple[int, str]]:
+    """Give what is in each container, by its number from 1, where they do not all hold the same."""
+    nets = [item.net for item in containers]
+    return list(enumerate(nets, 1)) if len(set(nets)) > 1 else []
 
 
 def firm_name(plant: Plant, identity: str) -> str:

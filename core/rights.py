@@ -109,6 +109,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.store": _STORE | _QA,
     "screen.expiry": _STORE | _QA | {Role.QC_HEAD},
     "screen.campaign": frozenset({Role.OPERATOR, Role.SUPERVISOR}),
+    "screen.labels_due": _STORE,
     "screen.daily_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.shift_check": frozenset({Role.OPERATOR, Role.SUPERVISOR, Role.ENGINEER}),
     "screen.log_alarm": _QA,

@@ -12,11 +12,13 @@ from core.acts import ActKind, Meaning, Signature, Source, Subject, Value
 from core.changes import Change, change, change_manifest
 from core.errors import CountersignError
 from core.language import text as text_of
+from core.lot_sample import sample_number
 from core.master.text import load_master
 from core.people import Person, Role
 from core.plant import Container, EffectiveMaster, Lot, LotState, Plant
 from core.plant_text import PlantText, read_plant
 from core.ports import Clock
+from core.receipt import sampled
 from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PrivateKey
 from core.record.sealed import KEY_BYTES
@@ -262,12 +264,18 @@ def _receive(writing: Writing, lot: Lot, containers: Iterable[Container]) -> Non
         "manufacturer_lot": lot.manufacturer_lot,
         "expiry": lot.expiry.isoformat() if lot.expiry else "",
     }
-    known = {"assay": lot.assay, "water": lot.water, "assay_basis": lot.assay_basis}
+    until = lot.assay_until.isoformat() if lot.assay_until else ""
+    known = {"assay": lot.assay, "water": lot.water, "assay_basis": lot.assay_basis, "assay_until": until}
     facts |= {name: value for name, value in known.items() if value}
-    for item in containers:
+    held, material = list(containers), writing.picture.plant.materials[lot.material]
+    # What stands in quarantine is tested before it is used, like everything that comes later.
+    chosen = sampled(material, len(held)) if lot.state == LotState.QUARANTINE else ()
+    asked = {"sample": sample_number(lot.number), "specification": material.specification}
+    for place, item in enumerate(held):
         subject = Subject(lot=lot.number, container=item.id)
         values = {"quantity": Value(f"{item.net.value:f}", item.net.unit, Source.TYPED)}
-        writing.decide(ActKind.GOODS_RECEIVED, subject, values, facts | {"location": item.location})
+        own = {"location": item.location} | (asked if place in chosen else {})
+        writing.decide(ActKind.GOODS_RECEIVED, subject, values, facts | own)
     if lot.state != LotState.QUARANTINE:
         change = {"old": LotState.QUARANTINE.value, "new": lot.state.value, "reason": "opening stock"}
         writing.decide(ActKind.LOT_STATE_CHANGED, Subject(lot=lot.number), facts=change)

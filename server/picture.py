@@ -263,7 +263,7 @@ class Picture:
         for row in rows:
             net = Quantity(_plain(row.qty), row.unit)
             self.contents.containers[row.id] = Container(
-                row.id, row.lot, net, row.location, row.reserved_for, row.ended
+                row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled
             )
         return bool(rows)
 
@@ -277,6 +277,7 @@ def _lot(row: Any) -> Lot:
         assay=row.assay,
         water=row.water,
         assay_basis=row.assay_basis,
+        assay_until=row.assay_until,
         received=row.received,
         order=row.purchase_order,
         retest=row.retest,

@@ -4,9 +4,9 @@ from console.demo.quality import ANALYST, QA, QC_HEAD
 from console.demo.staff import StaffedSeat
 from console.demo.values import good_result
 from console.demo.warehouse import WAREHOUSE
+from console.flows.labels_due import LabelsDueFlow
 from console.flows.lot_sample import LotSampleFlow
 from console.flows.material_release import LotStateFlow, MaterialReleaseFlow
-from console.flows.received import ReceivedFlow
 from console.flows.sign import SignFlow
 from core.lot_sample import DRAWN, ENTERED, REQUESTED
 from core.plant import Lot, LotState
@@ -54,7 +54,7 @@ class Dock:
         await self._scan_drums()
         await self._answer()
         await seat.sign(WAREHOUSE)
-        await seat.until(lambda: isinstance(seat.app.flow, ReceivedFlow), "receipt")
+        await seat.until(lambda: isinstance(seat.app.flow, LabelsDueFlow), "receipt")
         await self._label()
 
     async def _scan_drums(self) -> None:

@@ -9,6 +9,7 @@ from console.desk import Desk, Notice
 from console.flows.campaign import all_due
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.labels_due import labels_due
 from console.flows.sign_in import end_session
 from console.flows.to_verify import waiting_for
 from console.recorder import OpenBatch
@@ -73,6 +74,9 @@ _SHIFT = _Task("shift_check", "shift_check", "ShiftCheckFlow")
 
 _CAMPAIGN = _Task("campaign", "campaign", "CampaignFlow")
 """Offered while several batches wait for the same material to be weighed here."""
+
+_LABELS = _Task("labels_due", "labels_due", "LabelsResumedFlow")
+"""Offered while containers stand without the label that was printed for them."""
 
 _TEST = _Task("token_test", "token_test", "TokenTestFlow")
 """Offered from a month before the test is due."""
@@ -184,6 +188,8 @@ class MyWorkFlow(TaskFlow):
         session = self.desk.session
         roles = frozenset(session.person.roles) if session else frozenset[Role]()
         found = [row for batch in self.desk.recorder.batches() if (row := self._batch(batch, roles)) is not None]
+        if _LABELS.roles & roles and labels_due(self.desk):
+            found.insert(0, (self._task(_LABELS), partial(self.desk.ways.task, _LABELS.module, _LABELS.flow)))
         if _CAMPAIGN.roles & roles and campaigns(all_due(self.desk)):
             found.insert(0, (self._task(_CAMPAIGN), partial(self.desk.ways.task, _CAMPAIGN.module, _CAMPAIGN.flow)))
         if session is not None and _VERIFY.roles & roles and waiting_for(self.desk, session.person):

@@ -12,8 +12,8 @@ from core.policy import NUMBERS, Policy, Profile
 from screens.everyone.listed import ListedView
 from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
 
-_PROFILE, _QUALIFIED = "profile", "qualified"
-FIELDS = (_PROFILE, *NUMBERS, _QUALIFIED)
+_PROFILE, _YES_NO = "profile", ("qualified", "receipt_verified")
+FIELDS = (_PROFILE, *NUMBERS, *_YES_NO)
 """What is changed here, in the order shown."""
 
 
@@ -91,8 +91,8 @@ class PolicyFlow(TaskFlow):
     def _begin(self) -> None:
         """Open the field of a number; a value of two words changes to the other at once."""
         before = getattr(self._now, self._name)
-        if self._name == _QUALIFIED:
-            self._want(_QUALIFIED, not self._wanted.get(_QUALIFIED, before))
+        if self._name in _YES_NO:
+            self._want(self._name, not self._wanted.get(self._name, before))
         elif self._name == _PROFILE:
             now = self._wanted.get(_PROFILE, before)
             self._want(_PROFILE, Profile.PART11 if now == Profile.STRICT else Profile.STRICT)
@@ -149,7 +149,7 @@ class PolicyFlow(TaskFlow):
         return ItemView(number, self.words(f"policy.{name}"), count=value, mark=mark, chosen=chosen)
 
     def _shown(self, name: str, value: object) -> str:
-        if name == _QUALIFIED:
+        if name in _YES_NO:
             return self.words("policy.yes" if value else "policy.no")
         if name == _PROFILE:
             return self.words(f"policy.profile.{value}")

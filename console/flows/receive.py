@@ -9,8 +9,10 @@ import msgspec
 
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.labels_due import LabelsResumedFlow, labels_due
 from console.flows.receive_answers import ASKED, receipt_of, unfit
 from console.flows.receive_sign import ReceiptSignFlow
+from core.changes import change
 from core.codes import Code, CodeKind
 from core.finding import Finding, finding
 from core.plant import Material, Plant
@@ -44,6 +46,13 @@ class ReceiveFlow(FormTask):
         self._scanned: dict[str, str] = {}
         self._serials: list[str] = []
 
+    async def opened(self) -> None:
+        """Hear first what the core has taken in; labels that are not back yet come before anything else."""
+        await self.guarded(self.desk.reload())
+        if labels_due(self.desk):
+            self.desk.navigation.go(LabelsResumedFlow(self.desk))
+        self.changed()
+
     # ------------------------------------------------------------------ what is shown
 
     @property
@@ -62,12 +71,17 @@ class ReceiveFlow(FormTask):
             return self.form(title, following, live=live, items=shown, page=page, empty=empty)
         return self.form(
             title,
-            self.words(f"next.receive_{self._asked}"),
-            live=("f1", "f3", "f10", "f12"),
+            self._following(),
+            live=("f1", "f3", *(("f8",) if self._chosen.order and not self._answers else ()), "f10", "f12"),
             subject=f"{self._material.code}  {self._material.name.in_language(self.desk.language)}",
             rows=self._rows(),
             fields=(self._field(),),
         )
+
+    def _following(self) -> str:
+        said = self.words(f"next.receive_{self._asked}")
+        short = self._chosen is not None and self._chosen.order and not self._answers
+        return self.words("next.receive_or_close", what=said) if short else said
 
     def _field(self) -> FieldView:
         label = self.words(f"receive.{self._asked}")
@@ -114,8 +128,10 @@ class ReceiveFlow(FormTask):
             self.say(None)
 
     async def key(self, name: str) -> None:
-        """F4 receives without an order, F12 takes the last answer back, F3 leaves; page keys turn."""
+        """F4 receives without an order, F8 closes the chosen order short, F12 takes the last answer back, F3 leaves."""
         match name:
+            case "f8" if self._chosen is not None and self._chosen.order and not self._answers:
+                self._close_short(self._chosen.order)
             case "f3":
                 self.desk.navigation.home()
             case "f4" if self._chosen is None:
@@ -136,6 +152,12 @@ class ReceiveFlow(FormTask):
                 self.changed()
             case _:
                 return
+
+    def _close_short(self, number: str) -> None:
+        """Go to the signature by which nothing more is expected of an order; it asks for the reason."""
+        closed = msgspec.structs.replace(self.desk.recorder.plant.orders[number], closed=True)
+        desk = self.desk
+        desk.navigation.go(desk.ways.change((change("orders", number, closed),), lambda: ReceiveFlow(desk)))
 
     async def scan(self, code: Code) -> None:
         """Take the supplier's code, by which fields are filled in beforehand, or a location's label."""

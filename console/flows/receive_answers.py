@@ -29,11 +29,12 @@ def unfit(asked: str, typed: str, answers: Mapping[str, str], serials: Sequence[
         if asked in DAYS and typed not in ("", NONE):
             date.fromisoformat(typed)
         if asked == "net":
-            decimal(typed)
+            nets(typed, int(answers["count"]))
         if asked == "damage":
             damages(typed, int(answers["count"]))
     except ValueError:
-        return Finding("receive.day_wrong" if asked in DAYS else "receive.damage_wrong")
+        keys = {"net": "receive.net_wrong", "damage": "receive.damage_wrong"}
+        return Finding(keys.get(asked, "receive.day_wrong"))
     except CountersignError as error:
         return Finding(error.key, error.params)
     if asked == "count":
@@ -58,12 +59,33 @@ def damages(typed: str, count: int) -> dict[int, str]:
     return found
 
 
+def nets(typed: str, count: int) -> tuple[str, ...]:
+    """Read what is in each container: `25.000` for all, or `25.000, 4 12.500` where the fourth holds less.
+
+    Raises:
+        ValueError: A part after the first does not begin with the number of a container.
+        QuantityError: A quantity is no number.
+    """
+    usual, *others = [piece.strip() for piece in typed.split(",")]
+    decimal(usual)
+    found = [usual] * count
+    for part in others:
+        number, _, net = part.partition(" ")
+        if not (number.isascii() and number.isdigit() and 1 <= int(number) <= count):
+            raise ValueError(part)
+        decimal(net.strip())
+        found[int(number) - 1] = net.strip()
+    return tuple(found)
+
+
 def receipt_of(approval: Approval, order: str, unit: str, said: Mapping[str, str], serials: Sequence[str]) -> Receipt:
     """Make the receipt of a source, with every question answered and fit."""
     count = int(said["count"])
     damaged, known = damages(said["damage"], count), [*serials, *("" for _ in range(count))]
+    held = nets(said["net"], count)
     containers = tuple(
-        ReceivedContainer(said["net"], damaged.get(number, ""), known[number - 1]) for number in range(1, count + 1)
+        ReceivedContainer(held[number - 1], damaged.get(number, ""), known[number - 1])
+        for number in range(1, count + 1)
     )
     days = {name: date.fromisoformat(said[name]) for name in DAYS if said[name] not in ("", NONE)}
     return Receipt(

@@ -30,11 +30,13 @@ from core.rights import holders
 from core.times import utc_from
 from server.db.statements import func, select
 from server.db.tables.plant import container, lot, receipt_line
+from server.db.tables.secrets import signature_use
 from server.decisions.answers import with_records
 from server.decisions.change import unspent_signature
 from server.decisions.issue import plant_today
 from server.decisions.refused import DecisionRefused, body_as, entitled
 from server.decisions.session import by_signature
+from server.lot_samples import lot_samples
 from server.plain import plain
 from server.writing import Writing
 
@@ -58,6 +60,9 @@ def receive(writing: Writing, request: Request) -> dict[str, object]:
     wish, plant = body_as(request, AskReceive), writing.picture.plant
     receipt = wish.receipt
     person = by_signature(writing, request, wish.person)
+    before = _taken_in(writing, wish)
+    if before is not None:
+        return before
     _stop(receipt_refusals(receipt, plant, plant_today(writing)))
     _signed(writing, wish, person)
     _stop(_serials_known(writing, receipt))
@@ -68,6 +73,7 @@ def receive(writing: Writing, request: Request) -> dict[str, object]:
     if rest is not None and rest.value > 0:
         held.append(finding("receipt.held.over", order=receipt.order, quantity=str(rest)))
     facts = {**_facts(receipt, plant), "person": person.id, "signatures": ",".join(wish.signatures)}
+    facts |= {"order_closed": "yes"} if _delivered(writing, receipt) else {}
     records = _received(writing, receipt, number, identities, chosen, facts)
     records += [_on_hold(writing, number, held, wish.signatures[0])] if held else []
     return with_records(
@@ -81,10 +87,47 @@ def receive(writing: Writing, request: Request) -> dict[str, object]:
     )
 
 
+def _taken_in(writing: Writing, wish: AskReceive) -> dict[str, object] | None:
+    """Give the answer that got lost, when the receipt over these very signatures was taken in before."""
+    joined = select(receipt_line.c.lot).join(signature_use, signature_use.c.seq == receipt_line.c.seq)
+    signature = plain(wish.signatures[0]) if wish.signatures else ""
+    number = writing.unit.value(joined.where(signature_use.c.record == signature))
+    if number is None:
+        return None
+    plant = writing.picture.plant
+    found = plant.lots[number]
+    if (found.material, found.supplier_lot) != (wish.receipt.material, wish.receipt.supplier_lot):
+        return None
+    identities = sorted(item.id for item in plant.containers.values() if item.lot == number)
+    drawn = lot_samples(writing.unit, lot=number)
+    return with_records(
+        [],
+        lot=number,
+        containers=identities,
+        sample=drawn[0].id if drawn else "",
+        sampled=list(drawn[0].containers) if drawn else [],
+        held=[],
+        open="",
+    )
+
+
+def _delivered(writing: Writing, receipt: Receipt) -> bool:
+    """Tell whether with this receipt every line of its order has come."""
+    order = writing.picture.plant.orders.get(receipt.order)
+    if order is None:
+        return False
+    for line in order.lines:
+        arrived = _before(writing, msgspec.structs.replace(receipt, material=line.material))
+        arrived += receipt.total.value if line.material == receipt.material else Decimal(0)
+        if arrived < line.quantity.value:
+            return False
+    return True
+
+
 def _signed(writing: Writing, wish: AskReceive, person: Person) -> None:
     """Hold the signatures against the receipt: unspent, over this very one, by who received it, then by another."""
     plant = writing.picture.plant
-    if not 1 <= len(wish.signatures) <= 2:
+    if not 1 + plant.policy.receipt_verified <= len(wish.signatures) <= 2:
         raise DecisionRefused("decision.signature_missing", id="")
     kept = [unspent_signature(writing, identity) for identity in wish.signatures]
     claims = [one.act.signature for one in kept if one.act.signature is not None]

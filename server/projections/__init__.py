@@ -10,7 +10,13 @@ from server.projections.batches import batch_decided, batch_followed, batch_issu
 from server.projections.corrections import corrections_followed
 from server.projections.equipment import equipment_used
 from server.projections.execution import material_followed
-from server.projections.goods import container_reserved, goods_received, goods_shipped, lot_state_changed
+from server.projections.goods import (
+    container_reserved,
+    goods_received,
+    goods_shipped,
+    label_scanned_back,
+    lot_state_changed,
+)
 from server.projections.happening import Happening, Projection
 from server.projections.laboratory import result_entered, sample_drawn, sample_signed
 from server.projections.log import log_settled
@@ -37,6 +43,7 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.CONTAINER_RESERVED: (container_reserved,),
     ActKind.LOT_STATE_CHANGED: (lot_state_changed, signatures_spent),
     ActKind.GOODS_SHIPPED: (goods_shipped,),
+    ActKind.LABEL_SCANNED_BACK: (label_scanned_back,),
     ActKind.CONTAINER_MOVED: (container_moved,),
     ActKind.STOCK_COUNTED: (stock_counted,),
     ActKind.CONTAINER_SPLIT: (container_split,),

@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from datetime import date
 
+import msgspec
+
 from core.finding import Finding
 from core.lot_sample import REQUESTED
 from core.times import local_day
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.batches import sample
-from server.db.tables.plant import container, lot, lot_status_event, receipt_line, shipment_line
+from server.db.tables.plant import container, lot, lot_status_event, plant_item, receipt_line, shipment_line
+from server.plain import plain
 from server.projections.happening import Happening
-from server.projections.ledger import container_place, new_container, new_lot, post
+from server.projections.ledger import container_place, new_container, new_lot, post, to_be_labelled
 
 _SUPPLY = ("supplier", "supplier_lot", "manufacturer", "manufacturer_lot")
 
@@ -25,9 +28,15 @@ def goods_received(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     received = local_day(happening.at, act.when.offset_min)
     supply = {name: facts.get(name, "") for name in _SUPPLY}
     receipt = {"expiry": expiry, "retest": retest, "received": received, "purchase_order": facts.get("order", "")}
+    receipt["assay_until"] = date.fromisoformat(facts["assay_until"]) if facts.get("assay_until") else None
     new_lot(unit, number, facts["material"], happening.seq, **supply, **receipt, **_contents(facts))
     quantity = act.values["quantity"].quantity.to(happening.plant.materials[facts["material"]].unit)
     new_container(unit, identity, number, quantity.unit, facts.get("location", ""), None, happening.seq)
+    if facts.get("person"):
+        # Received by somebody: its label is printed now. Opening stock stands labelled already.
+        to_be_labelled(unit, identity)
+    if facts.get("order_closed"):
+        _order_closed(unit, happening)
     row = {"supplier": supply["supplier"], "supplier_lot": supply["supplier_lot"], "at": happening.at}
     row |= {"purchase_order": facts.get("order", ""), "serial": facts.get("serial", "")}
     amount = {"quantity": f"{quantity.value:f}", "unit": quantity.unit}
@@ -51,6 +60,24 @@ def _sample_requested(unit: Unit, happening: Happening, identity: str) -> None:
     )  # fmt: skip
     joined = sample.c.containers + "," + identity
     unit.do(row.on_conflict_do_update(index_elements=["id"], set_={"containers": joined}))
+
+
+def _order_closed(unit: Unit, happening: Happening) -> None:
+    """Close an order of which everything has come."""
+    order = happening.plant.orders.get(happening.act.facts["order"])
+    if order is not None and not order.closed:
+        body = msgspec.to_builtins(msgspec.structs.replace(order, closed=True))
+        named = plant_item.c.kind == "orders", plant_item.c.id == order.id
+        unit.do(plant_item.update().where(*named).values(body=body, changed=happening.seq))
+
+
+def label_scanned_back(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Note that a container bears its label; facts `label`."""
+    subject = happening.act.subject
+    if subject.batch is None and subject.container and happening.act.facts.get("label") == subject.container:
+        named = container.c.id == plain(subject.container), container.c.lot == plain(subject.lot or "")
+        unit.do(container.update().where(*named).values(labelled=True, changed=happening.seq))
+    return ()
 
 
 def container_reserved(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -54,6 +54,11 @@ def new_container(
     unit.do(row.on_conflict_do_nothing())
 
 
+def to_be_labelled(unit: Unit, identity: str) -> None:
+    """Note that a new container's label is still to be stuck on and scanned back."""
+    unit.do(container.update().where(container.c.id == identity).values(labelled=False))
+
+
 def new_lot(unit: Unit, number: str, material: str, seq: int, **attributes: object) -> int:
     """Register a lot under quarantine, or find it, and give its dense id."""
     found = unit.value(select(lot.c.id).where(lot.c.number == number))

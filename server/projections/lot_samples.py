@@ -1,7 +1,8 @@
 """Samples of received lots: signatures over their results, and what verified results say of the lot."""
 
 from core.finding import Finding
-from core.lot_sample import VERIFIED, contents, results_signed
+from core.lot_sample import VERIFIED, assay_until, contents, results_signed
+from core.times import local_day
 from server.db.store import Unit
 from server.db.tables.batches import sample
 from server.db.tables.plant import lot
@@ -21,7 +22,11 @@ def lot_sample_signed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
             continue
         state, performed = settled
         unit.do(sample.update().where(sample.c.id == known.id).values(state=state, performed=performed))
-        found = contents(known, plant.specifications[known.specification]) if state == VERIFIED else {}
+        specification = plant.specifications[known.specification]
+        found = dict[str, object](contents(known, specification)) if state == VERIFIED else {}
+        if "assay" in found:
+            today = local_day(happening.at, happening.act.when.offset_min)
+            found["assay_until"] = assay_until(specification, today)
         if found:
             unit.do(lot.update().where(lot.c.number == known.lot).values(**found, changed=happening.seq))
     return ()

@@ -25,6 +25,7 @@ from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 WAREHOUSE, ANALYST, QC_HEAD, QA, OPERATOR, PLANNER = "P-0010", "P-0006", "P-0007", "P-0008", "P-0001", "P-0011"
+QUARANTINED = "C-000109"
 REASON = "complies with the specification"
 
 
@@ -149,7 +150,10 @@ def test_the_same_request_again_receives_nothing_twice(core: CoreUnderTest, kios
     request = kiosk.request("receive", body)
     first, again = kiosk.answered(request), kiosk.answered(request)
     assert first.body == again.body
-    assert refusal(asked(kiosk, receipt, [signature])) == "decision.signature_spent"
+    later = asked(kiosk, receipt, [signature])
+    assert (later.body["lot"], later.body["containers"]) == (first.body["lot"], first.body["containers"])
+    other = delivery(supplier_lot="S-OTHER", order="")
+    assert refusal(asked(kiosk, other, [signature])) == "decision.signature_spent"
     assert [row[1] for row in core.rows(lot_table)].count(str(first.body["lot"])) == 1
 
 
@@ -281,6 +285,69 @@ def test_whoever_entered_a_result_does_not_check_it_and_a_result_of_no_analyst_i
     signed(kiosk, QC_HEAD, Meaning.PERFORMED, manifest)
     signed(kiosk, QC_HEAD, Meaning.VERIFIED, manifest)
     assert sample_of(kiosk, number).state == "entered"
+
+
+@pytest.mark.urs("F30")
+def test_opening_stock_in_quarantine_is_sampled_and_released_like_what_comes_later(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    number = plant_of(core).containers[QUARANTINED].lot
+    sample = sample_of(kiosk, number)
+    assert (sample.state, set(sample.containers) <= set(plant_of(core).containers)) == ("requested", True)
+    tests = plant_of(core).specifications[sample.specification].tests
+    middle = {one.code: (Decimal(one.low or 0) + Decimal(one.high or one.low or 0)) / 2 for one in tests}
+    finish_sample(kiosk, sample.id, {code: f"{value:.2f}" for code, value in middle.items()})
+    lot = plant_of(core).lots[number]
+    signature = state_signed(kiosk, lot, LotState.RELEASED)
+    assert state_asked(kiosk, number, LotState.RELEASED, signature).refusal is None
+    assert plant_of(core).lots[number].state == LotState.RELEASED
+
+
+@pytest.mark.urs("GMP 106")
+def test_an_order_closes_itself_when_everything_of_it_has_come(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    half = tuple(ReceivedContainer("25.000") for _ in range(2))
+    received(kiosk, delivery(containers=half))
+    assert not plant_of(core).orders["PO-2611-018"].closed
+    uneven = (ReceivedContainer("25.000"), ReceivedContainer("24.500"), ReceivedContainer("0.500"))
+    last = received(kiosk, delivery(containers=uneven, supplier_lot="S2", manufacturer_lot="M2"))
+    assert [plant_of(core).containers[name].net.value for name in last.body["containers"]] == [  # type: ignore[attr-defined]  (made loosely)
+        *(Decimal(25), Decimal("24.5"), Decimal("0.5"))
+    ]
+    assert plant_of(core).orders["PO-2611-018"].closed
+    third = delivery(1, containers=half[:1], supplier_lot="S3")
+    assert refusal(received(kiosk, third)) == "receipt.refused.order"
+    owner = Store(core.owner_url)
+    assert rebuild(owner).differing == ()
+    owner.close()
+
+
+@pytest.mark.urs("GMP 106")
+def test_where_the_policy_says_so_nothing_is_taken_in_that_a_second_person_has_not_verified(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    policy = plant_of(core).policy
+    tight = msgspec.structs.replace(policy, version=policy.version + 1, receipt_verified=True)
+    assert changed(kiosk, change("policy", "policy", tight), by=("P-0013",)).refusal is None
+    manifest = receipt_manifest(delivery(), plant_of(core), "en")
+    signature = signed(kiosk, WAREHOUSE, Meaning.PERFORMED, manifest)
+    assert refusal(asked(kiosk, delivery(), [signature])) == "decision.signature_missing"
+    verified = signed(kiosk, OPERATOR, Meaning.VERIFIED, manifest)
+    assert asked(kiosk, delivery(), [signature, verified]).refusal is None
+
+
+def test_a_new_container_stands_without_its_label_until_that_is_scanned_back(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    answer = received(kiosk, delivery(2))
+    first, second = answer.body["containers"]  # type: ignore[misc]  (made loosely)
+    assert {name for name, item in plant_of(core).containers.items() if not item.labelled} == {first, second}
+    about = Subject(lot=str(answer.body["lot"]), container=str(first))
+    facts = {"label": str(first)}
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.LABEL_SCANNED_BACK, Who(person=WAREHOUSE), about, {}, facts)))
+    assert {name for name, item in plant_of(core).containers.items() if not item.labelled} == {second}
+    owner = Store(core.owner_url)
+    assert rebuild(owner).differing == ()
+    owner.close()
 
 
 @pytest.mark.urs("NMPA 22(2)")

@@ -160,6 +160,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.unit.sync_age_h": ("{n} h", "{n} h"),
     "policy.qualified": ("Qualifications demanded", "要求资质"),
     "policy.qualified_is": ("at each act: room, equipment, procedure", "每次操作核对操作间、设备、操作规程"),
+    "policy.receipt_verified": ("Receipts verified by a second person", "接收须第二人复核"),
+    "policy.receipt_verified_is": ("before goods are taken in", "物料接收入库之前"),
     "policy.yes": ("yes", "是"),
     "policy.no": ("no", "否"),
     "policy.tighter": ("tighter", "收紧"),

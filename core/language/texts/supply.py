@@ -205,6 +205,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Type the number of each damaged container and what is wrong: 2 torn, 4 wet.",
         "请输入破损件的序号和情况，例如：2 破袋, 4 受潮。",
     ),
+    "receive.net_wrong": (
+        "Type what is in each; then, after a comma, number and content of each that differs: 25.000, 4 12.500.",
+        "请输入每件数量；不同者在逗号后输入序号和数量，例如：25.000, 4 12.500。",
+    ),
+    "receipt.nets": ("Content", "件内数量"),
     "receive.count_scanned": (
         "{n} serial numbers were scanned. Count the containers again.",
         "已扫描 {n} 个序列号。请重新清点件数。",
@@ -232,9 +237,26 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.receive_retest": ("type the retest day, or -", "请输入复验期，无则输入 -"),
     "next.receive_location": ("scan the location", "请扫描货位"),
     "next.receive_count": ("count the containers", "请清点件数"),
-    "next.receive_net": ("type what is in each container", "请输入每件数量"),
+    "next.receive_net": (
+        "type what is in each: 25.000, or 25.000, 4 12.500",
+        "请输入每件数量：25.000，或 25.000, 4 12.500",
+    ),
     "next.receive_damage": ("look at each: 2 torn, 4 wet, or -", "请逐件检查：2 破袋, 4 受潮；无则输入 -"),
     "next.receive_remarks": ("say how it is packed, or -", "请说明包装情况，无则输入 -"),
+    "next.receive_or_close": ("{what}; F8 closes the order short", "{what}；按 F8 提前关闭订单"),
+    "next.labels_resumed": (
+        "stick the labels on and scan each back; F7 prints the missing ones",
+        "请贴签并逐张回扫；按 F7 补打缺少的标签",
+    ),
+    "next.receipt_again": ("press F8 to ask the core again", "请按 F8 再次提交"),
+    "receipt.check": ("Verify the receipt", "复核接收"),
+    "receive.labels_later": (
+        "The numbers given have not reached this terminal yet. Press F7 when it is online.",
+        "所给编号尚未到达本终端。联机后请按 F7。",
+    ),
+    "receive.labels_none": ("Every label is back.", "标签已全部回扫。"),
+    "work.labels_due": ("Labels to scan back", "待回扫标签"),
+    "work.labels_due_is": ("of containers that do not bear theirs yet", "尚未贴签核对的容器"),
     "next.received": ("press Enter, all labels are back", "标签已全部回扫，请按 Enter"),
     # release of material
     "work.material_release": ("Release material", "物料放行"),

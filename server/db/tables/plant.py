@@ -1,6 +1,6 @@
 """The plant: master data as documents, equipment with its state, and the logbook. Projections of records."""
 
-from sqlalchemy import BigInteger, Column, Date, Index, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Date, Index, Table, Text, true
 from sqlalchemy.dialects.postgresql import JSONB
 
 from server.db.tables.metadata import METADATA, instant, key, words
@@ -57,6 +57,7 @@ lot = Table(
     Column("assay", Text, nullable=False, server_default="", comment="In %, from verified results"),
     Column("water", Text, nullable=False, server_default="", comment="In %, from verified results"),
     Column("assay_basis", Text, nullable=False, server_default=""),
+    Column("assay_until", Date, comment="Last day on which the assay may be used"),
     Column("changed", BigInteger, nullable=False, index=True),
 )
 Index("ix_lot_material_expiry", lot.c.material, lot.c.expiry, postgresql_where=lot.c.state == "released")
@@ -82,6 +83,7 @@ container = Table(
     words("location"),
     words("reserved_for", optional=True),
     Column("ended", Text, nullable=False, server_default="", comment="Why the label is void, or empty"),
+    Column("labelled", Boolean, nullable=False, server_default=true(), comment="False until its label is scanned back"),
     Column("changed", BigInteger, nullable=False, index=True),
 )
 Index("ix_container_reserved_for", container.c.reserved_for, postgresql_where=container.c.reserved_for.is_not(None))

@@ -1,15 +1,20 @@
 """From the truck to the released lot at a terminal, decided by a real core."""
 
+from decimal import Decimal
+from typing import cast
+
 import pytest
 
 from console.flows.change import ChangeFlow
+from console.flows.labels_due import LabelsDueFlow, LabelsResumedFlow
 from console.flows.lot_sample import LotSampleFlow
 from console.flows.master_data import ItemFlow, ItemsFlow, MasterDataFlow, ProposalsFlow
 from console.flows.material_release import LotStateFlow, LotStateSignFlow, MaterialReleaseFlow
+from console.flows.my_work import MyWorkFlow
+from console.flows.policy import PolicyFlow
 from console.flows.receive import ReceiveFlow
 from console.flows.receive_answers import damages
-from console.flows.receive_sign import ReceiptSignFlow
-from console.flows.received import ReceivedFlow
+from console.flows.receive_sign import ReceiptCheckFlow, ReceiptSignFlow
 from console.flows.samples_due import SamplesDueFlow
 from console.flows.sign import SignFlow
 from core.acts import ActKind
@@ -23,6 +28,7 @@ from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
 
 SUPPLIER_CODE = b"]d201069400000000271728112010S26112077\x1d21SN%03d"
+SUPPLIED = "S26112077"
 ANSWERS = (
     *("Lactose monohydrate 200M", "S26112077", "M261120-77", "2028-11-20", "-"),
     *("W-22-01", "4", "25.000", "-", "drums clean and sealed"),
@@ -47,7 +53,7 @@ async def at_the_dock(seat: Seat) -> None:
     await seat.digit(1)
 
 
-async def received(seat: Seat) -> ReceivedFlow:
+async def received(seat: Seat) -> LabelsDueFlow:
     """Receive four drums of lactose up to their labels."""
     await at_the_dock(seat)
     for number in range(1, 5):
@@ -57,7 +63,7 @@ async def received(seat: Seat) -> ReceivedFlow:
     await answer(seat, *ANSWERS)
     assert isinstance(seat.flow, ReceiptSignFlow), seat.flow.message
     await seat.sign("warehouse1")
-    assert isinstance(seat.flow, ReceivedFlow), seat.flow.message
+    assert isinstance(seat.flow, LabelsDueFlow), seat.flow.message
     return seat.flow
 
 
@@ -80,6 +86,107 @@ async def test_a_delivery_is_scanned_answered_signed_labelled_and_every_label_sc
     await seat.send()
     kinds = [row[7] for row in sorted(seat.core.rows(record))]
     assert kinds.count(ActKind.LABEL_SCANNED_BACK.value) == 4
+
+
+def labels_back(seat: Seat) -> str:
+    """Read how many labels are back, and of how many."""
+    return cast("LabelsDueFlow", seat.flow).view.rows[2].code
+
+
+def lots_of_delivery(seat: Seat) -> list[str]:
+    return [lot.number for lot in seat.core.service.writer.picture.plant.lots.values() if lot.supplier_lot == SUPPLIED]
+
+
+@pytest.mark.urs("F28", "GMP 106")
+async def test_after_a_lost_answer_the_same_signature_gives_the_same_lot_and_nothing_is_received_twice(
+    seat: Seat,
+) -> None:
+    await at_the_dock(seat)
+    await scan(seat, SUPPLIER_CODE % 1)
+    await answer(seat, *ANSWERS)
+    assert isinstance(seat.flow, ReceiptSignFlow)
+    seat.lose_next("receive")
+    await seat.sign("warehouse1")
+    assert isinstance(seat.flow, ReceiptSignFlow)
+    assert seat.flow.message
+    await seat.sign("warehouse1")
+    assert isinstance(seat.flow, LabelsDueFlow), seat.flow.message
+    assert len(lots_of_delivery(seat)) == 1
+    assert labels_back(seat) == "0/4"
+
+
+@pytest.mark.urs("F28", "F23")
+async def test_labels_that_are_not_back_come_again_by_themselves(seat: Seat) -> None:
+    flow = await received(seat)
+    due = flow.view.rows[1].code.split(" .. ")
+    await scan(seat, f"]C0{due[0]}".encode())
+    await seat.send()
+    await seat.following.refresh()
+    await seat.show(MyWorkFlow(seat.desk))
+    assert isinstance(seat.flow, MyWorkFlow)
+    assert seat.flow.view.items[0].name == "Labels to scan back"
+    await seat.show(ReceiveFlow(seat.desk))
+    assert isinstance(seat.flow, LabelsResumedFlow)
+    assert labels_back(seat) == "0/3"
+    printed = len(seat.devices.label_printer.jobs)
+    await seat.press("f7")
+    assert len(seat.devices.label_printer.jobs) == printed + 3
+    for number in range(int(due[0][2:]) + 1, int(due[1][2:]) + 1):
+        await scan(seat, f"]C0C-{number:06}".encode())
+    await seat.press("enter")
+    await seat.send()
+    await seat.following.refresh()
+    await seat.show(ReceiveFlow(seat.desk))
+    assert isinstance(seat.flow, ReceiveFlow)
+
+
+@pytest.mark.urs("GMP 106")
+async def test_each_container_can_hold_another_quantity(seat: Seat) -> None:
+    await at_the_dock(seat)
+    await answer(seat, *ANSWERS[:7], "25.000, 5 12.500")
+    assert "number and content" in seat.flow.message
+    await answer(seat, "25.000, 4 12.500", *ANSWERS[8:])
+    assert isinstance(seat.flow, ReceiptSignFlow), seat.flow.message
+    lines = {line.label: line.value for line in seat.flow.manifest.lines}
+    assert (lines["Content 1"], lines["Content 4"]) == ("25.000", "12.500")
+    await seat.sign("warehouse1")
+    assert isinstance(seat.flow, LabelsDueFlow), seat.flow.message
+    (number,) = lots_of_delivery(seat)
+    held = [c.net.value for c in seat.recorder.plant.containers.values() if c.lot == number]
+    assert sum(held) == Decimal("87.5")
+
+
+@pytest.mark.urs("GMP 106", "F11")
+async def test_where_the_policy_says_so_a_second_person_verifies_the_receipt_on_the_screen(seat: Seat) -> None:
+    await seat.sign_in("admin1")
+    await seat.show(PolicyFlow(seat.desk))
+    await seat.digit(9)
+    await seat.press("f8")
+    await seat.type("second pair of eyes")
+    await seat.sign("admin1")
+    assert seat.recorder.plant.policy.receipt_verified, seat.flow.message
+    await at_the_dock(seat)
+    await answer(seat, *ANSWERS)
+    await seat.sign("warehouse1")
+    assert isinstance(seat.flow, ReceiptCheckFlow), seat.flow.message
+    assert lots_of_delivery(seat) == []
+    await seat.badge("warehouse1")
+    await seat.fill(password="x", code="123456")
+    assert "may not give this signature" in seat.flow.message
+    await seat.badge("operator1")
+    code = seat.code(seat.person("operator1"))
+    await seat.fill(password=seat.passwords[seat.person("operator1")], code=code)
+    assert isinstance(seat.flow, LabelsDueFlow), seat.flow.message
+    assert len(lots_of_delivery(seat)) == 1
+
+
+async def test_an_order_is_closed_short_with_a_reason(seat: Seat) -> None:
+    await at_the_dock(seat)
+    await seat.press("f8")
+    assert isinstance(seat.flow, ChangeFlow)
+    await seat.type("the rest will not come")
+    await seat.sign("warehouse1")
+    assert seat.recorder.plant.orders["PO-2611-018"].closed, seat.flow.message
 
 
 async def test_a_wrong_code_is_refused_where_it_is_scanned(seat: Seat) -> None:
@@ -158,7 +265,7 @@ async def test_the_lot_is_sampled_tested_checked_by_another_and_released_by_name
     await seat.sign("qc1")
     await seat.sign_in("qc2")
     await seat.show(SamplesDueFlow(seat.desk))
-    await seat.digit(1)
+    await scan(seat, f"]C0S-{number}-01".encode())
     await seat.press("f8")
     assert isinstance(seat.flow, SignFlow), seat.flow.message
     await seat.sign("qc2")

@@ -54,6 +54,7 @@ ELSEWHERE = {
     "screen.verify": "offered while something waits to be verified",
     "screen.token_test": "offered while a test is near",
     "screen.campaign": "offered while several batches wait for one material",
+    "screen.labels_due": "offered while containers stand without their label",
     "screen.daily_check": "offered while it is due",
     "screen.shift_check": "offered while it is due",
     "screen.log_alarm": "offered while there is one",

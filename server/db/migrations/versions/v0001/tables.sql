@@ -130,10 +130,12 @@ CREATE TABLE container (
     location TEXT NOT NULL,
     reserved_for TEXT,
     ended TEXT DEFAULT '' NOT NULL,
+    labelled BOOLEAN DEFAULT true NOT NULL,
     changed BIGINT NOT NULL,
     CONSTRAINT pk_container PRIMARY KEY (id)
 );
 COMMENT ON COLUMN container.ended IS 'Why the label is void, or empty';
+COMMENT ON COLUMN container.labelled IS 'False until its label is scanned back';
 CREATE INDEX ix_container_changed ON container (changed);
 CREATE INDEX ix_container_lot ON container (lot);
 CREATE INDEX ix_container_reserved_for ON container (reserved_for) WHERE reserved_for IS NOT NULL;
@@ -247,11 +249,13 @@ CREATE TABLE lot (
     assay TEXT DEFAULT '' NOT NULL,
     water TEXT DEFAULT '' NOT NULL,
     assay_basis TEXT DEFAULT '' NOT NULL,
+    assay_until DATE,
     changed BIGINT NOT NULL,
     CONSTRAINT pk_lot PRIMARY KEY (id),
     CONSTRAINT uq_lot_number UNIQUE (number)
 );
 COMMENT ON COLUMN lot.assay IS 'In %, from verified results';
+COMMENT ON COLUMN lot.assay_until IS 'Last day on which the assay may be used';
 COMMENT ON COLUMN lot.id IS 'Dense, for the genealogy';
 COMMENT ON COLUMN lot.water IS 'In %, from verified results';
 CREATE INDEX ix_lot_batch ON lot (batch) WHERE batch IS NOT NULL;
