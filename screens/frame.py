@@ -14,7 +14,6 @@ from textual.binding import BindingType
 from textual.geometry import Offset
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from screens.canvas import Canvas
@@ -89,7 +88,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         self._sheet = Sheet(theme)
         self._grace_s = self.GRACE_S if grace_s is None else grace_s
         self._keys_open = self._grace_s == 0
-        self._grace: Timer | None = None
+        self._grace: asyncio.TimerHandle | None = None
         self._busy = False
         self._stop_listening: Callable[[], None] | None = None
         self.typing = Typing()
@@ -130,6 +129,8 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         """Listen no more; nothing typed outlives the screen."""
         if self._stop_listening is not None:
             self._stop_listening()
+        if self._grace is not None:
+            self._grace.cancel()
         self.typing.clear()
 
     def on_resize(self) -> None:
@@ -175,8 +176,9 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         if self._grace_s and self.is_running:
             self._keys_open = False
             if self._grace is not None:
-                self._grace.stop()
-            self._grace = self.set_timer(self._grace_s, lambda: self.open_keys())
+                self._grace.cancel()
+            # No timer of Textual: a flow may be drawn anew from a task that knows no app, and such a timer needs one.
+            self._grace = asyncio.get_running_loop().call_later(self._grace_s, lambda: self.open_keys())
 
     @on(events.Key)
     def route_key(self, event: events.Key) -> None:

@@ -1,6 +1,7 @@
 """One user action is one call of the flow; nothing typed ahead signs, nothing typed stays."""
 
 import asyncio
+import contextvars
 import dataclasses
 import gc
 import weakref
@@ -140,6 +141,20 @@ async def test_the_grace_ends_by_itself() -> None:
     screen.open_keys = note  # type: ignore[method-assign] - to await the event instead of the clock
     async with shown(screen) as pilot:
         await opened.wait()
+        await pilot.press("f12")
+    assert flow.asked == [("key", "f12")]
+
+
+async def test_the_grace_of_a_dialog_drawn_anew_from_a_task_that_knows_no_app_ends_too() -> None:
+    flow = flow_of("sign")
+    screen = SignScreen(flow, grace_s=0.01)
+    async with shown(screen) as pilot:
+        fields = tuple(dataclasses.replace(field, attempt=1) for field in flow.view.fields)
+        contextvars.Context().run(flow.show, dataclasses.replace(flow.view, fields=fields))
+        assert not screen.takes_keys
+        async with asyncio.timeout(30):
+            while not screen.takes_keys:
+                await pilot.pause()
         await pilot.press("f12")
     assert flow.asked == [("key", "f12")]
 
