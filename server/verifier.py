@@ -560,38 +560,7 @@ class Envelopes:
                 raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
         chained = sha256(payload).hexdigest(), (place["kiosk"], place["epoch"]), place["seq"], place["prev"]
         said = person, made, act.get("simulated") is True, [key.id for key in keys]
-        return Record(act["id"], *chained, *said, claim, manifests, facts)
-        manifests = [_manifest(shown) for shown in _array(act["signature"]["manifests"])] if claim else []
-        simulated, facts = act.get("simulated") is True, act.get("facts", {}) if kind == "PlantChanged" else None
-        if facts and not all(isinstance(fact, str) for fact in facts.values()):
-            raise Fault("act_incomplete")
-        digest, signers = sha256(payload).hexdigest(), [key.id for key in keys]
-        return Record(
-            item["id"],
-            item["index"],
-            digest,
-            (place["kiosk"], place["epoch"]),
-            place["seq"],
-            place["prev"],
-            person,
-            made,
-            simulated,
-            signers,
-            claim,
-            manifests,
-            facts,
-            kind == "SecondCountMade",
-        )
-
-    def _line(self, number: int, item: Any) -> bytes:
-        """Give the envelope of a listed record: at its number, or wherever else it stands."""
-        wanted = item["envelope"]
-        if number < self.count and sha256(self._lines[number]).hexdigest() == wanted:
-            return self._lines[number]
-        self._elsewhere = self._elsewhere or {sha256(line).hexdigest(): line for line in self._lines}
-        if wanted not in self._elsewhere:
-            raise Fault("bytes_changed", index=item["index"])
-        return self._elsewhere[wanted]
+        return Record(act["id"], *chained, *said, claim, manifests, facts, kind == "SecondCountMade")
 
     def _signers(
         self,

@@ -22,7 +22,7 @@ class ReconciliationFlow(TypedFlow):
     @property
     def view(self) -> ReconciliationView:
         """Show the lines, the field for the next one, and whether it closes."""
-        shown = self._shown()
+        shown = self.in_round(self._shown())
         result = shown[-1]
         filled = self.recorded.filled.get(result.name)
         rate = filled.act.values["value"].quantity.value if filled else None
@@ -100,7 +100,6 @@ class ReconciliationFlow(TypedFlow):
         following = self.entry
         lines: list[BalanceLineView] = []
         for entry in shown:
-        for entry in self.in_round(entries(self.step)):
             filled = self.recorded.filled.get(entry.name)
             lines.append(
                 BalanceLineView(

@@ -103,10 +103,9 @@ class GoodOperator:
                 lot = produced_lot(self.state.number, step.detail.material, self.master, len(self.state.outputs))
                 out = {"output": Value(number, entry.unit, Source.COUNTED)}
                 return Subject(lot=lot), out, {"material": step.detail.material}
-            case ActKind.VALUE_ENTERED:
-                return Subject(lot=self._counted_lot(step, entry)), {"value": Value(number, entry.unit, Source.TYPED)}, {}
             case ActKind.VALUE_ENTERED | ActKind.SECOND_COUNT_MADE:
-                return Subject(), {"value": Value(number, entry.unit, Source.TYPED)}, {}
+                entered = {"value": Value(number, entry.unit, Source.TYPED)}
+                return Subject(lot=self._counted_lot(step, entry)), entered, {}
             case ActKind.TIMER_ENDED:
                 return Subject(), {"value": Value(number, entry.unit, Source.CALCULATED)}, {}
             case _:
