@@ -61,6 +61,7 @@ class ExceptionFlow(StepFlow):
             tuple(items),
             self._facts(),
             self._field(case),
+            self._at_once(),
         )
 
     @property
@@ -164,6 +165,10 @@ class ExceptionFlow(StepFlow):
             return self.words("exception.held")
         why = cause(case.explained.act.facts.get("cause", "-"), self.desk.language)
         return self.words("exception.what_becomes", cause=why)
+
+    def _at_once(self) -> str:
+        said = self.step.out_of_limits.text
+        return said.in_language(self.desk.language) if said is not None else ""
 
     def _facts(self) -> tuple[tuple[str, str], ...]:
         holds = self.case is not None and self.case.on_hold

@@ -11,6 +11,7 @@ from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning, Subject
 from core.batch.entries import entries
+from core.batch.exception_class import class_of
 from core.batch.manifest import DISPOSITIONS, cause, entry_label, exception_manifest, shown_unless_blind
 from core.batch.review import Review, review
 from core.batch.rules.found import ReviewFinding
@@ -206,7 +207,8 @@ class ReviewFlow(TaskFlow):
         if case is None:
             return ()
         language = self.desk.language
-        lines: list[FactView] = []
+        kind = self.words(f"exception.class_{class_of(case, self.open.master)}")
+        lines = [FactView(self.words("exception.class"), kind)]
         if case.explained is not None:
             lines.append(
                 FactView(self.words("review.cause"), cause(case.explained.act.facts.get("cause", "-"), language))

@@ -47,7 +47,8 @@ def _opened(step: Step, filled: Filled, what: Finding) -> ExceptionCase:
     name = f"EX-{sha[:6].upper()}"
     about = (name, step.id, subject.entry or "", severity, what)
     opened, by = filled.act.when.utc, filled.act.who.person or ""
-    return ExceptionCase(*about, filled.reference, opened, by, on_hold=isinstance(step.detail, Reconciliation))
+    hold = step.out_of_limits.hold or isinstance(step.detail, Reconciliation)
+    return ExceptionCase(*about, filled.reference, opened, by, on_hold=hold)
 
 
 def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | None:
@@ -63,7 +64,8 @@ def _severity(step: Step, filled: Filled) -> str:
     option = step.detail.option(filled.act.facts["option"]) if isinstance(step.detail, Choice) else None
     if option is not None:
         return option.exception.value
-    return "major" if step.critical else "minor"
+    stated = step.out_of_limits.severity
+    return stated.value if stated is not None else "major" if step.critical else "minor"
 
 
 def _answered(step: Step, filled: Filled) -> Finding | None:

@@ -68,7 +68,8 @@ class ExceptionCase(msgspec.Struct, frozen=True):
         quality: QA's signature on a disposition, which closes it, or None.
         disposition: What was decided last.
         by_core: True when the core opened it on a record that broke a rule; QA alone settles it.
-        on_hold: True when the batch stands still until QA has settled it: packaging that does not add up (GMP 215).
+        on_hold: True when the batch stands still until QA has settled it: packaging that does not add up (GMP 215), or
+            what the master record says.
     """
 
     id: str

@@ -17,22 +17,41 @@ from core.master.check_structure import check_structure
 from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
 from core.master.model import (
+    ChargeIn,
     FreeSignature,
+    IdentityScan,
+    Instruction,
+    LabelPrint,
     Limits,
     LineClearance,
     MasterBatchRecord,
     Measurement,
     Reconciliation,
+    Sample,
     SignPolicy,
     Step,
     Timer,
+    WeighDispense,
 )
+from core.master.out_of_limits import Exceptions, check_out_of_limits
 from core.master.text import Draft, read_draft
 from core.plant import Plant
 from core.rights import may
 from core.text_fault import TextFault, once
 
 Found = Iterator[tuple[str, Finding]]
+
+_WITHOUT_EXCEPTIONS = (
+    Instruction,
+    LineClearance,
+    IdentityScan,
+    WeighDispense,
+    ChargeIn,
+    Sample,
+    LabelPrint,
+    FreeSignature,
+)
+"""Kinds of steps that have no limits, or refuse what is outside."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -110,10 +129,19 @@ def _step(step: Step) -> Found:
         yield from check_environment(path, step.detail)
         for index, reading in enumerate(step.detail.readings):
             yield from _limits(f"{path}/readings/{index}/limits", reading.limits)
+    yield from check_out_of_limits(f"{path}/out_of_limits", step.out_of_limits, _exceptions_of(step))
     for key in ("limits", "mean_limits"):
         limits = getattr(step.detail, key, None)
         if isinstance(limits, Limits):
             yield from _limits(f"{path}/{key}", limits)
+
+
+def _exceptions_of(step: Step) -> Exceptions:
+    if isinstance(step.detail, _WITHOUT_EXCEPTIONS):
+        return Exceptions.NONE
+    if isinstance(step.detail, Choice):
+        return Exceptions.GRADED
+    return Exceptions.MAJOR if step.critical else Exceptions.ANY
 
 
 def _counts(step: Step) -> bool:

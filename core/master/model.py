@@ -14,6 +14,7 @@ from core.master.choice import Choice
 from core.master.condition import Condition
 from core.master.environment import EnvironmentCheck
 from core.master.limits import Limits
+from core.master.out_of_limits import OutOfLimits
 from core.people import Role
 from core.quantity import Quantity
 from core.words import Words
@@ -241,6 +242,7 @@ class Step(msgspec.Struct, frozen=True):
         when: It is needed only where all of these hold.
         optional: True where it may be declared not applicable, with a reason.
         until: In the last round of a repeat what its value has to be; anything else opens an exception.
+        out_of_limits: What happens where a value is out of limits.
     """
 
     id: str
@@ -256,6 +258,7 @@ class Step(msgspec.Struct, frozen=True):
     when: tuple[Condition, ...] = ()
     optional: bool = False
     until: Condition | None = None
+    out_of_limits: OutOfLimits = OutOfLimits()
 
 
 class Operation(msgspec.Struct, frozen=True):

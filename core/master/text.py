@@ -14,6 +14,7 @@ from core.master.blocks import MOST_STEPS, Blocks, expand
 from core.master.condition import read_when
 from core.master.details import read_detail
 from core.master.model import BillLine, MasterBatchRecord, Operation, SignPolicy, Step, UnitProcedure
+from core.master.out_of_limits import read_out_of_limits
 from core.people import Role
 from core.text_fault import Reading, TextFault, once
 from core.yaml import YamlError, read_yaml
@@ -205,6 +206,7 @@ class _Parts:
             procedure=fields.code("procedure", ""),
             when=read_when(fields),
             optional=fields.choice("optional", _YES_NO, False, "no"),
+            out_of_limits=read_out_of_limits(fields),
         )
         fields.finish(kind="kind")
         return step

@@ -187,6 +187,7 @@ def exception(language: Language) -> ExceptionView:
                 say(language, "value, time, person, balance frame", "数值、时间、人员、天平原始数据"),
             ),
         ),
+        at_once=say(language, "Stop adding. Keep the container on the pan.", "停止加料，容器留在秤盘上。"),
     )
 
 

@@ -29,6 +29,7 @@ class ExceptionView:
         causes: Causes by digit, at most five.
         facts: Label and words: who settles it, what it blocks, what is stored.
         field: Free text, when a cause asks for it; digits are typed into it then.
+        at_once: What the master record says to do at once, or "".
     """
 
     frame: FrameView
@@ -40,6 +41,7 @@ class ExceptionView:
     causes: tuple[ItemView, ...]
     facts: tuple[tuple[str, str], ...]
     field: FieldView | None = None
+    at_once: str = ""
 
 
 _TOP = 4
@@ -65,6 +67,7 @@ class ExceptionScreen(FlowScreen[ExceptionView]):
         x, room = left + 3, _WIDTH - 6
         canvas.put(x, 6, view.what, Token.STRONG, bold=True, room=room)
         canvas.put_line(x, 7, view.found, room=room)
+        canvas.put(x, 8, view.at_once, Token.STRONG, bold=True, room=room)
         canvas.put(x, 9, view.question, Token.MUTED, room=room)
         draw_answers(canvas, x, 10, left + _WIDTH - 3, view.causes[:5], Token.BASE, Token.BAND)
         for entry in self.typing.entries:

@@ -8,6 +8,7 @@ import msgspec
 from core.acts import Act, ActKind
 from core.batch.entries import entry_of
 from core.batch.evidence import Evidence
+from core.batch.exception_class import class_of
 from core.batch.state import ExceptionCase, SignedBy, StepState
 from core.language import catalogue
 from core.master.model import Step
@@ -118,7 +119,8 @@ class StepParts:
         mark = "[X]" if case.severity == "major" and not case.closed else "[!]"
         state = self._say("report.closed" if case.closed else "report.open")
         severity = self._say(f"report.severity_{case.severity}")
-        head = f"{mark} {case.id}   {severity}   {state}   {self._text.wording.found(case.what)}"
+        kind = self._say(f"exception.class_{class_of(case, self._evidence.master)}")
+        head = f"{mark} {case.id}   {kind}, {severity}   {state}   {self._text.wording.found(case.what)}"
         lines = [f"{self._say('report.opened')} {self._text.time(case.opened)}"]
         if case.explained is not None:
             by = case.explained.act
