@@ -51,6 +51,7 @@ class ActKind(StrEnum):
     TAG_READ = "TagRead"
     TIMER_STARTED = "TimerStarted"
     TIMER_ENDED = "TimerEnded"
+    HOLD_ENDED = "HoldTimeEnded"
     SAMPLE_DRAWN = "SampleDrawn"
     LABEL_PRINTED = "LabelPrinted"
     LABEL_SCANNED_BACK = "LabelScannedBack"
@@ -84,6 +85,10 @@ class ActKind(StrEnum):
     EXCEPTION_OPENED = "ExceptionOpened"
     LOT_STATE_CHANGED = "LotStateChanged"
     GOODS_SHIPPED = "GoodsShipped"
+    GOODS_RETURNED = "GoodsReturned"
+    RECALL_OPENED = "RecallOpened"
+    CUSTOMER_NOTIFIED = "CustomerNotified"
+    RECALL_CLOSED = "RecallClosed"
     STOCK_ADJUSTED = "StockAdjusted"
     CONTAINER_DESTROYED = "ContainerDestroyed"
     PERSON_UNLOCKED = "PersonUnlocked"
@@ -102,6 +107,10 @@ DECISIONS = frozenset(
         ActKind.EXCEPTION_OPENED,
         ActKind.LOT_STATE_CHANGED,
         ActKind.GOODS_SHIPPED,
+        ActKind.GOODS_RETURNED,
+        ActKind.RECALL_OPENED,
+        ActKind.CUSTOMER_NOTIFIED,
+        ActKind.RECALL_CLOSED,
         ActKind.STOCK_ADJUSTED,
         ActKind.CONTAINER_DESTROYED,
         ActKind.PERSON_UNLOCKED,

@@ -1,11 +1,16 @@
 """Batch map: every step of the batch with its state; Enter opens the step of now."""
 
+from collections.abc import Set
+
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.holds import hold_views
+from console.flows.own_operation import next_here
 from console.recorder import OpenBatch
-from core.batch.guide import guide
-from core.batch.progress import finished
+from core.batch.entries import NOT_APPLICABLE
+from core.batch.needed import why_not_needed
+from core.batch.progress import finished, open_steps
 from core.language import worded
 from core.master.model import Operation, Step
 from core.people import Role
@@ -43,33 +48,43 @@ class BatchMapFlow(TaskFlow):
 
     @property
     def view(self) -> BatchMapView:
-        """Show the map, and beside it the step of now and the open exceptions."""
+        """Show the map, what is left out and why, and beside it the step of now and the open exceptions."""
         opened = self.open
-        now = self._now(opened)
-        operations = tuple(self._operation(operation, opened, now) for operation in opened.master.operations())
-        return BatchMapView(self._frame(opened, now), StepMapView(operations))
+        operations = StepMapView(tuple(self._operation(operation, opened) for operation in opened.master.operations()))
+        holds, left_out = hold_views(self.desk, opened), self._left_out(opened)
+        head = self._frame(opened, self._now(opened))
+        return BatchMapView(head, operations, self.words("hold.title"), holds, left_out)
 
     async def key(self, name: str) -> None:
-        """Enter opens the step of now, for those who may; F4 lists what was dispensed, F11 all steps."""
-        if name == "enter" and self._may_open(self._now(self.open)):
-            self.desk.navigation.go(self.desk.ways.step(self._batch))
+        """Enter opens the step of now, for those who may; F4 lists what was dispensed, F5 what is open, F11 all steps."""
+        now = self._now(self.open)
+        if name == "enter" and now is not None and self._may_open(now):
+            operation = self.open.master.operation_of(now.id)
+            self.desk.navigation.go(self.desk.ways.step(self._batch, operation.id if operation else ""))
         elif name == "f4":
             self.desk.navigation.go(self.desk.ways.kit(self._batch))
+        elif name == "f5":
+            self.desk.navigation.go(self.desk.ways.task("operations", "OperationsFlow", self._batch))
         elif name == "f11":
             self.desk.navigation.go(self.desk.ways.task("record_steps", "RecordStepsFlow", self._batch))
         elif name in ("f3", "f12"):
             self.desk.navigation.home()
 
     def _frame(self, opened: OpenBatch, now: Step | None) -> FrameView:
-        steps = opened.master.steps()
+        steps = [step for step in opened.master.steps() if step.id not in opened.state.not_needed]
         done = sum(finished(step, opened.state) for step in steps)
+        unneeded = len(opened.state.not_needed)
         open_cases = len(opened.state.open_cases())
         aside = [Span(self.words("map.done", n=str(done), m=str(len(steps))), Look.MUTED)]
+        if unneeded:
+            aside += [Span("   "), Span(self.words("map.not_needed", n=str(unneeded)), Look.MUTED)]
         if open_cases:
             aside += [Span("   "), Span(self.words("map.exceptions", n=str(open_cases)), Look.WARN)]
         following = self.words("next.map_done")
         if now is not None and not self._may_open(now):
             following = self.words("next.back")
+        elif now is not None and len(open_steps(opened.state, opened.master)) > 1:
+            following = self.words("next.map_choose", n=str(now.number))
         elif now is not None:
             following = self.words("next.map_open", n=str(now.number), name=now.name.in_language(self.desk.language))
         return frame(
@@ -85,7 +100,21 @@ class BatchMapFlow(TaskFlow):
 
     def _now(self, opened: OpenBatch) -> Step | None:
         """Give the step that this kiosk does next."""
-        return guide(opened.state, opened.master, self.desk.place.kiosk).step
+        return next_here(self.desk, opened).step
+
+    def _left_out(self, opened: OpenBatch) -> tuple[str, ...]:
+        """Say which steps are not needed or not applicable, and why."""
+        state, language = opened.state, self.desk.language
+        said: list[str] = []
+        for step in opened.master.steps():
+            why = why_not_needed(step, state, opened.master)
+            stated = state.step(step.id).filled.get(NOT_APPLICABLE)
+            if why is not None:
+                said.append(worded(why, language))
+            elif stated is not None:
+                reason = stated.act.facts.get("reason", "-")
+                said.append(self.words("map.not_applicable", n=str(step.number), reason=reason))
+        return tuple(said)
 
     def _may_open(self, now: Step | None) -> bool:
         session = self.desk.session
@@ -95,17 +124,20 @@ class BatchMapFlow(TaskFlow):
             and bool({*now.roles, Role.SUPERVISOR, Role.QA} & set(session.person.roles))
         )
 
-    def _operation(self, operation: Operation, opened: OpenBatch, now: Step | None) -> OperationView:
-        cells = tuple(self._cell(step, opened, now) for step in operation.steps)
-        done = sum(cell in (CellState.DONE, CellState.EXCEPTION) for cell in cells)
+    def _operation(self, operation: Operation, opened: OpenBatch) -> OperationView:
+        due = {step.id for step in open_steps(opened.state, opened.master)}
+        cells = tuple(self._cell(step, opened, due) for step in operation.steps)
+        done = sum(cell in (CellState.DONE, CellState.EXCEPTION, CellState.SKIPPED) for cell in cells)
         name = operation.name.in_language(self.desk.language)
         return OperationView(name, operation.room, f"{done} / {len(cells)}", operation.steps[0].number, cells)
 
-    def _cell(self, step: Step, opened: OpenBatch, now: Step | None) -> CellState:
-        if now is not None and step.id == now.id:
+    def _cell(self, step: Step, opened: OpenBatch, due: Set[str]) -> CellState:
+        if step.id in due:
             return CellState.NOW
         if any(case.step == step.id for case in opened.state.open_cases()):
             return CellState.EXCEPTION
+        if step.id in opened.state.not_needed or NOT_APPLICABLE in opened.state.step(step.id).filled:
+            return CellState.SKIPPED
         return CellState.DONE if finished(step, opened.state) else CellState.TO_COME
 
     def _side(self, opened: OpenBatch, now: Step | None) -> tuple[SectionView, ...]:

@@ -9,13 +9,14 @@ from console.desk import Desk, Notice
 from console.flows.campaign import all_due
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.holds import hold_mark
 from console.flows.labels_due import labels_due
 from console.flows.sign_in import end_session
 from console.flows.to_verify import waiting_for
 from console.recorder import OpenBatch
 from core.acts import ActKind
 from core.batch.campaign import campaigns
-from core.batch.guide import Guidance, Stage, guide
+from core.batch.guide import Guidance, Stage, guides
 from core.codes import Code, CodeKind
 from core.device_checks import shift_check_due
 from core.own_changes import held_token, token_due
@@ -49,6 +50,9 @@ _TASKS = (
     _Task("receive", "receive", "ReceiveFlow"),
     _Task("material_release", "material_release", "MaterialReleaseFlow"),
     _Task("ship", "ship", "ShipFlow"),
+    _Task("returns", "returns", "ReturnsFlow"),
+    _Task("recalls", "recalls", "RecallsFlow"),
+    _Task("specifications", "specifications", "SpecificationsFlow"),
     _Task("store", "store", "StoreFlow"),
     _Task("expiry", "expiry", "ExpiryFlow"),
     _Task("audit_trail", "audit_trail", "AuditTrailFlow"),
@@ -187,7 +191,7 @@ class MyWorkFlow(TaskFlow):
     def _rows(self) -> list[tuple[ItemView, Opener]]:
         session = self.desk.session
         roles = frozenset(session.person.roles) if session else frozenset[Role]()
-        found = [row for batch in self.desk.recorder.batches() if (row := self._batch(batch, roles)) is not None]
+        found = [row for batch in self.desk.recorder.batches() for row in self._open_in(batch, roles)]
         if _LABELS.roles & roles and labels_due(self.desk):
             found.insert(0, (self._task(_LABELS), partial(self.desk.ways.task, _LABELS.module, _LABELS.flow)))
         if _CAMPAIGN.roles & roles and campaigns(all_due(self.desk)):
@@ -231,10 +235,18 @@ class MyWorkFlow(TaskFlow):
         balances = [item for item in equipment if item.capacity and self.desk.devices.balance(item.id)]
         return any(item.checked_on != today for item in balances)
 
-    def _batch(self, batch: OpenBatch, roles: frozenset[Role]) -> tuple[ItemView, Opener] | None:
-        guidance = guide(batch.state, batch.master, self.desk.place.kiosk)
+    def _open_in(self, batch: OpenBatch, roles: frozenset[Role]) -> list[tuple[ItemView, Opener]]:
+        """Give a row for each operation that is open in a batch."""
+        if batch.state.decided is not None:
+            return []
+        due = guides(batch.state, batch.master, self.desk.place.kiosk)
+        return [row for guidance in due if (row := self._operation(batch, guidance, roles)) is not None]
+
+    def _operation(
+        self, batch: OpenBatch, guidance: Guidance, roles: frozenset[Role]
+    ) -> tuple[ItemView, Opener] | None:
         step = guidance.step
-        if step is None or batch.state.decided is not None:
+        if step is None:
             return None
         operation = batch.master.operation_of(step.id)
         room = self.desk.place.room
@@ -246,17 +258,19 @@ class MyWorkFlow(TaskFlow):
         language = self.desk.language
         product = f"{batch.master.name.in_language(language)} {batch.master.strength}"
         detail = f"{product}, {operation.name.in_language(language)}" if operation else product
+        held, mark = hold_mark(self.desk, batch)
         item = ItemView(
             None,
             step.name.in_language(language),
             batch.state.number,
             f"{step.number}/{len(batch.master.steps())}",
-            self._mark(batch, guidance),
-            detail,
+            mark or self._mark(batch, guidance),
+            f"{held}; {detail}" if held else detail,
         )
         # A planner follows how the batches come on and performs nothing.
-        opener = self.desk.ways.batch_map if Role.PLANNER in roles else self.desk.ways.step
-        return item, partial(opener, batch.state.number)
+        if Role.PLANNER in roles:
+            return item, partial(self.desk.ways.batch_map, batch.state.number)
+        return item, partial(self.desk.ways.step, batch.state.number, operation.id if operation else "")
 
     def _mark(self, batch: OpenBatch, guidance: Guidance) -> MarkView:
         step = guidance.step

@@ -7,12 +7,14 @@ from console.flows.countersign import CountersignFlow
 from console.flows.environment import EnvironmentFlow
 from console.flows.exception import ExceptionFlow
 from console.flows.flow import TaskFlow
+from console.flows.hold_time import HoldTimeFlow
 from console.flows.identity import ScanFlow
 from console.flows.instruction import InstructionFlow
 from console.flows.ipc import IpcFlow
 from console.flows.label import LabelFlow
 from console.flows.lease import LeaseFlow
 from console.flows.measure import MeasurementFlow
+from console.flows.own_operation import begins_by_itself, next_here, operation_of
 from console.flows.reconcile import ReconciliationFlow
 from console.flows.sign import SignFlow
 from console.flows.step import StepFlow
@@ -22,12 +24,13 @@ from console.flows.weigh import WeighFlow
 from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning
 from core.batch.blind import first_counters, second_counters
-from core.batch.guide import Guidance, Stage, guide
+from core.batch.guide import Guidance, Stage
 from core.batch.manifest import step_manifest
 from core.batch.progress import sign_policy
 from core.language import text
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
+from core.master.hold_time import HoldTime
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -55,6 +58,7 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
     Calculation: MeasurementFlow,
     EquipmentReading: MeasurementFlow,
     Timer: TimerFlow,
+    HoldTime: HoldTimeFlow,
     InProcessControl: IpcFlow,
     Sample: LabelFlow,
     LabelPrint: LabelFlow,
@@ -65,19 +69,30 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
 }
 
 
-def open_step(desk: Desk, batch: str) -> TaskFlow:
+def open_step(desk: Desk, batch: str, operation: str = "") -> TaskFlow:
     """Make the flow for what comes next in a batch; a finished batch shows its map, a campaign goes on to the next one.
+
+    So does the map come up where somebody has to choose: the next operation is in another room, or one of several.
+
+    Args:
+        desk: The desk.
+        batch: Batch number.
+        operation: Id of the operation that was chosen, or "" for the one in work here.
 
     Raises:
         UnknownBatch: The batch is not open at this kiosk.
     """
     opened = desk.recorder.batch(batch)
-    guidance = guide(opened.state, opened.master, desk.place.kiosk)
+    guidance = next_here(desk, opened, operation)
     following = next_of_campaign(desk, guidance)
     if following is not None:
         return open_step(desk, following) if following else desk.ways.task("campaign", "CampaignFlow")
     if guidance.step is None:
         return desk.ways.batch_map(batch)
+    if not operation and not begins_by_itself(desk, opened, guidance):
+        return desk.ways.batch_map(batch)
+    held = operation_of(opened, guidance)
+    desk.working[batch] = held.id if held else ""
     match guidance.stage:
         case Stage.LEASE:
             return LeaseFlow(desk, batch, guidance.step)

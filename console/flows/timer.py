@@ -38,7 +38,7 @@ class TimerFlow(StepFlow):
             verdict = VerdictView(tone, self.words("verdict.time_passed" if over else "verdict.time_running"))
         return TimerView(
             self.frame(self.words("step.timer"), following),
-            ReadingView(duration(left) if left < 3600 else f"{left // 3600}:{left // 60 % 60:02d}:{left % 60:02d}"),
+            ReadingView(large_time(left)),
             self.words("timer.left"),
             verdict,
             ShareView(share, Tone.OK if over else Tone.NONE),
@@ -98,3 +98,10 @@ class TimerFlow(StepFlow):
         if self._detail.maximum_s is not None:
             rows.append(RowView(self.words("timer.maximum"), duration(self._detail.maximum_s)))
         return tuple(rows)
+
+
+def large_time(seconds: int) -> str:
+    """Write a time as the large digits show it: `07:52`, from an hour on `2:05:11`."""
+    if seconds < 3600:
+        return duration(seconds)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

@@ -7,10 +7,12 @@ import msgspec
 from core.acts import Act, ActKind, ActReference, Meaning, Source
 from core.batch.blind import difference
 from core.batch.entries import entry_of
+from core.batch.holding import over_hold
 from core.batch.needed import unmet
 from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
 from core.finding import Finding, finding
 from core.master.choice import Choice, Severity
+from core.master.hold_time import HoldTime
 from core.master.model import Reconciliation, Step, Timer
 from core.times import utc_from
 
@@ -21,7 +23,7 @@ def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | No
         return None
     what = difference(step, filled, state.step(step.id).filled) or _late(step, filled, state)
     what = what or _out_of_limits(step, filled, state) or _answered(step, filled)
-    what = what or _exhausted(step, filled, state)
+    what = what or _exhausted(step, filled, state) or over_hold(step, filled.act)
     return None if what is None else _opened(step, filled, what)
 
 
@@ -47,7 +49,7 @@ def _opened(step: Step, filled: Filled, what: Finding) -> ExceptionCase:
     name = f"EX-{sha[:6].upper()}"
     about = (name, step.id, subject.entry or "", severity, what)
     opened, by = filled.act.when.utc, filled.act.who.person or ""
-    hold = step.out_of_limits.hold or isinstance(step.detail, Reconciliation)
+    hold = step.out_of_limits.hold or isinstance(step.detail, Reconciliation | HoldTime)
     return ExceptionCase(*about, filled.reference, opened, by, on_hold=hold)
 
 

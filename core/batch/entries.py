@@ -14,6 +14,7 @@ from core.acts import ActKind
 from core.batch.weighing import PART, Recorded, Weighing, named, weighings
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck, EnvironmentReading
+from core.master.hold_time import HoldTime
 from core.master.model import (
     Calculation,
     ChargeIn,
@@ -142,6 +143,8 @@ def _entries(step: Step) -> tuple[Entry, ...]:
             return (_scan("equipment", Expected.EQUIPMENT, equipment), *taken)
         case Choice():
             return (Entry("choice", ActKind.CHOICE_MADE),)
+        case HoldTime():
+            return (Entry("held", ActKind.HOLD_ENDED, unit="s"),)
         case Timer():
             return (Entry("start", ActKind.TIMER_STARTED), Entry("end", ActKind.TIMER_ENDED, unit="s"))
         case InProcessControl() as control:

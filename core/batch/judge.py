@@ -11,6 +11,7 @@ from core.batch.blind import second_count_refusals
 from core.batch.calculate import NotCalculable, calculate
 from core.batch.cases import elapsed_s
 from core.batch.entries import Entry, entries, entry_of
+from core.batch.holding import hold_refusals
 from core.batch.judge_applicable import need_refusals, not_applicable_refusals
 from core.batch.judge_choice import choice_refusals
 from core.batch.judge_correction import comment_refusals, correction_refusals, repeat_refusals
@@ -61,6 +62,7 @@ _ON_STEPS = frozenset(
         ActKind.TAG_READ,
         ActKind.TIMER_STARTED,
         ActKind.TIMER_ENDED,
+        ActKind.HOLD_ENDED,
         ActKind.SAMPLE_DRAWN,
         ActKind.LABEL_PRINTED,
         ActKind.LABEL_SCANNED_BACK,
@@ -230,6 +232,8 @@ def _content(
             return _reading(act, entry, step, state, plant)
         case ActKind.TIMER_ENDED:
             return _timer(act, step, state)
+        case ActKind.HOLD_ENDED:
+            return hold_refusals(act, step, state)
         case ActKind.LABEL_SCANNED_BACK:
             return _label_back(act, step, state)
         case _:

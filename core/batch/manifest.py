@@ -7,6 +7,7 @@ import msgspec
 from core.acts import Act, ActKind, Manifest, ManifestLine
 from core.batch.blind import unseen
 from core.batch.entries import NOT_APPLICABLE, Entry, entries
+from core.batch.holding import hours
 from core.batch.packaging import balances
 from core.batch.progress import typed_weight
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
@@ -229,6 +230,8 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return f"{subject.sample} {value.quantity if value else ''}".rstrip()
         case ActKind.TIMER_STARTED:
             return text("shown.started", language)
+        case ActKind.HOLD_ENDED:
+            return hours(int(value.quantity.value)) if value is not None else "-"
         case ActKind.STEP_NOT_APPLICABLE:
             return act.facts.get("reason", "-")
         case ActKind.ZERO_CHECKED:

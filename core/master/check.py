@@ -16,6 +16,7 @@ from core.master.check_plant import check_plant, check_rooms
 from core.master.check_structure import check_structure
 from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
+from core.master.hold_time import check_hold_times
 from core.master.model import (
     ChargeIn,
     FreeSignature,
@@ -86,6 +87,7 @@ def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
     found = (
         *_identities(draft.record),
         *(fault for step in draft.record.steps() for fault in _step(step)),
+        *check_hold_times(draft.record),
         *_clearances(draft.record),
         *check_materials(draft, draft.record, plant),
         *check_calculations(draft, draft.record),

@@ -7,6 +7,7 @@ from core.fields import Fields, read_words
 from core.finding import finding
 from core.master.choice import read_choice
 from core.master.environment import read_environment
+from core.master.hold_time import read_hold_time
 from core.master.limits import read_limits
 from core.master.model import (
     Basis,
@@ -171,5 +172,6 @@ READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
     "signature": _signature,
     "choice": read_choice,
     "environment_check": read_environment,
+    "hold_time": read_hold_time,
 }
 """Reader of each step kind; the words are the tags of `core.master.model`."""

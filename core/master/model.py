@@ -13,6 +13,7 @@ import msgspec
 from core.master.choice import Choice
 from core.master.condition import Condition
 from core.master.environment import EnvironmentCheck
+from core.master.hold_time import HoldTime
 from core.master.limits import Limits
 from core.master.out_of_limits import OutOfLimits
 from core.people import Role
@@ -222,6 +223,7 @@ StepDetail = (
     | FreeSignature
     | Choice
     | EnvironmentCheck
+    | HoldTime
 )
 
 

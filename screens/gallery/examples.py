@@ -88,6 +88,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "second-count": measuring.second_count,
     "environment-check": measuring.environment_check,
     "timer": measuring.timer,
+    "hold-time": measuring.hold_time,
     "ipc": counting.ipc,
     "label": counting.label,
     "reconciliation": counting.reconciliation,

@@ -215,6 +215,31 @@ def timer(language: Language) -> TimerView:
     )
 
 
+def hold_time(language: Language) -> TimerView:
+    """Give a hold time that ends soon."""
+    return TimerView(
+        frame=frame(
+            language,
+            ("Hold time", "存放时限"),
+            ("press Enter: what was held is used now", "请按 Enter 结束存放，进入下一步"),
+            keys("f1", "f3", "f4", "f9", "f10", "f11", "f12"),
+            subject=("dry mix held", "干混料存放"),
+            side=step_side(language),
+        ),
+        left=ReadingView("3:12:40"),
+        left_label=say(language, "left", "剩余"),
+        verdict=VerdictView(Tone.WARN, say(language, "ENDS SOON", "即将到期")),
+        share=ShareView(0.87, Tone.WARN),
+        start_text="0",
+        end_text="24 h 00 min",
+        rows=(
+            RowView(say(language, "What", "内容"), "", say(language, "Granulate within 24 h.", "应在 24 h 内制粒。")),
+            RowView(say(language, "Since", "起始"), "2026-11-19 17:15:43", say(language, "12 Dry mix", "12 干混")),
+            RowView(say(language, "At most", "最长"), "24 h 00 min"),
+        ),
+    )
+
+
 def calculation(language: Language) -> MeasurementView:
     """Give a calculated result below its limit."""
     view = equipment_reading(language)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from core.acts import ActKind, Provenance, Source, Subject, Value
 from core.batch.calculate import calculate
 from core.batch.entries import LEFT, SECOND, Entry
+from core.batch.holding import SINCE, held_since
 from core.batch.judge_material import left_to_charge
 from core.batch.judge_potency import net_facts, source_facts
 from core.batch.materials import dispensed_container, produced_lot, sample_number
@@ -13,6 +14,7 @@ from core.batch.packaging import reconciled_lots, result_facts
 from core.batch.state import BatchState
 from core.batch.weighing import named
 from core.master.choice import Choice, Severity
+from core.master.hold_time import HoldTime
 from core.master.model import (
     InProcessControl,
     LabelPrint,
@@ -106,6 +108,11 @@ class GoodOperator:
             case ActKind.VALUE_ENTERED | ActKind.SECOND_COUNT_MADE:
                 entered = {"value": Value(number, entry.unit, Source.TYPED)}
                 return Subject(lot=self._counted_lot(step, entry)), entered, {}
+            case ActKind.HOLD_ENDED:
+                assert isinstance(step.detail, HoldTime)
+                since = held_since(self.state, step.detail.after) or ""
+                held = int((self.now - utc_from(since)).total_seconds()) + 1  # the act is made a second from now
+                return Subject(), {"value": Value(str(held), "s", Source.CALCULATED)}, {SINCE: since}
             case ActKind.TIMER_ENDED:
                 return Subject(), {"value": Value(number, entry.unit, Source.CALCULATED)}, {}
             case _:

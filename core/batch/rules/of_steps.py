@@ -1,11 +1,14 @@
 """Rules about steps: done, in order, in time, nothing undone."""
 
 from core.acts import ActKind
-from core.batch.entries import NOT_APPLICABLE
+from core.batch.entries import NOT_APPLICABLE, Entry
+from core.batch.holding import hours
 from core.batch.progress import finished
 from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
+from core.batch.state import Filled
 from core.finding import finding
-from core.master.model import Timer
+from core.master.hold_time import HoldTime
+from core.master.model import Step, Timer
 
 
 def complete(subject: Subject) -> Applied:
@@ -62,16 +65,40 @@ def left_out(subject: Subject) -> Applied:
 
 
 def late(subject: Subject) -> Applied:
-    """No time limit was passed."""
-    cases = {case.reference.id: case for case in subject.state.cases.values() if case.what.key == "exception.late"}
-    for step, _, item in recorded(subject):
-        if item.act.kind != ActKind.TIMER_ENDED or not isinstance(step.detail, Timer) or step.detail.maximum_s is None:
+    """No time limit was passed, no hold time, no control came late; a hold time that came near its end is shown."""
+    cases = {case.reference.id: case for case in subject.state.cases.values() if case.what.key in _LATE}
+    for step, entry, item in recorded(subject):
+        if not _timed(step, entry):
             continue
         case = cases.get(item.act.id)
         if case is None:
-            yield None
+            yield _near_the_end(step, item)
         else:
             yield ReviewFinding("late", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
+
+
+_LATE = frozenset({"exception.late", "exception.hold_over", "exception.control_late"})
+
+
+def _timed(step: Step, entry: Entry) -> bool:
+    """Tell whether an entry has a time limit."""
+    match step.detail:
+        case Timer(maximum_s=maximum):
+            return entry.act == ActKind.TIMER_ENDED and maximum is not None
+        case HoldTime():
+            return entry.act == ActKind.HOLD_ENDED
+        case _:
+            return False
+
+
+def _near_the_end(step: Step, item: Filled) -> ReviewFinding | None:
+    value = item.act.values.get("value")
+    if not isinstance(step.detail, HoldTime) or step.detail.warn_s is None or value is None:
+        return None
+    held = int(value.quantity.value)
+    what = finding("review.hold_warned", step=str(step.number), held=hours(held))
+    near = held > step.detail.warn_s
+    return ReviewFinding("late", "note", step.id, what, item.act.id, "", False) if near else None
 
 
 def undone(subject: Subject) -> Applied:

@@ -28,6 +28,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "diff.field.low": ("lower limit", "下限"),
     "diff.field.material": ("material", "物料"),
     "diff.field.materials": ("materials", "物料"),
+    "diff.field.after": ("runs after step", "起算步骤"),
+    "diff.field.warn_s": ("warns from, s", "警告时间（s）"),
     "diff.field.maximum_s": ("longest time, s", "最长时间（s）"),
     "diff.field.mean_limits": ("limits of the mean", "均值限度"),
     "diff.field.minimum_s": ("shortest time, s", "最短时间（s）"),

@@ -253,6 +253,8 @@ class Walk:
                 await self.key("enter")
             case ActKind.ZERO_CHECKED:
                 await self.weigh("0.000", "f2")
+            case ActKind.HOLD_ENDED:
+                await self.key("enter")
             case ActKind.CONTAINER_TARED:
                 await self.key("f2")
             case ActKind.WEIGHT_TAKEN:
