@@ -15,6 +15,7 @@ from jinja2.sandbox import SandboxedEnvironment
 
 from console.label_text import zpl_words
 from core.acts import Act
+from core.batch.shelf_life import expires_on, made_on
 from core.batch.state import BatchState
 from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
@@ -78,6 +79,16 @@ def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: Ba
     serial = f"{lot}-{number:02d}"
     lines = (*_names(master.name, master.strength), f"Lot {lot}", f"Carton {number}", serial)
     return LabelContent(serial, lines, f"01{material.gtin}10{lot}{GROUP_SEPARATOR}21{serial}")
+
+
+def udi_label(number: int, plant: Plant, master: MasterBatchRecord, state: BatchState) -> LabelContent:
+    """Write the UDI label of the nth case by GS1: device identifier, made, expiry, lot, serial, in this order."""
+    material, lot = plant.materials[master.product], f"F{state.number.removeprefix('B')}"
+    serial = f"{lot}-{number:02d}"
+    made, until = made_on(state, plant.offset_min), expires_on(state, master, plant.offset_min)
+    dates = (f"LOT {lot}", f"Made {made.isoformat()}", f"Exp {until.isoformat()}", f"SN {serial}")
+    code = f"01{material.gtin}11{made:%y%m%d}17{until:%y%m%d}10{lot}{GROUP_SEPARATOR}21{serial}"
+    return LabelContent(serial, (*_names(master.name, master.strength), f"UDI-DI {material.gtin}", *dates), code)
 
 
 def check_label(serial: str, kiosk: str) -> LabelContent:

@@ -35,6 +35,7 @@ class MaterialKind(StrEnum):
     RAW = "raw"
     PACKAGING = "packaging"
     PRINTED_PACKAGING = "printed_packaging"
+    DEVICE_COMPONENT = "device_component"
     INTERMEDIATE = "intermediate"
     BULK = "bulk"
     FINISHED = "finished"

@@ -63,7 +63,10 @@ class Dock:
         plant, now = seat.terminal.recorder.plant, seat.plant.clock.utc()
         gtin, until = plant.materials[self._delivery.material].gtin, now + self._delivery.shelf
         for drum in range(1, self._delivery.count + 1):
-            await seat.trigger(f"]d201{gtin}17{until:%y%m%d}10S{now:%y%m%d}77\x1d21DR{now:%y%m%d}{drum:03d}")
+            lot, serial = f"S{now:%y%m%d}77", f"DR{now:%y%m%d}{drum:03d}"
+            gs1 = f"]d201{gtin}17{until:%y%m%d}10{lot}\x1d21{serial}"
+            ma = f"{self._delivery.device}.L{lot}.S{serial}.E{until:%Y%m%d}"
+            await seat.trigger(ma if self._delivery.device else gs1)
             await seat.until(lambda drum=drum: self._row("receive.serials") == str(drum), "drum")
 
     async def _answer(self) -> None:

@@ -13,6 +13,7 @@ TICK_S = 0.5
 _LEEWAY = timedelta(seconds=2)
 
 INTERACTIVE = 1.0
+FASTEST = 3600.0
 HEADLESS = 30.0
 HURRIED = 300.0
 """Rate while a played person waits for the next code: 30 s of the plant pass in 0.1 s."""

@@ -36,6 +36,7 @@ class Delivery(msgspec.Struct, frozen=True):
         place: Where they are put.
         packed: Remark on the packaging.
         shelf: How long it keeps; where that is shorter than what is in stock, the batch uses it.
+        device: Device identifier by MA, where the supplier labels by it; "" where he labels by GS1.
     """
 
     order: str
@@ -46,6 +47,7 @@ class Delivery(msgspec.Struct, frozen=True):
     place: str
     packed: str
     shelf: timedelta
+    device: str = ""
 
 
 class Mistakes(msgspec.Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from console.flows.printing import print_labels
 from console.flows.step import StepFlow
-from console.labels import LabelContent, carton_label, container_label, sample_label
+from console.labels import LabelContent, carton_label, container_label, sample_label, udi_label
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry, entries
 from core.batch.materials import sample_number
@@ -12,6 +12,9 @@ from core.finding import Finding
 from core.master.model import LabelPrint, Sample, WeighDispense
 from screens.operator.label import LabelView
 from screens.views import MarkView, RowView, Tone, VerdictView
+
+UDI = "udi"
+"""The label of a medical device, with its unique device identification."""
 
 
 class LabelFlow(StepFlow):
@@ -117,8 +120,9 @@ class LabelFlow(StepFlow):
             case Sample():
                 drawn = self.recorded.filled.get("sample")
                 return (sample_label(drawn.act, master, state.number),) if drawn else ()
-            case LabelPrint(copies=copies):
-                return tuple(carton_label(n, plant, master, state) for n in range(1, copies + 1))
+            case LabelPrint(label=label, copies=copies):
+                write = udi_label if label == UDI else carton_label
+                return tuple(write(n, plant, master, state) for n in range(1, copies + 1))
             case _:
                 return ()
 

@@ -24,7 +24,7 @@ from core.text_fault import nearest, unknown
 Found = Iterator[tuple[str, Finding]]
 
 _MADE = frozenset({MaterialKind.INTERMEDIATE, MaterialKind.BULK, MaterialKind.FINISHED})
-_PACKAGING = frozenset({MaterialKind.PACKAGING, MaterialKind.PRINTED_PACKAGING})
+_PACKAGING = frozenset({MaterialKind.PACKAGING, MaterialKind.PRINTED_PACKAGING, MaterialKind.DEVICE_COMPONENT})
 _WITNESSED = frozenset(SignPolicy) - {SignPolicy.NONE, SignPolicy.PERFORMED}
 """Policies with a second person, who sees what is destroyed."""
 

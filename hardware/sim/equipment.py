@@ -85,6 +85,42 @@ LIVES: dict[str, dict[str, Signal]] = {
         "temperature": Signal(21.0, 0.1),
         "humidity": Signal(50.0, 0.3),
     },
+    "assembly_machine": {
+        "running": Signal(1, 0),
+        "spray_pressure": Signal(200, 0.8),
+        "spray_setpoint": Signal(200, 0),
+    },
+    "leak_tester": {
+        "running": Signal(1, 0),
+        "test_pressure": Signal(300, 0.6),
+        "vacuum": Signal(-88, 0.6),
+    },
+    "blister_sealer": {
+        "running": Signal(1, 0),
+        "sealing_temperature": Signal(140.0, 0.2),
+        "sealing_pressure": Signal(400, 1),
+        "sealing_setpoint": Signal(140.0, 0),
+    },
+    "eo_steriliser": {
+        "running": Signal(1, 0),
+        "chamber_temperature": Signal(50.0, 0.1),
+        "chamber_humidity": Signal(60.0, 0.3),
+        "chamber_pressure": Signal(-40.0, 0.3),
+        "gas_concentration": Signal(600, 2),
+    },
+    "thawing_bath": {
+        "running": Signal(1, 0),
+        "bath_temperature": Signal(25.0, 0.1),
+        "product_temperature": Signal(2.0, 0.1),
+        "bath_setpoint": Signal(25.0, 0),
+    },
+    "pooling_vessel": {
+        "running": Signal(1, 0),
+        "product_temperature": Signal(3.0, 0.1),
+        "agitator_speed": Signal(60, 0.6),
+        "net_weight": Signal(4.800, 0.002),
+        "agitator_setpoint": Signal(60, 0),
+    },
 }
 
 

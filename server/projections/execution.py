@@ -1,17 +1,17 @@
 """Material in a batch: dispensed, put back, used up, put out; and the genealogy that follows from it."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 from core.acts import ActKind
 from core.batch.materials import scanned_lot
 from core.batch.packaging import moved
+from core.batch.shelf_life import expires_on
 from core.batch.state import BatchState, Dispensed, Input, Output
 from core.finding import Finding
 from core.master.model import Reconciliation
 from core.quantity import Quantity, dimension
-from core.times import utc_from
 from server.db.statements import func, insert, or_, select
 from server.db.store import Unit
 from server.db.tables.plant import container, lot, lot_edge
@@ -125,13 +125,10 @@ def _put_out(unit: Unit, happening: Happening, state: BatchState, output: Output
 
 
 def _expiry(happening: Happening, state: BatchState) -> date | None:
-    """Count the shelf life from the day of issue, which is never later than the last mixing (GMP article 186)."""
+    """Give the last day of use of the finished lot, where the master record is at hand."""
     if happening.master is None:
         return None
-    made = utc_from(state.issued) + timedelta(minutes=happening.plant.offset_min)
-    months = made.year * 12 + made.month - 1 + happening.master.shelf_life_months
-    first_of_next = date((months + 1) // 12, (months + 1) % 12 + 1, 1)
-    return min(first_of_next - timedelta(days=1), date(months // 12, months % 12 + 1, min(made.day, 28)))
+    return expires_on(state, happening.master, happening.plant.offset_min)
 
 
 def _edges(unit: Unit, child: int, inputs: Iterable[Input], seq: int) -> None:
