@@ -76,39 +76,39 @@ class Enrolling:
         self._recorder = recorder
         self._shelf = shelf
 
-    async def begin(self, sign_in: str) -> str:
+    async def begin(self, session: str) -> str:
         """Take a new person id; nobody else ever gets it."""
-        return self._read(await self._ask("enrol_begin", {"sign_in": sign_in}), _Begun).person
+        return self._read(await self._ask("enrol_begin", {"session": session}), _Begun).person
 
-    async def make_key(self, sign_in: str, person: str, password: Secret) -> PrivateKey:
+    async def make_key(self, session: str, person: str, password: Secret) -> PrivateKey:
         """Make a person's own key and hand it in, wrapped; gives it for its public half."""
         seed = secrets.token_bytes(KEY_BYTES)
         private = PrivateKey(seed)
-        body = {"sign_in": sign_in, "person": person, "key": private.id}
+        body = {"session": session, "person": person, "key": private.id}
         share = self._opened(await self._ask("enrol_pepper", body)).hex()
         wrapped = await asyncio.to_thread(self._wrapped, seed, person, password, share)
         handed = {"public": private.public.hex(), **_shown(person, wrapped, private)}
-        await self._ask("enrol_key", {"sign_in": sign_in, "person": person, **handed})
+        await self._ask("enrol_key", {"session": session, "person": person, **handed})
         return private
 
     async def take_token(
-        self, sign_in: str, person: str, user_id: str, kind: TokenKind, serial: str = ""
+        self, session: str, person: str, user_id: str, kind: TokenKind, serial: str = ""
     ) -> GivenToken:
         """Take a token for a person: a new seed for an app, or hardware from stock by its serial number."""
-        body = {"sign_in": sign_in, "person": person, "user_id": user_id, "kind": kind.value, "serial": serial}
+        body = {"session": session, "person": person, "user_id": user_id, "kind": kind.value, "serial": serial}
         answer = await self._ask("enrol_token", body)
         given = self._read(answer, _Box)
         return GivenToken(given.token, self._opened(answer).decode("ascii") if given.box else "")
 
-    async def confirm(self, sign_in: str, token: str, first: Secret, second: Secret) -> None:
+    async def confirm(self, session: str, token: str, first: Secret, second: Secret) -> None:
         """Have the core check two consecutive codes of a token that waits."""
-        await self._ask("enrol_codes", {"sign_in": sign_in, "token": token, "codes": [first.reveal(), second.reveal()]})
+        await self._ask("enrol_codes", {"session": session, "token": token, "codes": [first.reveal(), second.reveal()]})
 
-    async def test(self, sign_in: str, first: Secret, second: Secret) -> None:
+    async def test(self, session: str, first: Secret, second: Secret) -> None:
         """Have the core check two consecutive codes of the own token."""
-        await self._ask("test_token", {"sign_in": sign_in, "codes": [first.reveal(), second.reveal()]})
+        await self._ask("test_token", {"session": session, "codes": [first.reveal(), second.reveal()]})
 
-    async def change_password(self, sign_in: str, person: Person, old: Secret, new: Secret) -> None:
+    async def change_password(self, session: str, person: Person, old: Secret, new: Secret) -> None:
         """Wrap the own key under another password, at the core and here.
 
         Raises:
@@ -122,7 +122,7 @@ class Enrolling:
         private, anew = await asyncio.to_thread(
             with_password, wrapped, person.id, old, new, salt=salt, nonce=nonce, ops=ops, memory=memory
         )
-        body = {"sign_in": sign_in, **_shown(person.id, anew, private)}
+        body = {"session": session, **_shown(person.id, anew, private)}
         await ask_for_records(self._ask, self._recorder, "change_password", body)
         await self._shelf.open(person, new, renew=True)
 

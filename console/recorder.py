@@ -201,7 +201,7 @@ class Recorder:
         number = act.subject.batch
         found: tuple[Finding, ...] = ()
         if act.signature is not None:
-            today = local_day(utc_from(act.when.utc), act.when.offset_min)
+            today = local_day(utc_from(act.when.utc), self.plant.offset_min)
             off = self.trust.signing_refusal()
             found = (*((off,) if off else ()), *signing_refusals(act.signature, self.plant, today))
         if number is None:

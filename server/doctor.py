@@ -6,9 +6,9 @@ from server.bus import BusError, doctor
 from server.config import CoreConfig
 from server.db.errors import DatabaseError
 from server.db.migrate import schema_version
-from server.db.statements import func, select, text
+from server.db.statements import func, or_, select, text
 from server.db.store import Store, Unit
-from server.db.tables.evidence import inbox_pending, kiosk_head, record
+from server.db.tables.evidence import inbox_pending, kiosk_head, record, record_flag
 from server.evidence_check import evidence_faults
 from server.keys import KeysUnreadable, load_keys
 from server.log import checkpoint_fault, log_size, newest_checkpoint
@@ -72,9 +72,11 @@ def _behind(unit: Unit, notes: Notes, public: bytes) -> list[Finding]:
 
 
 def _contradicted(unit: Unit) -> list[Finding]:
-    """Name the kiosks that found another log and at which QA has settled nothing since."""
+    """Name the kiosks that found another log and at which QA has settled nothing since; a flagged record does not count."""
     kinds = (ActKind.LOG_CONTRADICTED.value, ActKind.LOG_SETTLED.value)
-    newest = select(record.c.kiosk, func.max(record.c.seq).label("seq")).where(record.c.kind.in_(kinds))
+    flagged = select(record_flag.c.seq)
+    counting = record.c.kind.in_(kinds), or_(record.c.kind == kinds[0], record.c.seq.not_in(flagged))
+    newest = select(record.c.kiosk, func.max(record.c.seq).label("seq")).where(*counting)
     last = newest.group_by(record.c.kiosk).subquery()
     unsettled = record.join(last, record.c.seq == last.c.seq)
     rows = unit.rows(select(record.c.kiosk).select_from(unsettled).where(record.c.kind == kinds[0]))

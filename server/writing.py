@@ -130,7 +130,7 @@ class Writing:
         if act.simulated and not plant.simulated:
             found.append(finding("exception.simulated"))
         if act.signature is not None:
-            found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), act.when.offset_min))
+            found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), plant.offset_min))
         if act.subject.batch is None:
             return [*found, *claim_refusals(act, plant), *result_refusals(act, plant), *self._judged_in_store(act)]
         folded = self.batch(plain(act.subject.batch))

@@ -123,8 +123,8 @@ class AlarmsFlow(TaskFlow):
         self.changed()
 
     async def _ask(self) -> None:
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
-        body = {"sign_in": sign_in, "before": self._before[-1], "all": self._all}
+        session = self.desk.session.id if self.desk.session else ""
+        body = {"session": session, "before": self._before[-1], "all": self._all}
         try:
             self._page = msgspec.convert(await self.desk.ask("alarms", body), _Page)
             self._chosen = max(0, min(self._chosen, len(self._lines) - 1))

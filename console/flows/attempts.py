@@ -97,7 +97,7 @@ async def attempts_flow(desk: Desk, onwards: Callable[[], TaskFlow | None]) -> T
     if session is None or not session.sign_in:
         return None
     try:
-        answer = await desk.ask("attempts", {"sign_in": session.sign_in}, ASK_S)
+        answer = await desk.ask("attempts", {"session": session.id}, ASK_S)
         told = msgspec.convert(answer, _Attempts)
     except (CountersignError, msgspec.ValidationError):
         return None

@@ -71,9 +71,9 @@ class AuditRecordFlow(TaskFlow):
                 return
 
     async def _ask(self) -> None:
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
+        session = self.desk.session.id if self.desk.session else ""
         try:
-            answer = await self.desk.ask("audit_record", {"sign_in": sign_in, "seq": self._seq})
+            answer = await self.desk.ask("audit_record", {"session": session, "seq": self._seq})
             self._found = msgspec.convert(answer["record"], TrailDetail)
             self.say(None)
         except CountersignError as error:

@@ -60,8 +60,8 @@ class AuditReviewFlow(TaskFlow):
 
     async def opened(self) -> None:
         """Have the core count what the filter finds."""
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
-        body = {"sign_in": sign_in, "filter": msgspec.to_builtins(self._filter), "most": 1, "count": True}
+        session = self.desk.session.id if self.desk.session else ""
+        body = {"session": session, "filter": msgspec.to_builtins(self._filter), "most": 1, "count": True}
         try:
             answer = await self.desk.ask("audit_trail", body, ASK_S)
             self._counted = msgspec.convert(answer["counted"], TrailCount)

@@ -122,7 +122,7 @@ class AuditTrailFlow(TaskFlow):
     async def _ask(self) -> None:
         """Ask for the page that the last cursor begins."""
         body = {
-            "sign_in": self.desk.session.sign_in if self.desk.session else "",
+            "session": self.desk.session.id if self.desk.session else "",
             "filter": msgspec.to_builtins(self._filter),
             "before": self._before[-1],
             "most": PAGE,

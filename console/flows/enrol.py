@@ -124,7 +124,7 @@ class EnrolFlow(FormTask):
     async def _begin(self) -> None:
         """Take a person id once, then on to the user himself."""
         if not self._person.id:
-            identity = await self.desk.enrolling.begin(self.sign_in)
+            identity = await self.desk.enrolling.begin(self.session)
             self._person = Person(identity, self._person.user_id, self._person.name, self._person.roles)
         self.desk.navigation.go(PassphraseFlow(self.desk, self._person, self._with_key, lambda: self))
 

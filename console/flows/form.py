@@ -19,9 +19,9 @@ class FormTask(TaskFlow):
         """Take what was typed into every field, by name."""
 
     @property
-    def sign_in(self) -> str:
-        """Give the sign-in by which the core knows who asks."""
-        return self.desk.session.sign_in if self.desk.session else ""
+    def session(self) -> str:
+        """Give the session by which the core knows who asks."""
+        return self.desk.session.id if self.desk.session else ""
 
     def form(
         self,

@@ -103,7 +103,7 @@ class GiveTokenFlow(FormTask):
 
     async def _take(self, serial: str) -> None:
         person = self._person
-        given = await self.desk.enrolling.take_token(self.sign_in, person.id, person.user_id, self._kind, serial)
+        given = await self.desk.enrolling.take_token(self.session, person.id, person.user_id, self._kind, serial)
         self._given = given
         self._stage = _Stage.CODES
         if given.address:
@@ -112,7 +112,7 @@ class GiveTokenFlow(FormTask):
             self.say(None)
 
     async def _confirm(self, given: GivenToken, first: Secret, second: Secret) -> None:
-        await self.desk.enrolling.confirm(self.sign_in, given.token, first, second)
+        await self.desk.enrolling.confirm(self.session, given.token, first, second)
         today = local_day(self.desk.clock.utc(), self.desk.recorder.plant.offset_min)
         person = self._person.id
         token = Token(given.token, person, self._kind, TokenState.ACTIVE, today, self._until)

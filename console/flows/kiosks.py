@@ -116,9 +116,9 @@ class KiosksFlow(TaskFlow):
         desk.navigation.go(desk.ways.change(ended, lambda: KiosksFlow(desk), because))
 
     async def _ask(self) -> None:
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
+        session = self.desk.session.id if self.desk.session else ""
         try:
-            answer = await self.desk.ask("kiosks", {"sign_in": sign_in})
+            answer = await self.desk.ask("kiosks", {"session": session})
             self._heard = msgspec.convert(answer, _Answer).kiosks
             self.say(None)
         except CountersignError as error:

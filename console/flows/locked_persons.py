@@ -89,9 +89,9 @@ class LockedPersonsFlow(TaskFlow):
         )
 
     async def _ask(self) -> None:
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
+        session = self.desk.session.id if self.desk.session else ""
         try:
-            answer = await self.desk.ask("locked_persons", {"sign_in": sign_in})
+            answer = await self.desk.ask("locked_persons", {"session": session})
             self._persons, self._asked = msgspec.convert(answer, _Locked).persons, True
             self.say(None)
         except CountersignError as error:

@@ -147,7 +147,7 @@ class MasterRecordFlow(TaskFlow):
         desk.navigation.go(desk.ways.change((change(MASTERS, wanted.sha256, wanted),), after))
 
     def _asks(self) -> dict[str, object]:
-        return {"sign_in": self.desk.session.sign_in if self.desk.session else "", "sha256": self._line.sha256}
+        return {"session": self.desk.session.id if self.desk.session else "", "sha256": self._line.sha256}
 
     def _wishes(self) -> tuple[_Wish, ...]:
         roles = self.desk.session.person.roles if self.desk.session else ()

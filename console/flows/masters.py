@@ -83,9 +83,9 @@ class MastersFlow(TaskFlow):
         self.desk.navigation.go(self.desk.ways.task("master_record", "MasterRecordFlow", self._lines[place]))
 
     async def _ask(self) -> None:
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
+        session = self.desk.session.id if self.desk.session else ""
         try:
-            answer = msgspec.convert(await self.desk.ask("drafts", {"sign_in": sign_in}, ASK_S), _Answer, strict=False)
+            answer = msgspec.convert(await self.desk.ask("drafts", {"session": session}, ASK_S), _Answer, strict=False)
             self._lines = (*answer.drafts, *answer.versions)
             self._chosen = 0
             self.say(None)

@@ -53,7 +53,7 @@ class PassphraseFlow(FormTask):
 
     async def _make(self, password: Secret) -> None:
         since = utc_text(self.desk.clock.utc())
-        private = await self.desk.enrolling.make_key(self.sign_in, self._person.id, password)
+        private = await self.desk.enrolling.make_key(self.session, self._person.id, password)
         row = public_key(private, KeyKind.USER, self._person.id, since)
         self.desk.navigation.go(self._done(row))
 

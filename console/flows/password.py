@@ -48,4 +48,4 @@ class PasswordFlow(FormTask):
         session = self.desk.session
         if session is not None:
             await self.desk.ceremony.check_password(session.person, old)
-            await self.desk.enrolling.change_password(session.sign_in, session.person, old, new)
+            await self.desk.enrolling.change_password(session.id, session.person, old, new)

@@ -87,7 +87,7 @@ class StockCountsFlow(FormTask):
         return ItemView(digit, one.container, one.lot, f"{one.location}  {by}", mark, chosen=digit == 1)
 
     async def _ask(self) -> None:
-        answer = await self.desk.ask("stock_counts", {"sign_in": self.sign_in})
+        answer = await self.desk.ask("stock_counts", {"session": self.session})
         try:
             self._answer = msgspec.convert(answer, _Answer)
         except msgspec.ValidationError as error:

@@ -34,7 +34,7 @@ class TokenTestFlow(FormTask):
         plant, session = self.desk.recorder.plant, self.desk.session
         token = held_token(session.person.id, plant) if session else None
         if token is None or not await self.guarded(
-            self.desk.enrolling.test(self.sign_in, answers["first"], answers["second"])
+            self.desk.enrolling.test(self.session, answers["first"], answers["second"])
         ):
             return
         today = local_day(self.desk.clock.utc(), plant.offset_min)

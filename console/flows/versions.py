@@ -62,9 +62,9 @@ class VersionsFlow(TaskFlow):
             self.changed()
 
     async def _ask(self) -> None:
-        sign_in = self.desk.session.sign_in if self.desk.session else ""
+        session = self.desk.session.id if self.desk.session else ""
         try:
-            answer = await self.desk.ask("versions", {"sign_in": sign_in, "kind": self._kind, "id": self._id})
+            answer = await self.desk.ask("versions", {"session": session, "kind": self._kind, "id": self._id})
             self._versions = msgspec.convert(answer, _Answer).versions
             self.say(None)
         except CountersignError as error:

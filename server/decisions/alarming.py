@@ -13,26 +13,28 @@ from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
 from server.db.tables.evidence import alarm
 from server.db.tables.secrets import code_use, confirmation
-from server.decisions.asker import SIGN_IN, signed_in
+from server.db.tables.sessions import session
+from server.decisions.asker import signed_in
 from server.decisions.refused import body_as
 from server.picture import Picture
+from server.projections.signing import OLDEST_CONFIRMATION, SIGN_IN
 
 PAGE = 20
 _MOST_ATTEMPTS = 50
 
 
 class AskAlarms(msgspec.Struct):
-    """`alarms`: by which sign-in, before which alarm, and whether acknowledged ones and notes are wanted too."""
+    """`alarms`: by which session, before which alarm, and whether acknowledged ones and notes are wanted too."""
 
-    sign_in: str
+    session: str
     before: int | None = None
     all: bool = False
 
 
 class AskAsPerson(msgspec.Struct):
-    """`attempts`, `locked_persons`: by which sign-in."""
+    """`attempts`, `locked_persons`: by which session."""
 
-    sign_in: str
+    session: str
 
 
 def list_alarms(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
@@ -42,7 +44,7 @@ def list_alarms(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
         DecisionRefused: Neither QA nor an administrator is signed in there.
     """
     wish = body_as(request, AskAlarms)
-    signed_in(unit, picture, request, wish.sign_in, *holders("screen.alarms"))
+    signed_in(unit, picture, request, wish.session, *holders("screen.alarms"))
     waiting = [] if wish.all else [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES))]
     older = [] if wish.before is None else [alarm.c.id < wish.before]
     found = _alarms(unit, *waiting, *older, most=PAGE + 1)
@@ -62,8 +64,8 @@ def attempts(unit: Unit, picture: Picture, request: Request) -> dict[str, object
         DecisionRefused: The asker is not signed in there.
     """
     wish = body_as(request, AskAsPerson)
-    person = signed_in(unit, picture, request, wish.sign_in)
-    since = _signed_in_before(unit, person.id, wish.sign_in)
+    person = signed_in(unit, picture, request, wish.session)
+    since = _signed_in_before(unit, person.id, wish.session)
     later = [] if since is None else [alarm.c.at > since]
     mine = alarm.c.person == person.id, alarm.c.kind.in_(sorted(ATTEMPTS))
     found = _alarms(unit, *mine, *later, most=_MOST_ATTEMPTS)
@@ -77,7 +79,7 @@ def locked_persons(unit: Unit, picture: Picture, request: Request) -> dict[str, 
         DecisionRefused: Neither QA nor an administrator is signed in there.
     """
     wish = body_as(request, AskAsPerson)
-    signed_in(unit, picture, request, wish.sign_in, *holders("screen.locked_persons"))
+    signed_in(unit, picture, request, wish.session, *holders("screen.locked_persons"))
     locked = code_use.select().where(code_use.c.locked_until.is_not(None))
     rows = unit.rows(locked.order_by(code_use.c.locked_until.desc()).limit(200))
     known = [row for row in rows if row.person in picture.plant.people]
@@ -90,12 +92,17 @@ def _locked(unit: Unit, person: str, until: datetime) -> LockedPerson:
     return LockedPerson(person, utc_text(until), kiosk or "")
 
 
-def _signed_in_before(unit: Unit, person: str, sign_in: str) -> datetime | None:
-    """Give when the person signed in before, at any kiosk."""
-    mine = confirmation.c.person == person, confirmation.c.purpose == SIGN_IN, confirmation.c.id != sign_in
-    before = select(confirmation.c.at).where(*mine).order_by(confirmation.c.at.desc()).limit(1)
-    found: datetime | None = unit.value(before)
-    return found
+def _signed_in_before(unit: Unit, person: str, identity: str) -> datetime | None:
+    """Give when the core confirmed the sign-in before this session's, at any kiosk.
+
+    The one of this session itself is the newest, unless it was begun without the core.
+    """
+    now = unit.first(session.select().where(session.c.id == identity))
+    mine = confirmation.c.person == person, confirmation.c.purpose == SIGN_IN
+    found = unit.rows(confirmation.select().where(*mine).order_by(confirmation.c.at.desc()).limit(2))
+    own = [row.kiosk == now.kiosk and abs(row.at - now.since) <= OLDEST_CONFIRMATION for row in found[:1] if now]
+    before = found[1:] if any(own) else found
+    return before[0].at if before else None
 
 
 def _alarms(unit: Unit, *wanted: Condition, most: int) -> list[AlarmLine]:

@@ -15,9 +15,9 @@ _READERS = holders("screen.audit_trail")
 
 
 class AskTrail(msgspec.Struct):
-    """`audit_trail`: by which sign-in, what is looked for, before which log index, how many, and whether to count."""
+    """`audit_trail`: by which session, what is looked for, before which log index, how many, and whether to count."""
 
-    sign_in: str
+    session: str
     filter: TrailFilter = TrailFilter()
     before: int | None = None
     most: int = 20
@@ -25,9 +25,9 @@ class AskTrail(msgspec.Struct):
 
 
 class AskRecord(msgspec.Struct):
-    """`audit_record`: by which sign-in, and the log index."""
+    """`audit_record`: by which session, and the log index."""
 
-    sign_in: str
+    session: str
     seq: int
 
 
@@ -39,7 +39,7 @@ def audit_trail(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
         FilterUnfit: There is no such instant or word.
     """
     wish = body_as(request, AskTrail)
-    signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    signed_in(unit, picture, request, wish.session, *_READERS)
     plant, most = picture.plant, max(1, min(wish.most, MOST_AT_ONCE))
     found, more = page(unit, plant, wish.filter, wish.before, most)
     counted = {"counted": msgspec.to_builtins(count(unit, plant, wish.filter))} if wish.count else {}
@@ -53,7 +53,7 @@ def audit_record(unit: Unit, picture: Picture, request: Request) -> dict[str, ob
         DecisionRefused: Nobody of these roles is signed in there, or there is no such record.
     """
     wish = body_as(request, AskRecord)
-    signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    signed_in(unit, picture, request, wish.session, *_READERS)
     found = detail(unit, picture.plant, picture.registry, wish.seq) if wish.seq >= 0 else None
     if found is None:
         raise DecisionRefused("decision.record_unknown", seq=str(wish.seq)[:20])

@@ -23,15 +23,15 @@ from server.vault import Vault
 
 
 class AskBegin(msgspec.Struct):
-    """`enrol_begin`: by which sign-in."""
+    """`enrol_begin`: by which session."""
 
-    sign_in: str
+    session: str
 
 
 class AskPepper(msgspec.Struct):
     """`enrol_pepper`: for which person and key; `enrol_key` and `enrol_token` name the person likewise."""
 
-    sign_in: str
+    session: str
     person: str
     key: str
 
@@ -39,7 +39,7 @@ class AskPepper(msgspec.Struct):
 class AskKey(msgspec.Struct):
     """`enrol_key`: public half, wrapped form without the pepper's share, and the key's own signature over it."""
 
-    sign_in: str
+    session: str
     person: str
     public: str
     wrapped: dict[str, object]
@@ -56,7 +56,7 @@ class Enrolling:
 
     def begin(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
         """Give out the next `person` id; the same request gets the same one."""
-        enroller(unit, picture, request, body_as(request, AskBegin).sign_in)
+        enroller(unit, picture, request, body_as(request, AskBegin).session)
         kept = unit.first(person_number.select().where(person_number.c.request == plain(request.id)))
         number: int | None = kept.number if kept is not None else None
         while number is None:
@@ -72,7 +72,7 @@ class Enrolling:
     def pepper(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
         """Give the share of the pepper for a new key, sealed to the kiosk as `box`."""
         wish = body_as(request, AskPepper)
-        enroller(unit, picture, request, wish.sign_in)
+        enroller(unit, picture, request, wish.session)
         enrollee(unit, picture, wish.person)
         if picture.registry.find(wish.key) is not None:
             raise DecisionRefused("enrol.key_wrong")
@@ -82,7 +82,7 @@ class Enrolling:
     def key(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
         """Keep a wrapped key until the signed change that registers it."""
         wish = body_as(request, AskKey)
-        enroller(unit, picture, request, wish.sign_in)
+        enroller(unit, picture, request, wish.session)
         enrollee(unit, picture, wish.person)
         wrapped = own_wrapped(wish.person, wish.public, wish.wrapped, wish.proof)
         if picture.registry.find(wrapped.key) is not None:

@@ -12,9 +12,9 @@ from server.picture import Picture
 
 
 class AskKiosks(msgspec.Struct):
-    """`kiosks`: by which sign-in."""
+    """`kiosks`: by which session."""
 
-    sign_in: str
+    session: str
 
 
 def list_kiosks(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
@@ -23,6 +23,6 @@ def list_kiosks(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
     Raises:
         DecisionRefused: No administrator is signed in there.
     """
-    signed_in(unit, picture, request, body_as(request, AskKiosks).sign_in, *holders("screen.kiosks"))
+    signed_in(unit, picture, request, body_as(request, AskKiosks).session, *holders("screen.kiosks"))
     rows = unit.rows(kiosk_head.select().order_by(kiosk_head.c.kiosk, kiosk_head.c.epoch))
     return {"kiosks": {row.kiosk: {"epoch": row.epoch, "seq": row.seq, "forked": row.forked} for row in rows}}

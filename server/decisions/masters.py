@@ -22,9 +22,9 @@ _READERS = holders("screen.masters")
 
 
 class AskMasters(msgspec.Struct):
-    """`drafts`: by which sign-in."""
+    """`drafts`: by which session."""
 
-    sign_in: str
+    session: str
 
 
 class AskText(msgspec.Struct):
@@ -34,9 +34,9 @@ class AskText(msgspec.Struct):
 
 
 class AskDraft(msgspec.Struct):
-    """`draft`, `dry_run`: by which sign-in, and the hash of the draft's text."""
+    """`draft`, `dry_run`: by which session, and the hash of the draft's text."""
 
-    sign_in: str
+    session: str
     sha256: str
 
 
@@ -46,7 +46,7 @@ def list_drafts(unit: Unit, picture: Picture, request: Request) -> dict[str, obj
     Raises:
         DecisionRefused: Nobody who may see them is signed in there.
     """
-    signed_in(unit, picture, request, body_as(request, AskMasters).sign_in, *_READERS)
+    signed_in(unit, picture, request, body_as(request, AskMasters).session, *_READERS)
     picture = _refreshed(unit, picture)
     drafts, versions = tuple(draft_lines(picture)), tuple(version_lines(picture))
     return {"drafts": msgspec.to_builtins(drafts), "versions": msgspec.to_builtins(versions)}
@@ -59,7 +59,7 @@ def draft_text(unit: Unit, picture: Picture, request: Request) -> dict[str, obje
         DecisionRefused: Nobody who may see it is signed in there, or there is no such draft.
     """
     wish = body_as(request, AskDraft)
-    signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    signed_in(unit, picture, request, wish.session, *_READERS)
     return {"draft": msgspec.to_builtins(_draft(_refreshed(unit, picture), wish.sha256)[0])}
 
 
@@ -70,7 +70,7 @@ def dry_run_draft(unit: Unit, picture: Picture, request: Request) -> dict[str, o
         DecisionRefused: Nobody who may see it is signed in there, or there is no such draft.
     """
     wish = body_as(request, AskDraft)
-    signed_in(unit, picture, request, wish.sign_in, *_READERS)
+    signed_in(unit, picture, request, wish.session, *_READERS)
     picture = _refreshed(unit, picture)
     replayed = replay(unit, picture, _draft(picture, wish.sha256)[1], MOST_BATCHES)
     told = msgspec.to_builtins(replayed.differently[:MOST_TOLD])

@@ -17,7 +17,7 @@ from server.writing import Writing
 class AskPassword(msgspec.Struct):
     """`change_password`: the new wrapped form of the asker's key, and the key's own signature over it."""
 
-    sign_in: str
+    session: str
     wrapped: dict[str, object]
     proof: str
 
@@ -29,7 +29,7 @@ def change_password(writing: Writing, request: Request) -> dict[str, object]:
         DecisionRefused: Nobody is signed in there, or the new form is not the work of the asker's own key.
     """
     wish, picture = body_as(request, AskPassword), writing.picture
-    person = signed_in(writing.unit, picture, request, wish.sign_in)
+    person = signed_in(writing.unit, picture, request, wish.session)
     held = picture.registry.held(KeyKind.USER, person.id)
     if held is None:
         raise DecisionRefused("decision.no_user_key", person=person.id)

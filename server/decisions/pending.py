@@ -20,9 +20,9 @@ HOLDS = timedelta(hours=1)
 PERSON = re.compile(r"P-([0-9]{4,9})")
 
 
-def enroller(unit: Unit, picture: Picture, request: Request, sign_in: str) -> Person:
+def enroller(unit: Unit, picture: Picture, request: Request, session: str) -> Person:
     """Give the administrator in session at the asking kiosk; raises `DecisionRefused` where there is none."""
-    return signed_in(unit, picture, request, sign_in, *holders("decide.enrol"))
+    return signed_in(unit, picture, request, session, *holders("decide.enrol"))
 
 
 def enrollee(unit: Unit, picture: Picture, person: str) -> None:

@@ -33,9 +33,9 @@ MOST_COUNTS = 200
 
 
 class AskCounts(msgspec.Struct):
-    """`stock_counts`: the confirmation of the sign-in of who asks."""
+    """`stock_counts`: by which session."""
 
-    sign_in: str
+    session: str
 
 
 class AdjustStock(msgspec.Struct):
@@ -56,7 +56,7 @@ class DestroyContainer(msgspec.Struct):
 
 def stock_counts(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
     """List what waits for a second count, without the first number, and what two have counted alike."""
-    signed_in(unit, picture, request, body_as(request, AskCounts).sign_in, *holders(f"{RightKind.SCREEN}.store"))
+    signed_in(unit, picture, request, body_as(request, AskCounts).session, *holders(f"{RightKind.SCREEN}.store"))
     waiting = stock_count.select().where(stock_count.c.state == "first").order_by(stock_count.c.seq)
     containers = picture.plant.containers
     counts = [
@@ -83,7 +83,7 @@ def adjust_stock(writing: Writing, request: Request) -> dict[str, object]:
     def drawn(language: Language) -> Manifest:
         return adjustment_manifest(counted, wish.reason, plant, language)
 
-    first, second = _both(writing, wish.signatures, rights, drawn)
+    first, second = both_signed(writing, wish.signatures, rights, drawn)
     if second.person in (counted.first_by, counted.second_by):
         raise DecisionRefused("store.counter_approves", container=counted.container)
     held = _held(plant, counted.container)
@@ -109,7 +109,7 @@ def destroy_container(writing: Writing, request: Request) -> dict[str, object]:
     def drawn(language: Language) -> Manifest:
         return destruction_manifest(held, wish.reason, plant, language)
 
-    first, _ = _both(writing, wish.signatures, rights, drawn)
+    first, _ = both_signed(writing, wish.signatures, rights, drawn)
     subject = Subject(lot=held.lot, container=held.id)
     facts = {"reason": wish.reason[:400]}
     return _stated(writing, ActKind.CONTAINER_DESTROYED, subject, held.net.value, held.net.unit, facts, wish, first)
@@ -153,7 +153,7 @@ def _counted_twice(unit: Unit, record: str) -> CountedTwice:
 # ------------------------------------------------------------------ two signatures
 
 
-def _both(
+def both_signed(
     writing: Writing, identities: Sequence[str], rights: tuple[str, str], drawn: Callable[[Language], Manifest]
 ) -> tuple[Signature, Signature]:
     """Give the claims of both signers: other persons, each with his right, both over what is drawn again now.

@@ -28,7 +28,7 @@ from server.vault import active_token, opened_token, sealed_seed
 class AskToken(msgspec.Struct):
     """`enrol_token`: for whom, shown under which user id; hardware by its serial number."""
 
-    sign_in: str
+    session: str
     person: str
     user_id: str
     kind: TokenKind
@@ -38,7 +38,7 @@ class AskToken(msgspec.Struct):
 class AskCodes(msgspec.Struct):
     """`enrol_codes`: a token that waits, and two consecutive codes of it."""
 
-    sign_in: str
+    session: str
     token: str
     codes: tuple[str, str]
 
@@ -46,7 +46,7 @@ class AskCodes(msgspec.Struct):
 class AskTest(msgspec.Struct):
     """`test_token`: two consecutive codes of the asker's own token."""
 
-    sign_in: str
+    session: str
     codes: tuple[str, str]
 
 
@@ -62,7 +62,7 @@ class TokenGiving:
     def token(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
         """Give a token out: `token`, and for an app its address, sealed to the kiosk as `box`."""
         wish = body_as(request, AskToken)
-        enroller(unit, picture, request, wish.sign_in)
+        enroller(unit, picture, request, wish.session)
         enrollee(unit, picture, wish.person)
         now = self._clock.utc()
         expire(unit, now)
@@ -75,7 +75,7 @@ class TokenGiving:
     def codes(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
         """Confirm a token by two consecutive codes; gives the `token`."""
         wish = body_as(request, AskCodes)
-        enroller(unit, picture, request, wish.sign_in)
+        enroller(unit, picture, request, wish.session)
         now = self._clock.utc()
         expire(unit, now)
         mine = pending_token.c.token == plain(wish.token), pending_token.c.kiosk == request.kiosk
@@ -94,7 +94,7 @@ class TokenGiving:
     def test(self, unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
         """Check two consecutive codes of the asker's own token, which the asker then signs as its test."""
         wish = body_as(request, AskTest)
-        person = signed_in(unit, picture, request, wish.sign_in).id
+        person = signed_in(unit, picture, request, wish.session).id
         now, token = self._clock.utc(), active_token(unit, person, self._seeds_key)
         if token is None:
             raise DecisionRefused("enrol.no_token")

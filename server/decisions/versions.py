@@ -23,9 +23,9 @@ _TOLD = ("policy", "rule_set", "procedures", "qualifications", "kiosks")
 
 
 class AskVersions(msgspec.Struct):
-    """`versions`: by which sign-in, and the kind and id of the item."""
+    """`versions`: by which session, and the kind and id of the item."""
 
-    sign_in: str
+    session: str
     kind: str
     id: str
 
@@ -39,7 +39,7 @@ def item_versions(unit: Unit, picture: Picture, request: Request) -> dict[str, o
     wish = body_as(request, AskVersions)
     if wish.kind not in _TOLD:
         raise DecisionRefused("change.refused.kind", kind=wish.kind[:40])
-    signed_in(unit, picture, request, wish.sign_in, *holders(f"screen.{wish.kind}"))
+    signed_in(unit, picture, request, wish.session, *holders(f"screen.{wish.kind}"))
     mine = trail.c.item == f"{wish.kind}/{wish.id}"
     seqs = select(trail.c.seq).where(mine).order_by(trail.c.seq.desc()).limit(MOST + 1)
     rows = unit.rows(record.select().where(record.c.seq.in_(seqs)).order_by(record.c.seq))

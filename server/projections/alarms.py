@@ -8,14 +8,15 @@ from server.db.tables.audit import alarm_acknowledged
 from server.db.tables.evidence import alarm, record
 from server.plain import plain
 from server.projections.happening import Happening
+from server.projections.sessions import refused_without_session
 
 
 def alarm_looked_at(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Keep the first acknowledgement; one without the right counts for nothing and is flagged.
+    """Keep the first acknowledgement; one without the right or a session counts for nothing and is flagged.
 
     Facts: `alarm`, `kind` and `comment`.
     """
-    act, wrong = happening.act, _without_right(happening, "act.acknowledge_alarm")
+    act, wrong = happening.act, _wrong(unit, happening, "act.acknowledge_alarm")
     if wrong:
         return wrong
     number = int(act.facts["alarm"])
@@ -34,14 +35,14 @@ def _raised_before(unit: Unit, number: int, seq: int) -> bool:
     return at is not None and (arrived is None or at <= arrived)
 
 
-def trail_reviewed(_unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Flag a review by somebody who may only read, or not even that."""
-    return _without_right(happening, "act.review_audit_trail")
+def trail_reviewed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Flag a review by somebody who may only read, or not even that, or who is not in session there."""
+    return _wrong(unit, happening, "act.review_audit_trail")
 
 
-def _without_right(happening: Happening, right: str) -> tuple[Finding, ...]:
+def _wrong(unit: Unit, happening: Happening, right: str) -> tuple[Finding, ...]:
     named = happening.act.who.person or "-"
     person = happening.plant.people.get(named)
     if person is not None and person.active and may(person.roles, right):
-        return ()
+        return refused_without_session(unit, happening)
     return (finding("exception.not_entitled", person=plain(named)),)

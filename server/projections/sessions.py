@@ -5,6 +5,7 @@ A kiosk has one screen, so whoever signs in there ends the session before. Sourc
 
 from core.acts import ActKind
 from core.finding import Finding, finding
+from core.record.payload import CORE_STATION
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.offline import offline_code
@@ -44,6 +45,16 @@ def session_ended(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """End every session at a kiosk where somebody has left, or which has locked or started anew."""
     _end(unit, happening)
     return ()
+
+
+def refused_without_session(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Say that a person stated something at a kiosk without an open session there; the core itself needs none."""
+    who, kiosk = happening.act.who, happening.record.place.kiosk
+    if kiosk == CORE_STATION:
+        return ()
+    mine = session.c.id == plain(who.session or ""), session.c.kiosk == kiosk, session.c.ended.is_(None)
+    known = unit.first(session.select().where(*mine, session.c.person == plain(who.person or "")))
+    return () if known is not None else (finding("exception.no_session", person=plain(who.person or "-"), kiosk=kiosk),)
 
 
 def _end(unit: Unit, happening: Happening) -> None:

@@ -35,10 +35,11 @@ class Enroller:
         self.person = person
         answer = kiosk.ask("check_code", person=person, code=kiosk.code(person), purpose="sign_in")
         assert answer.refusal is None, answer.refusal
-        self.sign_in = str(answer.body["confirmation"])
+        checked = {"code_check": str(answer.body["confirmation"]), "code_step": str(answer.body["step"])}
+        self.session = kiosk.enter(person, checked)
 
     def ask(self, verb: str, **body: object) -> Answer:
-        return self.kiosk.ask(verb, sign_in=self.sign_in, **body)
+        return self.kiosk.ask(verb, session=self.session, **body)
 
     def got(self, verb: str, **body: object) -> Mapping[str, object]:
         answer = self.ask(verb, **body)

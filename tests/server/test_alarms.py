@@ -30,18 +30,17 @@ def alarms(kiosk: KioskUnderTest, verb: str, name: str = "alarms", **body: objec
 def test_the_owner_is_told_what_was_tried_since_the_sign_in_before(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     other = KioskUnderTest(core, "QA-01")
     wrong(kiosk)
-    code = kiosk.code(PERSON)
-    first = kiosk.ask("check_code", person=PERSON, code=code, purpose="sign_in").body["confirmation"]
-    assert [line.kind for line in alarms(kiosk, "attempts", "attempts", sign_in=first)] == ["code.wrong"]
+    first, code = enter(kiosk, PERSON), kiosk.shown(PERSON)
+    assert [line.kind for line in alarms(kiosk, "attempts", "attempts", session=first)] == ["code.wrong"]
     core.clock.advance(1)
     wrong(other, times=2)
     assert other.ask("check_code", person=PERSON, code=code, purpose="sign_in").refusal is not None
     wrong(other, OTHER)
     second = enter(kiosk, PERSON)
-    told = alarms(kiosk, "attempts", "attempts", sign_in=second)
+    told = alarms(kiosk, "attempts", "attempts", session=second)
     assert [(line.kind, line.kiosk) for line in told] == [("code.replayed", "QA-01"), *[("code.wrong", "QA-01")] * 2]
     core.clock.advance(1)
-    assert alarms(kiosk, "attempts", "attempts", sign_in=enter(kiosk, PERSON)) == []
+    assert alarms(kiosk, "attempts", "attempts", session=enter(kiosk, PERSON)) == []
 
 
 @pytest.mark.urs("11.300(d)")
@@ -50,7 +49,7 @@ def test_attempts_that_the_owner_disowns_raise_an_alarm(core: CoreUnderTest, kio
     facts = {"attempts": "2", "alarms": "1,2", "kiosks": kiosk.name, "since": ""}
     taken = kiosk.send(kiosk.seal(kiosk.act(ActKind.ATTEMPT_DISOWNED, Who(PERSON, "s"), facts=facts)))
     assert [alarm.kind for alarm in taken.alarms] == ["attempt.disowned"]
-    (line,) = alarms(kiosk, "alarms", sign_in=enter(kiosk, by_role(core, Role.QA)))
+    (line,) = alarms(kiosk, "alarms", session=enter(kiosk, by_role(core, Role.QA)))
     assert (line.kind, line.person, line.kiosk) == ("attempt.disowned", PERSON, kiosk.name)
 
 
@@ -65,11 +64,11 @@ def test_the_alarm_of_a_kiosk_is_shown_there_until_somebody_acknowledges_it(
     assert alarms(office, "kiosk_alarms") == []
     qa = by_role(core, Role.QA)
     facts = {"alarm": str(line.id), "kind": line.kind, "comment": "cleaning staff, talked to"}
-    office.send(office.seal(office.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, "s"), facts=facts)))
+    session = enter(office, qa)
+    office.send(office.seal(office.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, session), facts=facts)))
     assert alarms(kiosk, "kiosk_alarms") == []
-    sign_in = enter(office, qa)
-    assert alarms(office, "alarms", sign_in=sign_in) == []
-    told = alarms(office, "alarms", sign_in=sign_in, all=True)
+    assert alarms(office, "alarms", session=session) == []
+    told = alarms(office, "alarms", session=session, all=True)
     assert (told[0].kind, told[0].by, told[0].comment) == ("codes.guessed_at_kiosk", qa, facts["comment"])
     assert len(told) == 20
     owner = Store(core.owner_url)
@@ -82,26 +81,32 @@ def test_an_acknowledgement_without_the_right_is_flagged_and_counts_for_nothing(
 ) -> None:
     wrong(kiosk, times=5)
     qa = by_role(core, Role.QA)
-    (line,) = alarms(kiosk, "alarms", sign_in=enter(kiosk, qa))
+    session = enter(kiosk, qa)
+    (line,) = alarms(kiosk, "alarms", session=session)
     facts = {"alarm": str(line.id), "kind": line.kind, "comment": ""}
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(OTHER, "s"), facts=facts)))
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(OTHER, session), facts=facts)))
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, "s"), facts=facts)))
     gone = {**facts, "alarm": "4711"}
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, "s"), facts=gone)))
-    assert {row[1] for row in core.rows(record_flag)} == {"exception.not_entitled", "exception.alarm_unknown"}
-    assert len(alarms(kiosk, "alarms", sign_in=enter(kiosk, qa))) == 1
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, session), facts=gone)))
+    assert {row[1] for row in core.rows(record_flag)} == {
+        "exception.not_entitled",
+        "exception.no_session",
+        "exception.alarm_unknown",
+    }
+    assert len(alarms(kiosk, "alarms", session=enter(kiosk, qa))) == 1
 
 
 def test_alarms_come_in_pages_and_for_qa_and_the_administrator_alone(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:
     wrong(kiosk, "", 45)
-    sign_in = enter(kiosk, by_role(core, Role.ADMIN))
-    first = kiosk.ask("alarms", sign_in=sign_in, all=True)
+    session = enter(kiosk, by_role(core, Role.ADMIN))
+    first = kiosk.ask("alarms", session=session, all=True)
     lines = msgspec.convert(first.body["alarms"], list[AlarmLine])
     assert (len(lines), first.body["more"]) == (20, True)
-    older = alarms(kiosk, "alarms", sign_in=sign_in, all=True, before=lines[-1].id)
+    older = alarms(kiosk, "alarms", session=session, all=True, before=lines[-1].id)
     assert older[0].id < lines[-1].id
-    refused = kiosk.ask("alarms", sign_in=enter(kiosk, PERSON)).refusal
+    refused = kiosk.ask("alarms", session=enter(kiosk, PERSON)).refusal
     assert refused is not None
     assert refused.key == "decision.not_entitled"
 
@@ -110,22 +115,29 @@ def test_a_review_of_the_trail_by_somebody_without_the_right_is_flagged(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:
     facts = {"filter": "all", "from": "0", "to": "9", "entries": "10", "conclusion": "no_finding"}
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(by_role(core, Role.QA), "s"), facts=facts)))
+    qa = by_role(core, Role.QA)
+    session = enter(kiosk, qa)
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(qa, session), facts=facts)))
     assert core.count(record_flag) == 0
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(OTHER, "s"), facts=facts)))
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(OTHER, session), facts=facts)))
     assert {row[1] for row in core.rows(record_flag)} == {"exception.not_entitled"}
+    kiosk.leave()
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who(qa, session), facts=facts)))
+    assert {row[1] for row in core.rows(record_flag)} == {"exception.not_entitled", "exception.no_session"}
 
 
 def test_nobody_acknowledges_an_alarm_before_it_is_raised_and_a_rebuild_knows_that_too(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:
+    qa = by_role(core, Role.QA)
+    session = enter(kiosk, qa)
     for number in range(1, 9):
         noted = {"alarm": str(number), "kind": "code.wrong", "comment": "in advance"}
-        act = kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(by_role(core, Role.QA), "s"), facts=noted)
+        act = kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(qa, session), facts=noted)
         kiosk.send(kiosk.seal(act))
     wrong(kiosk, times=2)
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
-    sign_in = enter(kiosk, by_role(core, Role.QA))
-    assert len([line for line in alarms(kiosk, "alarms", sign_in=sign_in, all=True) if line.by]) == 0
+    session = enter(kiosk, by_role(core, Role.QA))
+    assert len([line for line in alarms(kiosk, "alarms", session=session, all=True) if line.by]) == 0

@@ -70,7 +70,7 @@ def test_a_token_whose_codes_were_not_confirmed_does_not_begin(enroller: Enrolle
 
 
 def test_every_step_asked_again_gives_the_same(enroller: Enroller) -> None:
-    request = enroller.kiosk.request("enrol_begin", {"sign_in": enroller.sign_in})
+    request = enroller.kiosk.request("enrol_begin", {"session": enroller.session})
     person = str(enroller.kiosk.answered(request).body["person"])
     assert enroller.kiosk.answered(request).body["person"] == person
     assert enroller.app(person, "newbie7") == enroller.app(person, "newbie7")
@@ -92,7 +92,7 @@ def test_person_ids_are_given_out_once(enroller: Enroller) -> None:
 def test_only_an_administrator_in_session_prepares_an_enrolment(core: CoreUnderTest, person: str) -> None:
     other = Enroller(KioskUnderTest(core, "QA-01"), person)
     assert refusal(other.ask("enrol_begin")) == "decision.not_entitled"
-    assert refusal(other.kiosk.ask("enrol_begin", sign_in="none")) == "decision.not_signed_in"
+    assert refusal(other.kiosk.ask("enrol_begin", session="none")) == "decision.not_signed_in"
 
 
 def test_a_key_that_did_not_sign_its_own_wrapping_is_not_taken(enroller: Enroller) -> None:

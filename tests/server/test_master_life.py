@@ -59,8 +59,7 @@ def issue(kiosk: KioskUnderTest, master: str = CODE) -> Answer:
 
 
 def ask_as_engineer(kiosk: KioskUnderTest, verb: str, **body: object) -> Answer:
-    given = kiosk.ask("check_code", person=AUTHOR, code=kiosk.code(AUTHOR), purpose="sign_in")
-    return kiosk.ask(verb, sign_in=given.body["confirmation"], **body)
+    return kiosk.ask(verb, session=kiosk.signed_in(AUTHOR), **body)
 
 
 @pytest.mark.urs("F01", "F02", "GMP 173")
@@ -179,7 +178,7 @@ def test_drafts_are_told_with_their_differences_and_leave_the_list_once_approved
     size = core.service.writer.picture.read_to
     assert drafted(core, draft.text) == draft
     assert core.service.writer.picture.read_to == size
-    assert refusal(kiosk.ask("drafts", sign_in="C-9")) == "decision.not_signed_in"
+    assert refusal(kiosk.ask("drafts", session="C-9")) == "decision.not_signed_in"
     told = ask_as_engineer(kiosk, "drafts").body
     (line,) = msgspec.convert(told["drafts"], list[dict[str, object]])
     assert (line["code"], line["version"], line["before"], line["differences"]) == (CODE, 2, 1, 2)

@@ -30,12 +30,12 @@ def test_a_rebuild_after_a_long_mixed_run_differs_in_nothing(core: CoreUnderTest
     assert unlock(kiosk, signed_unlock(kiosk, QA, manifest(core))) == ""
     kiosk.signed_in("P-0004")
     kiosk.leave(ActKind.LOCKED)
-    kiosk.signed_in("P-0008")
+    session = kiosk.signed_in("P-0008")
     reviewed = {"from": "", "to": "", "count": "3"}
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who("P-0008", "s"), facts=reviewed)))
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.AUDIT_TRAIL_REVIEWED, Who("P-0008", session), facts=reviewed)))
     for person in ("P-0008", "P-0001"):
         noted = {"alarm": "1", "kind": "code.wrong", "comment": "seen"}
-        kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(person, "s"), facts=noted)))
+        kiosk.send(kiosk.seal(kiosk.act(ActKind.ALARM_ACKNOWLEDGED, Who(person, session), facts=noted)))
     held = core.service.writer.picture.registry.held(KeyKind.USER, "P-0002")
     assert held is not None
     closed = msgspec.structs.replace(held, valid_to=utc_text(core.clock.utc()), revoked_because="lost")

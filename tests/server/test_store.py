@@ -170,7 +170,7 @@ def counted(core: CoreUnderTest, kiosk: KioskUnderTest, first: str, second: str)
 
 
 def asked(core: CoreUnderTest, kiosk: KioskUnderTest) -> Answer:
-    answer = kiosk.ask("stock_counts", sign_in=enter(kiosk, by_role(core, Role.QA)))
+    answer = kiosk.ask("stock_counts", session=enter(kiosk, by_role(core, Role.QA)))
     assert answer.refusal is None, answer.refusal
     return answer
 

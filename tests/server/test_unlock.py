@@ -132,8 +132,8 @@ def test_nobody_unlocks_without_right_signature_or_for_themselves(core: CoreUnde
 
 def test_who_is_locked_is_listed_for_qa(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     lock(kiosk)
-    entered = kiosk.ask("check_code", person=QA, code=kiosk.code(QA), purpose="sign_in").body["confirmation"]
-    listed = msgspec.convert(kiosk.ask("locked_persons", sign_in=entered).body["persons"], list[LockedPerson])
+    answer = kiosk.ask("locked_persons", session=kiosk.signed_in(QA))
+    listed = msgspec.convert(answer.body["persons"], list[LockedPerson])
     assert listed == [LockedPerson(LOCKED, until(core), kiosk.name)]
 
 

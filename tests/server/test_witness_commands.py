@@ -9,7 +9,7 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from core.acts import ActKind
+from core.acts import ActKind, Who
 from core.record.checkpoint import read_checkpoint
 from core.record.log import consistency_holds, inclusion_holds, leaf_hash
 from server.config import CoreConfig, write_config
@@ -103,5 +103,9 @@ def test_the_doctor_names_a_kiosk_until_qa_has_settled_it(
     kiosk.send(kiosk.seal(kiosk.act(ActKind.LOG_CONTRADICTED, facts=facts)))
     assert named in run(core, tmp_path, "doctor").stdout
     settled = {"seen": "a", "shown": "b", "reason": "restored"}
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.LOG_SETTLED, facts=settled)))
+    for who in (Who(service="kiosk"), Who("P-0008", "s")):
+        kiosk.send(kiosk.seal(kiosk.act(ActKind.LOG_SETTLED, who, facts=settled)))
+    assert named in run(core, tmp_path, "doctor").stdout
+    session = kiosk.signed_in("P-0008")
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.LOG_SETTLED, Who("P-0008", session), facts=settled)))
     assert named not in run(core, tmp_path, "doctor").stdout

@@ -51,6 +51,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This session has ended. Sign in again.",
         "本次登录已结束。请重新登录。",
     ),
+    "exception.no_session": (
+        "{person} stated this at {kiosk} without an open session there. Investigate.",
+        "{person} 未在 {kiosk} 登录，却有以其名义的记录。请调查。",
+    ),
     "alarm.request.foreign_session": (
         "{kiosk} asked in a session that is not its own: {detail}",
         "{kiosk} 以不属于它的登录请求中心：{detail}",
@@ -102,6 +106,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "right.decide.hand_over": ("Hand over an operation", "交接岗位操作"),
     "right.decide.change_lot_state": ("Change the state of a lot", "变更批状态"),
     "right.decide.ship": ("Ship", "发运"),
+    "right.decide.take_return": ("Take returned goods back", "接收退货"),
+    "right.decide.open_recall": ("Open a recall", "启动召回"),
+    "right.decide.approve_recall": ("Approve a recall, second signature", "批准召回（第二签名）"),
+    "right.decide.notify_recall": ("Tell customers of a recall", "通知收货单位召回"),
+    "right.decide.close_recall": ("Close a recall", "关闭召回"),
     "right.decide.release": ("Release a batch", "批准放行"),
     "right.decide.reject": ("Reject a batch", "判定不合格"),
     "right.decide.unlock": ("Unlock an account", "解锁账号"),
