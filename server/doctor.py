@@ -72,7 +72,7 @@ def _behind(unit: Unit, notes: Notes, public: bytes) -> list[Finding]:
 
 
 def _contradicted(unit: Unit) -> list[Finding]:
-    """Name the kiosks that found another log and at which QA has settled nothing since; a flagged record does not count."""
+    """Name the kiosks that found another log and at which QA has settled nothing since; a flagged record counts not."""
     kinds = (ActKind.LOG_CONTRADICTED.value, ActKind.LOG_SETTLED.value)
     flagged = select(record_flag.c.seq)
     counting = record.c.kind.in_(kinds), or_(record.c.kind == kinds[0], record.c.seq.not_in(flagged))
