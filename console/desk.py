@@ -72,8 +72,8 @@ class Navigation(Protocol):
 class Ways(Protocol):
     """Makes the flow that comes next; see `console.flows.ways`."""
 
-    def step(self, batch: str) -> "TaskFlow":
-        """Make the flow for what comes next in a batch."""
+    def step(self, batch: str, operation: str = "") -> "TaskFlow":
+        """Make the flow for what comes next in a batch, or in one of its operations."""
         ...
 
     def batch_map(self, batch: str) -> "TaskFlow":
@@ -182,6 +182,8 @@ class Desk:
         self.witness: LogWitness | None = None
         # The material that is weighed for one batch after another, while it is.
         self.campaign: str | None = None
+        # Of each batch the operation that was last worked on here.
+        self.working: dict[str, str] = {}
         # The scan that is being taken, for who scanned it.
         self.last_scan: Scan | None = None
         self.navigation: Navigation

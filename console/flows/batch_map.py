@@ -56,7 +56,7 @@ class BatchMapFlow(TaskFlow):
         return BatchMapView(head, operations, self.words("hold.title"), holds, left_out)
 
     async def key(self, name: str) -> None:
-        """Enter opens the step of now, for those who may; F4 lists what was dispensed, F5 what is open, F11 all steps."""
+        """Enter opens the step of now; F4 lists what was dispensed, F5 the open operations, F11 all steps."""
         now = self._now(self.open)
         if name == "enter" and now is not None and self._may_open(now):
             operation = self.open.master.operation_of(now.id)
@@ -92,7 +92,7 @@ class BatchMapFlow(TaskFlow):
             header(self.desk, opened.master, self._batch, now),
             self.words("map.title"),
             following,
-            keys("f1", "f3", "f4", "f10", "f11"),
+            keys("f1", "f3", "f4", "f5", "f10", "f11"),
             aside=tuple(aside),
             side=SidePanelView(self._side(opened, now)),
             message=self.message,

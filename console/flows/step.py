@@ -23,7 +23,19 @@ from core.finding import Finding, finding
 from core.master.model import Step
 from core.people import Role
 from core.ports import Device
-from screens.views import FrameView, KeyView, LimitsBarView, Line, MarkView, RowView, Tone, VerdictView, keys
+from screens.views import (
+    FrameView,
+    KeyView,
+    LimitsBarView,
+    Line,
+    Look,
+    MarkView,
+    RowView,
+    Span,
+    Tone,
+    VerdictView,
+    keys,
+)
 
 
 class StepFlow(TaskFlow):
@@ -62,8 +74,10 @@ class StepFlow(TaskFlow):
 
     @property
     def guidance(self) -> Guidance:
-        """Give what comes next in the batch."""
-        return guide(self.open.state, self.open.master, self.desk.place.kiosk)
+        """Give what comes next in the operation of this step."""
+        operation = self.open.master.operation_of(self.step.id)
+        place = self.desk.place.kiosk
+        return guide(self.open.state, self.open.master, place, operation.id if operation else "")
 
     # ------------------------------------------------------------------ what happens
 
@@ -85,6 +99,10 @@ class StepFlow(TaskFlow):
                 self.desk.navigation.home()
             case "f4":
                 self.desk.navigation.go(self.desk.ways.batch_map(self.batch))
+            case "f6" if self.may_leave_out:
+                self.desk.navigation.go(
+                    self.desk.ways.task("not_applicable", "NotApplicableFlow", self.batch, self.step)
+                )
             case "f9":
                 self.say(self._who_can_help())
             case "f11":
@@ -95,6 +113,11 @@ class StepFlow(TaskFlow):
                 await self.advance()
             case _:
                 return
+
+    @property
+    def may_leave_out(self) -> bool:
+        """Tell whether the step may now be declared not applicable."""
+        return self.step.optional and not self.recorded.filled
 
     def _who_can_help(self) -> Finding:
         """Name the supervisors, who can check and settle at this kiosk."""
@@ -220,6 +243,9 @@ class StepFlow(TaskFlow):
         """Word the frame; `more` are live keys beside those of every step, `following` is the NEXT line."""
         head = header(self.desk, self.open.master, self.batch, self.step, device)
         name = self.step.name.in_language(self.desk.language) if subject is None else subject
+        if self.may_leave_out:
+            more = (*more, "f6")
+            aside = aside or (Span(self.words("step.optional"), Look.MUTED),)
         order = sorted({*self.live, *more}, key=lambda key: int(key[1:]))
         live: tuple[KeyView, ...] = keys(*order)
         return frame(self.desk, head, title, following, live, subject=name, aside=aside, message=self.shown)

@@ -28,11 +28,11 @@ class FlowWays:
         """Take the desk that every flow works with."""
         self._desk = desk
 
-    def step(self, batch: str) -> TaskFlow:
-        """Make the flow for what comes next in a batch; raises `UnknownBatch`."""
+    def step(self, batch: str, operation: str = "") -> TaskFlow:
+        """Make the flow for what comes next in a batch, or in one of its operations; raises `UnknownBatch`."""
         from console.flows.steps import open_step
 
-        return open_step(self._desk, batch)
+        return open_step(self._desk, batch, operation)
 
     def batch_map(self, batch: str) -> TaskFlow:
         """Make the map of a batch."""

@@ -25,6 +25,7 @@ from screens.gallery import (
     shifting,
     signing,
     storing,
+    structuring,
     weighing,
     witnessing,
 )
@@ -58,6 +59,9 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "shift-check": shifting.shift_check,
     "shift-check-open": shifting.shift_check_open,
     "batch-map": operating.batch_map,
+    "batch-map-parallel": structuring.batch_map_parallel,
+    "operations": structuring.operations,
+    "not-applicable": structuring.not_applicable,
     "comment": correcting.comment,
     "step-record": correcting.step_record,
     "record-steps": correcting.record_steps,

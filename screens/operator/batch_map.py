@@ -40,12 +40,14 @@ class BatchMapView:
         map: The steps.
         hold_title: Heading of the hold times.
         holds: Hold times, at most four.
+        notes: Which steps are left out and why; as many as there is room for.
     """
 
     frame: FrameView
     map: StepMapView
     hold_title: str = ""
     holds: tuple[HoldTimeView, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 _LEGEND = (
@@ -53,6 +55,7 @@ _LEGEND = (
     (CellState.NOW, "frame.now"),
     (CellState.EXCEPTION, "frame.exception"),
     (CellState.TO_COME, "frame.to_come"),
+    (CellState.SKIPPED, "frame.skipped"),
 )
 _LEGEND_UNDER = {CellState.DONE: Token.TINT_OK, CellState.NOW: Token.ACCENT, CellState.EXCEPTION: Token.TINT_WARN}
 
@@ -73,8 +76,23 @@ class BatchMapScreen(FlowScreen[BatchMapView]):
             y += 1
         if view.holds:
             y = _draw_holds(canvas, at, y, view, titled=large)
+        if view.notes:
+            y = _draw_notes(canvas, at, y, view)
         if large and y + 2 < at.bottom + 1:
             _draw_legend(canvas, min(y + 3, at.bottom), view.frame.language)
+
+
+def _draw_notes(canvas: Canvas, at: Place, y: int, view: BatchMapView) -> int:
+    """Say why steps are left out, and how many more there are than fit."""
+    fitting = max(1, at.bottom + 1 - y)
+    lines = list(view.notes)
+    if len(lines) > fitting:
+        left = str(len(lines) - fitting + 1)
+        lines = [*lines[: fitting - 1], text("map.more", view.frame.language, n=left)]
+    for line in lines:
+        canvas.put(LEFT, y, line, Token.MUTED, room=at.room, cut=True)
+        y += 1
+    return y
 
 
 def _draw_holds(canvas: Canvas, at: Place, y: int, view: BatchMapView, *, titled: bool) -> int:

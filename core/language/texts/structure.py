@@ -142,6 +142,29 @@ TEXTS: dict[str, tuple[str, str]] = {
         "A repeat has either times, or until and most.",
         "重复须写明 times，或同时写明 until 和 most。",
     ),
+    # the screens
+    "step.optional": ("F6: not applicable", "F6：不适用"),
+    "not_applicable.title": ("Not applicable", "不适用"),
+    "not_applicable.is": ("optional; signed as the step itself would be", "可选步骤；签名要求与执行时相同"),
+    "not_applicable.reason": ("Reason", "原因"),
+    "next.not_applicable": (
+        "type the reason, then Enter; F3 goes back to the step",
+        "请输入原因，再按 Enter；F3 返回步骤",
+    ),
+    "operations.title": ("Open operations", "进行中的岗位操作"),
+    "operations.none": ("No operation of this batch is open.", "本批没有进行中的岗位操作。"),
+    "operations.step": ("Step of now", "当前步骤"),
+    "operations.elsewhere": ("another room", "其他操作间"),
+    "next.operation": ("choose by digit, Enter opens", "请按数字键选择，Enter 打开"),
+    "next.operation_held": ("Enter opens, F12 hands over to another terminal", "Enter 打开，F12 移交其他终端"),
+    "map.not_needed": ("{n} not needed", "无需执行 {n} 步"),
+    "map.not_applicable": ("Step {n} not applicable: {reason}", "第 {n} 步不适用：{reason}"),
+    "frame.skipped": ("left out", "已省略"),
+    "map.more": ("and {n} more", "另有 {n} 项"),
+    "next.map_choose": (
+        "Enter opens step {n}, F5 shows the open operations",
+        "Enter 打开第 {n} 步，F5 显示进行中的岗位操作",
+    ),
     # repeats
     "exception.repeat_exhausted": (
         "The last round of the repeat ended with {got}; the master record asks for {want}",
