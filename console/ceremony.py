@@ -20,6 +20,7 @@ from core.finding import Finding
 from core.language import Language, text
 from core.own_changes import ended_refusals
 from core.people import Person, Role
+from core.policy import Profile
 from core.ports import Ask, Unreachable
 from core.record.keys import KeyKind, PrivateKey, held_key
 from core.record.payload import Record
@@ -167,6 +168,11 @@ class Ceremony:
         master = self._recorder.batch(batch).master if batch else None
         allowed = password_alone(self._recorder.plant, master, meaning, manifests)
         return allowed and (session.id, person.id) in self._signed
+
+    def asked_in_full(self, session: Session | None, person: Person, meaning: Meaning) -> bool:
+        """Tell whether both secrets are asked for only because the session was begun without the core."""
+        own = session is not None and session.person.id == person.id and session.sign_in == OFFLINE
+        return own and meaning == Meaning.PERFORMED and self._recorder.plant.policy.profile == Profile.PART11
 
     async def authenticate(self, person: Person, password: Secret, code: Secret, purpose: str) -> CodeConfirmation:
         """Check both components of a person, as at sign-in; a failed attempt is kept as `Refused`.

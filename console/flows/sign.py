@@ -83,8 +83,7 @@ class SignFlow(TaskFlow):
         head = header(self.desk, self._master, self.manifest.batch, self._step)
         meaning = self.words(f"meaning.{self._meaning.value}")
         aside = ": ".join(part for part in (self._part, meaning) if part)
-        following = self.words("next.sign_password" if self._alone else "next.sign")
-        view_frame = frame(self.desk, head, self.words("sign.title"), following, keys("f1", "f12"))
+        view_frame = frame(self.desk, head, self.words("sign.title"), self._following, keys("f1", "f12"))
         return SignView(
             view_frame,
             self.words("sign.title"),
@@ -95,6 +94,14 @@ class SignFlow(TaskFlow):
             (self.words("sign.leave"), self._below()),
             MarkView(Tone.FAIL, live_message(self, self.person)) if self.message else None,
         )
+
+    @property
+    def _following(self) -> str:
+        """Say what to type, and why the code is asked for each time where the session began without the core."""
+        person, asked = self.person, self.desk.ceremony.asked_in_full
+        if person is not None and asked(self.desk.session, person, self._meaning):
+            return self.words("next.sign_offline_session")
+        return self.words("next.sign_password" if self._alone else "next.sign")
 
     def _fields(self) -> tuple[FieldView, ...]:
         """Ask for password and code; for the password alone where the profile allows it for this signature."""

@@ -227,7 +227,8 @@ class Seat:
         person = self.person(user_id)
         secret = self.passwords[person] if password is None else password
         await begin_session(self.desk, user_id, Secret(secret), Secret(self.code(person)))
-        await self.send()
+        if self.online:
+            await self.send()
 
     def code(self, person: str) -> str:
         """Read a fresh code off a person's token: time passes until the next step."""

@@ -107,6 +107,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "已由本终端离线码本核对，中心稍后复核。",
     ),
     "offline.code_hint": ("checked later", "中心稍后复核"),
+    "next.sign_offline_session": (
+        "type password and code each time: you signed in offline",
+        "离线登录期间，每次签名请输入密码和动态口令",
+    ),
     "refusal.session_alone": (
         "The password alone is not enough for this signature. Sign again with the code.",
         "此签名不能仅凭密码。请同时输入动态码重新签名。",

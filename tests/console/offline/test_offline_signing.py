@@ -8,9 +8,13 @@ import pytest
 
 from console.code_uses import CodeRefused
 from console.codebooks import CACHE, NotOffline
+from console.flows.sign import SignFlow
 from console.flows.sign_in import SignInFlow, begin_session
+from console.link import RequestRefused
 from console.recorder import Refused
 from core.acts import ActKind, Manifest, ManifestLine, Meaning, OfflineCode
+from core.language import text
+from core.policy import Profile
 from core.ports import Unreachable
 from core.record.keys import KeyKind, held_key
 from core.record.payload import Record
@@ -179,6 +183,36 @@ async def test_a_sign_in_is_judged_here_too_and_its_code_signs_nothing(seat: Sea
     with pytest.raises(CodeRefused, match=r"code_used"):
         await sign(seat, code=code)
     assert await flags(seat) == []
+
+
+@pytest.mark.urs("11.10(d)", "F27")
+async def test_a_session_begun_without_the_core_counts_there_once_its_sign_in_has_arrived(seat: Seat) -> None:
+    await seat.sign_in("supervisor1")
+    await offline(seat)
+    await seat.sign_in("supervisor1")
+    session = seat.desk.session
+    assert session is not None
+    assert session.sign_in == "offline"
+    seat.online = True
+    assert (await seat.ask("audit_trail", {"session": session.id}))["entries"]
+    wish = {**session.asks, "batch": "B-none", "operation": "OP10"}
+    with pytest.raises(RequestRefused, match=r"batch_unknown"):
+        await seat.ask("lease_operation", wish)
+
+
+async def test_under_part11_the_screen_says_why_a_session_begun_without_the_core_asks_for_both(seat: Seat) -> None:
+    policy = msgspec.structs.replace(seat.recorder.plant.policy, version=2, profile=Profile.PART11)
+    with seat.core.service.writer.writing() as writing:
+        state_item(writing, "policy", "policy", policy)
+
+    def told() -> str:
+        return SignFlow(seat.desk, MANIFEST, Meaning.PERFORMED, lambda: seat.flow, lambda: seat.flow).view.frame.next
+
+    await seat.sign_in(PERSON)
+    await offline(seat)
+    assert told() == text("next.sign", "en")
+    await seat.sign_in(PERSON)
+    assert told() == text("next.sign_offline_session", "en")
 
 
 # ------------------------------------------------------------------ what the core finds on arrival
