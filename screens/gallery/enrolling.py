@@ -33,7 +33,7 @@ def people(language: Language) -> FormView:
             ("14 people", "14 人"),
         ),
         items=tuple(items),
-        page=say(language, "Page 1 of 2", "第 1/2 页"),
+        page=say(language, "Page 1 of 2, Page Up and Page Down", "第 1/2 页，按 PgUp、PgDn 翻页"),
         fields=(FieldView("wanted", say(language, "Find", "查找"), FieldKind.WORDS),),
     )
 

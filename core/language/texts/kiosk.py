@@ -7,7 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.step": ("step {n}/{m}", "步骤 {n}/{m}"),
     "kiosk.online": ("ONLINE, {n} waiting", "在线，{n} 条待发送"),
     "kiosk.offline": ("OFFLINE {t}, {n} stored here", "离线 {t}，{n} 条已存本机"),
-    "kiosk.page": ("Page {page} of {pages}", "第 {page}/{pages} 页"),
+    "kiosk.page": ("Page {page} of {pages}, Page Up and Page Down", "第 {page}/{pages} 页，按 PgUp、PgDn 翻页"),
     # roles
     "role.operator": ("Operator", "操作人员"),
     "role.supervisor": ("Supervisor", "班组长"),
@@ -204,6 +204,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     "work.daily_check_is": ("two test weights", "两个测试砝码"),
     "work.ship": ("Ship", "发运"),
     "work.ship_is": ("released lots to customers", "已放行批发往收货单位"),
+    "work.returns": ("Returned goods", "退货"),
+    "work.returns_is": ("back from customers, into quarantine", "收货单位退回，转入待验"),
+    "work.recalls": ("Recall", "召回"),
+    "work.recalls_is": ("from lots or an exposure to stock and customers", "由批号或受影响范围查到库存和收货单位"),
+    "work.specifications": ("Specifications", "质量标准"),
+    "work.specifications_is": ("tests, methods and limits, by version", "检验项目、方法和限度，按版本"),
     "next.work": ("press a digit, or scan a batch label", "请按数字键，或扫描批号标签"),
     "next.work_none": ("press F5 to look again, F3 to sign out", "请按 F5 刷新，或按 F3 退出"),
     # issue a batch

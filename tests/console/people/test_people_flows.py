@@ -126,7 +126,7 @@ async def test_a_passphrase_that_is_weak_or_typed_otherwise_again_is_not_taken(s
 async def test_the_list_is_searched_and_paged(seat: Seat) -> None:
     await seat.sign_in("admin1")
     await seat.show(PeopleFlow(seat.desk))
-    assert form(seat).page == "Page 1 of 2"
+    assert form(seat).page == "Page 1 of 2, Page Up and Page Down"
     first = items(seat)
     await seat.press("pagedown")
     assert items(seat) != first

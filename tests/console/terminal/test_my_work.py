@@ -86,7 +86,7 @@ async def test_a_long_list_comes_in_pages_of_five(terminal: Terminal) -> None:
         terminal.core.issue(f"B2611-00{number:02d}")
     flow = await with_batch(terminal, number="B2611-0099")
     assert [item.digit for item in flow.view.items] == [1, 2, 3, 4, 5]
-    assert flow.view.page == "Page 1 of 2"
+    assert flow.view.page == "Page 1 of 2, Page Up and Page Down"
     await flow.key("pagedown")
     assert [item.code for item in flow.view.items] == ["B2611-0006", "B2611-0007", "B2611-0099"]
     await flow.key("pagedown")
