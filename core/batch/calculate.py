@@ -32,7 +32,8 @@ def calculate(step: Step, entry: Entry, state: BatchState) -> Quantity:
         case Calculation(inputs=inputs) as calculation:
             return _computed(calculation, {name: recorded_value(state, where) for name, where in inputs.items()})
         case InProcessControl(readings=count):
-            exact = sum((_of(own, f"reading_{n + 1}") for n in range(count)), Decimal(0)) / count
+            first = (entry.weighing - 1) * count
+            exact = sum((_of(own, f"reading_{first + n + 1}") for n in range(count)), Decimal(0)) / count
         case Yield(theoretical=theoretical):
             exact = _of(own, "output") / theoretical.value * 100
         case Reconciliation():

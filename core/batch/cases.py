@@ -9,6 +9,7 @@ from core.batch.blind import difference
 from core.batch.entries import entry_of
 from core.batch.holding import over_hold
 from core.batch.needed import unmet
+from core.batch.planned import late_round
 from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
 from core.finding import Finding, finding
 from core.master.choice import Choice, Severity
@@ -25,6 +26,14 @@ def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | No
     what = what or _out_of_limits(step, filled, state) or _answered(step, filled)
     what = what or _exhausted(step, filled, state) or over_hold(step, filled.act)
     return None if what is None else _opened(step, filled, what)
+
+
+def late_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
+    """Open the exception of a planned round that came late, beside that of a value out of limits."""
+    what = late_round(step, filled, state)
+    if what is None:
+        return None
+    return msgspec.structs.replace(_opened(step, filled, what), id=f"EX-{filled.reference.sha256[6:12].upper()}")
 
 
 def corrected_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:

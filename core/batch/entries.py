@@ -60,7 +60,7 @@ class Entry(msgspec.Struct, frozen=True):
         refuse: True when a value outside the limits is refused instead of opening an exception.
         item: Index of the checklist line or reading, from 0.
         second: Name of the entry that it counts a second time, or "".
-        weighing: Which weighing of its step, or lot of its reconciliation, it belongs to, from 1.
+        weighing: Which weighing of its step, lot of its reconciliation or round of its control it belongs to, from 1.
     """
 
     name: str
@@ -256,20 +256,20 @@ def _charge(name: str, index: int, material: str) -> Entry:
 
 
 def _control(control: InProcessControl) -> tuple[Entry, ...]:
-    places = control.decimals
-    readings = (
-        Entry(
-            f"reading_{index + 1}",
-            ActKind.VALUE_ENTERED,
-            unit=control.unit,
-            decimals=places,
-            limits=control.limits,
-            item=index,
-        )
-        for index in range(control.readings)
-    )
-    mean = Entry("mean", ActKind.VALUE_CALCULATED, unit=control.unit, decimals=places + 1, limits=control.mean_limits)
-    return (*readings, mean)
+    """The readings with their mean; by plan round after round, numbered through."""
+    rounds = 1 if control.plan is None else control.plan.rounds
+    return tuple(entry for nth in range(1, rounds + 1) for entry in _round(control, nth))
+
+
+def _round(control: InProcessControl, nth: int) -> Iterator[Entry]:
+    places, first = control.decimals, (nth - 1) * control.readings
+    for index in range(first, first + control.readings):
+        name, limits = f"reading_{index + 1}", control.limits
+        about = Entry(name, ActKind.VALUE_ENTERED, unit=control.unit, decimals=places, limits=limits)
+        yield msgspec.structs.replace(about, item=index, weighing=nth)
+    mean = "mean" if control.plan is None else f"mean_{nth}"
+    limits = control.mean_limits
+    yield Entry(mean, ActKind.VALUE_CALCULATED, unit=control.unit, decimals=places + 1, limits=limits, weighing=nth)
 
 
 def _environment(index: int, reading: EnvironmentReading) -> Entry:

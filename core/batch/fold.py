@@ -6,7 +6,7 @@ The fold believes every act it is given; whether an act ought to have happened i
 import msgspec
 
 from core.acts import ActKind, ActReference, Meaning
-from core.batch.cases import case_of, disposed, on_case, opened_by_core
+from core.batch.cases import case_of, disposed, late_case, on_case, opened_by_core
 from core.batch.correcting import proposed, signed
 from core.batch.entries import entry_of
 from core.batch.materials import materials_after, repeated, reversed_by, undone
@@ -100,8 +100,10 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
     recorded = msgspec.structs.replace(recorded, filled={**recorded.filled, entry: filled})
     state = state.having("steps", step.id, recorded)
     state = materials_after(state, step, filled, master)
-    case = case_of(step, filled, state)
-    return state if case is None else state.having("cases", case.id, case)
+    for case in (case_of(step, filled, state), late_case(step, filled, state)):
+        if case is not None:
+            state = state.having("cases", case.id, case)
+    return state
 
 
 def _signed(state: BatchState, filled: Filled, master: MasterBatchRecord) -> BatchState:

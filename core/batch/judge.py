@@ -34,6 +34,7 @@ from core.batch.judge_signature import signature_refusals
 from core.batch.judge_zero import tare_refusal, zero_refusals
 from core.batch.kit import kit_refusals
 from core.batch.packaging import count_refusals, lots_refusals
+from core.batch.planned import early_refusals
 from core.batch.progress import open_steps, typed_weight
 from core.batch.state import BatchState, StepState
 from core.batch.weighing import named, weighing_of, weighings
@@ -218,7 +219,8 @@ def _content(
         case ActKind.LABEL_PRINTED:
             return label_refusals(act, step, state)
         case ActKind.VALUE_ENTERED:
-            return [*_unit(act, "value", entry), *_places(act, entry), *_counted(act, entry, step, state, plant)]
+            found = [*_unit(act, "value", entry), *_places(act, entry), *_counted(act, entry, step, state, plant)]
+            return found or early_refusals(act, entry, step, state)
         case ActKind.OUTPUT_RECORDED:
             return [*_unit(act, "output", entry), *output_refusals(act, step, state, master)]
         case ActKind.VALUE_CALCULATED:

@@ -9,6 +9,7 @@ from core.batch.blind import unseen
 from core.batch.entries import NOT_APPLICABLE, Entry, entries
 from core.batch.holding import hours
 from core.batch.packaging import balances
+from core.batch.planned import statistics, told_statistics
 from core.batch.progress import typed_weight
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState
 from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
@@ -77,7 +78,9 @@ def _grouped(step: Step, recorded: list[tuple[Entry, Filled]], language: Languag
             rest = [(entry, item) for entry, item in recorded if entry.act != ActKind.VALUE_ENTERED]
             rows = [readings[start : start + _READINGS_A_LINE] for start in range(0, len(readings), _READINGS_A_LINE)]
             label = text("entry.reading", language)
-            return [*(_line(label, ", ".join(row)) for row in rows), *_each(step, rest, language, plant)]
+            lines = [*(_line(label, ", ".join(row)) for row in rows), *_each(step, rest, language, plant)]
+            taken = statistics(step, {entry.name: item for entry, item in recorded})
+            return [*lines, *([_line(*told_statistics(taken, step, language))] if taken else [])]
         case _:
             return _each(step, recorded, language, plant)
 

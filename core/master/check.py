@@ -21,6 +21,7 @@ from core.master.model import (
     ChargeIn,
     FreeSignature,
     IdentityScan,
+    InProcessControl,
     Instruction,
     LabelPrint,
     Limits,
@@ -35,6 +36,7 @@ from core.master.model import (
     WeighDispense,
 )
 from core.master.out_of_limits import Exceptions, check_out_of_limits
+from core.master.plan import check_plan
 from core.master.text import Draft, read_draft
 from core.plant import Plant
 from core.rights import may
@@ -125,6 +127,8 @@ def _step(step: Step) -> Found:
         yield f"{path}/sign", finding("master.signature_unsigned", step=step.id)
     if isinstance(step.detail, Timer):
         yield from _timer(path, step.detail)
+    if isinstance(step.detail, InProcessControl):
+        yield from check_plan(path, step.detail.plan, step.detail.readings)
     if isinstance(step.detail, Choice):
         yield from check_choice(path, step.detail)
     if isinstance(step.detail, EnvironmentCheck):

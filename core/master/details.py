@@ -30,6 +30,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.plan import read_plan
 
 MOST_PLACES = 6
 MOST_READINGS = 100
@@ -129,6 +130,7 @@ def _in_process_control(fields: Fields) -> StepDetail:
         decimals=fields.whole("decimals", 0, MOST_PLACES),
         limits=read_limits(fields),
         mean_limits=read_limits(fields, "mean_limits", optional=True),
+        plan=read_plan(fields),
     )
 
 

@@ -16,6 +16,7 @@ from core.master.environment import EnvironmentCheck
 from core.master.hold_time import HoldTime
 from core.master.limits import Limits
 from core.master.out_of_limits import OutOfLimits
+from core.master.plan import Plan
 from core.people import Role
 from core.quantity import Quantity
 from core.words import Words
@@ -150,13 +151,14 @@ class Timer(msgspec.Struct, frozen=True, tag="timer"):
 
 
 class InProcessControl(msgspec.Struct, frozen=True, tag="in_process_control"):
-    """Take several readings; each is judged, and so is their mean."""
+    """Take several readings; each is judged, and so is their mean; by plan in rounds, each with its mean."""
 
     readings: int
     unit: str
     decimals: int
     limits: Limits
     mean_limits: Limits = Limits()
+    plan: Plan | None = None
 
 
 class Sample(msgspec.Struct, frozen=True, tag="sample"):

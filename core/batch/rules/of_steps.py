@@ -3,6 +3,7 @@
 from core.acts import ActKind
 from core.batch.entries import NOT_APPLICABLE, Entry
 from core.batch.holding import hours
+from core.batch.planned import begins_round
 from core.batch.progress import finished
 from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
 from core.batch.state import Filled
@@ -88,7 +89,7 @@ def _timed(step: Step, entry: Entry) -> bool:
         case HoldTime():
             return entry.act == ActKind.HOLD_ENDED
         case _:
-            return False
+            return begins_round(step, entry)
 
 
 def _near_the_end(step: Step, item: Filled) -> ReviewFinding | None:

@@ -1,0 +1,127 @@
+"""In-process control by plan: when each round is due, how late it came, and statistics over all readings.
+
+Due times follow from the acts alone: from the start of the step, then from the first reading of the round before.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+import msgspec
+
+from core.acts import Act, ActKind
+from core.batch.entries import Entry, entries, entry_of
+from core.batch.state import BatchState, Filled, StepState
+from core.finding import Finding, finding
+from core.language import Language, text
+from core.master.model import InProcessControl, Step
+from core.quantity import Quantity
+from core.times import local_text, utc_from
+
+
+class Statistics(msgspec.Struct, frozen=True):
+    """Readings of a control together.
+
+    Attributes:
+        n: Number of readings.
+        mean: Mean, with one place more than the readings.
+        low: Smallest.
+        high: Largest.
+        s: Standard deviation of the sample, with one place more; None for fewer than two readings.
+    """
+
+    n: int
+    mean: Decimal
+    low: Decimal
+    high: Decimal
+    s: Decimal | None
+
+    @property
+    def spread(self) -> Decimal:
+        """Give the range: largest less smallest."""
+        return self.high - self.low
+
+
+def readings_of(step: Step, filled: Mapping[str, Filled]) -> list[tuple[Entry, Filled]]:
+    """List the readings taken so far, in order."""
+    named = ((entry, filled[entry.name]) for entry in entries(step) if entry.name in filled)
+    return [(entry, item) for entry, item in named if entry.act == ActKind.VALUE_ENTERED]
+
+
+def statistics(step: Step, filled: Mapping[str, Filled]) -> Statistics | None:
+    """Work out the statistics of the readings so far; None before the first."""
+    taken = readings_of(step, filled)
+    values = [item.act.values["value"].quantity.value for _, item in taken]
+    if not values:
+        return None
+    places = Decimal(1).scaleb(-((taken[0][0].decimals or 0) + 1))
+    mean = sum(values, Decimal(0)) / len(values)
+    squares = sum(((value - mean) ** 2 for value in values), Decimal(0))
+    s = (squares / (len(values) - 1)).sqrt().quantize(places) if len(values) > 1 else None
+    return Statistics(len(values), mean.quantize(places), min(values), max(values), s)
+
+
+def told_statistics(found: Statistics, step: Step, language: Language) -> tuple[str, str]:
+    """Word statistics as label and value, as they are signed, shown and printed."""
+    control = step.detail
+    unit = control.unit if isinstance(control, InProcessControl) else ""
+    params = {"mean": found.mean, "low": found.low, "high": found.high, "spread": found.spread}
+    said = {name: str(Quantity(value, unit)) for name, value in params.items()}
+    s = str(Quantity(found.s, unit)) if found.s is not None else "-"
+    return text("control.statistics", language), text("control.told", language, n=str(found.n), s=s, **said)
+
+
+def due_at(step: Step, recorded: StepState, nth: int) -> datetime | None:
+    """Tell when a round is due, from 1; None where there is no plan, or the round before has not begun."""
+    plan = step.detail.plan if isinstance(step.detail, InProcessControl) else None
+    if plan is None or recorded.started is None:
+        return None
+    if nth == 1:
+        return utc_from(recorded.started.act.when.utc)
+    before = next((e for e in entries(step) if e.weighing == nth - 1), None)
+    first = recorded.filled.get(before.name) if before else None
+    return utc_from(first.act.when.utc) + timedelta(seconds=plan.every_s) if first else None
+
+
+def opens_at(step: Step, recorded: StepState, nth: int) -> datetime | None:
+    """Tell from when a round may be taken: from half an interval before it is due."""
+    due = due_at(step, recorded, nth)
+    if due is None or nth == 1 or not isinstance(step.detail, InProcessControl) or step.detail.plan is None:
+        return due
+    return due - timedelta(seconds=step.detail.plan.every_s // 2)
+
+
+def begins_round(step: Step, entry: Entry) -> bool:
+    """Tell whether an entry is the first reading of a planned round."""
+    control = step.detail
+    if not isinstance(control, InProcessControl) or control.plan is None or entry.act != ActKind.VALUE_ENTERED:
+        return False
+    return entry.item % control.readings == 0
+
+
+def early_refusals(act: Act, entry: Entry, step: Step, state: BatchState) -> list[Finding]:
+    """Judge when a round begins: readings of a round to come are not taken in advance."""
+    recorded = state.step(step.id)
+    if not begins_round(step, entry):
+        return []
+    opens, due = opens_at(step, recorded, entry.weighing), due_at(step, recorded, entry.weighing)
+    if opens is None or due is None or utc_from(act.when.utc) >= opens:
+        return []
+    said = local_text(due, act.when.offset_min)[11:16]
+    return [finding("refusal.control_early", n=str(entry.weighing), t=said)]
+
+
+def late_round(step: Step, filled: Filled, state: BatchState) -> Finding | None:
+    """Say by how much a round came late; None where it did not, and for any other entry."""
+    recorded, control = state.step(step.id), step.detail
+    entry = entry_of(step, filled.act.subject.entry or "")
+    if entry is None or not begins_round(step, entry) or not isinstance(control, InProcessControl):
+        return None
+    due = due_at(step, recorded, entry.weighing)
+    if due is None or control.plan is None:
+        return None
+    over = (utc_from(filled.act.when.utc) - due).total_seconds()
+    if over <= control.plan.late_s:
+        return None
+    said = local_text(due, filled.act.when.offset_min)[11:16]
+    return finding("exception.control_late", n=str(entry.weighing), t=said, m=str(int(over) // 60))
