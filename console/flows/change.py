@@ -108,7 +108,7 @@ class ChangeFlow(TaskFlow):
             subject=self.words("change.flow.count", n=str(len(self.changes))),
             message=self.message or self._refusal_words(),
         )
-        page = self.words("change.flow.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
         shown = () if blocked else self._fields()
         return ChangeView(view_frame, page_of(rows, self._page), page, self._marks(), declaration, leave, shown)
 

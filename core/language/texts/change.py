@@ -8,7 +8,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     # signing it
     "change.flow.title": ("Change", "变更"),
     "change.flow.count": ("items: {n}", "{n} 项"),
-    "change.flow.page": ("Page {page} of {pages}, Page Up and Page Down", "第 {page}/{pages} 页，按 PgUp、PgDn 翻页"),
     "change.flow.why": ("Why is this changed?", "请说明变更理由"),
     "change.flow.leave": ("F12 leaves, nothing is changed", "F12 退出，不作变更"),
     "change.flow.signed": ("{meaning}: {user}", "{meaning}：{user}"),

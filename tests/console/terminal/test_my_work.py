@@ -90,7 +90,7 @@ async def test_a_long_list_comes_in_pages_of_five(terminal: Terminal) -> None:
     await flow.key("pagedown")
     assert [item.code for item in flow.view.items] == ["B2611-0006", "B2611-0007", "B2611-0099"]
     await flow.key("pagedown")
-    assert flow.view.page == "Page 2 of 2"
+    assert flow.view.page == "Page 2 of 2, Page Up and Page Down"
     await flow.digit(3)
     [opened] = terminal.steps.gone
     assert isinstance(opened, LeaseFlow)
