@@ -10,6 +10,8 @@ from console.flows.replaced import replaced_rows
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_unless_blind
+from core.batch.needed import why_not_needed
+from core.language import worded
 from core.master.model import Step
 from core.times import local_text, utc_from
 from screens.operator.instruction import InstructionView
@@ -45,7 +47,9 @@ class EvidenceFlow(TaskFlow):
             message=self.message,
         )
         rows = self._rows()
-        return InstructionView(view_frame, (), "", (), tuple(rows[self._page * PAGE : (self._page + 1) * PAGE]))
+        why = why_not_needed(self._step, batch.state, batch.master)
+        said = () if why is None else (worded(why, self.desk.language),)
+        return InstructionView(view_frame, said, "", (), tuple(rows[self._page * PAGE : (self._page + 1) * PAGE]))
 
     async def key(self, name: str) -> None:
         """Enter says that it was read, page keys turn, F3 goes back."""

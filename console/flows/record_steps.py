@@ -5,6 +5,7 @@ from functools import partial
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from core.batch.entries import NOT_APPLICABLE
 from core.batch.progress import finished
 from core.master.model import Step
 from screens.everyone.listed import ListedView
@@ -78,6 +79,8 @@ class RecordStepsFlow(TaskFlow):
         if self._begun(step):
             done = finished(step, state)
             mark = MarkView(Tone.OK if done else Tone.WAIT, self.words("frame.done" if done else "work.in_process"))
+        if step.id in state.not_needed or NOT_APPLICABLE in state.step(step.id).filled:
+            mark = MarkView(Tone.NONE, self.words("frame.skipped"))
         corrected = sum(1 for item in state.corrections.values() if item.step == step.id and item.in_force)
         commented = sum(1 for item in state.comments if item.act.subject.step == step.id)
         said = [self.words("record_steps.corrected", n=str(corrected))] if corrected else []

@@ -13,7 +13,8 @@ from core.batch.fold import apply, begin
 from core.batch.judge import judge
 from core.batch.state import BatchState
 from core.finding import Finding
-from core.master.model import MasterBatchRecord
+from core.master.condition import Condition
+from core.master.model import MasterBatchRecord, Operation, Step
 from core.plant import Plant
 from core.record.payload import Record
 
@@ -83,16 +84,18 @@ class _Side:
 
 
 def _only(master: MasterBatchRecord, steps: set[str]) -> MasterBatchRecord:
-    """Keep some steps of a master record, in its order."""
+    """Keep some steps of a master record, in its order, and the conditions that rest on these."""
     replace = msgspec.structs.replace
-    procedures = tuple(
-        replace(
-            procedure,
-            operations=tuple(
-                replace(operation, steps=tuple(step for step in operation.steps if step.id in steps))
-                for operation in procedure.operations
-            ),
-        )
-        for procedure in master.procedures
-    )
+
+    def kept(conditions: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        return tuple(condition for condition in conditions if condition.step in steps)
+
+    def step(item: Step) -> Step:
+        return replace(item, when=kept(item.when))
+
+    def operation(item: Operation) -> Operation:
+        own = tuple(step(inner) for inner in item.steps if inner.id in steps)
+        return replace(item, when=kept(item.when), steps=own)
+
+    procedures = tuple(replace(p, operations=tuple(map(operation, p.operations))) for p in master.procedures)
     return replace(master, procedures=procedures)

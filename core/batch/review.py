@@ -97,7 +97,9 @@ def _weighed(found: ReviewFinding, rule: Rule, rule_set: RuleSet) -> ReviewFindi
 def _sample(subject: Subject, findings: list[ReviewFinding]) -> tuple[str, ...]:
     """Draw clean steps by the hash of the last entry, so that nobody chooses, knows before, or draws otherwise."""
     marked = {item.step for item in findings}
-    clean = [step.id for step in subject.master.steps() if step.id not in marked]
+    state = subject.state
+    done = [step.id for step in subject.master.steps() if step.id not in state.not_needed or state.step(step.id).filled]
+    clean = [step for step in done if step not in marked]
     seed = subject.records[_drawn_at(subject)].sha256
     drawn = sorted(clean, key=lambda step: sha256(f"{seed}|{step}".encode()).digest())
     chosen = set(drawn[: -(-len(clean) // subject.plant.rule_set.sample_share)])

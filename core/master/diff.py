@@ -59,9 +59,11 @@ def differences(old: MasterBatchRecord, new: MasterBatchRecord) -> tuple[Differe
 
 
 def touched_steps(found: Sequence[Difference], new: MasterBatchRecord) -> frozenset[str]:
-    """Name the steps that have to be looked at again: those that differ, and those of a changed operation."""
+    """Name the steps that have to be looked at again: those that differ, and those of what holds them."""
     steps = {item.id for item in found if item.part == "step"}
     changed = {item.id for item in found if item.part == "operation"}
+    stages = {item.id for item in found if item.part == "procedure" and item.field == "parallel"}
+    changed |= {operation.id for stage in new.procedures if stage.id in stages for operation in stage.operations}
     return frozenset(steps | {step.id for o in new.operations() if o.id in changed for step in o.steps})
 
 
@@ -112,6 +114,10 @@ def _short(name: str) -> str:
 
 def _plain(item: msgspec.Struct) -> dict[str, Any]:
     plain = msgspec.to_builtins(item)
+    for name in ("when", "until"):
+        conditions = getattr(item, name, None) or ()
+        if name in plain:
+            plain[name] = "; ".join(map(str, conditions if isinstance(conditions, tuple) else (conditions,)))
     return {name: value for name, value in plain.items() if name not in _POSITION}
 
 

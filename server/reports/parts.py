@@ -35,11 +35,12 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class StepHead(msgspec.Struct, frozen=True):
-    """The head of a step."""
+    """The head of a step; struck through where the step was left out."""
 
     number: str
     title: str
     aside: str = ""
+    left_out: bool = False
     kind: ClassVar[str] = "step"
 
 

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from core.acts import Act, ActKind
-from core.batch.entries import entry_of
+from core.batch.entries import NOT_APPLICABLE, entry_of
 from core.batch.evidence import Evidence
 from core.batch.exception_class import class_of
+from core.batch.needed import condition_words, why_not_needed
 from core.batch.state import ExceptionCase, SignedBy, StepState
 from core.language import catalogue
 from core.master.model import Step
@@ -52,13 +53,20 @@ class StepParts:
         """Give one step."""
         recorded = self._evidence.state.step(step.id)
         aside = self._say("report.critical") if step.critical else ""
-        yield StepHead(str(step.number), f"{self._text.wording.name(step.name)}", f"{step.id} {aside}".rstrip())
+        why = why_not_needed(step, self._evidence.state, self._evidence.master)
+        left_out = why is not None or NOT_APPLICABLE in recorded.filled
+        title = self._text.wording.name(step.name)
+        yield StepHead(str(step.number), title, f"{step.id} {aside}".rstrip(), left_out)
         yield Note(self._text.wording.name(step.text), "label")
+        for condition in self._evidence.master.conditions_of(step.id):
+            yield Note(self._text.wording.found(condition_words(condition, self._evidence.master)), "label")
         records = self._records[step.id]
         rows = list(self._rows(step, records))
+        if why is not None:
+            yield Note(f"-- {self._text.wording.found(why)}", "muted")
         if rows:
             yield self._table(rows)
-        else:
+        elif why is None:
             yield Note(self._say("report.nothing_recorded"), "muted")
         for case in self._cases[step.id]:
             yield self._case(case)

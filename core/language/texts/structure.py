@@ -43,6 +43,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "请说明本步骤不适用的原因（不超过 {most} 字）。",
     ),
     "entry.not_applicable": ("Not applicable", "不适用"),
+    # differences between versions
+    "diff.field.when": ("needed only if", "执行条件"),
+    "diff.field.until": ("repeated until", "重复至"),
+    "diff.field.optional": ("optional", "可选"),
+    "diff.field.parallel": ("operations in parallel", "岗位操作并行"),
     # the review
     "review.rule_left_out": ("No step left out", "无省略步骤"),
     "review.not_applicable": ("Step {step} declared not applicable: {reason}", "第 {step} 步声明为不适用：{reason}"),
