@@ -1,13 +1,21 @@
-"""In-process control: several readings of one thing, each judged as it is typed, and their mean at the end."""
+"""In-process control: several readings of one thing, each judged as it is typed, and their mean at the end.
+
+By plan the readings come in rounds; the screen says when the next one is due, and takes none before its time.
+"""
 
 from decimal import Decimal
 
+from console.flows.frame import duration
 from console.flows.step import limits_bar, limits_verdict
 from console.flows.typed import TypedFlow
 from core.acts import ActKind
 from core.batch.entries import Entry, entries
+from core.batch.planned import begins_round, due_at, opens_at, readings_of, statistics, told_statistics
+from core.master.model import InProcessControl
+from core.times import local_text
 from screens.operator.ipc import IpcRowView, IpcView
-from screens.views import MarkView, RowView, Tone
+from screens.views import FieldView, Line, Look, MarkView, RowView, Span, Tone
+from screens.widgets.plot import PlotLimitView, PlotPointView, PlotView
 
 
 class IpcFlow(TypedFlow):
@@ -17,27 +25,84 @@ class IpcFlow(TypedFlow):
 
     @property
     def view(self) -> IpcView:
-        """Show the readings so far, their mean, and the field for the next one."""
+        """Show the readings so far, their mean and statistics, and the field for the next one."""
         taken = self._taken()
         last = taken[-1] if taken else None
         first = next(entry for entry in entries(self.step) if entry.act == ActKind.VALUE_ENTERED)
         tone = Tone.NONE if last is None or first.limits is None else self._tone(first, last)
         return IpcView(
-            self.frame(self.words("step.in_process_control"), self._next()),
+            self.frame(self.words("step.in_process_control"), self._next(), aside=self._aside()),
             self._heads(),
             (self._row(first, taken),),
             self.words("ipc.readings"),
-            tuple(f"{value:f}" for value in taken),
+            tuple(f"{value:f}" for value in taken[-SHOWN:]),
             self.field(),
             limits_bar(first, last, tone),
             limits_verdict(self, first, last),
-            (RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language)),),
+            self._rows(),
+            control_plot(first, taken),
         )
 
+    def field(self) -> FieldView | None:
+        """Ask for the reading that is due; by plan for none before its time."""
+        return None if self._waits() else super().field()
+
+    # ------------------------------------------------------------------ the plan
+
+    def _nth(self) -> int:
+        """Tell which round is due, from 1; 0 without a plan."""
+        planned = isinstance(self.step.detail, InProcessControl) and self.step.detail.plan is not None
+        return self.entry.weighing if planned and self.entry is not None else 0
+
+    def _over_s(self) -> int | None:
+        """Give the seconds since the round that is to begin was due, below 0 before; None within a round."""
+        entry = self.entry
+        if entry is None or not begins_round(self.step, entry):
+            return None
+        due = due_at(self.step, self.recorded, entry.weighing)
+        return None if due is None else int((self.desk.clock.utc() - due).total_seconds())
+
+    def _waits(self) -> bool:
+        """Tell whether the next round is not to be taken yet."""
+        entry = self.entry
+        if entry is None or not begins_round(self.step, entry):
+            return False
+        opens = opens_at(self.step, self.recorded, entry.weighing)
+        return opens is not None and self.desk.clock.utc() < opens
+
+    def _due(self) -> str:
+        due = due_at(self.step, self.recorded, self._nth())
+        return local_text(due, self.desk.recorder.plant.offset_min)[11:16] if due is not None else "-"
+
+    def _aside(self) -> Line:
+        plan = self.step.detail.plan if isinstance(self.step.detail, InProcessControl) else None
+        if plan is None or self.entry is None:
+            return ()
+        return (Span(self.words("control.round", n=str(self._nth()), m=str(plan.rounds)), Look.STRONG),)
+
+    def _rows(self) -> tuple[RowView, ...]:
+        rows = [RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))]
+        over, plan = self._over_s(), getattr(self.step.detail, "plan", None)
+        if over is not None and plan is not None:
+            late = over > plan.late_s
+            tone = Tone.FAIL if late else Tone.WARN if over >= 0 else Tone.WAIT
+            key = "control.late_by" if late else "control.now" if over >= 0 else "control.in"
+            rows.append(
+                RowView(
+                    self.words("control.due"), self._due(), "", MarkView(tone, self.words(key, t=duration(abs(over))))
+                )
+            )
+        found = statistics(self.step, self.recorded.filled)
+        if found is not None:
+            label, said = told_statistics(found, self.step, self.desk.language)
+            rows.append(RowView(label, "", said))
+        return tuple(rows)
+
+    # ------------------------------------------------------------------ the readings
+
     def _taken(self) -> list[Decimal]:
-        filled = self.recorded.filled
-        named = [filled[entry.name] for entry in entries(self.step) if entry.name in filled]
-        return [item.act.values["value"].quantity.value for item in named if item.act.kind == ActKind.VALUE_ENTERED]
+        taken = readings_of(self.step, self.recorded.filled)
+        return [item.act.values["value"].quantity.value for _, item in taken]
 
     def _tone(self, entry: Entry, value: Decimal) -> Tone:
         return Tone.OK if entry.limits is None or entry.limits.hold(value) else Tone.FAIL
@@ -70,8 +135,31 @@ class IpcFlow(TypedFlow):
         entry = self.entry
         if entry is None:
             return self.words("next.done")
+        if self._waits():
+            return self.words("next.control_wait", n=str(entry.weighing), t=self._due())
+        over, plan = self._over_s(), getattr(self.step.detail, "plan", None)
+        if over is not None and plan is not None and over > plan.late_s:
+            return self.words("next.control_late", n=str(entry.weighing), r=str(entry.item + 1), unit=entry.unit)
         return self.words("next.type_reading", n=str(entry.item + 1), unit=entry.unit)
 
     def label(self, entry: Entry) -> str:
         """Number the reading."""
         return self.words("entry.reading_n", n=str(entry.item + 1))
+
+
+SHOWN = 20
+"""Readings listed; the plot and the statistics are over all."""
+
+
+def control_plot(entry: Entry, taken: list[Decimal]) -> PlotView | None:
+    """Plot readings against their limits; None before there are two."""
+    if len(taken) < 2:
+        return None
+    limits = entry.limits
+    lines = [] if limits is None else [x for x in (limits.low, limits.high) if x is not None]
+    every = [*taken, *lines]
+    room = (max(every) - min(every)) / 10 or Decimal(1)
+    tones = (Tone.NONE if limits is None or limits.hold(value) else Tone.FAIL for value in taken)
+    points = tuple(PlotPointView(float(value), tone) for value, tone in zip(taken, tones, strict=True))
+    shown = tuple(PlotLimitView(float(line), f"{line:f}", Tone.FAIL) for line in lines)
+    return PlotView(points, shown, float(min(every) - room), float(max(every) + room))

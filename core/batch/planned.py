@@ -15,7 +15,6 @@ from core.batch.state import BatchState, Filled, StepState
 from core.finding import Finding, finding
 from core.language import Language, text
 from core.master.model import InProcessControl, Step
-from core.quantity import Quantity
 from core.times import local_text, utc_from
 
 
@@ -65,10 +64,11 @@ def told_statistics(found: Statistics, step: Step, language: Language) -> tuple[
     """Word statistics as label and value, as they are signed, shown and printed."""
     control = step.detail
     unit = control.unit if isinstance(control, InProcessControl) else ""
-    params = {"mean": found.mean, "low": found.low, "high": found.high, "spread": found.spread}
-    said = {name: str(Quantity(value, unit)) for name, value in params.items()}
-    s = str(Quantity(found.s, unit)) if found.s is not None else "-"
-    return text("control.statistics", language), text("control.told", language, n=str(found.n), s=s, **said)
+    params = {"n": found.n, "mean": found.mean, "low": found.low, "high": found.high, "spread": found.spread}
+    said = {name: str(value) for name, value in params.items()}
+    s = f"{found.s}" if found.s is not None else "-"
+    in_unit = "" if unit == "1" else f" {unit}"
+    return text("control.statistics", language), text("control.told", language, s=s, unit=in_unit, **said)
 
 
 def due_at(step: Step, recorded: StepState, nth: int) -> datetime | None:

@@ -1,5 +1,6 @@
 """Examples of in-process control, labels and reconciliation."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from core.language import Language
@@ -19,6 +20,7 @@ from screens.views import (
     VerdictView,
     keys,
 )
+from screens.widgets.plot import PlotLimitView, PlotPointView, PlotView
 
 _KEYS = keys("f1", "f3", "f6", "f9", "f10", "f12")
 
@@ -84,6 +86,36 @@ def ipc(language: Language) -> IpcView:
             "210.0",
             "200.0",
         ),
+    )
+
+
+def ipc_plan(language: Language) -> IpcView:
+    """Give a control by plan between two rounds: when the next one is due, and all readings so far."""
+    masses = (199.2, 200.4, 198.7, 201.9, 200.8, 199.9, 203.1, 204.0, 206.6, 211.2, 207.4, 204.4)
+    shown = ipc(language)
+    tones = tuple(Tone.FAIL if mass > 210 else Tone.NONE for mass in masses)
+    limits = tuple(PlotLimitView(value, f"{value}", Tone.FAIL) for value in (190.0, 210.0))
+    points = tuple(PlotPointView(mass, tone) for mass, tone in zip(masses, tones, strict=True))
+    told = (
+        "n 12, mean 203.13, 198.7 .. 211.2, range 12.5, s 3.80 mg",
+        "n 12，平均 203.13，198.7～211.2，极差 12.5，s 3.80 mg",
+    )
+    return replace(
+        shown,
+        frame=replace(
+            shown.frame,
+            next=say(language, "wait: round 5 is due at 10:30; F3 leaves", "请等待，第 5 轮应于 10:30 进行；F3 离开"),
+            aside=(Span(say(language, "round 5 of 8", "第 5/8 轮"), Look.STRONG),),
+        ),
+        tests=(replace(shown.tests[0], readings="12/24", mean="203.13 mg", history=masses),),
+        readings=tuple(f"{mass}" for mass in masses),
+        field=None,
+        bar=None,
+        rows=(
+            RowView(say(language, "Due", "应测时间"), "10:30", "", mark(language, Tone.WAIT, "in 07:12", "还有 07:12")),
+            RowView(say(language, "Statistics", "统计"), "", say(language, *told)),
+        ),
+        plot=PlotView(points, limits, 188.0, 213.0),
     )
 
 

@@ -94,6 +94,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "timer": measuring.timer,
     "hold-time": measuring.hold_time,
     "ipc": counting.ipc,
+    "ipc-plan": counting.ipc_plan,
     "label": counting.label,
     "reconciliation": counting.reconciliation,
     "reconciliation-lot": packaging.second_lot,

@@ -13,6 +13,7 @@ from screens.widgets.frame import draw_frame
 from screens.widgets.limits_bar import Scale, draw_limits_bar
 from screens.widgets.mark import draw_mark, mark_column
 from screens.widgets.place import LEFT, WORK_TOP, Place
+from screens.widgets.plot import PlotView, draw_plot
 from screens.widgets.rows import draw_rows
 from screens.widgets.sparkline import draw_sparkline
 from screens.widgets.value import draw_entry
@@ -55,7 +56,8 @@ class IpcView:
         field: The next reading; None when all are taken.
         bar: Last reading against the limits of one.
         verdict: Verdict; None while there is none.
-        rows: Instrument, sample time.
+        rows: Instrument, sample time, statistics.
+        plot: All readings against their limits, drawn where there is room; None before there are two.
     """
 
     frame: FrameView
@@ -67,6 +69,7 @@ class IpcView:
     bar: LimitsBarView | None = None
     verdict: VerdictView | None = None
     rows: tuple[RowView, ...] = ()
+    plot: PlotView | None = None
 
 
 _NAME = 16
@@ -74,6 +77,8 @@ _READINGS = 6
 _MEAN = 11
 _LIMITS = 14
 _GAP = 2
+_LEAST_PLOT, _MOST_PLOT = 5, 9
+"""Rows that a plot needs at least, its axis and a blank one among them, and takes at most."""
 
 
 class IpcScreen(FlowScreen[IpcView]):
@@ -108,6 +113,12 @@ class IpcScreen(FlowScreen[IpcView]):
             rows = 2 if at.wide else 1
             draw_limits_bar(canvas, LEFT, y, at.room, view.bar, rows, self._scale.coarse(view.bar))
             y += rows + 2
+        room = at.bottom - y - len(view.rows)
+        if view.plot is not None and room >= _LEAST_PLOT:
+            height = min(room - 1, _MOST_PLOT)
+            labels = max([0, *(width_of(limit.words) for limit in view.plot.limits)]) + 1
+            draw_plot(canvas, LEFT + labels, y, at.room - labels, height, view.plot)
+            y += height + 1
         draw_rows(canvas, LEFT, y, at.right, view.rows)
 
 

@@ -21,8 +21,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "control.statistics": ("Statistics", "统计"),
     "control.told": (
-        "n {n}, mean {mean}, {low} .. {high}, range {spread}, s {s}",
-        "n {n}，平均 {mean}，{low}～{high}，极差 {spread}，s {s}",
+        "n {n}, mean {mean}, {low} .. {high}, range {spread}, s {s}{unit}",
+        "n {n}，平均 {mean}，{low}～{high}，极差 {spread}，s {s}{unit}",
     ),
     "control.round": ("round {n} of {m}", "第 {n}/{m} 轮"),
     "control.due": ("Due", "应测时间"),

@@ -137,7 +137,7 @@ def test_the_statistics_are_those_of_all_readings_and_stand_in_what_is_signed() 
         Decimal("1.71"),
     )
     lines = step_manifest(step, batch.state, "en", batch.plant).lines
-    assert lines[-1].value == "n 4, mean 600.25 mg, 598.0 mg .. 602.0 mg, range 4.0 mg, s 1.71 mg"
+    assert lines[-1].value == "n 4, mean 600.25, 598.0 .. 602.0, range 4.0, s 1.71 mg"
 
 
 @pytest.mark.urs("F26")
