@@ -14,13 +14,14 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined
 from jinja2.sandbox import SandboxedEnvironment
 
 from console.label_text import zpl_words
-from core.acts import Act
+from core.acts import Act, ActKind
 from core.batch.shelf_life import expires_on, made_on
 from core.batch.state import BatchState
 from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
 from core.plant import Material, Plant
 from core.quantity import Quantity
+from core.store_judge import merged_from
 from core.times import utc_from
 from core.words import Words
 from core.zpl import GROUP_SEPARATOR, zpl_datamatrix_gs1, zpl_escape
@@ -62,6 +63,28 @@ def received_label(container: str, lot: str, material: Material, expiry: date | 
         return LabelContent(container, lines, plain=container)
     day = f"17{expiry:%y%m%d}" if expiry else ""
     return LabelContent(container, lines, f"01{material.gtin}{day}10{lot}{GROUP_SEPARATOR}21{container}")
+
+
+def new_label(plant: Plant, act: Act) -> LabelContent | None:
+    """Write the label that a container needs after what was done to it in the store; None where it keeps its own.
+
+    Args:
+        plant: The plant before the act.
+        act: The split, merge or relabelling.
+    """
+    held = plant.containers[act.subject.container or ""]
+    match act.kind:
+        case ActKind.CONTAINER_SPLIT:
+            identity, net = act.facts["into"], act.values["quantity"].quantity
+        case ActKind.CONTAINER_RELABELLED:
+            identity, net = act.facts["into"], held.net
+        case ActKind.CONTAINERS_MERGED:
+            others = (plant.containers[name].net for name in merged_from(act))
+            identity, net = held.id, sum(others, held.net)
+        case _:
+            return None
+    lot = plant.lots[held.lot]
+    return received_label(identity, lot.number, plant.materials[lot.material], lot.expiry, net)
 
 
 def sample_label(drawn: Act, master: MasterBatchRecord, batch: str) -> LabelContent:

@@ -18,7 +18,7 @@ from core.batch.judge import judge
 from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.finding import Finding
-from core.lot_sample import result_refusals
+from core.lot_sample import lot_sample_refusals
 from core.master.model import MasterBatchRecord
 from core.own_changes import signing_refusals
 from core.plant import Plant
@@ -146,6 +146,10 @@ class Recorder:
                     self.unreadable[number] = Finding(error.key, error.params)
         return count
 
+    async def own_since(self, kind: ActKind, made: str) -> tuple[Act, ...]:
+        """Give the acts of a kind that were put on record here, back to the first one before an instant."""
+        return tuple(record.act for record in await self._journal.own_since(kind.value, made))
+
     def listen(self, changed: Callable[[], None]) -> Callable[[], None]:
         """Call `changed` after each record; gives what ends the listening."""
         self._listeners.append(changed)
@@ -205,7 +209,7 @@ class Recorder:
             off = self.trust.signing_refusal()
             found = (*((off,) if off else ()), *signing_refusals(act.signature, self.plant, today))
         if number is None:
-            return (*found, *result_refusals(act, self.plant), *store_refusals(act, self.plant))
+            return (*found, *lot_sample_refusals(act, self.plant), *store_refusals(act, self.plant))
         batch = self.batch(number)
         return (*found, *judge(act, self.station.kiosk, batch.state, batch.master, self.plant))
 

@@ -2,6 +2,8 @@
 
 A pattern holds a counter, `{n:02}`, of as many digits as it says, and may hold the day, `{yymmdd}`. The counter begins
 anew where the rest of the number changes. A number must read as a plant label of its kind, so that it can be scanned.
+What is parted off a container, and a container with a new label, is numbered after the one it came from, `{container}`:
+a kiosk gives such numbers without the core, for a container is in one place.
 """
 
 import re
@@ -13,11 +15,14 @@ from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.supply import CodingRule
 
-RULES: Mapping[str, str] = {"lot": "L-{yymmdd}-{n:02}", "container": "C-{n:06}"}
+RULES: Mapping[str, str] = {"lot": "L-{yymmdd}-{n:02}", "container": "C-{n:06}", "part": "{container}-{n:02}"}
 """Kinds of numbers, and the pattern where the plant has approved no other."""
 
 _COUNTER = re.compile(r"\{n:0([2-9])\}")
 _DAY = "{yymmdd}"
+_CONTAINER = "{container}"
+PART = "part"
+"""Kind of the numbers of what came out of a container."""
 
 
 class NumbersSpent(CountersignError):
@@ -58,16 +63,43 @@ def next_numbers(pattern: str, day: date, given: Iterable[str], count: int = 1) 
     return tuple(f"{head}{n:0{width}}{tail}" for n in range(last + 1, last + count + 1))
 
 
+def part_number(rules: Mapping[str, CodingRule], container: str, day: date, given: Iterable[str]) -> str:
+    """Number what comes out of a container; a part of a part is numbered after the whole.
+
+    Args:
+        rules: The coding rules in force.
+        container: The container it comes out of.
+        day: The plant's calendar day.
+        given: Every container number known, void ones too.
+
+    Raises:
+        NumbersSpent: No number of the pattern is left.
+    """
+    pattern = pattern_of(rules, PART).replace(_CONTAINER, _whole(container))
+    return next_numbers(pattern, day, given)[0]
+
+
+def _whole(container: str) -> str:
+    """Give the number of the whole that a part came out of: `C-000101` of `C-000101-02`."""
+    mark, _, rest = container.partition("-")
+    return f"{mark}-{rest.partition('-')[0]}"
+
+
 def pattern_refusals(rule: CodingRule) -> tuple[Finding, ...]:
     """Judge a coding rule: one counter, the day at most once, and numbers that scan as labels of their kind."""
     if rule.id not in RULES:
         return (finding("supply.refused.coding_kind", id=rule.id[:40]),)
-    rest = _COUNTER.sub("", rule.pattern).replace(_DAY, "", 1)
-    if len(_COUNTER.findall(rule.pattern)) != 1 or "{" in rest or "}" in rest:
+    pattern = rule.pattern
+    if rule.id == PART:
+        if pattern.count(_CONTAINER) != 1:
+            return (finding("supply.refused.coding_part", pattern=pattern[:60]),)
+        pattern = pattern.replace(_CONTAINER, "C-000001")
+    rest = _COUNTER.sub("", pattern).replace(_DAY, "", 1)
+    if len(_COUNTER.findall(pattern)) != 1 or "{" in rest or "}" in rest:
         return (finding("supply.refused.coding_pattern", pattern=rule.pattern[:60]),)
-    example = next_numbers(rule.pattern, date(2026, 12, 31), ())[0]
+    example = next_numbers(pattern, date(2026, 12, 31), ())[0]
     read = read_plant_label(example)
-    if read is None or read[0].value != rule.id:
+    if read is None or read[0].value != ("container" if rule.id == PART else rule.id):
         return (finding("supply.refused.coding_label", number=example[:60]),)
     return ()
 

@@ -3,6 +3,7 @@
 Source: GMP (2010) articles 110, 222, 223, 229.
 """
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -146,14 +147,36 @@ def assay_until(specification: Specification, today: date) -> date | None:
     return today + timedelta(days=days) if days else None
 
 
-def result_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
-    """Judge a result that is stated of a lot's sample, outside a batch; nothing is said of other acts."""
-    subject = act.subject
-    if act.kind != ActKind.RESULT_ENTERED or subject.batch is not None:
+def lot_sample_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
+    """Judge what is stated of a lot's sample outside a batch, its drawing and its results; other acts are passed by."""
+    if act.subject.batch is not None or act.kind not in (ActKind.SAMPLE_DRAWN, ActKind.RESULT_ENTERED):
         return ()
     person = plant.people.get(act.who.person or "")
     if person is None or not may(person.roles, "act.enter_result"):
         return (finding("refusal.role_result"),)
+    return _draw_refusals(act, plant) if act.kind == ActKind.SAMPLE_DRAWN else _result_refusals(act, plant)
+
+
+def _draw_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
+    """A sample bears the number of its lot, is of that material, and is drawn from containers of that lot."""
+    lot, name = plant.lots.get(act.subject.lot or ""), act.subject.sample or "-"
+    if lot is None or not re.fullmatch(rf"S-{re.escape(lot.number)}-\d{{2}}", name, re.ASCII):
+        return (finding("refusal.sample_number", sample=name[:60]),)
+    specification = plant.specifications.get(act.facts.get("specification", ""))
+    if specification is None or specification.material != lot.material:
+        return (finding("refusal.sample_other", sample=name),)
+    drawn = tuple(filter(None, act.facts.get("containers", "").split(",")))
+    for identity in drawn or ("-",):
+        held = plant.containers.get(identity)
+        if held is None or held.lot != lot.number:
+            return (finding("lot_sample.refused.container", container=identity[:40], lot=lot.number),)
+        if held.ended:
+            return (finding("store.container_ended", container=held.id, why=held.ended),)
+    return ()
+
+
+def _result_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
+    subject = act.subject
     specification = plant.specifications.get(act.facts.get("specification", ""))
     test = next((one for one in specification.tests if one.code == subject.test), None) if specification else None
     value = act.values.get("value")

@@ -53,6 +53,7 @@ class Material(msgspec.Struct, frozen=True):
         specification: Code of the specification in force for what is received, "" where none is tested.
         sampling: How many containers of a receipt are sampled.
         storage: Storage class that it needs, "" for any.
+        grade: Cleanliness grade of the places where it stands, at least, "" for any.
     """
 
     code: str
@@ -63,6 +64,7 @@ class Material(msgspec.Struct, frozen=True):
     specification: str = ""
     sampling: Sampling = Sampling.ROOT
     storage: str = ""
+    grade: str = ""
 
 
 class Lot(msgspec.Struct, frozen=True):

@@ -35,7 +35,7 @@ from core.plant_people import Trained, read_policy, read_procedure, read_qualifi
 from core.plant_supply import SupplyReader
 from core.qualification import Procedure, Qualification
 from core.quantity import UNITS, Quantity, dimension
-from core.supply import Sampling
+from core.supply import GRADES, Sampling
 from core.text_fault import Reading, TextFault, nearest, shown, unknown
 from core.yaml import YamlError, read_yaml
 
@@ -175,6 +175,7 @@ class _PlantReader:
             fields.text("specification", ""),
             fields.choice("sampling", plans, Sampling.ROOT, Sampling.ROOT.value),
             fields.text("storage", ""),
+            fields.choice("grade", {grade: grade for grade in GRADES}, "", ""),
         )
 
     def _person(self, fields: Fields, identity: str) -> Person:

@@ -18,6 +18,7 @@ from core.plant import LotState, Material, Plant
 from core.quantity import Quantity, QuantityError, quantity
 from core.record.canonical import canonical
 from core.record.digest import sha256_hex
+from core.store_judge import storage_refusal
 from core.supply import Sampling, approval_id
 
 RECEIPT = "receipt"
@@ -98,7 +99,7 @@ def receipt_refusals(receipt: Receipt, plant: Plant, today: date) -> tuple[Findi
         *_order(receipt, plant),
         *_dates(receipt, today),
         *_containers(receipt, material),
-        *([] if _place_known(receipt, plant) else [finding("receipt.refused.location", id=receipt.location[:40])]),
+        *_place(receipt, plant, material),
     )
 
 
@@ -264,6 +265,10 @@ def _twice(serials: Sequence[str]) -> list[Finding]:
     return [] if twice is None else [finding("receipt.refused.serial", serial=twice[:60])]
 
 
-def _place_known(receipt: Receipt, plant: Plant) -> bool:
-    """Where the plant names its locations, the place must be one of them."""
-    return receipt.location in plant.locations if plant.locations else bool(receipt.location.strip())
+def _place(receipt: Receipt, plant: Plant, material: Material) -> list[Finding]:
+    """Where the plant names its locations, the place must be one of them, and fit for the material."""
+    known = receipt.location in plant.locations if plant.locations else bool(receipt.location.strip())
+    if not known:
+        return [finding("receipt.refused.location", id=receipt.location[:40])]
+    unfit = storage_refusal(plant, material, receipt.location) if plant.locations else None
+    return [] if unfit is None else [unfit]

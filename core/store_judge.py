@@ -11,9 +11,10 @@ from collections.abc import Callable, Mapping
 from core.acts import Act, ActKind
 from core.codes.plant import is_container
 from core.finding import Finding, finding
-from core.plant import Container, Plant
+from core.plant import Container, Material, Plant
 from core.quantity import Quantity
 from core.rights import may
+from core.supply import GRADES
 
 MOST_MERGED = 20
 """Containers that go into one at once, so that the record stays readable."""
@@ -176,17 +177,43 @@ def location_refusal(plant: Plant, held: Container, target: str) -> Finding | No
     """
     if _LOCATION.fullmatch(target) is None:
         return finding("store.location_form", location=target[:40] or "-")
+    material = plant.materials[plant.lots[held.lot].material]
     place = plant.locations.get(target)
     if place is None:
         known = not plant.locations or target in plant.rooms
-        return None if known else finding("store.location_unknown", location=target)
-    needed = plant.materials[plant.lots[held.lot].material].storage
-    if needed and place.storage and needed != place.storage:
-        return finding("store.storage_class", location=target, have=place.storage, need=needed)
+        return grade_refusal(plant, material, target) if known else finding("store.location_unknown", location=target)
+    unfit = storage_refusal(plant, material, target)
+    if unfit is not None:
+        return unfit
     others = [c for c in plant.containers.values() if c.location == target and c.id != held.id and stands(c)]
     if place.capacity and len(others) >= place.capacity:
         return finding("store.location_full", location=target, n=str(place.capacity))
     return None
+
+
+def storage_refusal(plant: Plant, material: Material, target: str) -> Finding | None:
+    """Judge whether a registered place is fit for a material: its storage class, and its grade."""
+    place = plant.locations[target]
+    if material.storage and place.storage and material.storage != place.storage:
+        return finding("store.storage_class", location=target, have=place.storage, need=material.storage)
+    return grade_refusal(plant, material, target)
+
+
+def grade_refusal(plant: Plant, material: Material, target: str) -> Finding | None:
+    """Judge the cleanliness grade of a place: its own, else that of its room; A is the cleanest.
+
+    Source: GMP (2010), annex 1, articles 9 and 13.
+    """
+    if not material.grade:
+        return None
+    place = plant.locations.get(target)
+    room = plant.rooms.get(place.room if place is not None else target)
+    have = (place.grade if place is not None else "") or (room.grade if room is not None else "")
+    # `A in B` is a grade A in its middle.
+    clean = have[:1] if have[:1] in GRADES and have[1:2] in ("", " ") else ""
+    if clean and GRADES.index(clean) <= GRADES.index(material.grade):
+        return None
+    return finding("store.grade", location=target, have=have or "-", need=material.grade)
 
 
 def stands(container: Container) -> bool:

@@ -11,6 +11,9 @@ import msgspec
 from core.quantity import Quantity
 from core.words import Words
 
+GRADES = ("A", "B", "C", "D")
+"""Cleanliness grades, the cleanest first."""
+
 
 class Sampling(StrEnum):
     """How many containers of a receipt are sampled."""

@@ -15,7 +15,7 @@ from core.finding import Finding, finding
 from core.plant import Customer, Material, Plant, Specification
 from core.quantity import UNITS, QuantityError, decimal
 from core.record.canonical import strict_json
-from core.supply import Approval, CodingRule, Location, PurchaseOrder, Supplier, approval_id
+from core.supply import GRADES, Approval, CodingRule, Location, PurchaseOrder, Supplier, approval_id
 
 Item = TypeVar("Item")
 
@@ -81,6 +81,8 @@ def _material(material: Material, plant: Plant, after: Plant) -> list[Finding]:
         found.append(finding("supply.refused.unit", id=material.code, unit=material.unit[:20]))
     if before is not None and (before.unit, before.kind) != (material.unit, material.kind):
         found.append(finding("supply.refused.material_fixed", id=material.code))
+    if material.grade and material.grade not in GRADES:
+        found.append(finding("supply.refused.grade", id=material.code, grade=material.grade[:20]))
     gtin = material.gtin
     if gtin and not (len(gtin) == 14 and gtin.isascii() and gtin.isdigit() and check_digit_holds(gtin)):
         found.append(finding("supply.refused.gtin", gtin=gtin[:20]))

@@ -23,7 +23,18 @@ from core.supply import (
 from core.words import Words
 
 COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "materials": ("code", "name_en", "name_zh", "kind", "unit", "gtin", "specification", "sampling", "storage"),
+    "materials": (
+        "code",
+        "name_en",
+        "name_zh",
+        "kind",
+        "unit",
+        "gtin",
+        "specification",
+        "sampling",
+        "storage",
+        "grade",
+    ),
     "suppliers": ("id", "name", "address"),
     "approvals": ("material", "supplier", "manufacturer", "state", "valid_from", "valid_to"),
     "locations": ("id", "name_en", "name_zh", "room", "storage", "capacity", "grade"),
@@ -88,6 +99,7 @@ def _material(cells: Mapping[str, str]) -> Material:
         *(cells["code"], Words(cells["name_en"], cells["name_zh"]), MaterialKind(cells["kind"] or "raw")),
         *(cells["unit"], cells["gtin"], cells["specification"], Sampling(cells["sampling"] or "root")),
         cells["storage"],
+        cells["grade"],
     )
 
 

@@ -17,7 +17,7 @@ from core.batch.judge import judge
 from core.clock_state import clock_refusals, seconds_of
 from core.errors import CountersignError
 from core.finding import Finding, finding
-from core.lot_sample import result_refusals
+from core.lot_sample import lot_sample_refusals
 from core.own_changes import signing_refusals
 from core.ports import Clock
 from core.record.keys import PrivateKey
@@ -132,7 +132,7 @@ class Writing:
         if act.signature is not None:
             found += signing_refusals(act.signature, plant, local_day(utc_from(act.when.utc), plant.offset_min))
         if act.subject.batch is None:
-            return [*found, *claim_refusals(act, plant), *result_refusals(act, plant), *self._judged_in_store(act)]
+            return [*found, *claim_refusals(act, plant), *lot_sample_refusals(act, plant), *self._judged_in_store(act)]
         folded = self.batch(plain(act.subject.batch))
         if folded is None:
             return [*found, finding("exception.batch_unknown", batch=act.subject.batch[:40])]

@@ -3,9 +3,12 @@
 The core knows which containers do not bear their label yet, so that nothing is lost with the power or with an answer.
 """
 
+from collections.abc import Callable
+
 import msgspec
 
 from console.desk import Desk
+from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
 from console.flows.label import label_identity
 from console.flows.printing import print_labels
@@ -41,18 +44,25 @@ class LabelsDueFlow(FormTask):
     """The labels of one lot's new containers."""
 
     def __init__(
-        self, desk: Desk, told: Received, back_to: tuple[str, str] | None = None, *, printed: bool = False
+        self,
+        desk: Desk,
+        told: Received,
+        back_to: Callable[[], TaskFlow] | None = None,
+        *,
+        printed: bool = False,
+        labels: tuple[LabelContent, ...] = (),
     ) -> None:
         """Take the containers whose labels are due.
 
         Args:
             desk: The desk.
             told: Lot and containers, with what the core said of them.
-            back_to: Module and flow of the task to go back to; the list of work where there is none.
+            back_to: Makes the flow to go back to; the list of work where there is none.
             printed: True when they may have been printed before; then F7 prints what is missing.
+            labels: What stands on them, where the core need not be asked for it.
         """
         super().__init__(desk)
-        self._told, self._back_to = told, back_to
+        self._told, self._back_to, self._ready = told, back_to, labels
         self._printed = self._resumed = printed
         self._back: list[str] = []
 
@@ -110,7 +120,7 @@ class LabelsDueFlow(FormTask):
         if self._back_to is None:
             self.desk.navigation.home()
         else:
-            self.desk.navigation.go(self.desk.ways.task(*self._back_to))
+            self.desk.navigation.go(self._back_to())
 
     async def scan(self, code: Code) -> None:
         """Take a label back; each container's own, once."""
@@ -146,6 +156,8 @@ class LabelsDueFlow(FormTask):
 
     def _labels(self) -> tuple[LabelContent, ...]:
         plant = self.desk.recorder.plant
+        if self._ready:
+            return tuple(label for label in self._ready if label.identity in self._missing)
         lot = plant.lots.get(self._told.lot)
         if lot is None:
             self.say(Finding("receive.labels_later"))

@@ -1,12 +1,17 @@
 """One thing done to containers: the container is scanned, then what else it needs, and it is on record."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from decimal import Decimal
+from functools import partial
 
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.labels_due import LabelsDueFlow, Received
+from console.labels import LabelContent, new_label
 from core.acts import ActKind, Source, Subject, Value
 from core.codes import Code
+from core.coding import part_number
 from core.errors import CountersignError
 from core.finding import Finding
 from core.plant import Container
@@ -14,20 +19,25 @@ from core.quantity import Quantity, decimal
 from core.secret import Secret
 from core.store_judge import put_away
 from core.store_paper import OpenCount
+from core.times import local_day, utc_text
 from screens.everyone.form import FormView
 from screens.views import FieldKind, FieldView, RowView
 
 ACTIONS: Mapping[str, tuple[ActKind, tuple[str, ...]]] = {
     "move": (ActKind.CONTAINER_MOVED, ("to",)),
     "count": (ActKind.STOCK_COUNTED, ("quantity",)),
-    "split": (ActKind.CONTAINER_SPLIT, ("quantity", "into", "to")),
+    "split": (ActKind.CONTAINER_SPLIT, ("quantity", "to")),
     "merge": (ActKind.CONTAINERS_MERGED, ("from",)),
     "return": (ActKind.MATERIAL_RETURNED, ("quantity", "to")),
-    "relabel": (ActKind.CONTAINER_RELABELLED, ("reason", "into")),
+    "relabel": (ActKind.CONTAINER_RELABELLED, ("reason",)),
 }
 """What can be done, the act that states it, and what is asked after the container, in this order."""
 
 _TYPED = ("quantity", "reason")
+_NUMBERED = (ActKind.CONTAINER_SPLIT, ActKind.CONTAINER_RELABELLED)
+"""What gives a container a number of its own."""
+_OWN_NUMBERS = timedelta(days=30)
+"""How far back the numbers given here are looked up; older ones the core has told long ago."""
 MOST_ROWS = 6
 
 
@@ -125,8 +135,6 @@ class StockActFlow(FormTask):
             await self._take_container(code)
         elif self._need == "to":
             await self._give("to", code.get("room") or code.get("location") or code.text)
-        elif self._need == "into" and code.get("container"):
-            await self._give("into", code.get("container") or "")
         elif self._need == "from" and code.get("container"):
             await self._add(code.get("container") or "")
         else:
@@ -190,7 +198,11 @@ class StockActFlow(FormTask):
         if held is None or session is None:
             return
         subject = Subject(lot=held.lot, container=held.id, record=self._first.record if self._first else None)
-        act = self.desk.recorder.act(session.who, self._kind, subject, self._values(held), self._facts(held))
+        facts = self._facts(held)
+        if self._kind in _NUMBERED:
+            into = await self._numbered(held)
+            facts |= {"into": into} if into else {}
+        act = self.desk.recorder.act(session.who, self._kind, subject, self._values(held), facts)
         if not await self.guarded(self.desk.recorder.record(act)):
             self._given.pop(last, None)
             self._others.clear()
@@ -198,9 +210,31 @@ class StockActFlow(FormTask):
             return
         await self.desk.devices.signal(True)
         self._done = self.words("store.done", container=held.id, what=self.words(f"act.{self._kind.value}"))
+        label = new_label(self.desk.recorder.plant, act)
+        if label is not None:
+            self._to_label(held, label)
         self._begin_again()
         self._first = None
         self.changed()
+
+    async def _numbered(self, held: Container) -> str:
+        """Number the new container by the coding rule; what was given here counts, whether the core has it or not."""
+        plant, recorder = self.desk.recorder.plant, self.desk.recorder
+        now = self.desk.clock.utc()
+        own = [await recorder.own_since(kind, utc_text(now - _OWN_NUMBERS)) for kind in _NUMBERED]
+        given = {act.facts.get("into", "") for acts in own for act in acts} | set(plant.containers)
+        try:
+            return part_number(plant.coding, held.id, local_day(now, plant.offset_min), given)
+        except CountersignError as error:
+            self.say(error)
+            return ""
+
+    def _to_label(self, held: Container, label: LabelContent) -> None:
+        """Go to the label that the container now needs, and back here when it is scanned back."""
+        desk, action = self.desk, self._action
+        told = Received(held.lot, (label.identity,))
+        again = partial(desk.ways.task, "stock_act", "StockActFlow", action)
+        desk.navigation.go(LabelsDueFlow(desk, told, again, labels=(label,)))
 
     def _values(self, held: Container) -> dict[str, Value]:
         if "quantity" not in self._given:

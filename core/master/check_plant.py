@@ -1,15 +1,19 @@
 """Checks of a master record against the plant: what it names must be there and be fit for it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from decimal import Decimal
 
 from core.finding import Finding, finding
+from core.lot_sample import CONTENTS
 from core.master.environment import EnvironmentCheck
 from core.master.model import (
+    Basis,
     ChargeIn,
     EquipmentReading,
     IdentityScan,
     LineClearance,
     MasterBatchRecord,
+    Potency,
     Reconciliation,
     Sample,
     SignPolicy,
@@ -75,7 +79,7 @@ def _step(step: Step, plant: Plant) -> Found:
             yield f"{path}/{at}", unknown("master.class_unknown", nearest(wanted, classes), equipment_class=wanted)
     match step.detail:
         case WeighDispense() as weigh:
-            yield from _balance(path, weigh, plant.equipment.values())
+            yield from _balance(path, weigh, plant)
         case Sample(specification=specification):
             yield from _specification(f"{path}/specification", specification, plant)
         case Yield(material=material, theoretical=theoretical):
@@ -120,15 +124,45 @@ def _classes(step: Step) -> Iterator[tuple[str, str]]:
             pass
 
 
-def _balance(path: str, weigh: WeighDispense, equipment: Iterable[EquipmentItem]) -> Found:
-    of_class = [item for item in equipment if item.equipment_class == weigh.equipment_class]
+def _balance(path: str, weigh: WeighDispense, plant: Plant) -> Found:
+    """Whatever a lot holds within its specification, some balance of the class can weigh what is then to be weighed."""
+    of_class = [item for item in plant.equipment.values() if item.equipment_class == weigh.equipment_class]
     low, high = weigh.limits.low, weigh.limits.high
     if not of_class or low is None or high is None or dimension(weigh.unit) != "mass":
         return
-    lowest, highest = Quantity(low, weigh.unit), Quantity(high, weigh.unit)
-    if not any(_weighs(item, lowest, highest) for item in of_class):
-        params = {"equipment_class": weigh.equipment_class, "low": str(lowest), "high": str(highest)}
-        yield f"{path}/limits", finding("master.no_balance", **params)
+    for share in (Decimal(1), *_shares(weigh, plant)):
+        lowest, highest = Quantity(low / share, weigh.unit), Quantity(high / share, weigh.unit)
+        if any(_weighs(item, lowest, highest) for item in of_class):
+            continue
+        params = {"equipment_class": weigh.equipment_class, "low": _short(lowest), "high": _short(highest)}
+        if share == 1:
+            yield f"{path}/limits", finding("master.no_balance", **params)
+        else:
+            yield f"{path}/potency", finding("master.no_balance_potency", share=f"{share * 100:.2f}", **params)
+        return
+
+
+def _shares(weigh: WeighDispense, plant: Plant) -> tuple[Decimal, ...]:
+    """Give the least and the most that a lot within its specification counts for; nothing without limits."""
+    material = plant.materials.get(weigh.material)
+    specification = plant.specifications.get(material.specification) if material is not None else None
+    if weigh.potency is None or specification is None:
+        return ()
+    limits = {CONTENTS.get(test.code.casefold(), ""): (test.low, test.high) for test in specification.tests}
+    low, high = limits.get("assay", (None, None))
+    driest, wettest = limits.get("water", (None, None)) if weigh.potency.basis == Basis.DRIED else (None, None)
+    bounds = ((low, wettest), (high, driest))
+    found = (_share(weigh.potency, assay, water or "0") for assay, water in bounds if assay is not None)
+    return tuple(share for share in found if share > 0)
+
+
+def _share(potency: Potency, assay: str, water: str) -> Decimal:
+    dried = (100 - Decimal(water)) / 100 if potency.basis == Basis.DRIED else Decimal(1)
+    return Decimal(assay) / potency.assay * dried
+
+
+def _short(amount: Quantity) -> str:
+    return str(amount.rounded(3)) if amount.value != amount.rounded(3).value else str(amount)
 
 
 def _weighs(item: EquipmentItem, low: Quantity, high: Quantity) -> bool:

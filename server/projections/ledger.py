@@ -9,7 +9,6 @@ from server.db.store import Unit
 from server.db.tables.plant import container, lot
 from server.projections.happening import Happening
 
-
 ADJUSTMENT, WASTE = "adjustment", "waste"
 """Virtual places of the ledger: what counts have corrected, and what was destroyed."""
 

@@ -17,7 +17,8 @@ from server.db.tables.plant import container
 from server.db.tables.stock import stock_count, stock_move
 from server.plain import plain
 from server.projections.happening import Happening
-from server.projections.ledger import ADJUSTMENT, WASTE, container_place, new_container, post
+from server.projections.ledger import ADJUSTMENT, WASTE, container_place, new_container, post, to_be_labelled
+
 
 def container_moved(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Put a container where it is said to stand; facts `from`, `to` and, where it is put aside for one, `batch`."""
@@ -37,6 +38,7 @@ def container_split(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if part in happening.plant.containers:
         return (finding("store.label_used", container=part),)
     new_container(unit, part, held.lot, held.net.unit, name, held.reserved_for, happening.seq)
+    to_be_labelled(unit, part)
     return post(unit, happening, 1, container_place(held.id), container_place(part), _stated(act, held))
 
 
@@ -53,6 +55,8 @@ def containers_merged(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
             continue
         found += post(unit, happening, number, container_place(name), container_place(held.id), other.net)
         _end(unit, happening, name, "merged")
+    # What stands on its label is no longer what is in it.
+    to_be_labelled(unit, held.id)
     return tuple(found)
 
 
@@ -64,6 +68,7 @@ def container_relabelled(unit: Unit, happening: Happening) -> tuple[Finding, ...
     if new in happening.plant.containers:
         return (finding("store.label_used", container=new),)
     new_container(unit, new, held.lot, held.net.unit, held.location, held.reserved_for, happening.seq)
+    to_be_labelled(unit, new)
     found = post(unit, happening, 1, container_place(held.id), container_place(new), held.net)
     _end(unit, happening, held.id, "relabelled")
     return found

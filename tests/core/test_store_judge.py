@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from core.acts import Act, ActKind, Source, Subject, Value, When, Who
+from core.lot_sample import lot_sample_refusals
 from core.people import Role
 from core.plant import LotState, Plant
 from core.plant_text import read_plant
@@ -140,3 +141,56 @@ def test_the_suggested_place_is_of_the_storage_class_and_has_room() -> None:
 
 def test_acts_of_other_kinds_are_not_judged_here() -> None:
     assert refusals(stated(ActKind.CONTAINER_SCANNED, container="C-999999")) == []
+
+
+@pytest.mark.parametrize(
+    ("own", "room", "allowed"),
+    [
+        ("C", "not graded", True),
+        ("", "C", True),
+        ("", "A in B", True),
+        ("D", "A in B", False),
+        ("", "not graded", False),
+    ],
+)
+def test_a_place_must_be_of_the_grade_of_the_material_by_itself_or_by_its_room(
+    own: str, room: str, allowed: bool
+) -> None:
+    name = next(iter(PLANT.rooms))
+    lot = PLANT.lots[PLANT.containers[ONE].lot]
+    material = msgspec.structs.replace(PLANT.materials[lot.material], grade="C")
+    place = msgspec.structs.replace(PLACES["W-02"], grade=own, room=name)
+    graded = msgspec.structs.replace(
+        PLANT,
+        materials={**PLANT.materials, material.code: material},
+        rooms={**PLANT.rooms, name: msgspec.structs.replace(PLANT.rooms[name], grade=room)},
+        locations={**PLACES, place.id: place},
+    )
+    moved = stated(ActKind.CONTAINER_MOVED, to="W-02")
+    assert refusals(moved, graded) == ([] if allowed else ["store.grade"])
+    if own == "":
+        assert refusals(stated(ActKind.CONTAINER_MOVED, to=name), graded) == ([] if allowed else ["store.grade"])
+
+
+@pytest.mark.urs("F30")
+@pytest.mark.parametrize(
+    ("changes", "facts", "why"),
+    [
+        ({}, {}, None),
+        ({"sample": "S-L-000000-01-01"}, {}, "refusal.sample_number"),
+        ({"lot": "L-1"}, {}, "refusal.sample_number"),
+        ({}, {"specification": "SP-RM-LAC"}, "refusal.sample_other"),
+        ({}, {"containers": OTHER}, "lot_sample.refused.container"),
+        ({}, {"containers": ""}, "lot_sample.refused.container"),
+    ],
+)
+def test_the_sample_of_a_lot_is_drawn_from_its_containers_under_its_number(
+    changes: dict[str, str], facts: dict[str, str], why: str | None
+) -> None:
+    lot = PLANT.lots[PLANT.containers[ONE].lot]
+    about = msgspec.structs.replace(Subject(lot=lot.number, sample=f"S-{lot.number}-01"), **changes)
+    said = {"specification": PLANT.materials[lot.material].specification, "containers": f"{ONE},{TWIN}", **facts}
+    act = msgspec.structs.replace(stated(ActKind.SAMPLE_DRAWN, by=Role.QC_ANALYST), subject=about, facts=said)
+    assert [found.key for found in lot_sample_refusals(act, PLANT)] == ([why] if why else [])
+    by_another = msgspec.structs.replace(act, who=Who(person=role_of(Role.WAREHOUSE)))
+    assert [found.key for found in lot_sample_refusals(by_another, PLANT)] == ["refusal.role_result"]

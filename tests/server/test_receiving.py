@@ -96,7 +96,8 @@ def finish_sample(kiosk: KioskUnderTest, sample: str, results: dict[str, str]) -
     """Draw the sample, enter the results, and have them signed and checked."""
     plant, lot = plant_of(kiosk.core), sample.removeprefix("S-")[:-3]
     specification = plant.specifications[plant.materials[plant.lots[lot].material].specification]
-    facts = {"specification": specification.code}
+    drawn = ",".join(sample_of(kiosk, lot).containers)
+    facts = {"specification": specification.code, "containers": drawn}
     kiosk.send(
         kiosk.seal(kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=ANALYST), Subject(lot=lot, sample=sample), {}, facts))
     )

@@ -1,6 +1,10 @@
 """Words of the laboratory's flows."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    "lot_sample.refused.container": (
+        "Container {container} is not of lot {lot}. Draw the sample from the containers named.",
+        "容器 {container} 不属于批号 {lot}。请从指定容器取样。",
+    ),
     "qc.samples": ("Samples due", "待检样品"),
     "qc.results": ("Results", "检验结果"),
     "qc.to_test": ("to test", "待检验"),

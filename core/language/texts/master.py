@@ -266,6 +266,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "No {equipment_class} of the plant weighs from {low} to {high}. Use a fitting balance or split the weighing.",
         "工厂没有可称量 {low} 至 {high} 的 {equipment_class}。请选用合适的天平，或分次称量。",
     ),
+    "master.no_balance_potency": (
+        "A lot within its specification can count for {share} %; then {low} to {high} is to be weighed, and no "
+        "{equipment_class} of the plant can. Use a fitting balance or split the weighing.",
+        "合格批的折算系数可为 {share} %，此时须称量 {low} 至 {high}，工厂没有可用的 {equipment_class}。"
+        "请选用合适的天平，或分次称量。",
+    ),
     "master.yield_kind": (
         "{material} is {kind}; a yield is of an intermediate, bulk or finished material.",
         "{material} 为 {kind}；产量和收率只用于中间产品、待包装产品或成品。",

@@ -30,6 +30,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Place {location} is not registered. Scan another place.",
         "货位 {location} 未登记。请扫描其他货位。",
     ),
+    "store.grade": (
+        "Place {location} is of grade {have}, needed is {need}. Scan another place.",
+        "货位 {location} 的洁净级别为 {have}，要求为 {need}。请扫描其他货位。",
+    ),
     "store.storage_class": (
         "Place {location} offers storage class {have}, needed is {need}. Scan another place.",
         "货位 {location} 的储存类别为 {have}，要求为 {need}。请扫描其他货位。",
@@ -171,7 +175,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "store.suggested": ("suggested: {place}", "建议货位：{place}"),
     "store.given.to": ("To", "目标货位"),
     "store.given.quantity": ("Quantity", "数量"),
-    "store.given.into": ("New label", "新标签"),
     "store.given.from": ("Goes in", "并入"),
     "store.given.reason": ("Reason", "理由"),
     "store.done": ("{container}: {what}, on record", "{container}：{what}，已记录"),
@@ -184,7 +187,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.store_this": ("scan container {c}", "请扫描容器 {c}"),
     "next.store_to": ("scan the place", "请扫描货位标签"),
     "next.store_quantity": ("type the quantity, then Enter", "请输入数量，再按 Enter"),
-    "next.store_into": ("scan the new container label", "请扫描新的容器标签"),
     "next.store_from": ("scan a container that goes in", "请扫描并入的容器"),
     "next.store_from_more": ("scan another one, or F8 merges", "请继续扫描，或按 F8 合并"),
     "next.store_reason": ("type the reason, then Enter", "请输入理由，再按 Enter"),

@@ -27,8 +27,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     # why a change of master data is not taken
     "supply.refused.blank": ("{id}: a name is missing. Type it in full.", "{id}：缺少名称。请完整填写。"),
     "supply.refused.coding_kind": (
-        "{id} is no kind of number. Choose lot or container.",
-        "{id} 不是编号类别。请选择批号或容器号。",
+        "{id} is no kind of number. Choose lot, container or part.",
+        "{id} 不是编号类别。请选择批号、容器号或分装号。",
+    ),
+    "supply.refused.coding_part": (
+        "{pattern} does not name the container it comes out of. Put it in where its number belongs.",
+        "{pattern} 未含来源容器号。请在相应位置填入。",
     ),
     "supply.refused.coding_label": (
         "{number} cannot be scanned as such a label. Change the pattern.",
@@ -41,6 +45,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "supply.refused.firm_fixed": (
         "{id} keeps its name, which stands on lots. Register the new name as another firm.",
         "{id} 的名称已用于批次，不得更改。请将新名称另行登记。",
+    ),
+    "supply.refused.grade": (
+        "{id}: {grade} is no cleanliness grade. Choose A, B, C or D, or none.",
+        "{id}：{grade} 不是洁净级别。请选择 A、B、C、D 或留空。",
     ),
     "supply.refused.gtin": ("GTIN {gtin} is wrong. Type all 14 digits.", "GTIN {gtin} 有误。请输入全部 14 位数字。"),
     "supply.refused.gtin_taken": (

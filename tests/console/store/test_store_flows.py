@@ -5,6 +5,7 @@ from typing import cast
 import pytest
 
 from console.flows.expiry import ExpiryFlow
+from console.flows.labels_due import LabelsDueFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.stock_act import StockActFlow
 from console.flows.store import StoreFlow
@@ -17,7 +18,7 @@ from screens.everyone.form import FormView
 from tests.fakes.core import KioskUnderTest
 from tests.fakes.seat import Seat
 from tests.server.test_audit import by_role
-from tests.server.test_store import QUARANTINED, RELEASED, TWIN, flags
+from tests.server.test_store import QUARANTINED, RELEASED, flags
 
 
 def form(seat: Seat) -> FormView:
@@ -81,38 +82,60 @@ async def test_a_wrong_scan_is_said_and_the_task_goes_on(seat: Seat) -> None:
     assert (await held(seat, RELEASED)).location == "W-04-01"
 
 
-async def test_a_part_goes_into_a_new_container_and_back(seat: Seat) -> None:
+async def labelled(seat: Seat, name: str) -> None:
+    """Stick on the label that was printed, and scan it back."""
+    assert isinstance(seat.flow, LabelsDueFlow), seat.flow.message
+    assert seat.flow.view.rows[1].code.startswith(name)
+    await scan(seat, name)
+    await seat.press("enter")
+
+
+@pytest.mark.urs("F23")
+async def test_a_part_goes_into_a_new_container_with_a_number_and_a_label_of_its_own_and_back(seat: Seat) -> None:
     await begun(seat, "warehouse1", 3)
     await scan(seat, RELEASED)
     await seat.fill(quantity="12,5")
     assert seat.flow.message
     await seat.fill(quantity="12.5")
-    await scan(seat, TWIN)
     await scan(seat, "W-04-01")
-    assert "in use" in seat.flow.message
-    await seat.press("f12")
-    await scan(seat, RELEASED)
-    await seat.fill(quantity="12.5")
-    await scan(seat, "C-900001")
-    await scan(seat, "W-04-01")
-    part = await held(seat, "C-900001")
-    assert str(part.net.value) == "12.5"
+    assert len(seat.devices.label_printer.jobs) == 1
+    part = await held(seat, f"{RELEASED}-01")
+    assert (str(part.net.value), part.labelled) == ("12.5", False)
+    await labelled(seat, part.id)
+    assert (await held(seat, part.id)).labelled
     await seat.show(StockActFlow(seat.desk, "merge"))
     await scan(seat, RELEASED)
-    await scan(seat, "C-900001")
-    await scan(seat, "C-900001")
+    await scan(seat, part.id)
+    await scan(seat, part.id)
     await seat.press("f8")
-    assert (await held(seat, "C-900001")).ended == "merged"
+    await labelled(seat, RELEASED)
+    assert (await held(seat, part.id)).ended == "merged"
     assert str((await held(seat, RELEASED)).net.value) == "75"
+    assert (await held(seat, RELEASED)).labelled
+    assert flags(seat.core) == []
+
+
+async def test_without_the_core_no_number_is_given_twice(seat: Seat) -> None:
+    await begun(seat, "warehouse1", 3)
+    seat.online = False
+    for number in ("01", "02"):
+        await seat.show(StockActFlow(seat.desk, "split"))
+        await scan(seat, RELEASED)
+        await seat.fill(quantity="5")
+        await scan(seat, "W-04-01")
+        await labelled(seat, f"{RELEASED}-{number}")
+    seat.online = True
+    assert str((await held(seat, f"{RELEASED}-02")).net.value) == "5"
+    assert flags(seat.core) == []
 
 
 async def test_a_label_is_replaced_with_its_reason(seat: Seat) -> None:
     await begun(seat, "warehouse1", 6)
     await scan(seat, RELEASED)
     await seat.fill(reason="torn")
-    await scan(seat, "C-900003")
+    await labelled(seat, f"{RELEASED}-01")
     assert (await held(seat, RELEASED)).ended == "relabelled"
-    assert str((await held(seat, "C-900003")).net.value) == "75"
+    assert str((await held(seat, f"{RELEASED}-01")).net.value) == "75"
 
 
 async def test_two_count_blindly_and_two_sign_the_difference(seat: Seat) -> None:

@@ -1,13 +1,20 @@
 """Potency and compensation in the text of a master record: what is right is read, what is wrong has a line."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from core.coding import part_number, pattern_refusals
 from core.master.check import check_master
 from core.master.model import Basis, Potency, WeighDispense
+from core.plant_text import read_plant
+from core.quantity import Quantity
+from core.supply import CodingRule
 
+PLANT_TEXT = (Path(__file__).parents[3] / "server/plants/demo.yaml").read_text("utf-8")
 TABLETS = (Path(__file__).parents[3] / "server/masters/tablets/master.yaml").read_text("utf-8")
 INDENT = "            "
 ACTIVE, FILLER = f"{INDENT}material: RM-PCM\n", f"{INDENT}material: RM-LAC\n"
@@ -50,3 +57,34 @@ def test_each_fault_has_its_line(active: str, filler: str, key: str) -> None:
     (fault,) = check_master(text, "t.yaml").faults
     wrong = filler if "compensates" in filler else active
     assert (fault.finding.key, fault.line) == (key, text.count("\n", 0, text.index(wrong)) + 1)
+
+
+@pytest.mark.urs("F06", "F07")
+def test_what_a_lot_may_hold_at_least_must_still_be_within_reach_of_a_balance() -> None:
+    plant = read_plant(PLANT_TEXT, "demo.yaml", date(2026, 11, 20)).plant
+    text = with_lines(POTENCY)
+    assert check_master(text, "t.yaml", plant).faults == ()
+    small = {
+        name: msgspec.structs.replace(item, capacity=Quantity(Decimal("61.000"), "kg"))
+        for name, item in plant.equipment.items()
+        if item.equipment_class == "balance"
+    }
+    narrow = msgspec.structs.replace(plant, equipment={**plant.equipment, **small})
+    assert check_master(TABLETS, "t.yaml", narrow).faults == ()
+    (fault,) = check_master(text, "t.yaml", narrow).faults
+    assert fault.finding.key == "master.no_balance_potency"
+    assert "potency" in text.splitlines()[fault.line - 1]
+
+
+def test_the_number_of_a_part_follows_the_whole_it_came_out_of() -> None:
+    day = date(2026, 11, 20)
+    assert part_number({}, "C-000101", day, ["C-000101", "C-000101-01"]) == "C-000101-02"
+    assert part_number({}, "C-000101-02", day, ["C-000101-02"]) == "C-000101-03"
+    rule = CodingRule("part", "{container}-{n:02}")
+    assert pattern_refusals(rule) == ()
+    for pattern, why in (
+        ("C-{n:06}", "coding_part"),
+        ("{container}-{n:03}", "coding_label"),
+        ("{container}", "coding_pattern"),
+    ):
+        assert [found.key for found in pattern_refusals(CodingRule("part", pattern))] == [f"supply.refused.{why}"]
