@@ -128,9 +128,10 @@ class Walk:
         if verb == "check_code" and core.online and body["code"] == CODE:
             self.codes += 1
             return {"confirmation": f"C-{self.codes}", "step": self.codes}
-        if verb == "lease_operation" and core.online:
+        if verb in ("lease_operation", "hand_over") and core.online:
             about = Subject(batch=str(body["batch"]), operation=str(body["operation"]))
-            leased = core.state(ActKind.OPERATION_LEASED, about, None, {"kiosk": KIOSK})
+            kiosk = KIOSK if verb == "lease_operation" else ""
+            leased = core.state(ActKind.OPERATION_LEASED, about, None, {"kiosk": kiosk})
             return {"records": [base64.b64encode(leased.envelope).decode()]}
         return await core(verb, body, timeout_s)
 
