@@ -49,6 +49,7 @@ class ActKind(StrEnum):
     CHOICE_MADE = "ChoiceMade"
     SECOND_COUNT_MADE = "SecondCountMade"
     TAG_READ = "TagRead"
+    SETTING_MADE = "SettingMade"
     TIMER_STARTED = "TimerStarted"
     TIMER_ENDED = "TimerEnded"
     HOLD_ENDED = "HoldTimeEnded"
@@ -129,6 +130,7 @@ class Source(StrEnum):
     TYPED = "typed"
     CALCULATED = "calculated"
     COUNTED = "counted"
+    WRITTEN = "written"
 
 
 class Provenance(msgspec.Struct, frozen=True, omit_defaults=True):

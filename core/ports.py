@@ -236,6 +236,18 @@ class Equipment(Device, Protocol):
         """Read tags; a failed one comes back with its quality and no value, never an old value."""
         ...
 
+    def may_write(self, tag: str) -> bool:
+        """Tell whether the tag map lets a tag be written."""
+        ...
+
+    async def write(self, tag: str, value: Decimal, timeout_s: float) -> TagValue:
+        """Write a tag once, read it back and give what was written, with the frames of the write.
+
+        Raises:
+            DeviceError: Not to be written, or not to that value; not reachable; or something else was read back.
+        """
+        ...
+
 
 class Printer(Device, Protocol):
     """A label printer."""

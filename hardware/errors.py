@@ -118,3 +118,15 @@ class ExtraMissing(DeviceError):
     """A driver needs a library that is not installed; it comes along with an extra."""
 
     code = "HW-024"
+
+
+class NotWritable(DeviceError):
+    """A tag that may not be written, or not to that value."""
+
+    code = "HW-025"
+
+
+class WriteNotTaken(DeviceError):
+    """Another value is read back than was written."""
+
+    code = "HW-026"

@@ -141,6 +141,8 @@ class Operator:
             case ActKind.CHOICE_MADE if isinstance(step.detail, Choice):
                 good = [option.exception == Severity.NONE for option in step.detail.options]
                 await seat.digit(good.index(True) + 1)
+            case ActKind.SETTING_MADE:
+                await seat.act("f8" if any(key.name == "f8" for key in seat.view.frame.keys) else "enter")
             case ActKind.TAG_READ:
                 await seat.until(lambda: seat.view.verdict is not None, "reading")
                 await seat.act("f8")

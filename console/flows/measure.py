@@ -36,7 +36,7 @@ class MeasurementFlow(TypedFlow):
         value = live.value if live else None
         tone = Tone.NONE if value is None or not entry.limits else (Tone.OK if entry.limits.hold(value) else Tone.FAIL)
         return MeasurementView(
-            self.frame(self.title(), self._next(), *(("f5", "f8") if self._reads() else ())),
+            self.frame(self.title(), self.following(), *self.more_keys()),
             entry_label(self.step, entry, self.desk.language),
             number,
             self._quality(),
@@ -61,7 +61,7 @@ class MeasurementFlow(TypedFlow):
         """Follow the live value as soon as the equipment is bound."""
         await super().advance()
         idle = self._following is None or self._following.done()
-        if self._reads() and idle and self._equipment() is not None:
+        if self._reads() and idle and self.equipment() is not None:
             self._following = asyncio.create_task(self._follow())
 
     async def closed(self) -> None:
@@ -71,9 +71,9 @@ class MeasurementFlow(TypedFlow):
 
     async def _take(self, entry: Entry) -> None:
         """Read anew: what is recorded is never an older value."""
-        equipment = self._equipment()
+        equipment = self.equipment()
         if equipment is None:
-            self.say(Finding("kiosk.equipment_not_attached", {"equipment": self._bound()}))
+            self.say(Finding("kiosk.equipment_not_attached", {"equipment": self.bound()}))
             return
         try:
             value = (await equipment.read([entry.of], READ_TIMEOUT_S))[entry.of]
@@ -88,10 +88,10 @@ class MeasurementFlow(TypedFlow):
             self.say(found)
             return
         facts = {"tag": value.tag, "quality": value.quality.value}
-        await self.put(entry, Subject(equipment=self._bound()), {"value": values.read(value, value.value)}, facts)
+        await self.put(entry, Subject(equipment=self.bound()), {"value": values.read(value, value.value)}, facts)
 
     async def _follow(self) -> None:
-        while (equipment := self._equipment()) is not None and (entry := self.entry) is not None and self._reads():
+        while (equipment := self.equipment()) is not None and (entry := self.entry) is not None and self._reads():
             try:
                 self._value = (await equipment.read([entry.of], READ_TIMEOUT_S)).get(entry.of)
                 self._trouble = None
@@ -99,6 +99,10 @@ class MeasurementFlow(TypedFlow):
                 self._value, self._trouble = None, error
             self.changed()
             await asyncio.sleep(READ_EVERY_S)
+
+    def more_keys(self) -> tuple[str, ...]:
+        """Name the keys that are live beside those of every step."""
+        return ("f5", "f8") if self._reads() else ()
 
     def _live(self) -> TagValue | None:
         """Give the newest value of the tag that is due; that of another one is none."""
@@ -108,12 +112,14 @@ class MeasurementFlow(TypedFlow):
     def _reads(self) -> bool:
         return self.entry is not None and self.entry.act == ActKind.TAG_READ
 
-    def _bound(self) -> str:
+    def bound(self) -> str:
+        """Name the equipment that was scanned, or ""."""
         bound = self.recorded.filled.get("equipment")
         return (bound.act.subject.equipment if bound else None) or ""
 
-    def _equipment(self) -> Equipment | None:
-        return self.desk.devices.equipment(self._bound()) if self._bound() else None
+    def equipment(self) -> Equipment | None:
+        """Give the equipment that was scanned, or None where it does not hang here."""
+        return self.desk.devices.equipment(self.bound()) if self.bound() else None
 
     # ------------------------------------------------------------------ what is shown
 
@@ -131,7 +137,8 @@ class MeasurementFlow(TypedFlow):
             case _:
                 return self.words("step.calculation")
 
-    def _next(self) -> str:
+    def following(self) -> str:
+        """Say what comes next."""
         entry = self.entry
         if entry is None:
             return self.words("next.done")

@@ -16,6 +16,7 @@ from console.flows.lease import LeaseFlow
 from console.flows.measure import MeasurementFlow
 from console.flows.own_operation import begins_by_itself, next_here, operation_of
 from console.flows.reconcile import ReconciliationFlow
+from console.flows.setting import SettingFlow
 from console.flows.sign import SignFlow
 from console.flows.step import StepFlow
 from console.flows.timer import TimerFlow
@@ -48,6 +49,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.setting import EquipmentSetting
 from core.people import Person
 
 _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
@@ -66,6 +68,7 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
     Reconciliation: ReconciliationFlow,
     Choice: ChoiceFlow,
     EnvironmentCheck: EnvironmentFlow,
+    EquipmentSetting: SettingFlow,
 }
 
 

@@ -17,6 +17,11 @@ def read(value: TagValue, number: Decimal) -> Value:
     return Value(f"{number:f}", value.unit, Source.READ, _behind(value.device, value.raw))
 
 
+def written(value: TagValue, wanted: Quantity) -> Value:
+    """Make a value of what a driver has written, with controller and raw frames."""
+    return Value(f"{wanted.value:f}", wanted.unit, Source.WRITTEN, _behind(value.device, value.raw))
+
+
 def typed(text: str, unit: str) -> Value:
     """Make a value of what a person typed.
 

@@ -34,6 +34,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.setting import EquipmentSetting
 
 
 class Expected(StrEnum):
@@ -141,6 +142,10 @@ def _entries(step: Step) -> tuple[Entry, ...]:
         case EnvironmentCheck(equipment_class=equipment, readings=readings):
             taken = (_environment(index, reading) for index, reading in enumerate(readings))
             return (_scan("equipment", Expected.EQUIPMENT, equipment), *taken)
+        case EquipmentSetting(equipment_class=equipment, tag=tag, value=value) as setting:
+            wanted = Entry("set", ActKind.SETTING_MADE, of=tag, unit=value.unit)
+            back = Entry("read_back", ActKind.TAG_READ, of=tag, unit=value.unit, limits=setting.read_back)
+            return (_scan("equipment", Expected.EQUIPMENT, equipment), wanted, back)
         case Choice():
             return (Entry("choice", ActKind.CHOICE_MADE),)
         case HoldTime():

@@ -30,6 +30,7 @@ from core.batch.judge_potency import net_refusals, source_refusals
 from core.batch.judge_qualification import step_refusals
 from core.batch.judge_quality import exception_refusals, result_refusals
 from core.batch.judge_reversal import reversal_refusals
+from core.batch.judge_setting import setting_refusals
 from core.batch.judge_signature import signature_refusals
 from core.batch.judge_zero import tare_refusal, zero_refusals
 from core.batch.kit import kit_refusals
@@ -61,6 +62,7 @@ _ON_STEPS = frozenset(
         ActKind.CHOICE_MADE,
         ActKind.SECOND_COUNT_MADE,
         ActKind.TAG_READ,
+        ActKind.SETTING_MADE,
         ActKind.TIMER_STARTED,
         ActKind.TIMER_ENDED,
         ActKind.HOLD_ENDED,
@@ -230,6 +232,8 @@ def _content(
             return [*counted, *_unit(act, "value", entry), *_places(act, entry)]
         case ActKind.CHOICE_MADE:
             return choice_refusals(act, step)
+        case ActKind.SETTING_MADE:
+            return setting_refusals(act, step, state.step(step.id).filled, plant)
         case ActKind.TAG_READ:
             return _reading(act, entry, step, state, plant)
         case ActKind.TIMER_ENDED:

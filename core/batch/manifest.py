@@ -231,6 +231,9 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return act.facts.get("label", "-")
         case ActKind.SAMPLE_DRAWN:
             return f"{subject.sample} {value.quantity if value else ''}".rstrip()
+        case ActKind.SETTING_MADE:
+            key = "shown.set_by_driver" if act.facts.get("by") == "driver" else "shown.set_by_hand"
+            return text(key, language, value=str(value.quantity) if value is not None else "-")
         case ActKind.TIMER_STARTED:
             return text("shown.started", language)
         case ActKind.HOLD_ENDED:

@@ -21,6 +21,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.setting import EquipmentSetting
 from core.plant import EquipmentItem, MaterialKind, Plant
 from core.quantity import Quantity, dimension
 from core.text_fault import nearest, unknown
@@ -114,6 +115,7 @@ def _classes(step: Step) -> Iterator[tuple[str, str]]:
             | ChargeIn(equipment_class=wanted)
             | EquipmentReading(equipment_class=wanted)
             | EnvironmentCheck(equipment_class=wanted)
+            | EquipmentSetting(equipment_class=wanted)
         ):
             yield "equipment_class", wanted
         case IdentityScan(targets=targets):

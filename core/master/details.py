@@ -31,6 +31,7 @@ from core.master.model import (
     Yield,
 )
 from core.master.plan import read_plan
+from core.master.setting import read_setting
 
 MOST_PLACES = 6
 MOST_READINGS = 100
@@ -175,5 +176,6 @@ READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
     "choice": read_choice,
     "environment_check": read_environment,
     "hold_time": read_hold_time,
+    "equipment_setting": read_setting,
 }
 """Reader of each step kind; the words are the tags of `core.master.model`."""

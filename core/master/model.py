@@ -17,6 +17,7 @@ from core.master.hold_time import HoldTime
 from core.master.limits import Limits
 from core.master.out_of_limits import OutOfLimits
 from core.master.plan import Plan
+from core.master.setting import EquipmentSetting
 from core.people import Role
 from core.quantity import Quantity
 from core.words import Words
@@ -226,6 +227,7 @@ StepDetail = (
     | Choice
     | EnvironmentCheck
     | HoldTime
+    | EquipmentSetting
 )
 
 

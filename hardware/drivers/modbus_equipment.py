@@ -7,13 +7,14 @@ URL words: `unit` (1 to 247), `framer` (`socket` or `rtu`, for TCP), `echo=1` (t
 
 import asyncio
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 
 import structlog
 
 from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, TagQuality, TagValue
-from hardware.errors import DeviceUnreachable, WrongDevice
+from hardware.errors import DeviceSilent, DeviceUnreachable, NotWritable, WriteNotTaken, WrongDevice
 from hardware.modbus import ModbusAnswer, ModbusLine, ModbusTiming
-from hardware.registers import ascii_text, decode
+from hardware.registers import ascii_text, decode, encode
 from hardware.row import DeviceRow
 from hardware.status import StatusBook
 from hardware.tagmap import Tag, TagMap
@@ -94,6 +95,54 @@ class ModbusEquipment:
         if all(value.quality is not TagQuality.COMM_ERROR for value in values.values()):
             self._status.ready(self._identity)
         return {tag: values[tag] for tag in tags}
+
+    def may_write(self, tag: str) -> bool:
+        """Tell whether the tag map lets a tag be written."""
+        return any(each.tag == tag and each.write is not None for each in self._map.tags)
+
+    async def write(self, tag: str, value: Decimal, timeout_s: float) -> TagValue:
+        """Write a tag once and read it back.
+
+        Raises:
+            TagUnknown: A tag that is not in the tag map.
+            NotWritable: The tag map does not let it be written, or not to that value.
+            WriteNotTaken: Another value is read back.
+            DeviceError: Not reachable, silent, refusing, or standing still.
+        """
+        each = self._map.find(tag, self._row.name)
+        registers = self._registers(each, value)
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        try:
+            if not self._line.connected:
+                await self._line.connect(timeout_s)
+            if self._identified != self._line.generation:
+                await self._identify(deadline)
+            if await self._stands_still(deadline):
+                raise DeviceSilent("device.stands_still", device=self._row.name)
+            left = deadline - asyncio.get_running_loop().time()
+            answer = await self._line.write(each.area, each.address, registers, left)
+        except DeviceError as error:
+            self._note(error)
+            raise
+        await self._read_back(each, value, deadline)
+        return TagValue(tag, value, each.unit, TagQuality.GOOD, answer.raw, answer.at, self._identity)
+
+    def _registers(self, tag: Tag, value: Decimal) -> list[int]:
+        """Write a value that the tag map permits, and that the registers hold to the last place."""
+        permitted = tag.write is not None and tag.write.low <= value <= tag.write.high
+        registers = encode(tag, value) if permitted else []
+        if not registers or decode(tag, registers)[0] != value:
+            raise NotWritable("device.not_writable", device=self._row.name, tag=tag.tag, value=f"{value:f}")
+        return registers
+
+    async def _read_back(self, tag: Tag, value: Decimal, deadline: float) -> None:
+        name = (tag.write.readback if tag.write else "") or tag.tag
+        back = (await self.read([name], deadline - asyncio.get_running_loop().time()))[name]
+        allowed = self._map.find(name, self._row.name).deadband
+        if back.value is None or abs(back.value - value) > allowed:
+            got = f"{back.value:f}" if back.value is not None else back.quality.value
+            params = {"device": self._row.name, "tag": tag.tag, "got": got, "want": f"{value:f}"}
+            raise WriteNotTaken("device.write_not_taken", **params)
 
     # ------------------------------------------------------------------ one read
 

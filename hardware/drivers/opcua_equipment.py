@@ -9,7 +9,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, TagQuality, TagValue
-from hardware.errors import DeviceUnreachable, NotRegistered, WrongDevice
+from hardware.errors import DeviceUnreachable, NotRegistered, NotWritable, WrongDevice
 from hardware.opcua import NodeAnswer, NodeMap, NodeTag, OpcuaSession, is_opcua_address
 from hardware.row import DeviceRow
 from hardware.scaling import scaled
@@ -86,6 +86,18 @@ class OpcuaEquipment:
             tag.tag: self._value(tag, *_judged(tag, answer), answer)
             for tag, answer in zip(wanted, answers, strict=True)
         }
+
+    def may_write(self, tag: str) -> bool:  # noqa: ARG002 - the port asks by tag, a node map permits none
+        """Tell that nothing is written: a node map gives no tag for writing."""
+        return False
+
+    async def write(self, tag: str, value: Decimal, timeout_s: float) -> TagValue:  # noqa: ARG002 - nothing is sent
+        """Refuse: a node map gives no tag for writing.
+
+        Raises:
+            NotWritable: Always.
+        """
+        raise NotWritable("device.not_writable", device=self._row.name, tag=tag, value=f"{value:f}")
 
     def _value(self, tag: NodeTag, value: Decimal | None, quality: TagQuality, answer: NodeAnswer | None) -> TagValue:
         raw, at = (answer.raw, answer.at) if answer else (b"", self._clock.utc())

@@ -14,7 +14,7 @@ A TCP gateway is treated like a serial line.
 
 import asyncio
 import termios
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
 from pymodbus import ModbusException
@@ -26,6 +26,7 @@ from hardware.foreign_log import route_log
 from hardware.modbus.answer import ModbusAnswer, refuse_echo, values_of
 from hardware.modbus.client import Client, new_client, read_settings
 from hardware.modbus.wire import ExchangeTrace
+from hardware.modbus.writing import confirm, write
 from hardware.tagmap import Area
 from hardware.transport import Address, WireTap
 
@@ -138,21 +139,57 @@ class ModbusLine:
         deadline = asyncio.get_running_loop().time() + timeout_s
         async with self._turn:
             try:
-                return await self._once(area, address, count, deadline)
+                return await self._read_once(area, address, count, deadline)
             except (DeviceSilent, AnswerMismatch):
                 if self._silent_at() >= deadline:
                     raise
-            return await self._once(area, address, count, deadline)
+            return await self._read_once(area, address, count, deadline)
 
-    async def _once(self, area: Area, address: int, count: int, deadline: float) -> ModbusAnswer:
+    async def write(self, area: Area, address: int, values: Sequence[int], timeout_s: float) -> ModbusAnswer:
+        """Write values that stand side by side, once: a write is never repeated blindly.
+
+        Args:
+            area: Coils or holding registers.
+            address: First address, from 0.
+            values: Registers, or one bit.
+            timeout_s: For all of it.
+
+        Raises:
+            DeviceUnreachable: Not connected.
+            DeviceSilent: No answer in time; whether it was written is not known.
+            AnswerMismatch: An answer to something else.
+            EquipmentException: The device refused by a Modbus exception.
+        """
+
+        def taken(answer: ModbusPDU) -> tuple[int, ...]:
+            confirm(answer, area, address, values, self._name)
+            return tuple(values)
+
+        unit = self._settings.unit
+        deadline = asyncio.get_running_loop().time() + timeout_s
+        async with self._turn:
+            return await self._once(lambda client: write(client, area, address, values, unit), taken, deadline)
+
+    async def _read_once(self, area: Area, address: int, count: int, deadline: float) -> ModbusAnswer:
+        def taken(answer: ModbusPDU) -> tuple[int, ...]:
+            refuse_echo(self._trace.sent, self._trace.received, self._name)
+            return values_of(answer, area, count, self._name)
+
+        return await self._once(lambda client: self._ask(client, area, address, count), taken, deadline)
+
+    async def _once(
+        self,
+        send: Callable[[Client], Awaitable[ModbusPDU]],
+        taken: Callable[[ModbusPDU], tuple[int, ...]],
+        deadline: float,
+    ) -> ModbusAnswer:
         await self._wait_for_silence(deadline)
         # Counted as failed until it has gone well, so that a cancelled request is followed by silence too.
         self._failed_s = float("inf")
         try:
             async with asyncio.timeout(deadline - asyncio.get_running_loop().time()):
-                answer = await self._request(area, address, count)
-            refuse_echo(self._trace.sent, self._trace.received, self._name)
-            values = values_of(answer, area, count, self._name)
+                answer = await self._request(send)
+            values = taken(answer)
         except EquipmentException:
             self._failed_s = float("-inf")
             raise
@@ -179,18 +216,21 @@ class ModbusLine:
             return self._trace.last_byte_s + self._timing.gap_s
         return max(self._failed_s, self._trace.last_byte_s) + self._timing.silence_s
 
-    async def _request(self, area: Area, address: int, count: int) -> ModbusPDU:
-        client, unit = self._client, self._settings.unit
-        if client is None or not client.connected:
-            raise self._unreachable()
+    async def _ask(self, client: Client, area: Area, address: int, count: int) -> ModbusPDU:
         ask = {
             Area.COIL: client.read_coils,
             Area.DISCRETE: client.read_discrete_inputs,
             Area.HOLDING: client.read_holding_registers,
             Area.INPUT: client.read_input_registers,
         }[area]
+        return await ask(address, count=count, device_id=self._settings.unit)
+
+    async def _request(self, send: Callable[[Client], Awaitable[ModbusPDU]]) -> ModbusPDU:
+        client = self._client
+        if client is None or not client.connected:
+            raise self._unreachable()
         try:
-            return await ask(address, count=count, device_id=unit)
+            return await send(client)
         except (ModbusException, OSError) as error:
             if not client.connected:
                 raise self._unreachable() from error

@@ -10,6 +10,7 @@ from pymodbus.simulator import DataType, SimData, SimDevice
 from hardware.tagmap import Area
 
 _WORDS = 256
+_COIL_WRITES, _CLIENT_WRITES = (5, 15), (5, 6, 15, 16)
 _WRITE_FUNCTION = {Area.COIL: 5, Area.DISCRETE: 2, Area.HOLDING: 16, Area.INPUT: 4}
 
 log = structlog.get_logger(__name__)
@@ -21,13 +22,16 @@ class ModbusServer:
     Attributes:
         silent: True swallows every answer.
         delay_s: Seconds before each answer.
-        refuses: True answers every read with exception 4 (device failure).
+        refuses: True answers everything with exception 4 (device failure).
+        written: Area and first address of everything that a client has written.
     """
 
     def __init__(self, unit: int = 1) -> None:
         self.silent = False
         self.delay_s = 0.0
         self.refuses = False
+        self.written: set[tuple[Area, int]] = set()
+        self._storing = False
         self._unit = unit
         self._memory: dict[Area, list[int]] = {area: [0] * _WORDS for area in Area}
         self._server: ModbusTcpServer | None = None
@@ -68,20 +72,26 @@ class ModbusServer:
         if self._server is None:
             return
         stored = [bool(value) for value in values] if area.is_bits else values
-        await self._server.async_setValues(self._unit, _WRITE_FUNCTION[area], address, stored)
+        self._storing = True
+        try:
+            await self._server.async_setValues(self._unit, _WRITE_FUNCTION[area], address, stored)
+        finally:
+            self._storing = False
 
     async def _act(
         self,
-        _function: int,
+        function: int,
         _start: int,
-        _address: int,
+        address: int,
         _count: int,
         _registers: list[int],
         written: list[int] | list[bool] | None,
     ) -> ExcCodes | None:
-        if written is not None:
-            return None
-        if self.delay_s:
+        if function in _CLIENT_WRITES and written is not None and not (self._storing or self.refuses):
+            area = Area.COIL if function in _COIL_WRITES else Area.HOLDING
+            self._memory[area][address : address + len(written)] = [int(value) for value in written]
+            self.written.add((area, address))
+        if self.delay_s and written is None:
             await asyncio.sleep(self.delay_s)
         return ExcCodes.DEVICE_FAILURE if self.refuses else None
 

@@ -217,7 +217,7 @@ class SimulatedEquipment:
         for tag in self._map.tags:
             if tag.tag == self._map.heartbeat:
                 await self._server.put(tag.area, tag.address, [self._beat])
-            elif tag.tag not in self._held:
+            elif tag.tag not in self._held and (tag.area, tag.address) not in self._server.written:
                 await self._server.put(tag.area, tag.address, encode(tag, self._now(tag)))
 
     def _now(self, tag: Tag) -> Decimal:

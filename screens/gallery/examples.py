@@ -89,6 +89,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "equipment-reading": measuring.equipment_reading,
     "calculation": measuring.calculation,
     "choice": measuring.choice,
+    "equipment-setting": measuring.equipment_setting,
     "second-count": measuring.second_count,
     "environment-check": measuring.environment_check,
     "timer": measuring.timer,

@@ -157,6 +157,37 @@ def second_count(language: Language) -> MeasurementView:
     )
 
 
+def equipment_setting(language: Language) -> MeasurementView:
+    """Give a value that the driver is about to write."""
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Equipment setting", "设备设定"),
+            ("press F8 to set the equipment to 150 r/min", "请按 F8 将设备设定为 150 r/min"),
+            STEP_KEYS,
+            subject=("set the impeller", "设定搅拌桨"),
+        ),
+        name=say(language, "Read back", "回读值"),
+        rows=(
+            RowView(say(language, "To do", "内容"), "", say(language, "Scan the granulator.", "请扫描制粒机。")),
+            RowView(
+                say(language, "Equipment", "设备"),
+                "",
+                say(language, "E-GRAN-01 High-shear granulator 300 L", "E-GRAN-01 高速剪切制粒机 300 L"),
+            ),
+            RowView(
+                say(language, "Setting", "设定值"),
+                "",
+                say(
+                    language,
+                    "impeller_setpoint to 150 r/min, tolerance 1",
+                    "impeller_setpoint 设为 150 r/min，允差 1",
+                ),
+            ),
+        ),
+    )
+
+
 def choice(language: Language) -> MeasurementView:
     """Give a choice by digit."""
     answers = (("smooth, even", "光滑均匀"), ("slightly uneven", "略不均匀"), ("lumps, not usable", "有结块，不可用"))

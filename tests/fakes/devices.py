@@ -86,12 +86,14 @@ class FakeEquipment(FakeDevice):
     Attributes:
         values: By tag.
         quality: Of every answer.
+        writable: Tags that may be written.
     """
 
     def __init__(self, name: str, serial: str) -> None:
         super().__init__(name, serial)
         self.values: dict[str, Decimal] = {}
         self.quality = TagQuality.GOOD
+        self.writable: set[str] = set()
         self.unit = ""
 
     async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
@@ -100,6 +102,15 @@ class FakeEquipment(FakeDevice):
             tag: TagValue(tag, self.values[tag] if good else None, self.unit, self.quality, b"\x03", AT, self.identity)
             for tag in tags
         }
+
+    def may_write(self, tag: str) -> bool:
+        return tag in self.writable
+
+    async def write(self, tag: str, value: Decimal, timeout_s: float) -> TagValue:
+        if not self.may_write(tag) or self.quality != TagQuality.GOOD:
+            raise DeviceError("device.not_writable", device=self.identity.name, tag=tag, value=str(value))
+        self.values[tag] = value
+        return TagValue(tag, value, self.unit, self.quality, b"\x06", AT, self.identity)
 
 
 class FakePrinter(FakeDevice):

@@ -29,6 +29,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.setting import EquipmentSetting
 from core.plant import Plant
 from core.quantity import Quantity
 from core.times import utc_from
@@ -87,6 +88,12 @@ class GoodOperator:
                 result = calculate(step, entry, self.state)
                 value_of = {"value": Value(f"{result.value:f}", result.unit, Source.CALCULATED)}
                 return Subject(), value_of, self._lots_left(step, entry)
+            case ActKind.SETTING_MADE:
+                assert isinstance(step.detail, EquipmentSetting)
+                wanted, device = step.detail.value, Provenance("", "PLC", "06")
+                bound = self.state.step(step.id).filled["equipment"].act.subject.equipment
+                value = {"value": Value(f"{wanted.value:f}", wanted.unit, Source.WRITTEN, device)}
+                return Subject(equipment=bound), value, {"tag": entry.of, "by": "driver"}
             case ActKind.TAG_READ:
                 device = Provenance("", "PLC", "00")
                 return Subject(), {"value": Value(number, entry.unit, Source.READ, device)}, {"tag": entry.of}

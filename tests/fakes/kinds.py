@@ -70,6 +70,16 @@ procedures:
                 unit: Pa
                 decimals: 0
                 limits: {low: 10}
+          - id: S040
+            kind: equipment_setting
+            name: {en: Set the impeller, zh: 设定搅拌桨}
+            text: {en: Scan the granulator., zh: 扫描制粒机。}
+            roles: [operator]
+            sign: performed
+            equipment_class: granulator
+            tag: impeller_setpoint
+            value: 150 r/min
+            tolerance: 1
           - id: S110
             kind: identity_scan
             name: {en: Identify cartons, zh: 核对小盒}

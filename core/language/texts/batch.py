@@ -15,6 +15,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.value": ("Value", "测量值"),
     "entry.result": ("Result", "计算结果"),
     "entry.second": ("{name}, second count", "{name}（第二次计数）"),
+    "entry.set": ("Setting", "设定值"),
+    "entry.read_back": ("Read back", "回读值"),
     "entry.choice": ("Answer", "选择结果"),
     "entry.equipment": ("Equipment", "设备"),
     "entry.reading": ("Reading", "读数"),
@@ -58,6 +60,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "shown.confirmed": ("confirmed", "已确认"),
     "shown.printed": ("{copies} printed", "已打印 {copies} 张"),
     "shown.counted": ("counted, not shown", "已计数，不显示"),
+    "shown.set_by_driver": ("{value}, written to the equipment", "{value}，已写入设备"),
+    "shown.set_by_hand": ("{value}, set by hand", "{value}，人工设定"),
     "shown.started": ("started", "已开始"),
     "cause.process": ("Process not as usual", "工艺异常"),
     "cause.instrument": ("Instrument or balance not right", "仪器或天平异常"),
@@ -288,6 +292,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refusal.first_counter_signs": (
         "This count is signed first by the person who counted first. Call that person.",
         "本次计数须先由首次计数人签名。请呼叫该人员。",
+    ),
+    "refusal.setting_other": (
+        "Set to {got}, but the master record says {want}. Set {want}.",
+        "设定为 {got}，主批记录规定为 {want}。请设定 {want}。",
+    ),
+    "refusal.not_written": (
+        "Nothing shows who set this value. Press F8 to write it, or set it by hand and press Enter.",
+        "无法确认该值的设定方式。请按 F8 写入，或人工设定后按 Enter。",
     ),
     "refusal.option_unknown": (
         "Step {step} has no answer {option}. Press the digit of one that is shown.",

@@ -117,6 +117,22 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Tag {tag} is not in the tag map of {device}. Call the engineer.",
         "{device} 的测点表中没有测点 {tag}。请联系设备工程师。",
     ),
+    "device.not_writable": (
+        "Tag {tag} of {device} may not be written to {value}. Set it at the equipment, or call the engineer.",
+        "{device} 的测点 {tag} 不允许写入 {value}。请在设备上设定，或联系设备工程师。",
+    ),
+    "device.write_not_taken": (
+        "{device}: {tag} reads {got} after it was set to {want}. Look at the equipment, then try again.",
+        "{device}：{tag} 设为 {want} 后回读为 {got}。请检查设备后重试。",
+    ),
+    "device.stands_still": (
+        "The controller of {device} stands still. Call the engineer.",
+        "{device} 的控制器无响应变化。请联系设备工程师。",
+    ),
+    "device.answer_other_write": (
+        "{device} answered to another write. Look at the equipment, then try again.",
+        "{device} 应答的是其他写入。请检查设备后重试。",
+    ),
     "device.tag_map_bad": (
         "The tag map {name} cannot be used: {reason}. Correct it.",
         "测点表 {name} 无法使用：{reason}。请更正。",

@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "diff.field.targets": ("targets", "扫描对象"),
     "diff.field.text": ("text", "说明"),
     "diff.field.theoretical": ("theoretical quantity", "理论量"),
+    "diff.field.tolerance": ("tolerance", "允差"),
     "diff.field.type": ("kind", "类型"),
     "diff.field.unit": ("unit", "单位"),
     "diff.field.value": ("value", "数值"),

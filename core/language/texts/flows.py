@@ -12,6 +12,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.equipment_reading": ("Equipment reading", "设备读数"),
     "step.choice": ("Choice", "选择"),
     "step.environment_check": ("Environment check", "环境检查"),
+    "step.equipment_setting": ("Equipment setting", "设备设定"),
     "step.timer": ("Timer", "计时"),
     "step.in_process_control": ("In-process control", "中间控制"),
     "step.label": ("Label", "标签"),
@@ -49,6 +50,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "call another person to count; F10 lets them sign in",
         "请呼叫他人再次计数，按 F10 由其登录",
     ),
+    "next.write_setting": ("press F8 to set the equipment to {value}", "请按 F8 将设备设定为 {value}"),
+    "next.set_by_hand": ("set {value} at the equipment, then press Enter", "请在设备上设定 {value}，再按 Enter"),
     "next.timer_start": ("press Enter to start the time", "请按 Enter 开始计时"),
     "next.timer_wait": ("wait until the time has passed", "请等待计时结束"),
     "next.timer_end": ("the time has passed; press Enter", "时间已到，请按 Enter"),
@@ -157,6 +160,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "limits.between": ("limits {low} .. {high} {unit}", "限度 {low}～{high} {unit}"),
     "limits.least": ("at least {limit} {unit}", "不低于 {limit} {unit}"),
     "limits.most": ("at most {limit} {unit}", "不超过 {limit} {unit}"),
+    "setting.wanted": ("{tag} to {value}, tolerance {tolerance}", "{tag} 设为 {value}，允差 {tolerance}"),
     # signing
     "sign.title": ("Sign", "签名"),
     "sign.part": ("{n} of {m}", "{n} / {m}"),
@@ -185,7 +189,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "exception.who": ("Who can settle it", "由谁处理"),
     "exception.who_settles": ("supervisor here, QA for release", "班组长现场处理，QA 放行前关闭"),
     "exception.holds": ("the batch is on hold; QA settles it in the review", "本批已冻结，由 QA 在审核中处理"),
-    "exception.held": ("Settled by production; QA finds the cause and signs.", "生产部门已处理；待 QA 查明原因并签名。"),
+    "exception.held": (
+        "Settled by production; QA finds the cause and signs.",
+        "生产部门已处理；待 QA 查明原因并签名。",
+    ),
     "next.held": ("F3 goes to your work; QA settles it in the review", "按 F3 返回工作列表，由 QA 在审核中处理"),
     "exception.blocks": ("What it blocks", "影响"),
     "exception.what_blocks": (

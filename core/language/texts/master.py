@@ -72,6 +72,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Reading {reading} has neither a low nor a high limit. Give at least one.",
         "读数 {reading} 无上限和下限。请至少给出一项。",
     ),
+    "master.setting_tolerance": (
+        "The tolerance {tolerance} does not fit the value {value}. Use 0 or more, less than the value.",
+        "允差 {tolerance} 与设定值 {value} 不符。请使用不小于 0 且小于设定值的数。",
+    ),
     # limits
     "master.limits_order": (
         "The low limit {low} is above the high limit {high}. Exchange or correct them.",

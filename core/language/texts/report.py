@@ -162,6 +162,7 @@ verifier.py 和中心密钥指纹应取自企业自己的文件，不应取自�
     "report.source_read": ("read", "设备读取"),
     "report.source_typed": ("typed", "人工输入"),
     "report.source_calculated": ("calculated", "计算"),
+    "report.source_written": ("written to the device", "写入设备"),
     "report.source_counted": ("counted", "计数"),
     # heads of tables
     "report.head_entry": ("Entry", "记录项"),

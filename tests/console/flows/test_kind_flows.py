@@ -9,9 +9,11 @@ import msgspec
 import pytest
 
 from console.outbox import Outbox
+from core.acts import Source
 from core.batch.guide import Stage
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
+from core.master.setting import EquipmentSetting
 from core.plant import EffectiveMaster
 from core.ports import TagQuality
 from core.record.digest import sha256_hex
@@ -67,6 +69,47 @@ async def test_an_environment_check_reads_what_has_a_tag_asks_for_the_rest_and_o
     filled = kinds.state.step(guidance.step.id).filled
     assert filled["reading_3"].act.values["value"].value == "-3"
     assert [case.entry for case in kinds.state.cases.values()] == ["reading_2", "reading_3"]
+
+
+@pytest.mark.urs("F24")
+async def test_a_setting_is_written_by_f8_where_the_tag_may_be_written_and_then_read_back(kinds: Walk) -> None:
+    guidance = await kinds.to(EquipmentSetting, "set")
+    assert guidance.step is not None
+    machine = kinds.devices.machine(kinds.bound("equipment", guidance.step))
+    machine.unit, machine.writable = "r/min", {"impeller_setpoint"}
+    await kinds.key("enter")
+    assert "set" not in kinds.state.step("S040").filled
+    machine.quality = TagQuality.COMM_ERROR
+    await kinds.key("f8")
+    assert [item.key for item in await kinds.refusals()] == ["device.not_writable"]
+    machine.quality = TagQuality.GOOD
+    await kinds.key("f8")
+    assert machine.values["impeller_setpoint"] == Decimal(150)
+    made = kinds.state.step("S040").filled["set"].act
+    assert (made.facts["by"], made.values["value"].source, bool(made.values["value"].device)) == (
+        "driver",
+        Source.WRITTEN,
+        True,
+    )
+    await kinds.key("f8")
+    assert kinds.guidance.stage == Stage.SIGN
+    assert kinds.state.cases == {}
+
+
+@pytest.mark.urs("F24")
+async def test_a_setting_that_no_driver_may_write_is_made_by_hand_and_read_back(kinds: Walk) -> None:
+    guidance = await kinds.to(EquipmentSetting, "set")
+    assert guidance.step is not None
+    machine = kinds.devices.machine(kinds.bound("equipment", guidance.step))
+    await kinds.key("f8")
+    assert machine.values == {}
+    assert "set" not in kinds.state.step("S040").filled
+    await kinds.key("enter")
+    made = kinds.state.step("S040").filled["set"].act
+    assert (made.facts["by"], made.values["value"].source) == ("hand", Source.TYPED)
+    machine.unit, machine.values = "r/min", {"impeller_setpoint": Decimal(90)}
+    await kinds.key("f8")
+    assert kinds.seen[-1] == "exception"
 
 
 @pytest.mark.urs("F10")

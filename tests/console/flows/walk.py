@@ -260,6 +260,10 @@ class Walk:
                 await self.key("f2")
             case ActKind.WEIGHT_TAKEN:
                 await self.weigh(self.good(step, entry))
+            case ActKind.SETTING_MADE:
+                machine = self.devices.machine(self.bound("equipment", step))
+                machine.unit = entry.unit
+                await self.key("f8" if machine.may_write(entry.of) else "enter")
             case ActKind.TAG_READ:
                 machine = self.devices.machine(self.bound("equipment", step))
                 machine.values[entry.of], machine.unit = Decimal(self.good(step, entry)), entry.unit

@@ -30,6 +30,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.setting import EquipmentSetting
 from core.people import Role
 from core.quantity import Quantity
 from core.words import Words
@@ -65,6 +66,10 @@ def step(detail: StepDetail) -> Step:
         (Measurement("%", 2, LIMITS), "value:ValueEntered"),
         (Calculation("a", {"a": "S0.net"}, "kg", 3), "result:ValueCalculated"),
         (EquipmentReading("press", "compression_force", "kN", LIMITS), "equipment:EquipmentScanned reading:TagRead"),
+        (
+            EquipmentSetting("granulator", "impeller_setpoint", Quantity(Decimal(150), "r/min"), Decimal(1)),
+            "equipment:EquipmentScanned set:SettingMade read_back:TagRead",
+        ),
         (
             EnvironmentCheck(
                 "room_monitor",

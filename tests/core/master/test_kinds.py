@@ -35,6 +35,11 @@ PLANTED: list[tuple[str, str, str, str]] = [
     ("kind: environment_check", "unit: Pa", "unit: bar", "text_file.choice_wanted"),
     ("id: S112", "sign: blind_second_count", "sign: blind_second_counts", "text_file.choice_wanted_meant"),
     ("id: S020", "sign: performed", "sign: blind_second_count", "master.blind_uncounted"),
+    ("kind: equipment_setting", "tolerance: 1", "tolerance: -1", "master.setting_tolerance"),
+    ("kind: equipment_setting", "tolerance: 1", "tolerance: 150", "master.setting_tolerance"),
+    ("kind: equipment_setting", "tolerance: 1", "tolerance: 1 r/min", "text_file.number_wanted"),
+    ("kind: equipment_setting", "value: 150 r/min", "value: 150 rpm", "text_file.quantity_wanted"),
+    ("kind: equipment_setting", "class: granulator", "class: granulater", "master.class_unknown_meant"),
     ("kind: choice", "exception: minor", "excepton: minor", "text_file.key_unknown_meant"),
 ]
 
