@@ -85,7 +85,27 @@ class Code(msgspec.Struct, frozen=True):
     kind: ClassVar[str] = "code"
 
 
-Part = Section | StepHead | Facts | Note | Panel | Table | Code
+class PlotLine(msgspec.Struct, frozen=True):
+    """A limit of a plot: its height from 0, the top, to 1, and its value."""
+
+    y: float
+    text: str
+
+
+class Plot(msgspec.Struct, frozen=True):
+    """Values in their order, as points from 0 to 1 in both directions, the origin at the top left.
+
+    Attributes:
+        points: Each with `x`, `y`, and whether it is outside the limits.
+        limits: Drawn as dashed lines.
+    """
+
+    points: tuple[tuple[float, float, bool], ...]
+    limits: tuple[PlotLine, ...]
+    kind: ClassVar[str] = "plot"
+
+
+Part = Section | StepHead | Facts | Note | Panel | Table | Code | Plot
 
 
 class Document(msgspec.Struct, frozen=True):

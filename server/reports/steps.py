@@ -15,6 +15,7 @@ from core.language import catalogue
 from core.master.model import Step
 from core.record.payload import Record
 from server.reports.changed import changes, superseded
+from server.reports.control import control_parts
 from server.reports.evidence_text import EvidenceText
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Panel, Part, Section, StepHead, Style, Table, plain
 
@@ -68,6 +69,7 @@ class StepParts:
             yield self._table(rows)
         elif why is None:
             yield Note(self._say("report.nothing_recorded"), "muted")
+        yield from control_parts(self._text, step)
         for case in self._cases[step.id]:
             yield self._case(case)
         for record in records:

@@ -4,9 +4,9 @@ import pytest
 
 from core.acts import ActKind, Meaning, Subject, Who
 from core.batch.evidence import Evidence, evidence
-from server.reports.batch_record import batch_document
+from server.reports.batch_record import batch_document, batch_record
 from server.reports.mark import LogMark
-from server.reports.parts import Document, Note, Panel, Table
+from server.reports.parts import Document, Note, Panel, Plot, Table
 from tests.core.batch.test_correction import correct, judged, last, play, sign, until
 
 LOG = LogMark(88412, "ab12cd34" * 8)
@@ -52,3 +52,14 @@ def test_the_former_round_of_a_repeated_step_stands_struck_through_with_its_sign
     assert any("wrong tag" in cell.text for table in tables for row in table.rows for cell in row)
     notes = [part.text for part in document.parts if isinstance(part, Note)]
     assert any("hot day" in note for note in notes)
+
+
+@pytest.mark.urs("F10")
+def test_the_readings_of_a_control_stand_with_their_statistics_and_their_course(changed: Evidence) -> None:
+    document = batch_document(changed, LOG, "en")
+    (plot,) = [part for part in document.parts if isinstance(part, Plot)]
+    assert len(plot.points) == 3
+    assert [line.text for line in plot.limits] == ["570", "630"]
+    notes = [part.text for part in document.parts if isinstance(part, Note)]
+    assert any(note.startswith("Statistics: n 3, mean 600.00") for note in notes)
+    assert batch_record(changed, LOG, "both").startswith(b"%PDF")

@@ -1,0 +1,40 @@
+"""In-process control on paper: the statistics over all readings, and their course against the limits."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from core.batch.planned import readings_of, statistics, told_statistics
+from core.master.model import InProcessControl, Step
+from server.reports.evidence_text import EvidenceText
+from server.reports.parts import Note, Part, Plot, PlotLine
+
+
+def control_parts(text: EvidenceText, step: Step) -> Iterator[Part]:
+    """Give statistics and plot of a control with at least two readings; nothing for any other step."""
+    filled = text.evidence.state.step(step.id).filled
+    found = statistics(step, filled) if isinstance(step.detail, InProcessControl) else None
+    if found is None or found.n < 2:
+        return
+    told = [told_statistics(found, step, language) for language in text.wording.languages]
+    yield Note(
+        f"{text.wording.joined([label for label, _ in told])}: {text.wording.joined([said for _, said in told])}"
+    )
+    yield _plot(step, [item.act.values["value"].quantity.value for _, item in readings_of(step, filled)])
+
+
+def _plot(step: Step, values: list[Decimal]) -> Plot:
+    limits = step.detail.limits if isinstance(step.detail, InProcessControl) else None
+    lines = [] if limits is None else [line for line in (limits.low, limits.high) if line is not None]
+    low, high = min(*values, *lines), max(*values, *lines)
+    room = (high - low) / 10 or Decimal(1)
+    top, span = high + room, high - low + 2 * room
+
+    def height(value: Decimal) -> float:
+        return float((top - value) / span)
+
+    last = max(1, len(values) - 1)
+    points = tuple(
+        (place / last, height(value), limits is not None and not limits.hold(value))
+        for place, value in enumerate(values)
+    )
+    return Plot(points, tuple(PlotLine(height(line), f"{line:f}") for line in lines))
