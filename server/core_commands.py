@@ -82,16 +82,21 @@ def core_found(
     plant: Annotated[Path, typer.Option(help="Plant file (YAML).", show_default=False)],
     master: Annotated[list[Path], typer.Option(help="Effective master batch record; may be given again.")],
     config: Config,
+    kiosk: Annotated[
+        list[Path] | None, typer.Option(help="What a kiosk has announced (announcement.txt); may be given again.")
+    ] = None,
 ) -> None:
     """Found the plant of a settings file in its empty database; prints nothing secret.
 
-    Both founders type a passphrase and confirm a token here; they enrol everybody else at a kiosk. Of a simulated plant
+    Both founders type a passphrase and confirm a token here, and the fingerprint on the screen of each kiosk that has
+    announced its keys; they enrol everybody else at a kiosk. Of a simulated plant
     everybody is enrolled at once, with passwords and seeds in `first-secrets.json` beside the keys.
     `core.pub` holds the core's public key, which every station file names.
     """
     from server.config import read_config, write_config
     from server.enrolment import QUICK, Hardness
     from server.founders import ask_founders, fingerprints
+    from server.founding_kiosks import ask_kiosks, with_announced
     from server.keys import load_keys, write_secret
     from server.opening import first_secrets, found, read_plant_file
 
@@ -100,8 +105,11 @@ def core_found(
     texts = [path.read_text("utf-8") for path in master]
     opened = read_plant_file(plant, clock)
     hardness = QUICK if opened.plant.simulated else Hardness()
-    asked = {} if opened.plant.simulated else ask_founders(opened.plant, clock, _AtTerminal())
-    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness, asked)
+    talk = _AtTerminal()
+    announced = ask_kiosks(kiosk or (), talk)
+    with_announced(opened.plant, announced)
+    asked = {} if opened.plant.simulated else ask_founders(opened.plant, clock, talk)
+    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness, asked, announced)
     write_secret(settings.keys / "core.pub", load_keys(settings.keys).core.public.hex())
     if opened.plant.simulated:
         write_secret(settings.keys / "first-secrets.json", first_secrets(founded))

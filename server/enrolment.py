@@ -122,7 +122,7 @@ def enrol_with_password(
     sealed = sealed_seed(token.id, totp, keys.seeds)
     held = {"token": token.id, "person": person.id, "kind": token.kind.value, "active": True, "drift": 0, "at": now}
     writing.unit.do(insert(token_secret).values(**held, seed=sealed))
-    row = public_key(private, KeyKind.USER, person.id, _since(writing))
+    row = public_key(private, KeyKind.USER, person.id, founded_since(writing))
     changes = (
         change("people", person.id, person),
         change("keys", row.id, row),
@@ -146,15 +146,16 @@ def state_founding(writing: Writing, item: Change) -> None:
 
 def state_key(writing: Writing, private: PrivateKey, kind: KeyKind, owner: str) -> None:
     """Register a key of the founding from now on."""
-    row = public_key(private, kind, owner, _since(writing))
+    row = public_key(private, kind, owner, founded_since(writing))
     state_founding(writing, change("keys", row.id, row))
 
 
 def state_box_key(writing: Writing, private: PrivateKey, owner: str) -> None:
     """Register the box key of a holder of a device key or of the core's key from now on."""
-    row = box_row(private, owner, _since(writing))
+    row = box_row(private, owner, founded_since(writing))
     state_founding(writing, change("keys", row.id, row))
 
 
-def _since(writing: Writing) -> str:
+def founded_since(writing: Writing) -> str:
+    """Give from when on the keys of the founding hold."""
     return utc_text(writing.journal.now - _LEEWAY)

@@ -1,14 +1,15 @@
 """Founding a plant: keys, people, kiosks, master data and opening stock, all stated as records of the core."""
 
 import json
-import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from core.acts import ActKind, Meaning, Signature, Source, Subject, Value
+from core.announcement import Announcement
 from core.changes import Change, change, change_manifest
 from core.errors import CountersignError
 from core.language import text as text_of
@@ -21,7 +22,6 @@ from core.ports import Clock
 from core.receipt import sampled
 from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PrivateKey
-from core.record.sealed import KEY_BYTES
 from core.secret import Secret
 from core.times import local_day, local_text
 from server.codes import use_up
@@ -38,7 +38,8 @@ from server.enrolment import (
     state_key,
 )
 from server.founders import FOUNDERS, FounderSecrets, founders_of
-from server.keys import CoreKeys, create_keys, read_secret, write_secret
+from server.founding_kiosks import device_key, state_kiosk_keys, with_announced
+from server.keys import CoreKeys, create_keys
 from server.picture import Site
 from server.service import open_writer
 from server.writing import Writing
@@ -92,6 +93,7 @@ def found(
     clock: Clock,
     hardness: Hardness,
     founders: Mapping[str, FounderSecrets] | None = None,
+    kiosks: Mapping[str, Announcement] | None = None,
 ) -> Founded:
     """Found a plant in an empty database.
 
@@ -103,19 +105,24 @@ def found(
         clock: Time of founding.
         hardness: How hard the passwords are to guess.
         founders: What the founders of a real plant have typed, by person id.
+        kiosks: What kiosks have announced, each with the fingerprint compared, by kiosk id.
 
     Raises:
         FoundedBefore: The database holds a plant.
         FoundersMissing: There are not two administrators, or they have not typed their secrets.
+        KiosksMissing: No kiosk of a real plant has announced its keys, or one that the plant does not have.
         CountersignError: The database or a file refuses; nothing was founded.
     """
+    announced = kiosks or {}
+    text = msgspec.structs.replace(text, plant=with_announced(text.plant, announced))
     upgrade(owner_url)
     keys = create_keys(folder)
     store = Store(as_service(owner_url))
     try:
         writer = open_writer(store, keys, clock, text.plant.site)
         with writer.writing() as writing:
-            seeds = _found(writing, text, tuple(masters), keys, folder, hardness, founders or {})
+            state_kiosks = partial(state_kiosk_keys, announced=announced, folder=folder)
+            seeds = _found(writing, text, tuple(masters), keys, state_kiosks, hardness, founders or {})
         return Founded(writer.picture.plant, folder, as_service(owner_url), seeds, text.passwords)
     finally:
         store.close()
@@ -124,11 +131,6 @@ def found(
 def read_plant_file(path: Path, clock: Clock) -> PlantText:
     """Read a plant file; relative dates count from the clock's day at UTC+8, where the plants are."""
     return read_plant(path.read_text("utf-8"), path.name, (clock.utc() + timedelta(hours=8)).date())
-
-
-def device_key(folder: Path, kiosk: str) -> PrivateKey:
-    """Read a kiosk's device key."""
-    return PrivateKey(read_secret(folder / kiosk / "device.key"))
 
 
 def first_secrets(founded: Founded) -> str:
@@ -146,7 +148,7 @@ def _found(
     text: PlantText,
     masters: tuple[str, ...],
     keys: CoreKeys,
-    folder: Path,
+    state_kiosks: Callable[[Writing, Plant], None],
     hardness: Hardness,
     asked: Mapping[str, FounderSecrets],
 ) -> dict[str, bytes]:
@@ -159,10 +161,7 @@ def _found(
     for kind in _MASTER_DATA:
         for identity, item in getattr(plant, kind).items():
             state_item(writing, kind, identity, item)
-    for kiosk in plant.kiosks:
-        device = _made_device_key(folder, kiosk)
-        state_key(writing, device, KeyKind.DEVICE, kiosk)
-        state_box_key(writing, device, kiosk)
+    state_kiosks(writing, plant)
     state_founding(writing, change("policy", "policy", plant.policy))
     state_founding(writing, change("rule_set", "rule_set", plant.rule_set))
     for code, procedure in plant.procedures.items():
@@ -279,10 +278,3 @@ def _receive(writing: Writing, lot: Lot, containers: Iterable[Container]) -> Non
     if lot.state != LotState.QUARANTINE:
         change = {"old": LotState.QUARANTINE.value, "new": lot.state.value, "reason": "opening stock"}
         writing.decide(ActKind.LOT_STATE_CHANGED, Subject(lot=lot.number), facts=change)
-
-
-def _made_device_key(folder: Path, kiosk: str) -> PrivateKey:
-    path = folder / kiosk
-    path.mkdir(mode=0o700, exist_ok=True)
-    write_secret(path / "device.key", secrets.token_hex(KEY_BYTES))
-    return device_key(folder, kiosk)

@@ -177,6 +177,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "创始管理员 {user}，{name}：请设置密码，然后用认证应用扫描二维码。",
     ),
     "founders.address": ("Or enter this address: {address}", "或输入此地址：{address}"),
+    "founders.kiosk": (
+        "Fingerprint on the screen of {kiosk}",
+        "{kiosk} 屏幕上的指纹",
+    ),
+    "founders.no_kiosk": (
+        "A plant begins with a terminal that has made its keys. Start one, and name its announcement with --kiosk.",
+        "建立工厂须有一台已生成密钥的终端。请先启动终端，再用 --kiosk 指定其登记文本。",
+    ),
+    "founders.kiosk_unknown": (
+        "{kiosk} is not in the plant file. Add it there, or leave its announcement out.",
+        "工厂文件中没有 {kiosk}。请补充登记，或去掉其登记文本。",
+    ),
     "founders.missing": (
         "Founder {id} has not answered. Found the plant at a terminal, with both founders there.",
         "创始管理员 {id} 尚未输入。请在终端上创建工厂，两名创始管理员均须在场。",
