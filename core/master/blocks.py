@@ -40,6 +40,7 @@ class Block(msgspec.Struct, frozen=True):
         steps: Its steps, not yet read.
         names: Id of a step inside the block to its place, from 1.
         size: Parts of the text that one use comes to.
+        sound: False where it is wrong in itself, so that its uses need not be read.
     """
 
     id: str
@@ -47,6 +48,7 @@ class Block(msgspec.Struct, frozen=True):
     steps: tuple[Fields, ...]
     names: Mapping[str, int]
     size: int
+    sound: bool = True
 
 
 class Use(msgspec.Struct, frozen=True):
@@ -130,16 +132,17 @@ class Blocks:
                 fields.wrong(unknown("master.block_unknown", nearest(name, self._known), block=name), "block")
             return None
         self._used.add(name)
-        if not _fit(block, values, fields) or not identity:
+        if not block.sound or not _fit(block, values, fields) or not identity:
             return None
         if until is not None and until.step not in block.names:
             meant = nearest(until.step, block.names)
             found = unknown("master.block_step_unknown", meant, step=shown(until.of), block=name)
             fields.wrong(found, "repeat/until")
             return None
-        self._nodes += block.size * rounds
+        full, self._nodes = self._nodes > MOST_NODES, self._nodes + block.size * rounds
         if self._nodes > MOST_NODES:
-            fields.wrong(finding("master.too_many_steps", most=str(MOST_STEPS)))
+            if not full:
+                fields.wrong(finding("master.too_many_steps", most=str(MOST_STEPS)))
             return None
         lines = fields.line, fields.line_of("when"), fields.line_of("repeat/until")
         return Use(block, identity, values, when, rounds, until, *lines)
@@ -205,7 +208,7 @@ def _read_block(fields: Fields) -> Block:
     fields.finish()
     names: dict[str, int] = {}
     used: set[str] = set()
-    size = 0
+    size, before = 0, len(fields.reading.faults)
     for place, step in enumerate(steps, 1):
         for text, line in _scalars(step.node):
             size += 1
@@ -221,10 +224,11 @@ def _read_block(fields: Fields) -> Block:
             step.wrong(finding("master.id_twice", id=inner), "id")
         elif inner:
             names[inner] = place
+    sound = len(fields.reading.faults) == before
     for index, name in enumerate(parameters):
-        if name not in used and not fields.unread("steps"):
+        if sound and name not in used and not fields.unread("steps"):
             fields.wrong(finding("master.parameter_unused", name=name, block=identity), f"parameters/{index}")
-    return Block(identity, parameters, steps, names, size + len(steps))
+    return Block(identity, parameters, steps, names, size + len(steps), sound)
 
 
 def _identity(step: Fields) -> str:
@@ -261,11 +265,11 @@ def _fit(block: Block, values: Mapping[str, str], fields: Fields) -> bool:
 
 def _rounds(fields: Fields) -> tuple[int, Condition | None]:
     """Read a repeat: so many `times`, or `until` a condition holds but `most` so often."""
-    counted, asked = fields.has("times"), fields.has("until")
+    counted, asked, limited = fields.has("times"), fields.has("until"), fields.has("most")
     times = fields.whole("times", 2, MOST_ROUNDS) if counted else 1
     inner = fields.table("until") if asked else None
     until = read_condition(inner) if inner is not None else NOTHING
-    most = fields.whole("most", 2, MOST_ROUNDS) if asked or fields.has("most") else 1
+    most = fields.whole("most", 2, MOST_ROUNDS) if asked or limited else 1
     if counted == asked:
         fields.wrong(finding("master.repeat_forms"))
     fields.finish()
