@@ -64,6 +64,7 @@ class ActKind(StrEnum):
     # laboratory and review
     RESULT_ENTERED = "ResultEntered"
     EVIDENCE_READ = "EvidenceRead"
+    BATCH_REVIEWED = "BatchReviewed"
     AUDIT_TRAIL_REVIEWED = "AuditTrailReviewed"
     ALARM_ACKNOWLEDGED = "AlarmAcknowledged"
 

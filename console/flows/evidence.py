@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from console.desk import Desk
+from console.flows.effort import Effort
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.replaced import replaced_rows
@@ -25,13 +26,16 @@ class EvidenceFlow(TaskFlow):
 
     screen = "instruction"
 
-    def __init__(self, desk: Desk, batch: str, step: Step, back: Callable[[], TaskFlow]) -> None:
-        """Take the step, and what makes the flow to go back to."""
+    def __init__(
+        self, desk: Desk, batch: str, step: Step, back: Callable[[], TaskFlow], effort: Effort | None = None
+    ) -> None:
+        """Take the step, what makes the flow to go back to, and the effort of the review it is read in."""
         super().__init__(desk)
         self._batch = batch
         self._step = step
         self._back = back
         self._page = 0
+        self._effort = effort
 
     @property
     def view(self) -> InstructionView:
@@ -53,6 +57,8 @@ class EvidenceFlow(TaskFlow):
 
     async def key(self, name: str) -> None:
         """Enter says that it was read, page keys turn, F3 goes back."""
+        if self._effort is not None:
+            self._effort.pressed()
         match name:
             case "f3":
                 self.desk.navigation.go(self._back())
@@ -63,7 +69,7 @@ class EvidenceFlow(TaskFlow):
             case "enter":
                 await self._read()
             case "f11":
-                again = partial(EvidenceFlow, self.desk, self._batch, self._step, self._back)
+                again = partial(EvidenceFlow, self.desk, self._batch, self._step, self._back, self._effort)
                 flow = self.desk.ways.task("comment", "CommentFlow", self._batch, self._step, again)
                 self.desk.navigation.go(flow)
             case _:

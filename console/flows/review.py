@@ -4,6 +4,7 @@ from functools import partial
 
 from console.desk import Desk
 from console.flows.core_evidence import CoreEvidence, ask_core, point_mark
+from console.flows.effort import Effort
 from console.flows.evidence import EvidenceFlow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -14,11 +15,13 @@ from core.batch.entries import entries
 from core.batch.exception_class import class_of
 from core.batch.manifest import DISPOSITIONS, cause, entry_label, exception_manifest, shown_unless_blind
 from core.batch.review import Review, review
+from core.batch.reviewed import review_facts
 from core.batch.rules.found import ReviewFinding
 from core.finding import Finding
 from core.language import text, worded
 from core.people import Role
 from core.release import checklist
+from core.rights import may
 from screens.quality.review import CountView, FindingRowView, ReviewView
 from screens.views import CellState, FactView, MarkView, SectionView, SidePanelView, Span, Tone, keys
 
@@ -31,10 +34,11 @@ class ReviewFlow(TaskFlow):
 
     screen = "review"
 
-    def __init__(self, desk: Desk, batch: str) -> None:
-        """Take the batch."""
+    def __init__(self, desk: Desk, batch: str, effort: Effort | None = None) -> None:
+        """Take the batch, and the effort of the review that goes on here, if it has begun before."""
         super().__init__(desk)
         self.batch = batch
+        self._effort = effort or Effort(desk.clock)
         self._chosen = 0
         self._found: tuple[int, Review] | None = None
         self._core: CoreEvidence | None = None
@@ -111,8 +115,10 @@ class ReviewFlow(TaskFlow):
 
     async def key(self, name: str) -> None:
         """Arrows choose, Enter opens the evidence, F4 the next sampled step, F8 the release."""
+        self._effort.pressed()
         match name:
             case "f3":
+                await self._end()
                 self.desk.navigation.go(self.desk.ways.reviews())
             case "up" | "down":
                 last = max(0, len(self.found.findings) - 1)
@@ -131,6 +137,7 @@ class ReviewFlow(TaskFlow):
 
     async def digit(self, number: int) -> None:
         """Settle the chosen exception: the disposition goes on record, then QA signs it."""
+        self._effort.pressed()
         session, item = self.desk.session, self._chosen_finding()
         if session is None or item is None or not item.case or not 1 <= number <= len(DISPOSITIONS):
             return
@@ -148,21 +155,32 @@ class ReviewFlow(TaskFlow):
             return
         batch = self.open
         manifest = exception_manifest(batch.state.cases[case.id], batch.state, self.desk.language)
-        again = partial(ReviewFlow, self.desk, self.batch)
+        again = partial(ReviewFlow, self.desk, self.batch, self._effort)
         self.desk.navigation.go(SignFlow(self.desk, manifest, Meaning.APPROVED, again, again, master=batch.master))
 
     def _open_evidence(self, step: str | None) -> None:
         known = self.open.master.step(step or "")
         if known is not None:
-            again = partial(ReviewFlow, self.desk, self.batch)
-            self.desk.navigation.go(EvidenceFlow(self.desk, self.batch, known, again))
+            again = partial(ReviewFlow, self.desk, self.batch, self._effort)
+            self.desk.navigation.go(EvidenceFlow(self.desk, self.batch, known, again, self._effort))
 
     async def _release(self) -> None:
         session = self.desk.session
         if session is None or Role.AUTHORISED_PERSON not in session.person.roles:
             self.say(Finding("refusal.role_signature", {"role": self.words("role.authorised_person")}))
             return
+        await self._end()
         self.desk.navigation.go(self.desk.ways.release(self.batch))
+
+    async def _end(self) -> None:
+        """Put on record what the review found and what it took; a batch that is decided is only looked at."""
+        session, batch = self.desk.session, self.open
+        if session is None or batch.state.decided is not None or not may(session.person.roles, "screen.review"):
+            return
+        facts = {**review_facts(self.found, batch.state), **self._effort.facts}
+        about = Subject(batch=self.batch)
+        act = self.desk.recorder.act(session.who, ActKind.BATCH_REVIEWED, about, facts=facts)
+        await self.guarded(self.desk.recorder.record(act))
 
     def _read(self) -> set[str]:
         return set(self.found.sample) - set(self.found.unread)

@@ -37,6 +37,7 @@ from core.batch.kit import kit_refusals
 from core.batch.packaging import count_refusals, lots_refusals
 from core.batch.planned import early_refusals
 from core.batch.progress import open_steps, typed_weight
+from core.batch.reviewed import reviewed_refusals
 from core.batch.state import BatchState, StepState
 from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
@@ -105,6 +106,8 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
         return exception_refusals(act, state, master, plant)
     if act.kind == ActKind.RESULT_ENTERED:
         return result_refusals(act, state, plant)
+    if act.kind == ActKind.BATCH_REVIEWED:
+        return reviewed_refusals(act, state, plant)
     if act.kind not in _ON_STEPS and act.kind not in _ABOUT_STEPS:
         return ()
     step = master.step(act.subject.step or "")

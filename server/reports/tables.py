@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
-from core.acts import ActKind
+from core.acts import Act, ActKind
 from core.batch.evidence import Evidence
 from core.batch.packaging import LotBalance, balances
 from core.batch.review import review
@@ -190,6 +190,7 @@ def reviewed(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
             verdict = Cell("[--]", "muted")
         rows.append((Cell(say(f"review.rule_{count.rule}")), Cell(count.source, "label"), verdict))
     yield Table("1.4fr, 1fr, 30mm", _heads(text.wording, "rule", "source_clause", "held"), tuple(rows))
+    yield from _reviews(evidence, text)
     for item in found.findings:
         style: Style = "warn" if item.open else "label"
         yield Note(
@@ -197,3 +198,24 @@ def reviewed(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
         )
     read = ", ".join(step for step in found.sample if step not in found.unread)
     yield Note(f"{say('report.sample_drawn')} {', '.join(found.sample)}   {say('report.sample_read')} {read or '-'}")
+
+
+def _reviews(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Tell who went through the review on a screen, what it had found by then and what it took (F14)."""
+    for record in evidence.records:
+        act = record.act
+        if act.kind != ActKind.BATCH_REVIEWED:
+            continue
+        facts = defaultdict(lambda: "-", act.facts)
+        read, seconds = str(_whole(act, "sample") - _whole(act, "unread")), _whole(act, "seconds")
+        names = {name: facts[name] for name in ("held", "applied", "open", "sample")}
+        took = f"{seconds // 60} min {seconds % 60:02d} s"
+        said = text.wording.say("report.review_effort", **names, read=read, keys=facts["keystrokes"], t=took)
+        who = f"{text.person(act.who.person)}, {text.time(act.when.utc)}"
+        yield Note(f"{text.wording.say('report.reviewed_by')}: {who}   {said}", "label")
+
+
+def _whole(act: Act, name: str) -> int:
+    """Give a fact as a whole number, 0 where it is none."""
+    said = act.facts.get(name, "")
+    return int(said) if said.isascii() and said.isdecimal() and len(said) < 10 else 0

@@ -47,6 +47,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.ExceptionDisposed": ("exception disposed", "异常处理意见"),
     "act.ResultEntered": ("result entered", "录入检验结果"),
     "act.EvidenceRead": ("evidence read", "查看证据"),
+    "act.BatchReviewed": ("batch reviewed", "批记录审核"),
     "act.AuditTrailReviewed": ("audit trail reviewed", "审计追踪已审核"),
     "act.AlarmAcknowledged": ("alarm acknowledged", "报警确认"),
     "act.PlantChanged": ("master data changed", "主数据修改"),
