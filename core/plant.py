@@ -210,12 +210,20 @@ class Specification(msgspec.Struct, frozen=True):
     tests: tuple[TestLimit, ...]
 
 
-class Customer(msgspec.Struct, frozen=True):
-    """A consignee of shipments."""
+class Customer(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A consignee of shipments.
+
+    Attributes:
+        id: Customer id.
+        name: Its name.
+        address: Its address.
+        contact: Whom to call in a recall, with telephone; "" where nobody is named.
+    """
 
     id: str
     name: str
     address: str
+    contact: str = ""
 
 
 class DryRun(msgspec.Struct, frozen=True):

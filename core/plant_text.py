@@ -293,7 +293,7 @@ class _PlantReader:
         )
 
     def _customer(self, fields: Fields, identity: str) -> Customer:
-        return Customer(identity, fields.text("name"), fields.text("address"))
+        return Customer(identity, fields.text("name"), fields.text("address"), fields.text("contact", ""))
 
     def _known(self, fields: Fields, key: str, known: Iterable[str]) -> str:
         name = fields.code(key)

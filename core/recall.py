@@ -53,6 +53,7 @@ class RecalledShipment(msgspec.Struct, frozen=True):
     quantity: str
     unit: str
     last: str
+    contact: str = ""
 
 
 class Recall(msgspec.Struct, frozen=True):

@@ -38,7 +38,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "suppliers": ("id", "name", "address"),
     "approvals": ("material", "supplier", "manufacturer", "state", "valid_from", "valid_to"),
     "locations": ("id", "name_en", "name_zh", "room", "storage", "capacity", "grade"),
-    "customers": ("id", "name", "address"),
+    "customers": ("id", "name", "address", "contact"),
     "orders": ("id", "supplier", "lines", "closed"),
     "coding": ("id", "pattern"),
 }
@@ -143,7 +143,7 @@ _READ = {
     "suppliers": lambda cells: Supplier(cells["id"], cells["name"], cells["address"]),
     "approvals": _approval,
     "locations": _location,
-    "customers": lambda cells: Customer(cells["id"], cells["name"], cells["address"]),
+    "customers": lambda cells: Customer(cells["id"], cells["name"], cells["address"], cells["contact"]),
     "orders": _order,
     "coding": lambda cells: CodingRule(cells["id"], cells["pattern"]),
 }

@@ -71,6 +71,13 @@ _SHIPPED = text(
     """
 )
 _BETWEEN_CONTAINERS = "container"
+_HANDLING = tuple(
+    kind.value
+    for kind in (
+        *(ActKind.CONTAINER_MOVED, ActKind.STOCK_COUNTED, ActKind.CONTAINER_SPLIT, ActKind.CONTAINERS_MERGED),
+        *(ActKind.MATERIAL_RETURNED, ActKind.CONTAINER_RELABELLED, ActKind.CONTAINER_DESTROYED, ActKind.SAMPLE_DRAWN),
+    )
+)
 
 
 def recall(unit: Unit, lots: Sequence[str], exposure: Exposure | None = None) -> Recall:
@@ -111,12 +118,33 @@ def _known(unit: Unit, wanted: Sequence[str]) -> tuple[str, ...]:
 
 
 def _exposed(unit: Unit, exposure: Exposure) -> tuple[str, ...]:
-    """Give the lots made by the batches that had to do with everything that is asked."""
+    """Give the lots made by the batches that had to do with everything that is asked, and those handled outside one."""
     batches: set[str] | None = None
     for found in _batches(unit, exposure):
         batches = found if batches is None else batches & found
     made = select(lot.c.number).where(lot.c.batch.in_(batches or ())).order_by(lot.c.number)
-    return tuple(row.number for row in unit.rows(made))
+    handled = () if exposure.equipment else _handled(unit, exposure)
+    return tuple(dict.fromkeys((*(row.number for row in unit.rows(made)), *handled)))
+
+
+def _handled(unit: Unit, exposure: Exposure) -> tuple[str, ...]:
+    """Give the lots that were moved, split, merged, relabelled, counted, sampled or destroyed outside any batch."""
+    conditions = [trail.c.batch.is_(None), trail.c.kind.in_(_HANDLING), *_within(trail.c.at, exposure)]
+    if exposure.person:
+        conditions.append(trail.c.person.in_(_people(unit, exposure.person)))
+    kiosks = _kiosks(unit, exposure.room) if exposure.room else set[str]()
+    joined = trail.join(record, record.c.seq == trail.c.seq)
+    columns = select(record.c.envelope, record.c.kiosk).select_from(joined).where(*conditions)
+    found: list[str] = []
+    for row in unit.rows(columns.order_by(trail.c.seq)):
+        kept = record_from(bytes(row.envelope))
+        if kept is None or not kept.act.subject.lot:
+            continue
+        about = kept.act.subject.room, kept.act.facts.get("from"), kept.act.facts.get("to")
+        if not exposure.room or row.kiosk in kiosks or exposure.room in about:
+            found.append(kept.act.subject.lot)
+    known = select(lot.c.number).where(lot.c.number == func.any(list(dict.fromkeys(found)))).order_by(lot.c.number)
+    return tuple(row.number for row in unit.rows(known))
 
 
 def _batches(unit: Unit, exposure: Exposure) -> list[set[str]]:
@@ -129,15 +157,15 @@ def _batches(unit: Unit, exposure: Exposure) -> list[set[str]]:
     if exposure.room:
         found.append(_in_room(unit, exposure))
     if exposure.person:
-        person = [row.id for row in _documents(unit, "people") if exposure.person in (row.id, row.body["user_id"])]
-        _must_be(exposure.person, person, "recall.person_unknown")
-        found.append(_trailed(unit, exposure, trail.c.person.in_(person)))
+        people = _people(unit, exposure.person)
+        _must_be(exposure.person, people, "recall.person_unknown")
+        found.append(_trailed(unit, exposure, trail.c.person.in_(people)))
     return found or [_trailed(unit, exposure)]
 
 
 def _in_room(unit: Unit, exposure: Exposure) -> set[str]:
     """Give the batches with records of a kiosk that stands in the room, or whose operators have scanned its label."""
-    kiosks = [row.id for row in _documents(unit, "kiosks") if row.body.get("room") == exposure.room]
+    kiosks = _kiosks(unit, exposure.room)
     rooms = [row.id for row in _documents(unit, "rooms") if row.id == exposure.room]
     _must_be(exposure.room, rooms, "recall.room_unknown")
     scans = trail.c.kind == ActKind.ROOM_SCANNED.value, trail.c.batch.is_not(None), *_within(trail.c.at, exposure)
@@ -146,6 +174,14 @@ def _in_room(unit: Unit, exposure: Exposure) -> set[str]:
     scanned = ((row.batch, record_from(bytes(row.envelope))) for row in rows)
     named = {str(batch) for batch, kept in scanned if kept is not None and kept.act.subject.room == exposure.room}
     return named | _trailed(unit, exposure, trail.c.kiosk.in_(kiosks))
+
+
+def _people(unit: Unit, named: str) -> list[str]:
+    return [row.id for row in _documents(unit, "people") if named in (row.id, row.body["user_id"])]
+
+
+def _kiosks(unit: Unit, room: str) -> set[str]:
+    return {row.id for row in _documents(unit, "kiosks") if row.body.get("room") == room}
 
 
 def _trailed(unit: Unit, exposure: Exposure, *conditions: Any) -> set[str]:
@@ -212,6 +248,7 @@ def _shipments(unit: Unit, numbers: list[str]) -> tuple[RecalledShipment, ...]:
             _plain(row.qty),
             row.unit,
             row.last.isoformat(),
+            customers[row.customer].contact if row.customer in customers else "",
         )
         for row in unit.rows(_SHIPPED, {"lots": numbers})
     )

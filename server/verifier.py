@@ -40,6 +40,7 @@ MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "reject
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased", "BatchReleased",
     "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted", "ContainerDestroyed",
+    "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
     "PersonUnlocked", "PasswordChanged",
 }  # fmt: skip
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}

@@ -1,5 +1,6 @@
 """Two signatures over one manifest: the reason, the first signer, the second one, then the core decides."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from enum import Enum, auto
 
@@ -7,6 +8,7 @@ from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.arrived import arrived
 from console.flows.code_wait import code_field
+from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
 from console.flows.second_person import SecondPerson
 from core.acts import Manifest, Meaning
@@ -34,7 +36,7 @@ class Stage(Enum):
     DONE = auto()
 
 
-class TwoSignersFlow(FormTask):
+class TwoSignersFlow(FormTask, ABC):
     """Subclasses draw the manifest and name rights, verb and body."""
 
     def __init__(self, desk: Desk) -> None:
@@ -49,18 +51,23 @@ class TwoSignersFlow(FormTask):
 
     title = ""
     verb = ""
+    reason_label = "store.paper.reason"
 
+    @abstractmethod
     def manifest(self) -> Manifest | None:
         """Draw what is signed; None while there is nothing yet."""
-        return None
 
+    @abstractmethod
     def rights(self) -> tuple[str, str]:
         """Name the right of the first and of the second signer."""
-        raise NotImplementedError
 
+    @abstractmethod
     def body(self) -> dict[str, object]:
         """Give what the core is asked beside reason and signatures."""
-        raise NotImplementedError
+
+    def back(self) -> TaskFlow:
+        """Make the flow that F3 leads to."""
+        return self.desk.ways.task("store", "StoreFlow")
 
     def before(self) -> str:
         """Say what comes next while there is no manifest."""
@@ -92,7 +99,7 @@ class TwoSignersFlow(FormTask):
 
     def _fields(self) -> tuple[FieldView, ...]:
         if self.stage is Stage.REASON:
-            return (self.field("reason", self.words("store.paper.reason")),)
+            return (self.field("reason", self.words(self.reason_label)),)
         if self.stage is Stage.DONE:
             return ()
         if self.stage is Stage.SECOND and self.second.person is None:
@@ -118,7 +125,7 @@ class TwoSignersFlow(FormTask):
         if name == "f12" and self.stage is Stage.SECOND and self.second.person is not None:
             self.second.leave()
         elif name == "f3":
-            self.desk.navigation.go(self.desk.ways.task("store", "StoreFlow"))
+            self.desk.navigation.go(self.back())
 
     async def fill(self, answers: Mapping[str, Secret]) -> None:
         """Take the reason, the second signer's user id, or both secrets of a signer."""

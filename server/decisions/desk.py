@@ -39,9 +39,11 @@ from server.decisions.reading import (
     samples_due,
     trace_lot,
 )
+from server.decisions.recalls import close_recall, list_recalls, notify_recall, open_recall, recall_found
 from server.decisions.receive import receive
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
+from server.decisions.returns import take_return
 from server.decisions.session import FOREIGN
 from server.decisions.store import adjust_stock, destroy_container, stock_counts
 from server.decisions.token_giving import TokenGiving
@@ -64,6 +66,10 @@ DECISIONS: Mapping[str, Decision] = {
     "change_lot_state": change_lot_state,
     "receive": receive,
     "ship": ship,
+    "take_return": take_return,
+    "open_recall": open_recall,
+    "notify_recall": notify_recall,
+    "close_recall": close_recall,
     "adjust_stock": adjust_stock,
     "destroy_container": destroy_container,
     "release": release,
@@ -78,6 +84,8 @@ QUESTIONS: Mapping[str, Question] = {
     "batch_records": batch_envelopes,
     "samples_due": samples_due,
     "stock_counts": stock_counts,
+    "recall_found": recall_found,
+    "recalls": list_recalls,
     "results": list_results,
     "lot_samples": list_lot_samples,
     "proposals": list_proposals,

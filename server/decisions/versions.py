@@ -19,7 +19,7 @@ from server.picture import Picture
 from server.records import record_from
 
 MOST = 50
-_TOLD = ("policy", "rule_set", "procedures", "qualifications", "kiosks")
+_TOLD = ("policy", "rule_set", "procedures", "qualifications", "kiosks", "specifications")
 
 
 class AskVersions(msgspec.Struct):

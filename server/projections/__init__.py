@@ -21,6 +21,7 @@ from server.projections.happening import Happening, Projection
 from server.projections.laboratory import result_entered, sample_drawn, sample_signed
 from server.projections.log import log_settled
 from server.projections.plant import plant_changed
+from server.projections.recalls import customer_notified, goods_returned, recall_closed, recall_opened
 from server.projections.sessions import session_ended, session_opened
 from server.projections.signing import confirmation_used, session_signed_in, signatures_spent
 from server.projections.store import (
@@ -43,6 +44,10 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.CONTAINER_RESERVED: (container_reserved,),
     ActKind.LOT_STATE_CHANGED: (lot_state_changed, signatures_spent),
     ActKind.GOODS_SHIPPED: (goods_shipped,),
+    ActKind.GOODS_RETURNED: (goods_returned,),
+    ActKind.RECALL_OPENED: (recall_opened, signatures_spent),
+    ActKind.CUSTOMER_NOTIFIED: (customer_notified,),
+    ActKind.RECALL_CLOSED: (recall_closed, signatures_spent),
     ActKind.LABEL_SCANNED_BACK: (label_scanned_back,),
     ActKind.CONTAINER_MOVED: (container_moved,),
     ActKind.STOCK_COUNTED: (stock_counted,),

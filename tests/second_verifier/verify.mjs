@@ -11,6 +11,7 @@ const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
 const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased",
   "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+  "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
   "ContainerDestroyed", "PersonUnlocked", "PasswordChanged"]);
 const HASH = /^[0-9a-f]{64}$/;
 const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected"]);

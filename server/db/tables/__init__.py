@@ -1,6 +1,6 @@
 """The tables, by what they hold: evidence, secrets, what left for kiosks, plant, stock, batches."""
 
-from server.db.tables import audit, batches, evidence, offline, plant, secrets, sessions, stock
+from server.db.tables import audit, batches, evidence, offline, plant, recalls, secrets, sessions, stock
 from server.db.tables.metadata import METADATA
 
 __all__ = [
@@ -11,6 +11,7 @@ __all__ = [
     "evidence",
     "offline",
     "plant",
+    "recalls",
     "secrets",
     "sessions",
     "stock",
@@ -34,6 +35,9 @@ PROJECTIONS = (
     stock.stock_move,
     stock.stock_entry,
     stock.stock_count,
+    recalls.recall_case,
+    recalls.recall_customer,
+    recalls.return_line,
     batches.batch,
     batches.lease,
     batches.batch_case,

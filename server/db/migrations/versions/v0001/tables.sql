@@ -381,6 +381,47 @@ CREATE INDEX ix_receipt_line_lot ON receipt_line (lot);
 CREATE INDEX ix_receipt_line_purchase_order ON receipt_line (purchase_order);
 CREATE INDEX ix_receipt_line_serial ON receipt_line (serial) WHERE serial != '';
 
+CREATE TABLE recall_case (
+    id TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    state TEXT NOT NULL,
+    mock BOOLEAN NOT NULL,
+    recall_class TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    began JSONB NOT NULL,
+    lots INTEGER NOT NULL,
+    opened TIMESTAMP WITH TIME ZONE NOT NULL,
+    closed TIMESTAMP WITH TIME ZONE,
+    effectiveness TEXT NOT NULL DEFAULT '',
+    CONSTRAINT pk_recall_case PRIMARY KEY (id)
+);
+
+CREATE TABLE recall_customer (
+    recall TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    shipped NUMERIC(18, 6) NOT NULL,
+    returned NUMERIC(18, 6) NOT NULL,
+    notified TIMESTAMP WITH TIME ZONE,
+    how TEXT NOT NULL DEFAULT '',
+    CONSTRAINT pk_recall_customer PRIMARY KEY (recall, customer, unit)
+);
+
+CREATE TABLE return_line (
+    seq BIGINT NOT NULL,
+    lot TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    customer TEXT NOT NULL,
+    channel TEXT NOT NULL,
+    quantity NUMERIC(18, 6) NOT NULL,
+    unit TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_return_line PRIMARY KEY (seq)
+);
+COMMENT ON COLUMN return_line.lot IS 'The lot that the returned goods were made';
+COMMENT ON COLUMN return_line.origin IS 'The lot that had been shipped';
+CREATE INDEX ix_return_line_origin ON return_line (origin);
+
 CREATE TABLE record (
     seq BIGINT NOT NULL,
     rid TEXT,

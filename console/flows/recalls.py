@@ -1,0 +1,107 @@
+"""Recalls: the list, a new one or an exercise by digit, and what each of them has come to."""
+
+from datetime import timedelta
+
+import msgspec
+
+from console.answers import AnswerUnreadable
+from console.desk import Desk
+from console.flows.form import FormTask
+from core.recall_case import RecallCase, RecallState
+from core.times import utc_from
+from screens.everyone.form import FormView
+from screens.views import ItemView, MarkView, Tone
+
+PAGE = 6
+_TONES = {RecallState.OPENED: Tone.FAIL, RecallState.NOTIFIED: Tone.WARN, RecallState.CLOSED: Tone.OK}
+
+
+class _Answer(msgspec.Struct):
+    recalls: tuple[RecallCase, ...]
+
+
+async def recalls_of(desk: Desk, session: str) -> tuple[RecallCase, ...]:
+    """Ask the core for every recall, the newest first.
+
+    Raises:
+        CountersignError: Not reachable, refused, or answered in another form.
+    """
+    answer = await desk.ask("recalls", {"session": session})
+    try:
+        return msgspec.convert(answer, _Answer).recalls
+    except msgspec.ValidationError as error:
+        raise AnswerUnreadable("kiosk.answer_unreadable", verb="recalls") from error
+
+
+def clock_of(case: RecallCase, desk: Desk) -> str:
+    """Write how long a recall has taken so far, or took: `2 d 03:04:05`."""
+    running = int((desk.clock.utc() - utc_from(case.opened)).total_seconds())
+    whole = timedelta(seconds=max(0, case.seconds if case.closed else running))
+    hours, rest = divmod(whole.seconds, 3600)
+    time = f"{hours:02d}:{rest // 60:02d}:{rest % 60:02d}"
+    return f"{whole.days} d {time}" if whole.days else time
+
+
+class RecallsFlow(FormTask):
+    """Digits 1 and 2 begin one; the others open what is there."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk; the list is asked of the core."""
+        super().__init__(desk)
+        self._found: tuple[RecallCase, ...] = ()
+        self._page = 0
+
+    @property
+    def view(self) -> FormView:
+        """Show one page."""
+        pages = max(1, -(-len(self._found) // PAGE))
+        self._page = min(self._page, pages - 1)
+        items = (
+            ItemView(1, self.words("recall.new"), detail=self.words("recall.new_is"), chosen=True),
+            ItemView(2, self.words("recall.new_mock"), detail=self.words("recall.new_mock_is")),
+            *(self._item(digit, case) for digit, case in enumerate(self._shown(), 3)),
+        )
+        return self.form(
+            self.words("recall.list"),
+            self.words("next.recalls"),
+            live=("f1", "f3", "f5", "f10"),
+            items=items,
+            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+        )
+
+    async def opened(self) -> None:
+        """Ask the core."""
+        await self.guarded(self._ask())
+
+    async def key(self, name: str) -> None:
+        """F3 goes back, F5 asks again, page keys turn."""
+        match name:
+            case "f3":
+                self.desk.navigation.home()
+            case "f5":
+                await self.guarded(self._ask())
+            case "pagedown" | "pageup":
+                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
+                self.changed()
+            case _:
+                return
+
+    async def digit(self, number: int) -> None:
+        """Begin a recall or an exercise, or open one."""
+        if number in (1, 2):
+            self.desk.navigation.go(self.desk.ways.task("recall_new", "RecallNewFlow", number == 2))
+        elif number - 3 < len(self._shown()) and number > 2:
+            case = self._shown()[number - 3]
+            self.desk.navigation.go(self.desk.ways.task("recall_open", "RecallOpenFlow", case))
+
+    def _shown(self) -> tuple[RecallCase, ...]:
+        return self._found[self._page * PAGE : (self._page + 1) * PAGE]
+
+    def _item(self, digit: int, case: RecallCase) -> ItemView:
+        kind = self.words("recall.mock") if case.mock else self.words(f"recall.class_{case.recall_class}")
+        mark = MarkView(_TONES[case.state], self.words(f"recall.state.{case.state.value}"))
+        return ItemView(digit, kind, case.id, clock_of(case, self.desk), mark, ", ".join(case.began[:3]))
+
+    async def _ask(self) -> None:
+        self._found = await recalls_of(self.desk, self.session)
+        self.changed()

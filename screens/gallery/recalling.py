@@ -1,0 +1,144 @@
+"""Examples of recall: the list, what is signed, one under way, goods that came back, and a specification."""
+
+from core.language import Language, text
+from core.recall_case import RecallPaper, opening_manifest
+from screens.everyone.form import FormView
+from screens.gallery.reviewing import at_desk
+from screens.gallery.shared import frame, mark, say
+from screens.views import FieldKind, FieldView, FrameView, ItemView, MarkView, RowView, Tone, keys
+
+_PAPER = RecallPaper(
+    ("L-261008-01",),
+    14,
+    (("K-001 海州医药有限公司", "2400 pcs"), ("K-002 北辰医药物流有限公司", "960 pcs")),
+    "5b1f" * 16,
+)
+
+
+def recalls(language: Language) -> FormView:
+    """Give the list: one under way, an exercise that is closed."""
+    items = (
+        ItemView(1, text("recall.new", language), detail=text("recall.new_is", language), chosen=True),
+        ItemView(2, text("recall.new_mock", language), detail=text("recall.new_mock_is", language)),
+        ItemView(
+            3,
+            text("recall.class_1", language),
+            "RC-261120-2",
+            "02:41:07",
+            _marked(language, Tone.FAIL, "opened"),
+            "L-261008-01",
+        ),
+        ItemView(
+            4,
+            text("recall.mock", language),
+            "RC-261103-1",
+            "00:52:30",
+            _marked(language, Tone.OK, "closed"),
+            "F2611-0017",
+        ),
+    )
+    return FormView(_frame(language, "recall.list", "next.recalls"), items=items)
+
+
+def found(language: Language) -> FormView:
+    """Give what the core has found, before the reason is typed."""
+    drawn = opening_manifest(_PAPER, False, "1", "", language)
+    clock = f"{text('recall.clock_is', language, t='4 s')}, {text('recall.answered', language, t='0.038')}"
+    rows = (RowView(text("recall.clock", language), "", clock), *(RowView(x.label, "", x.value) for x in drawn.lines))
+    counts = (("lots", "14"), ("stock", "23"), ("customers", "2"))
+    return FormView(
+        _frame(language, "recall.paper.opening", "next.change_reason", text("recall.title", language)),
+        words=", ".join(text(f"recall.{name}_is", language, n=n) for name, n in counts),
+        rows=rows,
+        fields=(FieldView("reason", text("store.paper.reason", language), FieldKind.WORDS),),
+        page=text("kiosk.page", language, page="1", pages="6"),
+    )
+
+
+def under_way(language: Language) -> FormView:
+    """Give a recall of which one customer was told and sent something back."""
+    numbers = {"shipped": "3360", "returned": "1800", "open": "1560", "unit": "pcs"}
+    rows = (
+        RowView(
+            text("recall.clock", language),
+            "02:41:07",
+            "2026-11-20 11:22:15 +08:00",
+            _marked(language, Tone.WARN, "opened"),
+        ),
+        RowView(text("recall.paper.began", language), "", "L-261008-01"),
+        RowView(
+            text("recall.paper.reason", language), "", say(language, "Glass found in one bottle", "一瓶内发现玻璃屑")
+        ),
+        RowView(text("recall.paper.balance", language), "", text("recall.balance", language, **numbers)),
+    )
+    items = (
+        _customer(language, 1, ("K-001", "海州医药有限公司"), ("1800", "2400 pcs"), told=True),
+        _customer(language, 2, ("K-002", "北辰医药物流有限公司"), ("0", "960 pcs"), told=False),
+    )
+    shown = _frame(
+        language, "recall.title", "next.recall_case", text("recall.class_1", language), "f1 f3 f5 f8 f10 f12"
+    )
+    return FormView(shown, rows=rows, items=items)
+
+
+def returned(language: Language) -> FormView:
+    """Give the last part of a return."""
+    rows = (
+        RowView(text("returns.field.lot", language), "", "F2611-0042"),
+        RowView(text("returns.field.customer", language), "", "K-001"),
+        RowView(text("returns.field.quantity", language), "", "70"),
+        RowView(text("returns.field.channel", language), "", "pharmacy-12"),
+        RowView(text("returns.field.reason", language), "", say(language, "Carton crushed", "小盒压损")),
+    )
+    fields = tuple(
+        FieldView(name, text(f"returns.field.{name}", language), FieldKind.WORDS) for name in ("container", "location")
+    )
+    return FormView(_frame(language, "returns.title", "next.returns", "", "f1 f3 f10 f12"), rows=rows, fields=fields)
+
+
+def specification(language: Language) -> FormView:
+    """Give the tests of a specification as one who may change them sees them."""
+    tests = (
+        ("Assay", "含量", "ASSAY", "98.5 .. 101.0 %", "STP-013"),
+        ("Loss on drying", "干燥失重", "LOD", "- .. 0.5 %", "STP-021"),
+        ("Dissolution", "溶出度", "DISS", "80 .. - %", "STP-034"),
+    )
+    items = tuple(
+        ItemView(digit, say(language, en, zh), code, limits, detail=method)
+        for digit, (en, zh, code, limits, method) in enumerate(tests, 1)
+    )
+    shown = _frame(language, "work.specifications", "next.specification", "SP-PCM500 v3", "f1 f3 f4 f10")
+    return FormView(shown, items=items)
+
+
+def _customer(
+    language: Language, digit: int, who: tuple[str, str], amounts: tuple[str, str], *, told: bool
+) -> ItemView:
+    (customer, name), (back, shipped) = who, amounts
+    tone, key = (Tone.OK, "recall.told") if told else (Tone.WAIT, "recall.to_tell")
+    how = say(language, "Ms Li, by telephone 12:05", "李女士，电话 12:05") if told else ""
+    returned_of = text("recall.back", language, returned=back, shipped=shipped)
+    return ItemView(digit, name, customer, returned_of, mark(language, tone, text(key, "en"), text(key, "zh")), how)
+
+
+def _marked(language: Language, tone: Tone, state: str) -> MarkView:
+    key = f"recall.state.{state}"
+    return mark(language, tone, text(key, "en"), text(key, "zh"))
+
+
+def _frame(language: Language, title: str, following: str, subject: str = "", live: str = "f1 f3 f5 f10") -> FrameView:
+    return frame(
+        language,
+        (text(title, "en"), text(title, "zh")),
+        (text(following, "en"), text(following, "zh")),
+        keys(*live.split()),
+        subject=(subject, subject),
+        head=at_desk(
+            language,
+            product="",
+            batch="",
+            version=say(language, "no batch open", "未打开批记录"),
+            device="",
+            device_state=None,
+        ),
+    )

@@ -1,0 +1,135 @@
+"""Recall, returned goods and specifications at a terminal of a real core."""
+
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from console.flows.change import ChangeFlow
+from console.flows.recall_close import RecallCloseFlow
+from console.flows.recall_new import RecallNewFlow
+from console.flows.recall_open import RecallOpenFlow
+from console.flows.recalls import RecallsFlow
+from console.flows.returns import ReturnsFlow
+from console.flows.specifications import SpecificationFlow, SpecificationsFlow
+from console.flows.two_signers import Stage
+from screens.everyone.form import FormView
+from tests.console.store.test_store_flows import secrets
+from tests.fakes.core import CoreUnderTest
+from tests.fakes.seat import Seat
+from tests.fakes.served import ServedBatch
+from tests.server.test_recall import shipped
+from tests.server.test_release import batch
+
+__all__ = ["batch"]
+
+
+def form(seat: Seat) -> FormView:
+    return cast("FormView", seat.flow.view)  # type: ignore[attr-defined] - a form is shown
+
+
+async def two_sign(seat: Seat, first: str, second: str) -> None:
+    """Sign as the one in session, then as the other."""
+    await secrets(seat, first)
+    await seat.fill(user_id=second)
+    await secrets(seat, second)
+
+
+@pytest.mark.urs("F22", "GMP 304")
+async def test_a_recall_goes_from_the_question_to_its_closing_at_the_kiosk(
+    core: CoreUnderTest, batch: ServedBatch, tmp_path: Path
+) -> None:
+    lot = shipped(batch)
+    raw = next(iter(batch.state.reserved.values()))
+    seat = await Seat.open(core, tmp_path)
+    try:
+        await seat.sign_in("qa1")
+        await seat.show(RecallsFlow(seat.desk))
+        await seat.digit(1)
+        assert isinstance(seat.flow, RecallNewFlow)
+        assert [field.name for field in form(seat).fields] == ["lots", "class"]
+        await seat.fill(lots="L-NONE", **{"class": "-"})
+        assert "not known" in seat.flow.message
+        await seat.fill(lots=raw, **{"class": "1"})
+        shown = form(seat)
+        assert any("answered in" in row.detail for row in shown.rows)
+        await seat.press("pagedown")
+        assert raw in {item.code for item in form(seat).items}
+        await seat.press("pageup")
+        await seat.fill(reason="glass found in one bottle")
+        await two_sign(seat, "qa1", "ap1")
+        assert seat.flow.stage is Stage.DONE, seat.flow.message
+        assert seat.recorder.plant.lots[lot].state == "on_hold"
+
+        await seat.press("f3")
+        await seat.digit(3)
+        assert isinstance(seat.flow, RecallOpenFlow)
+        await seat.digit(1)
+        await seat.fill(how="Ms Li, by telephone")
+        assert "told" in str(form(seat).items[0].mark)
+        await seat.press("f8")
+        assert isinstance(seat.flow, RecallCloseFlow)
+        await seat.fill(reason="everybody reached in 2 h")
+        await two_sign(seat, "qa1", "ap1")
+        assert seat.flow.stage is Stage.DONE, seat.flow.message
+        await seat.press("f3")
+        assert any("everybody reached" in row.detail for row in form(seat).rows)
+    finally:
+        await seat.close()
+
+
+@pytest.mark.urs("F22")
+async def test_an_exposure_is_asked_part_by_part(seat: Seat) -> None:
+    await seat.sign_in("qa1")
+    await seat.show(RecallNewFlow(seat.desk, mock=True))
+    await seat.fill(lots="-", **{"class": "-"})
+    assert [field.name for field in form(seat).fields] == ["equipment", "room", "person"]
+    await seat.fill(equipment="-", room="-", person="warehouse1")
+    await seat.fill(since="20 Nov", until="-")
+    assert "2026-11-20" in seat.flow.message
+    assert [field.name for field in form(seat).fields] == ["lots", "class"]
+
+
+@pytest.mark.urs("GMP 136")
+async def test_goods_come_back_into_quarantine(core: CoreUnderTest, batch: ServedBatch, tmp_path: Path) -> None:
+    lot = shipped(batch)
+    seat = await Seat.open(core, tmp_path)
+    try:
+        customer = next(iter(seat.recorder.plant.customers))
+        await seat.sign_in("warehouse1")
+        await seat.show(ReturnsFlow(seat.desk))
+        await seat.fill(lot=lot, customer=customer, quantity="101")
+        await seat.fill(channel="pharmacy-12", reason="damaged", recall="-")
+        await seat.fill(container="C-888001", location="W-04-01")
+        assert "100" in seat.flow.message
+        values = {field.name: field.value for field in form(seat).fields}
+        await seat.fill(**{**values, "quantity": "7"})
+        for _ in range(2):
+            await seat.fill(**{field.name: field.value for field in form(seat).fields})
+        assert "C-888001" in form(seat).words, seat.flow.message
+        assert seat.recorder.plant.lots[f"{lot}-R1"].state == "quarantine"
+    finally:
+        await seat.close()
+
+
+@pytest.mark.urs("F01")
+async def test_a_limit_of_a_specification_is_changed_by_the_signed_road_and_its_versions_are_told(seat: Seat) -> None:
+    await seat.sign_in("qa1")
+    await seat.show(SpecificationsFlow(seat.desk))
+    assert form(seat).items
+    await seat.digit(1)
+    assert isinstance(seat.flow, SpecificationFlow)
+    before = seat.recorder.plant.specifications[form(seat).items and form(seat).frame.subject.split(" ")[0]]
+    await seat.digit(1)
+    await seat.fill(low="x", high="-")
+    assert seat.flow.message
+    await seat.fill(low="-", high="9.99")
+    assert isinstance(seat.flow, ChangeFlow)
+    view = seat.flow.view
+    assert "9.99" in str(view)
+    await seat.press("f3")
+    assert seat.recorder.plant.specifications[before.code] == before
+    await seat.show(SpecificationFlow(seat.desk, before.code))
+    await seat.press("f4")
+    assert seat.flow.screen == "told"
+    assert seat.flow.message == ""

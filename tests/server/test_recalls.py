@@ -1,0 +1,155 @@
+"""A recall as a case at the real core: held at once, told, taken back, balanced, closed by two; and returned goods."""
+
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from core.acts import ActKind, Manifest, Meaning
+from core.people import Role
+from core.recall import Recall
+from core.recall_case import RecallCase, RecallPaper, closing_manifest, opening_manifest
+from core.record.messages import Answer
+from server.recall import Exposure, recall
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.served import ServedBatch
+from tests.server.test_audit import by_role
+from tests.server.test_recall import shipped
+from tests.server.test_release import batch
+from tests.server.test_store import RELEASED, balanced, flags, held, keep, signed
+
+__all__ = ["batch"]
+
+REASON = "glass found in one bottle"
+
+
+def told(kiosk: KioskUnderTest, verb: str, **body: object) -> Answer:
+    return kiosk.ask(verb, session=kiosk.signed_in(by_role(kiosk.core, Role.QA)), **body)
+
+
+def both(kiosk: KioskUnderTest, manifest: Manifest, first: str, second: str) -> list[str]:
+    """Have two people sign, each in the first of his roles."""
+    people = kiosk.core.service.writer.picture.plant.people
+    return [
+        signed(kiosk, first, Meaning.PERFORMED, manifest, people[first].roles[0]),
+        signed(kiosk, second, Meaning.APPROVED, manifest, people[second].roles[0]),
+    ]
+
+
+def cases(kiosk: KioskUnderTest) -> list[RecallCase]:
+    return msgspec.convert(told(kiosk, "recalls").body["recalls"], list[RecallCase])
+
+
+def opened(kiosk: KioskUnderTest, *lots: str, mock: bool = False) -> Answer:
+    found = told(kiosk, "recall_found", lots=list(lots))
+    assert found.refusal is None, found.refusal
+    paper = msgspec.convert(found.body["paper"], RecallPaper)
+    manifest = opening_manifest(paper, mock, "1", REASON, "en")
+    signatures = both(kiosk, manifest, by_role(kiosk.core, Role.QA), by_role(kiosk.core, Role.AUTHORISED_PERSON))
+    asked = {"lots": list(lots), "mock": mock, "recall_class": "1", "reason": REASON, "signatures": signatures}
+    return kiosk.ask("open_recall", **asked)
+
+
+def state_of(core: CoreUnderTest, lot: str) -> str:
+    return core.service.writer.picture.plant.lots[lot].state.value
+
+
+@pytest.mark.urs("F22", "GMP 304", "GMP 136")
+def test_a_recall_holds_at_once_and_is_closed_with_its_balance(core: CoreUnderTest, batch: ServedBatch) -> None:
+    kiosk, lot = batch.kiosk, shipped(batch)
+    raw = next(iter(batch.state.reserved.values()))
+    assert opened(kiosk, raw).refusal is None
+    assert {state_of(core, lot), state_of(core, raw)} == {"on_hold"}
+    (case,) = cases(kiosk)
+    (customer,) = case.customers
+    assert (case.state, customer.shipped, customer.returned) == ("opened", "100", "0")
+
+    qa, keeper = by_role(core, Role.QA), by_role(core, Role.WAREHOUSE)
+    early = closing_manifest(case, "all reached", "en")
+    signed = both(kiosk, early, qa, by_role(core, Role.AUTHORISED_PERSON))
+    closing = {"recall": case.id, "reason": "all reached", "signatures": signed}
+    refused = kiosk.ask("close_recall", **closing).refusal
+    assert refused is not None
+    assert refused.key == "recall.not_all_told"
+
+    note = {"recall": case.id, "customer": customer.customer, "how": "Ms Li, by telephone 14:05"}
+    assert kiosk.ask_as(qa, "notify_recall", **note).refusal is None
+    back = {"customer": customer.customer, "lot": lot, "quantity": "70", "unit": "pcs", "channel": "pharmacy-12"}
+    back |= {"reason": "recall", "container": "C-888001", "location": "W-04-01", "recall": case.id}
+    assert kiosk.ask_as(keeper, "take_return", **back).refusal is None
+    assert state_of(core, f"{lot}-R1") == "quarantine"
+    more = kiosk.ask_as(keeper, "take_return", **{**back, "quantity": "31", "container": "C-888002"})
+    assert more.refusal is not None
+    assert more.refusal.key == "returns.more_than_shipped"
+
+    (case,) = cases(kiosk)
+    assert case.state == "notified"
+    signed = both(kiosk, closing_manifest(case, "all reached", "en"), qa, by_role(core, Role.AUTHORISED_PERSON))
+    answer = kiosk.ask("close_recall", recall=case.id, reason="all reached", signatures=signed)
+    assert answer.refusal is None, answer.refusal
+    (case,) = cases(kiosk)
+    assert (case.state, case.effectiveness, case.customers[0].open) == ("closed", "all reached", Decimal(30))
+    again = kiosk.ask_as(qa, "notify_recall", **note).refusal
+    assert again is not None
+    assert again.key == "recall.closed"
+    with core.store.unit() as unit:
+        found: Recall = recall(unit, (raw,))
+    assert {one.number for one in found.lots} >= {raw, lot, f"{lot}-R1"}
+    assert all(one.balanced for one in found.lots)
+    balanced(core)
+
+
+@pytest.mark.urs("F22", "GMP 136")
+def test_goods_that_came_back_by_different_channels_are_kept_apart(core: CoreUnderTest, batch: ServedBatch) -> None:
+    kiosk, lot = batch.kiosk, shipped(batch)
+    customer = next(iter(core.service.writer.picture.plant.customers))
+    body = {
+        "customer": customer,
+        "lot": lot,
+        "quantity": "5",
+        "unit": "pcs",
+        "reason": "damaged",
+        "location": "W-04-01",
+    }
+    for number, channel in enumerate(("pharmacy-12", "hospital-3"), 1):
+        asked = {**body, "channel": channel, "container": f"C-88800{number}"}
+        assert kiosk.ask_as(by_role(core, Role.WAREHOUSE), "take_return", **asked).refusal is None
+    plant = core.service.writer.picture.plant
+    assert [plant.containers[f"C-88800{n}"].lot for n in (1, 2)] == [f"{lot}-R1", f"{lot}-R2"]
+    wish = {"lot": f"{lot}-R1", "customer": customer, "quantity": "1", "unit": "pcs"}
+    assert kiosk.ask_as(by_role(core, Role.WAREHOUSE), "ship", **wish).refusal is not None
+    for wrong, key in (({"channel": " "}, "returns.channel_missing"), ({"container": "C-888001"}, "returns.label")):
+        asked = {**body, "channel": "x", "container": "C-888009", **wrong}
+        refusal = kiosk.ask_as(by_role(core, Role.WAREHOUSE), "take_return", **asked).refusal
+        assert refusal is not None
+        assert refusal.key == key
+    balanced(core)
+
+
+@pytest.mark.urs("F22")
+def test_an_exercise_holds_nothing_and_one_signature_opens_nothing(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    lot = held(core, RELEASED).lot
+    assert opened(kiosk, lot, mock=True).refusal is None
+    assert state_of(core, lot) == "released"
+    (case,) = cases(kiosk)
+    assert case.mock
+    paper = msgspec.convert(told(kiosk, "recall_found", lots=[lot]).body["paper"], RecallPaper)
+    qa = by_role(core, Role.QA)
+    for manifest, by in (
+        (opening_manifest(paper, False, "1", "another reason", "en"), by_role(core, Role.AUTHORISED_PERSON)),
+        (opening_manifest(paper, False, "1", REASON, "en"), qa),
+    ):
+        signatures = both(kiosk, manifest, qa, by)
+        asked = {"lots": [lot], "mock": False, "recall_class": "1", "reason": REASON, "signatures": signatures}
+        assert kiosk.ask("open_recall", **asked).refusal is not None
+    assert state_of(core, lot) == "released"
+
+
+@pytest.mark.urs("F22")
+def test_what_was_handled_outside_any_batch_is_exposed_too(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    keep(kiosk, ActKind.CONTAINER_MOVED, RELEASED, **{"from": held(core, RELEASED).location, "to": "W-04-01"})
+    keeper = by_role(core, Role.WAREHOUSE)
+    with core.store.unit() as unit:
+        assert recall(unit, (), Exposure(person=keeper)).began == (held(core, RELEASED).lot,)
+        assert recall(unit, (), Exposure(person=by_role(core, Role.QA))).began == ()
+    assert flags(core) == []
