@@ -13,6 +13,15 @@ from core.master.model import LabelPrint, Step, WeighDispense
 from core.plant import LotState, Plant
 from core.quantity import Quantity
 
+_DONATION = 13
+_FLAGS = "00"
+
+
+def as_labelled(container: str) -> str:
+    """Give what a scanner reads off a container: a donation number stands in ISBT 128, with its mark and flags."""
+    donation = len(container) == _DONATION and container.isalnum()
+    return f"={container}{_FLAGS}" if donation else container
+
 
 class Labels:
     """Finds labels of a batch and of the plant.
@@ -58,7 +67,7 @@ class Labels:
             case Expected.EQUIPMENT:
                 return self.equipment(step, entry)
             case Expected.CONTAINER:
-                return self.reserved(entry.of)
+                return as_labelled(self.reserved(entry.of, step))
             case Expected.DISPENSED:
                 return self._dispensed(entry, printed)
             case Expected.LABEL:
@@ -79,10 +88,18 @@ class Labels:
         attached = [i for i in items if devices.balance(i.id) or devices.equipment(i.id)]
         return (attached or items)[0].id
 
-    def reserved(self, material: str) -> str:
-        """Choose the container of a material that is reserved for the batch."""
-        reserved = self.open.state.reserved.items()
-        return next(container for container, lot in reserved if self.plant.lots[lot].material == material)
+    def reserved(self, material: str, step: Step) -> str:
+        """Choose the container of a material that is reserved for the batch, one that the step has not emptied yet."""
+        state = self.open.state
+        mine = [container for container, lot in state.reserved.items() if self.plant.lots[lot].material == material]
+        used = {item.source for item in state.dispensed.values() if item.step == step.id}
+        return next((container for container in mine if container not in used), mine[0])
+
+    def holds(self, step: Step, weighing: int) -> Quantity | None:
+        """Tell what is in the container that a weighing takes from."""
+        source = self.open.state.step(step.id).filled.get(named("source", weighing))
+        held = self.plant.containers.get(source.act.subject.container or "") if source else None
+        return held.net if held else None
 
     def foreign(self, material: str) -> str:
         """Choose a container that is reserved for the batch and holds another material."""

@@ -184,13 +184,19 @@ class Operator:
         if self._tared != step.id:
             await self.seat.act("f12")
             return
-        due = weighings(step.detail, self.state.step(step.id).filled)[-1].limits
-        seat, target = self.seat, net or due.target or Decimal(1)
+        due = weighings(step.detail, self.state.step(step.id).filled)[-1]
+        seat, target = self.seat, net or due.limits.target or Decimal(1)
+        held = self.labels.holds(step, due.number)
+        if held is not None and held.to(step.detail.unit).value < (due.limits.low or target):
+            # What is in it does not suffice, so all of it is a part.
+            target, key = held.to(step.detail.unit).value, "enter"
+        else:
+            key = "f8"
         for share in ("0.4", "0.9", "1"):
             part = (target * Decimal(share)).quantize(target)
             await seat.plant.hand.load(self._tare + part, self._unit)
         await seat.until(lambda: self._still() == target, "weight")
-        await seat.act("f8")
+        await seat.act(key)
 
     async def wait(self, step: Step) -> None:
         """Wait for the timer, with the plant's time running fast, and end it."""

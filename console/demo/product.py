@@ -57,6 +57,7 @@ class Mistakes(msgspec.Struct, frozen=True):
         wrong_lot: A weighing: a container of another material is scanned.
         overweight: A weighing: 5 % over the limit.
         expired: A weighing: an expired container of its material is scanned.
+        on_hold: A weighing: a container of a lot on hold is scanned.
         out_of_limits: A measurement, to which `outside` is typed.
         outside: A value outside the limits of that measurement.
         cut: Readings, in the middle of which the network is cut.
@@ -67,6 +68,7 @@ class Mistakes(msgspec.Struct, frozen=True):
     wrong_lot: str = ""
     overweight: str = ""
     expired: str = ""
+    on_hold: str = ""
     out_of_limits: str = ""
     outside: str = ""
     cut: str = ""

@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from decimal import Decimal
 
+from console.demo.labels import as_labelled
 from console.demo.operator import OPERATOR, Operator
 from console.demo.pace import HEADLESS, INTERACTIVE
 from console.demo.staff import StaffedSeat
@@ -16,6 +17,7 @@ from core.batch.guide import Guidance, Stage
 from core.batch.state import StepState
 from core.language import worded
 from core.master.model import Step, WeighDispense
+from core.plant import LotState
 
 _OVER = Decimal("1.05")
 _READINGS_OFFLINE = 6
@@ -36,6 +38,7 @@ class Slips:
             (planned.wrong_lot, Stage.ENTRY): self._wrong_lot,
             (planned.overweight, Stage.ENTRY): self._overweight,
             (planned.expired, Stage.ENTRY): self._expired,
+            (planned.on_hold, Stage.ENTRY): self._on_hold,
             (planned.out_of_limits, Stage.ENTRY): self._out_of_limits,
             (planned.cut, Stage.ENTRY): self._cut,
             (planned.own_countersignature, Stage.VERIFY): self._own_countersignature,
@@ -68,6 +71,14 @@ class Slips:
         if old is not None:
             await self._scan_wrong("demo.slip_expired", old)
         return old is not None
+
+    async def _on_hold(self, step: Step) -> bool:
+        if self._entry() != "source" or self._refused(step, "ContainerScanned"):
+            return False
+        held = self._operator.labels.in_state(LotState.ON_HOLD)
+        if held is not None:
+            await self._scan_wrong("demo.slip_on_hold", held)
+        return held is not None
 
     async def _overweight(self, step: Step) -> bool:
         if self._entry() != "net" or self._refused(step, "WeightTaken") or not isinstance(step.detail, WeighDispense):
@@ -155,7 +166,7 @@ class Slips:
     # ------------------------------------------------------------------ words
 
     async def _scan_wrong(self, key: str, code: str) -> None:
-        await self._seat.scan(code)
+        await self._seat.scan(as_labelled(code))
         await self._seat.until(lambda: self._seat.screen == "wrong_scan", "wrong scan")
         self._tell(key, self._seat.view.instruction)
         await self._seat.act("enter")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from core.codes.gs1 import CARRIERS, read_gs1
+from core.codes.isbt import donation_number
 from core.codes.model import Code, CodeKind
 from core.codes.plant import is_container, read_plant_label
 from core.codes.scan import GROUP_SEPARATOR, clean_scan, split_aim
@@ -41,6 +42,9 @@ def _read(aim: str, text: str, today: date) -> tuple[CodeKind, Mapping[str, str]
         return _gs1(read_gs1(text, today))
     if is_ma(text):
         return CodeKind.UDI_MA, read_ma(text, today)
+    donation = donation_number(text)
+    if donation is not None:
+        return CodeKind.CONTAINER, {"container": donation}
     if _DRUG_TRACE.fullmatch(text):
         return CodeKind.DRUG_TRACE, {"trace": text}
     return read_plant_label(text) or (CodeKind.UNKNOWN, {})

@@ -46,8 +46,9 @@ class Code(msgspec.Struct, frozen=True):
             (`container`, `lot`, `badge`, `equipment`, `room`, `batch`, `sample`), which is the whole id; badges and
             room labels lose their mark (`U-operator1` gives `operator1`, `R-D-104` gives `D-104`). GS1 gives `gtin`,
             `lot`, `serial`, `expiry`, `retest`, `produced` or the application identifier itself; the plant's container
-            label names (21) `container`. UDI by MA gives `di`, `lot`, `serial`, `produced`, `expiry`, `valid_until`,
-            `sterilisation_lot`. Drug traceability codes give `trace`.
+            label names (21) `container`, and so does the donation number of a unit of plasma (ISBT 128). UDI by MA
+            gives `di`, `lot`, `serial`, `produced`, `expiry`, `valid_until`, `sterilisation_lot`. Drug traceability
+            codes give `trace`.
     """
 
     kind: CodeKind

@@ -37,6 +37,7 @@ def refusal(raw: bytes) -> str:
         (b"]C0E-GRAN-01", CodeKind.EQUIPMENT, "equipment", "E-GRAN-01"),
         (b"]C0R-D-104", CodeKind.ROOM, "room", "D-104"),
         (b"]C0B2611-0042", CodeKind.BATCH, "batch", "B2611-0042"),
+        (b"]C0=G41012600041700", CodeKind.CONTAINER, "container", "G410126000417"),
         (b"]C0S-B2611-0042-01", CodeKind.SAMPLE, "sample", "S-B2611-0042-01"),
         (b"]C0S-L-240817-03-02", CodeKind.SAMPLE, "sample", "S-L-240817-03-02"),
         (b"C-000981", CodeKind.CONTAINER, "container", "C-000981"),

@@ -12,7 +12,7 @@ from core.batch.judge_potency import net_facts, source_facts
 from core.batch.materials import dispensed_container, produced_lot, sample_number
 from core.batch.packaging import reconciled_lots, result_facts
 from core.batch.state import BatchState
-from core.batch.weighing import named
+from core.batch.weighing import PART, named
 from core.master.choice import Choice, Severity
 from core.master.hold_time import HoldTime
 from core.master.model import (
@@ -72,7 +72,9 @@ class GoodOperator:
             case ActKind.CONTAINER_TARED:
                 return Subject(), {"tare": self._weighed(step, entry, "1.200")}, {}
             case ActKind.WEIGHT_TAKEN:
-                return self._weight(step, entry, number)
+                taken = value or self._held(step, entry, number)
+                subject, values, facts = self._weight(step, entry, taken)
+                return subject, values, facts | ({} if value or taken == number else {PART: "yes"})
             case ActKind.LABEL_PRINTED:
                 labels = self._labels(step, entry.weighing)
                 return Subject(), {}, {"copies": str(len(labels)), **{f"label_{n}": x for n, x in enumerate(labels, 1)}}
@@ -137,7 +139,10 @@ class GoodOperator:
         return result_facts(entry, step.detail.material, self.state, self.plant)
 
     def _reserved(self, material: str) -> str:
-        return next(c for c, lot in self.state.reserved.items() if self.plant.lots[lot].material == material)
+        """Choose a reserved container of which nothing was weighed yet, while there is one."""
+        mine = [c for c, lot in self.state.reserved.items() if self.plant.lots[lot].material == material]
+        used = {item.source for item in self.state.dispensed.values()}
+        return next((container for container in mine if container not in used), mine[0])
 
     def _equipment(self, step: Step, entry: Entry) -> str:
         operation = self.master.operation_of(step.id)
@@ -161,6 +166,12 @@ class GoodOperator:
         facts = {"source": source.container or "", "material": step.detail.material}
         facts |= net_facts(step, entry, Decimal(number), filled)
         return subject, {"net": self._weighed(step, entry, number)}, facts
+
+    def _held(self, step: Step, entry: Entry, number: str) -> str:
+        """Take what is in the container where that is less than what is due: a part."""
+        source = self.state.step(step.id).filled[named("source", entry.weighing)].act.subject.container or ""
+        held = self.plant.containers[source].net.to(entry.unit).value
+        return number if held >= Decimal(number) else f"{held:f}"
 
     def _container(self, step: Step, weighing: int) -> str:
         filled = self.state.step(step.id).filled.get(named("net", weighing))

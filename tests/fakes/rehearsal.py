@@ -316,11 +316,12 @@ class Rehearsal(GoodOperator):
                 if self.plant.lots[c.lot].material == line.material
                 and self.plant.lots[c.lot].state == "released"
                 and (self.plant.lots[c.lot].expiry or FOUNDED.date()) >= FOUNDED.date()
-                and c.net.to(line.quantity.unit).value >= line.quantity.value
             ]
-            if not usable:
-                continue
-            chosen = usable[0]
-            containers[chosen.id] = msgspec.structs.replace(chosen, reserved_for=number)
-            self.decide(ActKind.CONTAINER_RESERVED, Subject(container=chosen.id, lot=chosen.lot))
+            need = line.quantity.value
+            enough = [c for c in usable if c.net.to(line.quantity.unit).value >= need][:1]
+            for chosen in enough or usable:
+                if need > 0:
+                    need -= chosen.net.to(line.quantity.unit).value
+                    containers[chosen.id] = msgspec.structs.replace(chosen, reserved_for=number)
+                    self.decide(ActKind.CONTAINER_RESERVED, Subject(container=chosen.id, lot=chosen.lot))
         self.plant = msgspec.structs.replace(self.plant, containers=containers)

@@ -44,6 +44,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "demo.going_on": ("batch {batch} is under way: going on where it stands", "批 {batch} 正在生产：从当前步骤继续"),
     "demo.signed_by": ("signed {names}", "签名 {names}"),
     "demo.slip_wrong_lot": ("wrong lot scanned", "扫描了错误批号"),
+    "demo.slip_on_hold": ("lot on hold scanned", "扫描了暂控批号"),
     "demo.slip_expired": ("expired lot scanned", "扫描了过期批号"),
     "demo.slip_overweight": ("weight above the limit", "称量超出上限"),
     "demo.slip_out_of_limits": ("value out of limits", "数值超限"),
