@@ -171,12 +171,14 @@ class CheckUp:
         return check.found(Tone.OK, finding("check.time", time=time))
 
     def _keys(self, check: Check) -> Check:
+        announced = self._desk.announced
+        fingerprint = announced.fingerprint if announced is not None else "-"
         if not self._mirror.known:
-            return check.found(Tone.WAIT, finding("check.not_known"))
+            return check.found(Tone.WAIT, finding("check.not_known"), finding("check.key_register", key=fingerprint))
         row = self._mirror.registry.find(self._key.id)
         ours = row is not None and (row.kind, row.owner) == (KeyKind.DEVICE, self._desk.place.kiosk)
         if row is None or not ours or not row.valid_at(self._desk.clock.utc()):
-            advice = finding("check.key_unknown", key=self._key.id)
+            advice = finding("check.key_unknown", key=fingerprint)
             return check.found(Tone.FAIL, finding("check.not_enrolled"), advice)
         return check.found(Tone.OK, finding("check.enrolled"))
 

@@ -90,7 +90,7 @@ def kiosk(
     ),
     check: Annotated[bool, typer.Option("--check", help="Only check the station file.")] = False,
 ) -> None:
-    """Run the terminal on this screen, as its station file says.
+    """Run the terminal on this screen, as its station file says; at its first start it makes its own keys.
 
     Ends with 0 when told to, 2 when the station file is wrong, and 128 + n by signal n.
     """
@@ -98,10 +98,14 @@ def kiosk(
     from console.environment import clear_environment
 
     clear_environment()
-    from console.settings import SettingsUnreadable, load_settings
+    from console.kiosk_keys import make_first_keys
+    from console.settings import SettingsUnreadable, key_files, load_settings
     from core.errors import CountersignError
     from core.language import worded
 
+    files = key_files(station)
+    if files is not None and not check:
+        make_first_keys(files)
     try:
         settings = load_settings(station)
     except SettingsUnreadable as error:

@@ -19,6 +19,7 @@ from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
 from console.keyshelf import KeyShelf
+from console.kiosk_keys import own_announcement
 from console.link import Link, LinkSettings
 from console.logs import log_to
 from console.masters import MasterShelf
@@ -26,7 +27,7 @@ from console.outbox import Outbox
 from console.plant import PlantMirror
 from console.recorder import Recorder, Station
 from console.resume import Resume
-from console.settings import Settings, load_device_key
+from console.settings import KeyFiles, Settings, load_device_key
 from console.time_service import Chrony, SharedTime
 from console.watch import Watch
 from console.witness import LogWitness
@@ -92,6 +93,8 @@ class Terminal:
             lambda: self.link.state,
             settings.language,
         )
+        keys = KeyFiles(settings.kiosk, settings.epoch, settings.device_key, settings.nkey, settings.data)
+        self.desk.announced = own_announcement(keys)
         self.desk.ways = FlowWays(self.desk)
         self.desk.enrolling = Enrolling(self.link.ask, key, lambda: self.mirror.current, self.recorder, self.shelf)
         self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)

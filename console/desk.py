@@ -9,6 +9,7 @@ from console.ceremony import Ceremony, Session
 from console.enrolling import Enrolling
 from console.recorder import Recorder
 from core.alarms import AlarmLine
+from core.announcement import Announcement
 from core.changes import Change
 from core.codes import Code
 from core.finding import Finding
@@ -178,6 +179,8 @@ class Desk:
         self.notice: Notice | None = None
         # What the core holds against this kiosk; shown where there is nothing else to say.
         self.alarms: tuple[AlarmLine, ...] = ()
+        # What this kiosk announces of its own keys; set where the parts are joined.
+        self.announced: Announcement | None = None
         # Watches the core's log; set where the parts are joined.
         self.witness: LogWitness | None = None
         # The material that is weighed for one batch after another, while it is.

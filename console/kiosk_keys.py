@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from console.settings import KeyFiles
 from core.announcement import Announcement, AnnouncementUnreadable, announce
 from core.language import worded
 from core.record.keys import PrivateKey
@@ -17,6 +18,7 @@ from core.record.nkey import SEED_BYTES, raw_seed, user_public, user_seed
 
 DEVICE, BUS, ANNOUNCEMENT = "device.key", "kiosk.nk", "announcement.txt"
 """Names of the files: the signing key's seed, the bus user's seed, and what is announced."""
+OUTBOX = "outbox.db"
 
 
 class KeyFileTaken(AnnouncementUnreadable):
@@ -49,6 +51,32 @@ def make_keys(folder: Path, kiosk: str, epoch: int) -> Announcement:
     announced = announce(kiosk, epoch, key, public)
     (folder / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
     return announced
+
+
+def make_first_keys(files: KeyFiles) -> Announcement | None:
+    """Make the keys of a kiosk that starts for the first time; None where it has keys, or has recorded anything before.
+
+    A kiosk whose key file was lost must not go on under another key by itself: its records say that it is another one.
+    """
+    if files.device.exists() or files.bus.exists() or (files.data / OUTBOX).exists():
+        return None
+    made = (files.device, secrets.token_hex(SEED_BYTES)), (files.bus, user_seed(secrets.token_bytes(SEED_BYTES)))
+    for file, text in made:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _kept(file, text)
+    announced = own_announcement(files)
+    if announced is not None:
+        (files.device.parent / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
+    return announced
+
+
+def own_announcement(files: KeyFiles) -> Announcement | None:
+    """Say what a kiosk announces of itself, by the keys that it has; None where they cannot be read."""
+    try:
+        key = PrivateKey(bytes.fromhex(files.device.read_text("ascii").strip()))
+        return announce(files.kiosk, files.epoch, key, user_public(raw_seed(files.bus.read_text("ascii"))))
+    except (OSError, ValueError, AnnouncementUnreadable):
+        return None
 
 
 def register_kiosk_keys(app: typer.Typer) -> None:

@@ -105,6 +105,40 @@ def load_settings(file: Path) -> Settings:
     return settings
 
 
+class KeyFiles(msgspec.Struct, frozen=True):
+    """Where the keys of a station file lie, whether they are there or not.
+
+    Attributes:
+        kiosk: Kiosk id.
+        epoch: Enrolment.
+        device: File of the signing key.
+        bus: File of the bus user's seed.
+        data: Folder of the outbox.
+    """
+
+    kiosk: str
+    epoch: int
+    device: Path
+    bus: Path
+    data: Path
+
+
+def key_files(file: Path) -> KeyFiles | None:
+    """Say where the keys of a station file lie; None where it does not say so: `load_settings` tells what is wrong."""
+    try:
+        document = read_yaml(file.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YamlError):
+        return None
+    reading, folder = Reading(str(file), document), file.resolve().parent
+    fields = fields_of(document, reading)
+    kiosk, core = fields.code("kiosk"), fields.table("core")
+    epoch = fields.whole("epoch", 1, 9999) if fields.has("epoch") else 1
+    if core is None:
+        return None
+    device, bus, data = core.text("device_key"), core.text("nkey"), fields.text("data", "data")
+    return None if reading.faults else KeyFiles(kiosk, epoch, folder / device, folder / bus, folder / data)
+
+
 def load_device_key(file: Path) -> PrivateKey:
     """Read the kiosk's signing key.
 

@@ -20,6 +20,7 @@ from console.flows.flow import TaskFlow
 from console.flows.help import HelpFlow
 from console.flows.locked import LockedFlow
 from console.flows.my_work import MyWorkFlow
+from console.flows.own_keys import OwnKeysFlow
 from console.flows.sign_in import SignInFlow
 from console.flows.startup import StartupFlow
 from console.flows.step import StepFlow
@@ -36,7 +37,7 @@ from screens.views import FieldKind, Tone
 
 TICK_S = 1.0
 WARN_S = 30
-OPEN_TO_ALL = (StartupFlow, SignInFlow, LockedFlow, HelpFlow, DevicesAndLinkFlow)
+OPEN_TO_ALL = (StartupFlow, SignInFlow, LockedFlow, HelpFlow, DevicesAndLinkFlow, OwnKeysFlow)
 """Flows that may be on the screen while nobody is signed in."""
 FORGET_S = 60
 """A password that was typed and not sent is gone after so long, long before the lock."""

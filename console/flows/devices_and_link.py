@@ -5,6 +5,7 @@ from datetime import timedelta
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import clock_tone, device_mark, frame, header
+from console.flows.own_keys import OwnKeysFlow
 from core.language import worded
 from core.ports import Device, LinkState
 from screens.everyone.devices_and_link import DevicesAndLinkView
@@ -28,7 +29,7 @@ class DevicesAndLinkFlow(TaskFlow):
             self.desk,
             header(self.desk),
             self.words("devices.title"),
-            self.words("next.back"),
+            self.words("next.devices" if self.desk.announced is not None else "next.back"),
             keys("f3"),
             message=self.message,
         )
@@ -42,6 +43,11 @@ class DevicesAndLinkFlow(TaskFlow):
         """F3 goes back."""
         if name in ("f3", "f12", "enter"):
             self.desk.navigation.go(self._previous)
+
+    async def digit(self, number: int) -> None:
+        """1 shows this kiosk's own keys, to be registered at another terminal."""
+        if number == 1 and self.desk.announced is not None:
+            self.desk.navigation.go(OwnKeysFlow(self.desk, self.desk.announced, self))
 
     def _device(self, name: str, device: Device) -> RowView:
         status = device.status
@@ -60,7 +66,7 @@ class DevicesAndLinkFlow(TaskFlow):
             RowView(self.words("devices.stored"), str(state.stored), "", MarkView(waiting)),
             RowView(self.words("devices.sent"), str(state.sent), "", MarkView(under_way)),
         )
-        rows = (*rows, self._clock(), *self._witness())
+        rows = (*rows, self._clock(), *self._witness(), *self._keys())
         alarm = state.alarm
         return rows if alarm is None else (*rows, RowView(worded(alarm, self.desk.language), mark=MarkView(Tone.FAIL)))
 
@@ -86,6 +92,11 @@ class DevicesAndLinkFlow(TaskFlow):
         else:
             mark = MarkView(Tone.WAIT, self.words("witness.waits"))
         return (RowView(title, str(witness.size or ""), "", mark),)
+
+    def _keys(self) -> tuple[RowView, ...]:
+        """Show the fingerprint of this kiosk's own keys, which is compared when it is registered."""
+        announced = self.desk.announced
+        return () if announced is None else (RowView(self.words("devices.own_keys"), announced.fingerprint),)
 
     def _reached(self, state: LinkState) -> MarkView:
         """Say whether the core can be reached; the time beside it is since when."""

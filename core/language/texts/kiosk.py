@@ -78,8 +78,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.not_known": ("unknown", "尚未获知"),
     "check.not_enrolled": ("not enrolled", "未登记"),
     "check.key_unknown": (
-        "The core has not registered the key {key} of this kiosk. Call the administrator to enrol it.",
-        "中心未登记本终端密钥 {key}。请联系系统管理员登记。",
+        "The core has not registered the keys of this kiosk, fingerprint {key}. Call the administrator to enrol it.",
+        "中心未登记本终端密钥，指纹 {key}。请联系系统管理员登记。",
     ),
     "check.enrolled": ("registered", "已登记"),
     "check.intact": ("intact", "完整"),

@@ -250,6 +250,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     # kiosks and their keys
     "work.kiosks": ("Kiosks and keys", "终端与密钥"),
     "work.kiosks_is": ("Register, enrol anew, revoke", "登记、重新登记、吊销"),
+    "own_keys.title": ("Keys of this kiosk", "本终端密钥"),
+    "own_keys.words": (
+        "Scan this at a registered terminal, under Kiosks and keys.",
+        "请在已登记终端的“终端与密钥”页面扫描此码。",
+    ),
+    "own_keys.fingerprint": ("Type there as fingerprint", "并在该终端输入指纹"),
+    "own_keys.leave": ("It holds public keys only; nothing here is secret.", "仅含公钥，无保密内容。"),
+    "devices.own_keys": ("Own keys, fingerprint", "本机密钥指纹"),
+    "next.devices": ("press F3 to go back, 1 to show the keys of this kiosk", "请按 F3 返回，按 1 显示本终端密钥"),
+    "check.key_register": (
+        "The core has not been heard yet. To register this kiosk, compare its fingerprint: {key}",
+        "尚未与中心通信。如需登记本终端，请核对指纹：{key}",
+    ),
     "kiosks.title": ("Kiosks and keys", "终端与密钥"),
     "kiosks.registration": ("Registration", "登记终端"),
     "kiosks.no_announcement": (
