@@ -81,6 +81,7 @@ class ActKind(StrEnum):
     GOODS_RECEIVED = "GoodsReceived"
     BATCH_ISSUED = "BatchIssued"
     CONTAINER_RESERVED = "ContainerReserved"
+    RESERVATION_ENDED = "ReservationEnded"
     OPERATION_LEASED = "OperationLeased"
     BATCH_RELEASED = "BatchReleased"
     BATCH_REJECTED = "BatchRejected"
@@ -103,6 +104,7 @@ DECISIONS = frozenset(
         ActKind.GOODS_RECEIVED,
         ActKind.BATCH_ISSUED,
         ActKind.CONTAINER_RESERVED,
+        ActKind.RESERVATION_ENDED,
         ActKind.OPERATION_LEASED,
         ActKind.BATCH_RELEASED,
         ActKind.BATCH_REJECTED,

@@ -69,6 +69,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.RECALL_CLOSED: KindGroup.DECISION,
     ActKind.LOT_STATE_CHANGED: KindGroup.DECISION,
     ActKind.CONTAINER_RESERVED: KindGroup.DECISION,
+    ActKind.RESERVATION_ENDED: KindGroup.DECISION,
     ActKind.CONTAINER_MOVED: KindGroup.STORE,
     ActKind.STOCK_COUNTED: KindGroup.STORE,
     ActKind.CONTAINER_SPLIT: KindGroup.STORE,

@@ -5,13 +5,18 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from core.acts import ActKind, Subject
+from core.batch.materials import dispensed_prefix
+from core.plant import LotState
 from core.quality import Conclusion
 from server.db.statements import false, or_, select
 from server.db.store import Unit
-from server.db.tables.batches import sample
-from server.db.tables.plant import lot
+from server.db.tables.batches import batch, sample
+from server.db.tables.plant import container, lot
 from server.projections.happening import Happening
 from server.projections.laboratory import sample_specification, verdict_of
+
+_DECIDED = ("released", "rejected")
+"""States of a batch in which nothing more is taken for it."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -23,8 +28,10 @@ class Draft(msgspec.Struct, frozen=True):
 
 
 def consequences(unit: Unit, happening: Happening) -> Iterator[Draft]:
-    """Give what follows: a result out of specification puts the lots of its sample on hold."""
+    """Give what follows: a result out of specification holds the lots of its sample, a hold ends reservations."""
     act = happening.act
+    if act.kind == ActKind.LOT_STATE_CHANGED:
+        yield from _reservations_ended(unit, happening)
     if act.kind != ActKind.RESULT_ENTERED:
         return
     if verdict_of(act, sample_specification(unit, act), happening.plant) != Conclusion.DOES_NOT_COMPLY:
@@ -38,3 +45,20 @@ def consequences(unit: Unit, happening: Happening) -> Iterator[Draft]:
         if row.state in ("quarantine", "released"):
             facts = {"old": row.state, "new": "on_hold", "reason": f"OOS {act.subject.sample} {act.subject.test}"}
             yield Draft(ActKind.LOT_STATE_CHANGED, Subject(lot=row.number, record=act.id), facts)
+
+
+def _reservations_ended(unit: Unit, happening: Happening) -> Iterator[Draft]:
+    """End what batches that are not decided have reserved of a lot that may not be used any more.
+
+    A hold beats a reservation. What is dispensed already is no stock: its charge is refused by the state of its lot.
+    """
+    act = happening.act
+    if act.facts.get("new") not in (LotState.ON_HOLD, LotState.REJECTED):
+        return
+    wanted = select(container.c.id, container.c.reserved_for).join(batch, batch.c.number == container.c.reserved_for)
+    standing = container.c.lot == act.subject.lot, container.c.ended == "", batch.c.state.not_in(_DECIDED)
+    for row in unit.rows(wanted.where(*standing).order_by(container.c.id)):
+        if row.id.startswith(dispensed_prefix(row.reserved_for)):
+            continue
+        about = Subject(batch=row.reserved_for, lot=act.subject.lot, container=row.id, record=act.id)
+        yield Draft(ActKind.RESERVATION_ENDED, about, {"reason": act.facts["new"]})

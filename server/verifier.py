@@ -38,7 +38,8 @@ REQUIRED = (INDEX, KEYS, CHECKPOINT, ENVELOPES, ACTS, PROOFS)
 MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
-    "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased", "BatchReleased",
+    "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
+    "BatchReleased",
     "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted", "ContainerDestroyed",
     "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
     "PersonUnlocked", "PasswordChanged",

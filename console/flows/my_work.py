@@ -263,6 +263,9 @@ class MyWorkFlow(TaskFlow):
         product = f"{batch.master.name.in_language(language)} {batch.master.strength}"
         detail = f"{product}, {operation.name.in_language(language)}" if operation else product
         held, mark = hold_mark(self.desk, batch)
+        lost = self._lost(batch)
+        if lost:
+            held, mark = lost, MarkView(Tone.FAIL, self.words("work.reservation_ended"))
         item = ItemView(
             None,
             step.name.in_language(language),
@@ -275,6 +278,17 @@ class MyWorkFlow(TaskFlow):
         if Role.PLANNER in roles:
             return item, partial(self.desk.ways.batch_map, batch.state.number)
         return item, partial(self.desk.ways.step, batch.state.number, operation.id if operation else "")
+
+    def _lost(self, batch: OpenBatch) -> str:
+        """Name what a hold has taken from a batch and nothing has replaced, or ""."""
+        plant, state = self.desk.recorder.plant, batch.state
+        have = {plant.lots[lot].material for lot in state.reserved.values() if lot in plant.lots}
+        missing = [
+            f"{container} {lot}"
+            for container, lot in state.unreserved.items()
+            if lot in plant.lots and plant.lots[lot].material not in have
+        ]
+        return self.words("work.reservation_of", names=", ".join(missing)) if missing else ""
 
     def _mark(self, batch: OpenBatch, guidance: Guidance) -> MarkView:
         step = guidance.step

@@ -5,7 +5,7 @@ The fold believes every act it is given; whether an act ought to have happened i
 
 import msgspec
 
-from core.acts import ActKind, ActReference, Meaning
+from core.acts import Act, ActKind, ActReference, Meaning
 from core.batch.cases import case_of, disposed, late_case, on_case, opened_by_core
 from core.batch.correcting import proposed, signed
 from core.batch.entries import entry_of
@@ -51,6 +51,13 @@ def fold(records: tuple[Record, ...], master: MasterBatchRecord) -> BatchState:
     return state
 
 
+def _unreserved(state: BatchState, act: Act) -> BatchState:
+    """Take back a reservation that a hold has ended; it is kept in sight until another container takes its place."""
+    container = act.subject.container or ""
+    left = {name: lot for name, lot in state.reserved.items() if name != container}
+    return msgspec.structs.replace(state, reserved=left).having("unreserved", container, act.subject.lot or "")
+
+
 def _applied(state: BatchState, record: Record, master: MasterBatchRecord) -> BatchState:
     act = record.act
     filled = Filled(ActReference(act.id, record.sha256), act)
@@ -61,6 +68,8 @@ def _applied(state: BatchState, record: Record, master: MasterBatchRecord) -> Ba
             return state.having("leases", act.subject.operation or "", act.facts["kiosk"])
         case ActKind.CONTAINER_RESERVED:
             return state.having("reserved", act.subject.container or "", act.subject.lot or "")
+        case ActKind.RESERVATION_ENDED:
+            return _unreserved(state, act)
         case ActKind.SIGNED:
             return _signed(state, filled, master)
         case ActKind.EXCEPTION_OPENED:

@@ -27,9 +27,13 @@ def dispensed_container(state: BatchState, step: Step) -> str:
 
     The next part of the same weighing is `C-2611004205-2`; what was undone keeps its number, which stands on a label.
     """
-    digits = "".join(character for character in state.number if character.isdigit())
     before = state.undone.get(step.id, 0) + sum(1 for item in state.dispensed.values() if item.step == step.id)
-    return f"C-{digits}{step.number:02d}{f'-{before + 1}' if before else ''}"
+    return f"{dispensed_prefix(state.number)}{step.number:02d}{f'-{before + 1}' if before else ''}"
+
+
+def dispensed_prefix(batch: str) -> str:
+    """Give how the numbers of all containers begin that are dispensed for a batch."""
+    return f"C-{''.join(character for character in batch if character.isdigit())}"
 
 
 def materials_after(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:

@@ -200,6 +200,7 @@ class BatchState(msgspec.Struct, frozen=True):
         issued: When.
         leases: Operation id to the kiosk that holds it.
         reserved: Container id to lot number.
+        unreserved: Containers whose reservation ended because of their lot, with its number.
         steps: By step id; a step not yet touched is missing.
         not_needed: Id of each step that is not needed, and the condition that does not hold.
         cases: Exceptions by id.
@@ -225,6 +226,7 @@ class BatchState(msgspec.Struct, frozen=True):
     issued: str
     leases: dict[str, str] = {}
     reserved: dict[str, str] = {}
+    unreserved: dict[str, str] = {}
     steps: dict[str, StepState] = {}
     not_needed: dict[str, Condition] = {}
     cases: dict[str, ExceptionCase] = {}

@@ -16,6 +16,7 @@ from server.projections.goods import (
     goods_shipped,
     label_scanned_back,
     lot_state_changed,
+    reservation_ended,
 )
 from server.projections.happening import Happening, Projection
 from server.projections.laboratory import result_entered, sample_drawn, sample_signed
@@ -42,6 +43,7 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.PLANT_CHANGED: (plant_changed, signatures_spent),
     ActKind.GOODS_RECEIVED: (goods_received, signatures_spent),
     ActKind.CONTAINER_RESERVED: (container_reserved,),
+    ActKind.RESERVATION_ENDED: (reservation_ended,),
     ActKind.LOT_STATE_CHANGED: (lot_state_changed, signatures_spent),
     ActKind.GOODS_SHIPPED: (goods_shipped,),
     ActKind.GOODS_RETURNED: (goods_returned,),

@@ -88,6 +88,14 @@ def container_reserved(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     return ()
 
 
+def reservation_ended(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Free a container that a hold has taken from its batch."""
+    subject = happening.act.subject
+    named = container.c.id == subject.container, container.c.reserved_for == subject.batch
+    unit.do(container.update().where(*named).values(reserved_for=None, changed=happening.seq))
+    return ()
+
+
 def lot_state_changed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Change the state of a lot; facts `old`, `new`, `reason`."""
     number, facts = happening.act.subject.lot or "", happening.act.facts

@@ -10,6 +10,7 @@ import { constants, inflateRawSync } from "node:zlib";
 const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/vnd.countersign.export+json";
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
 const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased",
+  "ReservationEnded",
   "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
   "ContainerDestroyed", "PersonUnlocked", "PasswordChanged"]);

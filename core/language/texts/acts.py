@@ -53,6 +53,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.PlantChanged": ("master data changed", "主数据修改"),
     "act.GoodsReceived": ("goods received", "接收物料"),
     "act.BatchIssued": ("batch issued", "发放批记录"),
+    "act.ReservationEnded": ("reservation ended", "预留解除"),
     "act.ContainerReserved": ("container reserved", "预留容器"),
     "act.OperationLeased": ("operation leased", "占用岗位操作"),
     "act.BatchReleased": ("batch released", "批准放行"),
