@@ -94,6 +94,9 @@ class ActKind(StrEnum):
     RECALL_CLOSED = "RecallClosed"
     STOCK_ADJUSTED = "StockAdjusted"
     CONTAINER_DESTROYED = "ContainerDestroyed"
+    RECORD_FLAGGED = "RecordFlagged"
+    ALARM_RAISED = "AlarmRaised"
+    PERSON_LOCKED = "PersonLocked"
     PERSON_UNLOCKED = "PersonUnlocked"
     PASSWORD_CHANGED = "PasswordChanged"  # noqa: S105 - the name of an act, no secret
 
@@ -117,6 +120,9 @@ DECISIONS = frozenset(
         ActKind.RECALL_CLOSED,
         ActKind.STOCK_ADJUSTED,
         ActKind.CONTAINER_DESTROYED,
+        ActKind.RECORD_FLAGGED,
+        ActKind.ALARM_RAISED,
+        ActKind.PERSON_LOCKED,
         ActKind.PERSON_UNLOCKED,
         ActKind.PASSWORD_CHANGED,
     }

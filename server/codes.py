@@ -1,33 +1,33 @@
 """One-time codes (RFC 6238): checked here alone, each good once for its person over all kiosks.
 
 No seed leaves the service. A step counts only when it is later than the last one the person used, decided by one
-UPDATE; failures and locks are rows, so they survive a restart.
+UPDATE; failures and locks survive a restart, and the core states every refused attempt and every lock.
 Source: RFC 6238, 5.2; 21 CFR 11.200, 11.300(d).
 """
 
 import base64
 import re
 import secrets
-from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import msgspec
 from pyotp.exceptions import OTPVerificationError
 from pyotp.totp import TOTP
 
+from core.acts import ActKind
 from core.alarms import GUESSED
 from core.finding import Finding, finding
-from core.policy import Policy
-from core.ports import Clock
 from core.secret import Secret
-from core.times import local_text, uuid7
+from core.times import local_text, utc_text, uuid7
 from core.token import TokenKind
+from server.code_uses import locked_until
 from server.db.statements import func, insert, select
-from server.db.store import Store, Unit
+from server.db.store import Unit
 from server.db.tables.evidence import alarm
 from server.db.tables.secrets import code_use, confirmation, token_secret, user_secret
 from server.plain import plain
 from server.vault import TokenSecret, active_token
+from server.writing import Writer, Writing
 
 STEP_S = 30
 SEED_BYTES = 20
@@ -36,6 +36,7 @@ KIOSK_FAILURES_PER_HOUR = 20
 LONGEST_URI = 106
 """Bytes that a QR code of 37 modules holds at level L: what 80x24 can show."""
 _CODE = re.compile(r"[0-9]{6}")
+_COUNTED = ("code.wrong", "code.skewed")
 _WINDOW = 1
 _FAR = 10
 """Steps either side within which a code that is not taken is known to be the token's own, of another time."""
@@ -58,21 +59,32 @@ class CheckedCode(msgspec.Struct, frozen=True):
     step: int = 0
 
 
+class _Tried(msgspec.Struct, frozen=True):
+    """What came of one try.
+
+    Attributes:
+        answer: What is said of it.
+        noted: Kind of the alarm by which it is noted; "" when the code was right.
+        person: Whose code it was to be, "" for an unknown person.
+        failures: Failures in a row before this one.
+    """
+
+    answer: CheckedCode
+    noted: str = ""
+    person: str = ""
+    failures: int = 0
+
+
 class Codes:
     """Checks codes and counts failures; blocking."""
 
-    def __init__(
-        self, store: Store, seeds_key: bytes, clock: Clock, offset_min: int, policy: Callable[[], Policy] = Policy
-    ) -> None:
-        """Join database, key-encryption key and clock; the offset is for telling times, the policy for locks."""
-        self._store = store
+    def __init__(self, writer: Writer, seeds_key: bytes) -> None:
+        """Join the writer, which states locks and alarms, and the key-encryption key."""
+        self._writer = writer
         self._seeds_key = seeds_key
-        self._clock = clock
-        self._offset_min = offset_min
-        self._policy = policy
 
     def check(self, person: str, kiosk: str, code: Secret, purpose: str) -> CheckedCode:
-        """Check a code; a failure is counted and kept though nothing is confirmed.
+        """Check a code; a failure is counted, kept and stated though nothing is confirmed.
 
         Args:
             person: Person id; an unknown one, or "" for an unknown user id, is answered like a wrong code.
@@ -80,70 +92,83 @@ class Codes:
             code: As typed.
             purpose: `sign_in`, `sign` or what else it is for; it goes into the confirmation.
         """
-        now, known = self._clock.utc(), plain(person)
-        with self._store.unit() as unit:
-            if unit.first(user_secret.select().where(user_secret.c.person == known).limit(1)) is None:
-                self._note(unit, "code.wrong", kiosk, now)
-                return CheckedCode(finding("refusal.not_accepted", n="0"))
-            unit.do(insert(code_use).values(person=known, last_step=0).on_conflict_do_nothing())
-            use = unit.first(code_use.select().where(code_use.c.person == known).with_for_update())
-            if use is None:
-                return CheckedCode(finding("refusal.not_accepted", n="0"))
-            if use.locked_until is not None and use.locked_until > now:
-                self._note(unit, "code.while_locked", kiosk, now, known)
-                return CheckedCode(finding("refusal.locked", t=local_text(use.locked_until, self._offset_min)))
-            token = self._token(unit, known, now)
-            step = token_step(token, code, now, _WINDOW) if token else None
-            if token is None or step is None:
-                step = token_step(token, code, now, _FAR) if token else None
-                if step is None or step > use.last_step:
-                    return self._failed(unit, known, kiosk, use.failures + 1, now, skewed=step is not None)
-            elif token.kind is TokenKind.HARDWARE and step > use.last_step:
-                follow_drift(unit, token, step, now)
-            return self._confirmed(unit, known, kiosk, step, purpose, now)
+        typed = plain(person), plain(kiosk), code, purpose
+        with self._writer.store.unit() as unit:
+            tried = self._tried(unit, *typed, self._writer.clock.utc())
+        if not tried.noted:
+            return tried.answer
+        with self._writer.writing() as writing:  # tried again: who states something holds the head of the log first
+            tried = self._tried(writing.unit, *typed, writing.journal.now)
+            return self._noted(writing, tried, plain(kiosk)) if tried.noted else tried.answer
+
+    def _tried(self, unit: Unit, person: str, kiosk: str, code: Secret, purpose: str, now: datetime) -> _Tried:
+        """Confirm a right code; of any other say why not, and count nothing yet."""
+        if unit.first(user_secret.select().where(user_secret.c.person == person).limit(1)) is None:
+            return _refused("code.wrong", "", finding("refusal.not_accepted", n="0"))
+        unit.do(insert(code_use).values(person=person, last_step=0).on_conflict_do_nothing())
+        until, use = locked_until(unit, person, now), unit.rows(code_use.select().where(code_use.c.person == person))[0]
+        if until is not None:
+            return _refused("code.while_locked", person, self._locked(until))
+        token = self._token(unit, person, now)
+        step = token_step(token, code, now, _WINDOW) if token else None
+        far = token_step(token, code, now, _FAR) if token and step is None else step
+        if token is None or far is None:
+            return _refused("code.wrong", person, finding("refusal.not_accepted", n="0"), use.failures)
+        if far <= use.last_step:
+            return _refused("code.replayed", person, finding("refusal.code_used", s=str(_seconds_to_next(now))))
+        if step is None:
+            return _refused("code.skewed", person, finding("refusal.code_skewed"), use.failures)
+        if token.kind is TokenKind.HARDWARE:
+            follow_drift(unit, token, step, now)
+        return _Tried(self._confirmed(unit, person, kiosk, step, purpose, now))
 
     def _token(self, unit: Unit, person: str, now: datetime) -> TokenSecret | None:
         """Give the active token of a person, unless it was a replacement whose last day is over."""
         token = active_token(unit, person, self._seeds_key)
-        today = (now + timedelta(minutes=self._offset_min)).date()
+        today = (now + timedelta(minutes=self._writer.picture.plant.offset_min)).date()
         return None if token is None or (token.until is not None and token.until < today) else token
-
-    def _failed(
-        self, unit: Unit, person: str, kiosk: str, failures: int, now: datetime, *, skewed: bool
-    ) -> CheckedCode:
-        policy = self._policy()
-        locked = failures >= policy.tries
-        until = now + timedelta(minutes=policy.lock_min) if locked else None
-        values = {"failures": 0 if locked else failures, "locked_until": until}
-        unit.do(code_use.update().where(code_use.c.person == person).values(**values))
-        kind = "code.locked" if locked else "code.skewed" if skewed else "code.wrong"
-        self._note(unit, kind, kiosk, now, person)
-        if until is not None:
-            return CheckedCode(finding("refusal.locked", t=local_text(until, self._offset_min)))
-        if skewed:
-            return CheckedCode(finding("refusal.code_skewed"))
-        return CheckedCode(finding("refusal.not_accepted", n=str(policy.tries - failures)))
 
     def _confirmed(self, unit: Unit, person: str, kiosk: str, step: int, purpose: str, now: datetime) -> CheckedCode:
         first = code_use.update().where(code_use.c.person == person, code_use.c.last_step < step)
-        won = first.values(last_step=step, failures=0, locked_until=None).returning(code_use.c.person)
-        if unit.first(won) is None:
-            self._note(unit, "code.replayed", kiosk, now, person)
-            return CheckedCode(finding("refusal.code_used", s=str(_seconds_to_next(now))))
+        unit.do(first.values(last_step=step, failures=0))
         identity = uuid7(now, secrets.token_bytes(10))
         row = {"person": person, "kiosk": kiosk, "step": step, "purpose": plain(purpose), "at": now}
         unit.do(insert(confirmation).values(id=identity, **row))
         return CheckedCode(None, identity, step)
 
-    def _note(self, unit: Unit, kind: str, kiosk: str, now: datetime, person: str | None = None) -> None:
-        """Keep a refused attempt; many at one kiosk within the hour raise an alarm about the kiosk, once an hour."""
-        row = {"at": now, "kiosk": plain(kiosk), "detail": person or "", "person": person}
-        unit.do(insert(alarm).values(kind=kind, **row))
-        here = alarm.c.kiosk == row["kiosk"], alarm.c.at > now - _HOUR
-        recent = unit.value(select(func.count()).where(*here, alarm.c.kind.like("code.%")))
-        raised = unit.value(select(func.count()).where(*here, alarm.c.kind == GUESSED))
+    def _noted(self, writing: Writing, tried: _Tried, kiosk: str) -> CheckedCode:
+        """State a refused attempt; the last one in a row that the policy allows locks the person."""
+        person, kind, answer = tried.person, tried.noted, tried.answer
+        if person and kind in _COUNTED:
+            policy, failures = writing.picture.plant.policy, tried.failures + 1
+            locked = failures >= policy.tries
+            counted = code_use.update().where(code_use.c.person == person)
+            writing.unit.do(counted.values(failures=0 if locked else failures))
+            if locked:
+                until = writing.journal.now + timedelta(minutes=policy.lock_min)
+                facts = {"locked": person, "until": utc_text(until), "kiosk": kiosk}
+                writing.decide(ActKind.PERSON_LOCKED, facts=facts)
+                kind, answer = "code.locked", CheckedCode(self._locked(until))
+            elif kind == "code.wrong":
+                answer = CheckedCode(finding("refusal.not_accepted", n=str(policy.tries - failures)))
+        self._alarm(writing, kind, kiosk, person)
+        return answer
+
+    def _alarm(self, writing: Writing, kind: str, kiosk: str, person: str) -> None:
+        """Note an attempt; many at one kiosk within the hour raise an alarm about the kiosk, once an hour."""
+        writing.journal.alarm(kind, kiosk, person, person)
+        here = alarm.c.kiosk == kiosk, alarm.c.at > writing.journal.now - _HOUR
+        recent = 1 + writing.unit.value(select(func.count()).where(*here, alarm.c.kind.like("code.%")))
+        raised = writing.unit.value(select(func.count()).where(*here, alarm.c.kind == GUESSED))
         if recent >= KIOSK_FAILURES_PER_HOUR and not raised:
-            unit.do(insert(alarm).values(kind=GUESSED, **{**row, "detail": str(recent), "person": None}))
+            writing.journal.alarm(GUESSED, kiosk, str(recent))
+
+    def _locked(self, until: datetime) -> Finding:
+        return finding("refusal.locked", t=local_text(until, self._writer.picture.plant.offset_min))
+
+
+def _refused(noted: str, person: str, why: Finding, failures: int = 0) -> _Tried:
+    return _Tried(CheckedCode(why), noted, person, failures)
 
 
 def token_step(token: TokenSecret, code: Secret, now: datetime, window: int) -> int | None:
@@ -183,25 +208,6 @@ def follow_drift(unit: Unit, token: TokenSecret, step: int, now: datetime) -> No
     drift = step - int(now.timestamp()) // STEP_S
     if drift != token.drift and abs(drift) <= HARDWARE_REACH:
         unit.do(token_secret.update().where(token_secret.c.token == token.token).values(drift=drift))
-
-
-def use_up(unit: Unit, person: str, step: int) -> bool:
-    """Let no code of a person up to a time step count any more; False when that step is over already."""
-    unit.do(insert(code_use).values(person=person, last_step=0).on_conflict_do_nothing())
-    older = code_use.c.person == person, code_use.c.last_step < step
-    return unit.do(code_use.update().where(*older).values(last_step=step)) == 1
-
-
-def locked_until(unit: Unit, person: str, now: datetime) -> datetime | None:
-    """Give until when a person is locked out, holding the row; None when the person is not."""
-    kept = select(code_use.c.locked_until).where(code_use.c.person == person).with_for_update()
-    until: datetime | None = unit.value(kept)
-    return until if until is not None and until > now else None
-
-
-def unlock(unit: Unit, person: str) -> None:
-    """Lift a lock, as QA or an administrator may."""
-    unit.do(code_use.update().where(code_use.c.person == person).values(failures=0, locked_until=None))
 
 
 def current_code(seed: bytes, now: datetime) -> str:

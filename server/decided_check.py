@@ -18,7 +18,6 @@ from server.db.tables.secrets import code_use
 from server.offline_codes import OFFLINE
 
 _DRAFTS = "drafts"
-_FLAGGED = "FL-"
 _CONFIRMED_TWICE = "SELECT person FROM confirmation GROUP BY person, step HAVING count(*) > 1 ORDER BY 1"
 
 
@@ -32,14 +31,11 @@ class DecidedCheck:
         self._signed: dict[str, set[str]] = {}
         self._keys: set[str] = set()
         self._steps: dict[str, int] = {}
-        self._named: dict[str, str] = {}
-        self._seqs: dict[str, int] = {}
         self._others = False
         self._flagged = {row.seq for row in unit.rows(select(record_flag.c.seq).distinct())}
 
     def take(self, row: Any, act: Act) -> None:
         """Take in the next record."""
-        self._seqs[row.sha256] = row.seq
         if row.kiosk != CORE_STATION:
             self._others = True
         if row.kiosk != CORE_STATION and row.seq not in self._flagged:
@@ -49,12 +45,10 @@ class DecidedCheck:
             self._signed[act.id] = {digest for digest in digests if digest is not None}
         if act.kind == ActKind.PLANT_CHANGED:
             self._change(act)
-        if act.kind == ActKind.EXCEPTION_OPENED and (act.subject.exception or "").startswith(_FLAGGED):
-            self._named[act.facts.get("sha256", "")] = act.subject.record or ""
 
     def faults(self) -> list[Finding]:
         """Give what was found, now that all records have passed."""
-        return [*self._found, *self._undecided(), *self._flags(), *self._codes()]
+        return [*self._found, *self._undecided(), *self._codes()]
 
     def _change(self, act: Act) -> None:
         facts = act.facts
@@ -79,14 +73,6 @@ class DecidedCheck:
                     for record, item in together
                 ]
         return found
-
-    def _flags(self) -> list[Finding]:
-        """Name the records about which the core opened an exception and whose flag is gone."""
-        return [
-            finding("doctor.flag_missing", record=record)
-            for sha256, record in self._named.items()
-            if self._seqs.get(sha256) not in self._flagged
-        ]
 
     def _code(self, act: Act) -> None:
         """Note the newest one-time code that a person has used."""

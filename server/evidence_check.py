@@ -6,6 +6,7 @@ what witnesses are for.
 """
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from core.acts import ActKind
@@ -17,14 +18,17 @@ from core.record.checkpoint import read_checkpoint
 from core.record.envelope import Unauthentic
 from core.record.keys import KeyKind, KeyRegistry, PublicKey
 from core.record.log import completed, envelope_leaf, root
+from core.record.payload import CORE_STATION
 from core.record.verify import Verified, verify_envelope
+from core.times import utc_from
 from server.brought import stated_keys
 from server.db.statements import and_, or_, select
 from server.db.store import Unit
 from server.db.tables.audit import trail
 from server.db.tables.evidence import checkpoint, kiosk_head, log_node, record
 from server.decided_check import DecidedCheck
-from server.journal import columns_of
+from server.journal import CLOCK_SLACK, columns_of
+from server.stated_check import StatedCheck
 
 _PAGE = 1000
 MOST = 20
@@ -52,7 +56,8 @@ class EvidenceCheck:
         self._made: dict[tuple[int, int], bytes] = {}
         self._size = 0
         self._heads: dict[tuple[str, int], Head] = {}
-        self._decided = DecidedCheck(unit)
+        self._decided, self._stated = DecidedCheck(unit), StatedCheck(unit)
+        self._received = datetime.min.replace(tzinfo=UTC)
         changes = record.c.kind == ActKind.PLANT_CHANGED.value
         rows = unit.rows(select(record.c.envelope).where(changes).order_by(record.c.seq))
         self._core = [row for row in _stated([bytes(row.envelope) for row in rows]) if row.kind == KeyKind.CORE]
@@ -71,7 +76,7 @@ class EvidenceCheck:
                 self._record(row, stored, trails.get(row.seq))
             self._nodes()
         self._ends()
-        return [*self._found, *self._decided.faults()]
+        return [*self._found, *self._decided.faults(), *self._stated.faults()]
 
     def _record(self, row: Any, stored: dict[int, bytes], trailed: Any) -> None:
         while self._size < row.seq:
@@ -91,8 +96,10 @@ class EvidenceCheck:
         if not _agree(row, verified, trailed):
             self._found.append(finding("doctor.record_columns", **told))
         self._joined(row, verified, told)
+        self._receipt(row, verified, told)
         if verified.act is not None:
             self._decided.take(row, verified.act)
+            self._stated.take(row, verified.act)
             if verified.act.kind == ActKind.PLANT_CHANGED and verified.act.facts.get("kind") == "keys":
                 self._keys |= {key.id: key for key in _stated([envelope])}
                 self._registry = KeyRegistry(self._keys.values())
@@ -106,6 +113,19 @@ class EvidenceCheck:
         if joint(head, place) != Joint.NEXT:
             self._found.append(finding("doctor.chain_broken", **told))
         self._heads[place.kiosk, place.epoch] = advanced(head, place, verified.sha256)
+
+    def _receipt(self, row: Any, verified: Verified, told: dict[str, str]) -> None:
+        """Hold the time of receipt between those before and after it, and to what the core's own records say, signed.
+
+        It goes back only where the core stated that its clock was set back.
+        """
+        act, back = verified.act, row.received_at + CLOCK_SLACK < self._received
+        if act is not None and row.kiosk == CORE_STATION:
+            back = back and act.kind != ActKind.CLOCK_JUMPED
+            back = back or utc_from(act.when.utc) != row.received_at
+        if back:
+            self._found.append(finding("doctor.received_moved", **told))
+        self._received = row.received_at
 
     def _append(self, leaf: bytes) -> None:
         for level, position, value in completed(self._size, leaf, lambda level, _: self._edge[level]):

@@ -95,7 +95,7 @@ class Joining:
 
     def outcome(self) -> Taken:
         """Tell what came of it."""
-        alarms = tuple(Alarm(str(a["kind"]), str(a["kiosk"]), str(a["detail"])) for a in self._journal.alarms)
+        alarms = tuple(Alarm(a["kind"], a["kiosk"], a["detail"]) for a in self._journal.alarms)
         return Taken(self._kept, self._again, self._quarantined, tuple(self._resends.values()), alarms)
 
     def _keep(self, verified: Verified, *, joined: bool = True, why: tuple[Finding, ...] = ()) -> None:

@@ -1,12 +1,11 @@
-"""The journal: what one transaction adds to the evidence: records at their place, flags, log leaves, receipts owed."""
+"""The journal: what one transaction adds to the evidence: records at their place, log leaves, receipts owed."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
 from core.acts import Act
-from core.finding import Finding
 from core.ports import Clock
 from core.record.chain import Head, advanced, seal_record
 from core.record.keys import PrivateKey
@@ -15,12 +14,15 @@ from core.record.payload import CORE_STATION, Record
 from core.record.verify import Verified
 from core.times import utc_from
 from server.audit.rows import trail_row
-from server.db.statements import insert
+from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.audit import trail
-from server.db.tables.evidence import alarm, kiosk_head, receipt, record, record_flag
+from server.db.tables.evidence import kiosk_head, receipt, record
 from server.log import LogAppend
 from server.plain import plain, plain_or_none
+
+CLOCK_SLACK = timedelta(seconds=2)
+"""By how much the core's clock may be corrected backwards without a word of it in the log."""
 
 
 class Station(msgspec.Struct, frozen=True):
@@ -43,13 +45,13 @@ class Journal:
         self.station = station
         self._log = LogAppend(unit)
         self.now = clock.utc()
+        self.before = unit.value(select(record.c.received_at).order_by(record.c.seq.desc()).limit(1))
         self._heads: dict[str, Head] = {}
         self._forked: set[str] = set()
         self._moved: set[str] = set()
         self._records: list[dict[str, object]] = []
         self._trail: list[dict[str, object]] = []
-        self._flags: list[dict[str, object]] = []
-        self._alarms: list[dict[str, object]] = []
+        self.alarms: list[dict[str, str]] = []
         self._owed: set[str] = set()
 
     @property
@@ -98,26 +100,15 @@ class Journal:
         seq = self.keep(Verified(sealed.place, sealed.sha256, sealed.envelope, act))
         return seq, sealed
 
-    def flag(self, seq: int, found: Finding) -> None:
-        """Note why a kept record is flagged."""
-        self._flags.append(
-            {"seq": seq, "code": found.key, "params": {name: plain(value) for name, value in found.params.items()}}
-        )
-
     def fork(self, kiosk: str) -> None:
         """Mark a chain as forked."""
         self._forked.add(kiosk)
         self._moved.add(kiosk)
 
     def alarm(self, kind: str, kiosk: str, detail: str, person: str | None = None) -> None:
-        """Raise an alarm; `person` is whom it concerns."""
-        about = {"kiosk": plain(kiosk), "detail": plain(detail), "person": plain_or_none(person)}
-        self._alarms.append({"at": self.now, "kind": kind, **about})
-
-    @property
-    def alarms(self) -> list[dict[str, object]]:
-        """Give the alarms raised so far."""
-        return self._alarms
+        """Raise an alarm, to be stated when all else is; `person` is whom it concerns."""
+        about = {"kiosk": plain(kiosk), "detail": plain(detail), "person": plain(person or "")}
+        self.alarms.append({"kind": kind, **about})
 
     def owe(self, kiosk: str) -> None:
         """Note that a kiosk is owed a receipt."""
@@ -127,8 +118,6 @@ class Journal:
         """Write everything gathered."""
         self.unit.do(insert(record), self._records)
         self.unit.do(insert(trail), self._trail)
-        self.unit.do(insert(record_flag).on_conflict_do_nothing(), self._flags)
-        self.unit.do(insert(alarm), self._alarms)
         for kiosk in sorted(self._moved):
             self._write_head(self._heads[kiosk])
         for kiosk in sorted(self._owed):

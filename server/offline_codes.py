@@ -19,7 +19,7 @@ from core.record.payload import Record
 from core.roster import holds
 from core.times import local_text, utc_from
 from core.token import TokenState
-from server.codes import use_up
+from server.code_uses import use_up
 from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.evidence import record as kept_record

@@ -24,7 +24,7 @@ from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PrivateKey
 from core.secret import Secret
 from core.times import local_day, local_text
-from server.codes import use_up
+from server.code_uses import use_up
 from server.db.migrate import as_service, upgrade
 from server.db.store import Store
 from server.decisions.change import state_changes

@@ -32,9 +32,7 @@ class Service:
         self.writer = open_writer(store, keys, clock)
         self.intake = Intake(self.writer)
         self.receipts = Receipts(store, keys.core)
-        writer = self.writer
-        offset_min = writer.picture.plant.offset_min
-        codes = Codes(store, keys.seeds, clock, offset_min, lambda: writer.picture.plant.policy)
+        codes = Codes(self.writer, keys.seeds)
         vault = Vault(keys)
         self.decisions = Decisions(
             self.writer,

@@ -10,7 +10,7 @@ from core.errors import CountersignError
 from core.record.canonical import strict_json
 from core.record.keys import KeyKind, PublicKey
 from core.token import Token, TokenKind, TokenState
-from server.codes import use_up
+from server.code_uses import use_up
 from server.db.statements import insert
 from server.db.tables.secrets import pending_key, pending_token, token_secret, token_test, user_secret
 from server.decisions.pending import HOLDS

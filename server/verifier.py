@@ -42,7 +42,7 @@ DECISIONS = {
     "BatchReleased",
     "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted", "ContainerDestroyed",
     "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
-    "PersonUnlocked", "PasswordChanged",
+    "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
 }  # fmt: skip
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
 """Kinds of keys, and how many persons decide on one; a box key signs nothing."""

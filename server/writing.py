@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -20,6 +20,7 @@ from core.finding import Finding, finding
 from core.lot_sample import lot_sample_refusals
 from core.own_changes import signing_refusals
 from core.ports import Clock
+from core.record.canonical import canonical
 from core.record.keys import PrivateKey
 from core.record.payload import Record
 from core.record.verify import Verified
@@ -28,7 +29,7 @@ from core.store_judge import store_refusals
 from core.times import local_day, utc_from, utc_text, uuid7
 from server.consequences import consequences
 from server.db.store import Store, Unit
-from server.journal import Journal, Station
+from server.journal import CLOCK_SLACK, Journal, Station
 from server.offline_codes import CodeJudge
 from server.picture import TABLES, Picture
 from server.plain import plain
@@ -110,12 +111,35 @@ class Writing:
         when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, "synchronised")
         return Act(kind, uuid7(now, secrets.token_bytes(10)), who, when, simulated=plant.simulated)
 
+    def state_clock(self) -> None:
+        """State that the clock was set back since the record before, as times of receipt go back only then."""
+        before: datetime | None = self.journal.before
+        if before is not None and self.journal.now < before - CLOCK_SLACK:
+            seconds = (self.journal.now - before).total_seconds()
+            self.decide(ActKind.CLOCK_JUMPED, facts={"seconds": f"{seconds:.3f}"})
+
+    def state_alarms(self) -> None:
+        """State the alarms that were raised in this transaction, after everything else."""
+        for raised in self.journal.alarms:
+            self.decide(ActKind.ALARM_RAISED, facts={name: said for name, said in raised.items() if said})
+
     def _stated(self, act: Act, user: PrivateKey | None = None) -> Record:
         seq, record = self.journal.state(act, user)
         found = self._take(seq, record)
-        for item in found:
-            self.journal.flag(seq, item)
+        if act.kind != ActKind.RECORD_FLAGGED:
+            self._state_flags(seq, record.sha256, act, found)
         return record
+
+    def _state_flags(self, seq: int, sha256: str, act: Act | None, found: list[Finding]) -> None:
+        """State why a record is flagged; of findings of one kind the first counts."""
+        if not found:
+            return
+        flags: dict[str, dict[str, str]] = {}
+        for item in found:
+            flags.setdefault(item.key, {name: plain(said) for name, said in item.params.items()})
+        facts = {"index": str(seq), "sha256": sha256, "flags": canonical(flags).decode()}
+        about = Subject(record=plain(act.id)) if act is not None else None
+        self.decide(ActKind.RECORD_FLAGGED, about, facts=facts)
 
     def batch(self, number: str) -> Folded | None:
         """Give a batch as this transaction sees it."""
@@ -164,8 +188,7 @@ class Writing:
             self.journal.alarm(CLOCK_OFF, record.place.kiosk, _seconds(act))
 
     def _flag(self, seq: int, verified: Verified, found: list[Finding]) -> None:
-        for item in found:
-            self.journal.flag(seq, item)
+        self._state_flags(seq, verified.sha256, verified.act, found)
         if found and verified.act is not None:
             self._open_exception(verified.act, verified.sha256, min(found, key=lambda item: item.key))
 
@@ -218,7 +241,9 @@ class Writer:
             with self.store.unit() as unit:
                 journal = Journal(unit, self.station, self.clock)
                 writing = Writing(unit, journal, draft, self.clock, self._offline)
+                writing.state_clock()
                 yield writing
+                writing.state_alarms()
                 journal.flush()
                 if not unit.touched & set(TABLES):
                     draft.picture.read_up_to(journal.size)

@@ -12,7 +12,7 @@ from server.db.statements import Condition, select
 from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
 from server.db.tables.evidence import alarm
-from server.db.tables.secrets import code_use, confirmation
+from server.db.tables.secrets import confirmation, person_lock
 from server.db.tables.sessions import session
 from server.decisions.asker import signed_in
 from server.decisions.refused import body_as
@@ -73,17 +73,20 @@ def attempts(unit: Unit, picture: Picture, request: Request) -> dict[str, object
 
 
 def locked_persons(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
-    """Give `persons` with a lock and until when it holds; one that is over holds no more, though it is still listed.
+    """Give `persons` with a lock, until the next code that counted; one that is over holds no more, but is listed.
 
     Raises:
         DecisionRefused: Neither QA nor an administrator is signed in there.
     """
     wish = body_as(request, AskAsPerson)
     signed_in(unit, picture, request, wish.session, *holders("screen.locked_persons"))
-    locked = code_use.select().where(code_use.c.locked_until.is_not(None))
-    rows = unit.rows(locked.order_by(code_use.c.locked_until.desc()).limit(200))
+    since = confirmation.c.person == person_lock.c.person, confirmation.c.at >= person_lock.c.until
+    locked = person_lock.select().where(
+        person_lock.c.until.is_not(None), ~select(confirmation.c.id).where(*since).exists()
+    )
+    rows = unit.rows(locked.order_by(person_lock.c.until.desc()).limit(200))
     known = [row for row in rows if row.person in picture.plant.people]
-    return {"persons": [msgspec.to_builtins(_locked(unit, row.person, row.locked_until)) for row in known]}
+    return {"persons": [msgspec.to_builtins(_locked(unit, row.person, row.until)) for row in known]}
 
 
 def _locked(unit: Unit, person: str, until: datetime) -> LockedPerson:

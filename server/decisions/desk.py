@@ -16,7 +16,7 @@ from server.codes import Codes
 from server.db.errors import DatabaseAway
 from server.db.statements import insert
 from server.db.store import Unit
-from server.db.tables.evidence import alarm, answer
+from server.db.tables.evidence import answer
 from server.decisions.alarming import attempts, kiosk_alarms, list_alarms, locked_persons
 from server.decisions.auditing import audit_record, audit_trail
 from server.decisions.change import change
@@ -226,9 +226,8 @@ class Decisions:
         return request
 
     def _alarm(self, kiosk: str, detail: str, kind: str = "request.unauthentic") -> None:
-        with self._writer.store.unit() as unit:
-            row = {"kind": kind, "kiosk": plain(kiosk), "detail": plain(detail), "person": None}
-            unit.do(insert(alarm).values(at=self._writer.clock.utc(), **row))
+        with self._writer.writing() as writing:
+            writing.journal.alarm(kind, kiosk, detail)
 
     def _refreshed(self) -> Picture:
         """Give the plant with what other processes have changed."""

@@ -13,7 +13,8 @@ from core.ports import Clock
 from core.record.messages import Request
 from core.secret import Secret
 from core.token import TokenKind
-from server.codes import SEED_BYTES, STEP_S, Codes, consecutive_step, enrolment_uri, use_up
+from server.code_uses import lock_of, use_up
+from server.codes import SEED_BYTES, STEP_S, Codes, consecutive_step, enrolment_uri
 from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.secrets import code_use, pending_token, token_secret, token_test
@@ -99,7 +100,7 @@ class TokenGiving:
         if token is None:
             raise DecisionRefused("enrol.no_token")
         use = unit.first(code_use.select().where(code_use.c.person == person))
-        locked = use is not None and use.locked_until is not None and use.locked_until > now
+        locked = lock_of(unit, person, now) is not None
         step = consecutive_step(token, Secret(wish.codes[0]), Secret(wish.codes[1]), now)
         used = use.last_step if use is not None else 0
         if locked or step is None or step - 1 <= used or not use_up(unit, person, step):

@@ -7,7 +7,7 @@ from core.record.messages import Request
 from core.rights import holders
 from core.times import utc_text
 from core.unlocking import is_unlocking
-from server.codes import locked_until, unlock
+from server.code_uses import locked_until
 from server.decisions.answers import with_records
 from server.decisions.change import unspent_signature
 from server.decisions.refused import DecisionRefused, body_as, entitled
@@ -39,6 +39,5 @@ def unlock_person(writing: Writing, request: Request) -> dict[str, object]:
     manifests = signature.manifests if signature is not None and signature.role in holders("decide.unlock") else ()
     if not any(is_unlocking(manifest, wish.locked, until, plant.offset_min) for manifest in manifests):
         raise DecisionRefused("decision.signature_other", id=wish.signature[:40])
-    unlock(writing.unit, wish.locked)
     facts = {"locked": wish.locked, "until": utc_text(until), "person": by.id, "signatures": wish.signature}
     return with_records([writing.decide(ActKind.PERSON_UNLOCKED, Subject(record=wish.signature), facts=facts)])

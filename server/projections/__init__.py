@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from core.acts import ActKind
 from core.finding import Finding
 from server.db.store import Unit
-from server.projections.alarms import alarm_looked_at, trail_reviewed
+from server.projections.alarms import alarm_looked_at, alarm_raised, person_locked, record_flagged, trail_reviewed
 from server.projections.batches import batch_decided, batch_followed, batch_issued, operation_leased
 from server.projections.corrections import corrections_followed
 from server.projections.equipment import equipment_used
@@ -66,7 +66,10 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.SAMPLE_DRAWN: (sample_drawn, sample_taken),
     ActKind.RESULT_ENTERED: (result_entered,),
     ActKind.SIGNED: (confirmation_used, session_signed_in, sample_signed),
-    ActKind.PERSON_UNLOCKED: (signatures_spent,),
+    ActKind.RECORD_FLAGGED: (record_flagged,),
+    ActKind.ALARM_RAISED: (alarm_raised,),
+    ActKind.PERSON_LOCKED: (person_locked,),
+    ActKind.PERSON_UNLOCKED: (person_locked, signatures_spent),
     ActKind.ALARM_ACKNOWLEDGED: (alarm_looked_at,),
     ActKind.AUDIT_TRAIL_REVIEWED: (trail_reviewed,),
     ActKind.SIGNED_IN: (confirmation_used, session_opened),

@@ -1,14 +1,46 @@
-"""Acts about the trail and the alarms: alarms that were looked at, and reviews by those who may review."""
+"""What somebody has to look at: flags, alarms and locks that the core stated; what was looked at, and by whom."""
 
+import msgspec
+
+from core.acts import ActKind
 from core.finding import Finding, finding
 from core.rights import may
-from server.db.statements import insert, select
+from core.times import utc_from
+from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
-from server.db.tables.evidence import alarm, record
+from server.db.tables.evidence import alarm, record_flag
+from server.db.tables.secrets import person_lock
 from server.plain import plain
 from server.projections.happening import Happening
 from server.projections.sessions import refused_without_session
+
+
+def record_flagged(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Keep why a record is flagged. Facts: `index`, `sha256`, and `flags`, the parameters of findings by their keys."""
+    facts = happening.act.facts
+    flags: dict[str, dict[str, str]] = msgspec.json.decode(facts["flags"], type=dict[str, dict[str, str]])
+    rows = [{"seq": int(facts["index"]), "code": code, "params": params} for code, params in flags.items()]
+    unit.do(insert(record_flag), rows)
+    return ()
+
+
+def alarm_raised(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Keep an alarm under its place in the log. Facts: `kind`, `kiosk`, `detail` and `person`."""
+    told = happening.act.facts
+    about = {"kiosk": told.get("kiosk", ""), "detail": told.get("detail", ""), "person": told.get("person")}
+    unit.do(insert(alarm).values(id=happening.seq, at=happening.at, kind=told["kind"], **about))
+    return ()
+
+
+def person_locked(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Keep until when a person is locked out, or that the lock is lifted. Facts: `locked` and `until`."""
+    facts = happening.act.facts
+    until = utc_from(facts["until"]) if happening.act.kind == ActKind.PERSON_LOCKED else None
+    values = {"until": until, "seq": happening.seq}
+    row = insert(person_lock).values(person=facts["locked"], **values)
+    unit.do(row.on_conflict_do_update(index_elements=["person"], set_=values))
+    return ()
 
 
 def alarm_looked_at(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
@@ -20,19 +52,12 @@ def alarm_looked_at(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if wrong:
         return wrong
     number = int(act.facts["alarm"])
-    if not _raised_before(unit, number, happening.seq):
+    if unit.first(alarm.select().where(alarm.c.id == number)) is None:
         return (finding("exception.alarm_unknown", alarm=str(number)),)
     said = {"person": plain(act.who.person or ""), "comment": plain(act.facts.get("comment", "")), "at": happening.at}
     row = insert(alarm_acknowledged).values(alarm=number, seq=happening.seq, **said)
     unit.do(row.on_conflict_do_nothing())
     return ()
-
-
-def _raised_before(unit: Unit, number: int, seq: int) -> bool:
-    """Tell whether an alarm had been raised when a record arrived; a rebuild finds all those of later too."""
-    arrived = unit.value(select(record.c.received_at).where(record.c.seq == seq))
-    at = unit.value(select(alarm.c.at).where(alarm.c.id == number))
-    return at is not None and (arrived is None or at <= arrived)
 
 
 def trail_reviewed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -104,5 +104,5 @@ def confirm_a_code_twice(hand: Adversary) -> str:
 
 
 def unlock_by_sql(hand: Adversary) -> str:
-    hand.sql("UPDATE code_use SET locked_until = NULL WHERE person = :p", p=hand.plant.locked)
-    return ""
+    hand.sql("UPDATE person_lock SET until = NULL WHERE person = :p", p=hand.plant.locked)
+    return hand.plant.locked

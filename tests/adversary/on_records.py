@@ -58,8 +58,9 @@ def redate_a_record(hand: Adversary) -> str:
 
 
 def redate_the_receipt(hand: Adversary) -> str:
-    hand.sql("UPDATE record SET received_at = received_at - interval '1 day' WHERE seq = :s", s=hand.signed().seq)
-    return ""
+    row = hand.signed()
+    hand.sql("UPDATE record SET received_at = received_at - interval '1 day' WHERE seq = :s", s=row.seq)
+    return str(row.rid)
 
 
 def swap_two(hand: Adversary) -> str:
@@ -171,12 +172,13 @@ def delete_a_flag(hand: Adversary) -> str:
 
 def delete_a_flag_outside_batches(hand: Adversary) -> str:
     hand.sql("DELETE FROM record_flag f USING record r WHERE r.seq = f.seq AND r.rid = :r", r=hand.plant.stray)
-    return ""
+    return hand.plant.stray
 
 
 def delete_alarms(hand: Adversary) -> str:
+    raised = hand.records("kind = 'AlarmRaised'")[0]
     hand.sql("DELETE FROM alarm")
-    return ""
+    return str(raised.seq)
 
 
 # ------------------------------------------------------------------ signatures

@@ -16,6 +16,7 @@ from core.errors import CountersignError
 from core.record.envelope import Unauthentic
 from core.record.log import completed, envelope_leaf
 from core.record.verify import Verified, verify_envelope
+from core.times import utc_from
 from server import verifier
 from server.config import CoreConfig
 from server.db.migrate import SERVICE_ROLE
@@ -149,7 +150,8 @@ class Adversary:
         registry = self.core.service.writer.picture.registry
         for seq, envelope in enumerate(envelopes):
             verified = verify_envelope(envelope, registry)
-            kept, shown = columns_of(seq, verified, received.get(envelope, newest))
+            stated = utc_from(verified.act.when.utc) if verified.act else newest
+            kept, shown = columns_of(seq, verified, received.get(envelope, stated))
             self.unit.do(insert(record), [{**kept, "joined": True, "twin": False}])
             self.unit.do(insert(trail), [shown])
             heads[verified.place.kiosk, verified.place.epoch] = _head(verified)

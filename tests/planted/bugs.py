@@ -91,8 +91,8 @@ CODES = (
     Bug(
         "a code may be used again",
         "server.codes",
-        "code_use.c.last_step < step)",
-        "code_use.c.last_step < step + 100)",
+        "if far <= use.last_step:",
+        "if far < use.last_step:",
         f"{_CODES}::test_a_code_is_good_once",
     ),
     Bug(
@@ -118,15 +118,15 @@ CODES = (
     ),
     Bug(
         "a lock is forgotten",
-        "server.codes",
-        "if use.locked_until is not None and use.locked_until > now:",
-        "if use.locked_until is not None and use.locked_until < now:",
+        "server.code_uses",
+        "return until if until is not None and until > now else None",
+        "return until if until is not None and until < now else None",
         f"{_CODES}::test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart",
     ),
     Bug(
         "failures do not count up",
         "server.codes",
-        "use.failures + 1",
+        "tried.failures + 1",
         "1",
         f"{_CODES}::test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart",
     ),

@@ -13,7 +13,7 @@ const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "Cont
   "ReservationEnded",
   "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
-  "ContainerDestroyed", "PersonUnlocked", "PasswordChanged"]);
+  "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked"]);
 const HASH = /^[0-9a-f]{64}$/;
 const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected"]);
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();

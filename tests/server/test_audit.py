@@ -71,7 +71,7 @@ def test_every_filter_gives_what_it_says(core: CoreUnderTest, kiosk: KioskUnderT
     assert [e.id for e in ask(kiosk, session, person=OPERATOR)] == [plain.id]
     assert [e.id for e in ask(kiosk, session, refusals=True)] == [refused.id]
     assert [e.id for e in ask(kiosk, session, group="system")] == [jumped.id]
-    assert [e.id for e in ask(kiosk, session, since=refused.when.utc)] == [jumped.id, refused.id]
+    assert [e.id for e in ask(kiosk, session, kiosk=kiosk.name, since=refused.when.utc)] == [jumped.id, refused.id]
     assert [e.id for e in ask(kiosk, session, kiosk=kiosk.name, until=refused.when.utc)] == [plain.id]
     assert [e.id for e in ask(kiosk, session, words="clockj 7200")] == [jumped.id]
     assert ask(kiosk, session, words="clockj 7300") == []

@@ -60,7 +60,7 @@ async def test_a_day_is_counted_by_kind_and_station(core: CoreUnderTest, kiosk: 
     assert counts["KioskStarted", "KIOSK-01"] == 3
     assert counts["Refused", "KIOSK-01"] == 1
     assert sum(counts.values()) == found.end - found.begin
-    assert (found.end - before.end, found.end_root != before.end_root) == (5, True)
+    assert (found.end - before.end, found.end_root != before.end_root) == (6, True)
     signed = read_checkpoint(note, core.keys.core.public)
     assert found.end_root == signed.root.hex()
     assert [(line.size, line.witnesses) for line in found.checkpoints] == [(signed.size, 1)]

@@ -15,7 +15,6 @@ from server.codes import HARDWARE_REACH, STEP_S, Codes, current_code
 from server.db.statements import insert, select
 from server.db.tables.secrets import confirmation, token_secret, user_secret
 from server.vault import sealed_seed
-from tests.fakes.clock import ManualClock
 from tests.fakes.core import CoreUnderTest
 
 KIOSKS = st.sampled_from(("KIOSK-01", "QA-01"))
@@ -28,8 +27,8 @@ class TokenMachine(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.clock = ManualClock()
-        self.codes = Codes(self.core.store, self.core.keys.seeds, self.clock, 480)
+        self.clock = self.core.clock
+        self.codes = Codes(self.core.service.writer, self.core.keys.seeds)
         self.person = f"P-{secrets.token_hex(4)}"
         self.number = 0
         self.accepted: list[int] = []

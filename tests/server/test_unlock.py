@@ -14,7 +14,7 @@ from core.times import local_text, utc_from, utc_text
 from core.unlocking import unlock_manifest
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
-from server.db.tables.secrets import code_use
+from server.db.tables.secrets import person_lock
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
@@ -32,7 +32,7 @@ def until(core: CoreUnderTest, person: str = LOCKED) -> str:
 
 
 def lock_end(core: CoreUnderTest, person: str = LOCKED) -> datetime:
-    return next(row[3] for row in core.rows(code_use) if row[0] == person and row[3] is not None)
+    return next(row[1] for row in core.rows(person_lock) if row[0] == person)
 
 
 def manifest(core: CoreUnderTest, person: str = LOCKED) -> Manifest:

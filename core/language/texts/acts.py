@@ -73,6 +73,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.ContainerRelabelled": ("container relabelled", "更换容器标签"),
     "act.StockAdjusted": ("stock adjusted", "库存调整"),
     "act.ContainerDestroyed": ("container destroyed", "容器销毁"),
+    "act.RecordFlagged": ("record flagged", "标记记录"),
+    "act.AlarmRaised": ("alarm raised", "发出报警"),
+    "act.PersonLocked": ("person locked", "锁定人员"),
     "act.PersonUnlocked": ("person unlocked", "解除锁定"),
     "act.PasswordChanged": ("password changed", "更改密码"),
 }

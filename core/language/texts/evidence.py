@@ -53,9 +53,21 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Record {record} changes {item}, and nobody has signed that change.",
         "记录 {record} 变更了 {item}，但无人签署该变更。",
     ),
-    "doctor.flag_missing": (
-        "Record {record} was flagged when it arrived, and the flag is gone.",
-        "记录 {record} 到达时已被标记，该标记现已缺失。",
+    "doctor.flag_differs": (
+        "Record {record} at place {index} of the log is not flagged as the core stated.",
+        "日志第 {index} 位的记录 {record}：标记与中心的陈述不一致。",
+    ),
+    "doctor.alarm_differs": (
+        "The alarm raised at place {index} of the log is gone, or another one stands there.",
+        "日志第 {index} 位发出的报警缺失，或与陈述不一致。",
+    ),
+    "doctor.lock_differs": (
+        "{person} is not locked or free as the core stated in the log.",
+        "{person} 的锁定状态与中心在日志中的陈述不一致。",
+    ),
+    "doctor.received_moved": (
+        "Record {record} at place {index} of the log: its time of receipt was changed.",
+        "日志第 {index} 位的记录 {record}：接收时间已被更改。",
     ),
     "doctor.code_again": (
         "A one-time code of {person} could count again, or has counted twice.",

@@ -44,5 +44,8 @@ PROJECTIONS = (
     batches.sample,
     batches.result,
     audit.alarm_acknowledged,
+    evidence.record_flag,
+    evidence.alarm,
+    secrets.person_lock,
 )
 """Tables that follow from the records alone: `countersign core rebuild` empties and refills them."""

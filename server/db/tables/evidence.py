@@ -71,7 +71,7 @@ record_flag = Table(
     Column("seq", BigInteger, primary_key=True, autoincrement=False),
     key("code"),
     Column("params", JSONB, nullable=False),
-    comment="Why an accepted record is flagged",
+    comment="Why an accepted record is flagged: projection of RecordFlagged",
 )
 
 inbox_pending = Table(
@@ -103,13 +103,13 @@ quarantine = Table(
 alarm = Table(
     "alarm",
     METADATA,
-    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("id", BigInteger, primary_key=True, autoincrement=False, comment="Log index of the record that raised it"),
     instant("at"),
     words("kind"),
     words("kiosk"),
     words("detail"),
     words("person", optional=True),
-    comment="What somebody has to look at; acknowledging is a record of its own",
+    comment="What somebody has to look at: projection of AlarmRaised",
 )
 Index("ix_alarm_person_at", alarm.c.person, alarm.c.at, postgresql_where=alarm.c.person.is_not(None))
 Index("ix_alarm_kiosk_at", alarm.c.kiosk, alarm.c.at)

@@ -87,8 +87,16 @@ code_use = Table(
     key("person"),
     count("last_step"),
     Column("failures", Integer, nullable=False, server_default="0"),
-    instant("locked_until", optional=True),
     comment="Last one-time code of each person over all kiosks, and the failures since",
+)
+
+person_lock = Table(
+    "person_lock",
+    METADATA,
+    key("person"),
+    instant("until", optional=True),
+    count("seq"),
+    comment="Until when a person is locked out, NULL when the lock was lifted (projection)",
 )
 
 confirmation = Table(

@@ -20,7 +20,7 @@ END $$;
 DO $$
 DECLARE name text;
 BEGIN
-    FOREACH name IN ARRAY ARRAY['record', 'record_flag', 'trail', 'quarantine', 'alarm', 'log_node', 'checkpoint', 'cosignature', 'checkpoint_stamp', 'answer',
+    FOREACH name IN ARRAY ARRAY['record', 'trail', 'quarantine', 'log_node', 'checkpoint', 'cosignature', 'checkpoint_stamp', 'answer',
                                 'confirmation', 'code_book', 'key_handover', 'offline_code']
     LOOP
         EXECUTE format('CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION deny_change()', name);
@@ -29,7 +29,8 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER never_emptied', name);
     END LOOP;
     FOREACH name IN ARRAY ARRAY['stock_move', 'stock_entry', 'lot_edge', 'lot_status_event', 'shipment_line',
-                                'receipt_line', 'equipment_event', 'result', 'confirmation_use', 'session_signed', 'alarm_acknowledged']
+                                'receipt_line', 'equipment_event', 'result', 'confirmation_use', 'session_signed', 'alarm_acknowledged',
+                                'record_flag', 'alarm']
     LOOP
         EXECUTE format('CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION deny_change()', name);
         EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I EXECUTE FUNCTION deny_change_unless_rebuilding()', name);

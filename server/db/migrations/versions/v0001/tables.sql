@@ -1,5 +1,5 @@
 CREATE TABLE alarm (
-    id BIGINT GENERATED ALWAYS AS IDENTITY,
+    id BIGINT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
     kind TEXT NOT NULL,
     kiosk TEXT NOT NULL,
@@ -7,7 +7,8 @@ CREATE TABLE alarm (
     person TEXT,
     CONSTRAINT pk_alarm PRIMARY KEY (id)
 );
-COMMENT ON TABLE alarm IS 'What somebody has to look at; acknowledging is a record of its own';
+COMMENT ON TABLE alarm IS 'What somebody has to look at: projection of AlarmRaised';
+COMMENT ON COLUMN alarm.id IS 'Log index of the record that raised it';
 CREATE INDEX ix_alarm_kiosk_at ON alarm (kiosk, at);
 CREATE INDEX ix_alarm_person_at ON alarm (person, at) WHERE person IS NOT NULL;
 
@@ -98,7 +99,6 @@ CREATE TABLE code_use (
     person TEXT NOT NULL,
     last_step BIGINT NOT NULL,
     failures INTEGER DEFAULT '0' NOT NULL,
-    locked_until TIMESTAMP WITH TIME ZONE,
     CONSTRAINT pk_code_use PRIMARY KEY (person)
 );
 COMMENT ON TABLE code_use IS 'Last one-time code of each person over all kiosks, and the failures since';
@@ -320,6 +320,14 @@ COMMENT ON TABLE pending_token IS 'Tokens given to a person that no signed chang
 COMMENT ON COLUMN pending_token.seed IS 'As in token_secret';
 COMMENT ON COLUMN pending_token.step IS 'Later of the two codes that confirmed it';
 
+CREATE TABLE person_lock (
+    person TEXT NOT NULL,
+    until TIMESTAMP WITH TIME ZONE,
+    seq BIGINT NOT NULL,
+    CONSTRAINT pk_person_lock PRIMARY KEY (person)
+);
+COMMENT ON TABLE person_lock IS 'Until when a person is locked out, NULL when the lock was lifted (projection)';
+
 CREATE TABLE person_number (
     number INTEGER NOT NULL,
     request TEXT NOT NULL,
@@ -458,7 +466,7 @@ CREATE TABLE record_flag (
     params JSONB NOT NULL,
     CONSTRAINT pk_record_flag PRIMARY KEY (seq, code)
 );
-COMMENT ON TABLE record_flag IS 'Why an accepted record is flagged';
+COMMENT ON TABLE record_flag IS 'Why an accepted record is flagged: projection of RecordFlagged';
 
 CREATE TABLE result (
     seq BIGINT NOT NULL,
