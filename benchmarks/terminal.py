@@ -18,6 +18,7 @@ KEYS = 200
 STARTS = 5
 COLD_STARTS = 3
 REST_S = 5.0
+STEPS = 200
 LIVE_S = 8.0
 BARE = ["-m", "benchmarks.terminal_bare"]
 
@@ -35,7 +36,7 @@ def measured() -> list[Figure]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         weigh = ["-m", "benchmarks.terminal_weigh", str(write_station(folder))]
-        return [*_starts(folder), *_at_rest(weigh), *_live(weigh)]
+        return [*_starts(folder), *_at_rest(weigh), *_live(weigh), *_steps(folder)]
 
 
 def _starts(folder: Path) -> list[Figure]:
@@ -106,6 +107,31 @@ def _live(weigh: Sequence[str]) -> list[Figure]:
         Figure("live weight at 20 Hz, 120x40", used.cpu, "% of a processor", peer, goal),
         Figure("live weight, to the terminal", used.bytes_s / 1000, "kB/s", goal=Goal(at_most=20)),
     ]
+
+
+def _steps(folder: Path) -> list[Figure]:
+    """Confirm step after step of a batch; each is stored, the next one begins on record, and its name is read."""
+    taken: list[float] = []
+    with PtyProcess(["-m", "benchmarks.terminal_steps", str(folder), str(STEPS + 1)]) as ours:
+        ours.shows("Thing 0001")
+        for number in range(1, STEPS + 1):
+            taken.append(_step_ms(ours, f"Thing {number + 1:04d}"))
+    names = ("step change, Enter to the next step's name on the screen", "two durable commits between them")
+    return [
+        Figure(f"{names[0]}, p50", percentile(taken, 0.5), "ms"),
+        Figure(f"{names[0]}, p95; {names[1]}", percentile(taken, 0.95), "ms", goal=Goal(at_most=150)),
+    ]
+
+
+def _step_ms(running: PtyProcess, words: str) -> float:
+    """Press Enter and read until words stand on the screen; a person reads the screen before."""
+    while running.read(0.05):
+        pass
+    begun = time.perf_counter()
+    running.write_only(b"\r")
+    while words not in running.text():
+        assert running.read(5.0), f"nothing came:\n{running.text()}"
+    return (time.perf_counter() - begun) * 1000
 
 
 def _first_bytes_ms(running: PtyProcess) -> float:
