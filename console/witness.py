@@ -6,7 +6,8 @@ Source: C2SP tlog-witness; RFC 9162, 2.1.4.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+import base64
+from collections.abc import Callable, Mapping
 
 import msgspec
 import structlog
@@ -18,6 +19,7 @@ from core.acts import ActKind, ActReference, Who
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.ports import Ask, Clock
+from core.record.canonical import Undecodable
 from core.record.checkpoint import Checkpoint, cosignature, read_checkpoint
 from core.record.envelope import Unauthentic
 from core.record.keys import KeyKind, KeyRegistry, PrivateKey
@@ -37,7 +39,7 @@ class Contradiction(msgspec.Struct, frozen=True):
     """Two notes of the core that cannot both be true.
 
     Attributes:
-        verdict: `rolled_back` or `forked`.
+        verdict: `rolled_back`, `forked` or `forged`.
         seen: The note seen here before.
         shown: The note that the core showed then.
         record: The `LogContradicted` record, or None until it is stored.
@@ -111,6 +113,8 @@ class LogWitness:
         found = self._memory.contradiction
         if found is None:
             return None
+        if found.verdict == Witnessed.FORGED:
+            return finding("witness.forged")
         if found.verdict == Witnessed.ROLLED_BACK:
             return finding("witness.rolled_back", shown=str(size_of(found.shown)), seen=str(size_of(found.seen)))
         return finding("witness.forked", seen=str(size_of(found.seen)))
@@ -158,11 +162,10 @@ class LogWitness:
             if self._memory.contradiction is not None:
                 await self._put_on_record(self._memory.contradiction)
                 return
-            shown = await self._shown()
-            if shown is None:
+            answer = await self._asked()
+            if not answer.note:
                 return
-            verdict = self._judged(*shown)
-            note = shown[0]
+            verdict, note = self._judged(answer), answer.note
             if verdict.contradicts:
                 await self._contradicted(verdict, note)
             elif verdict != Witnessed.SAME or not self._memory.cosigned:
@@ -178,8 +181,11 @@ class LogWitness:
             found = self._memory.contradiction
             if found is None:
                 return
-            shown = await self._shown()
-            back = shown is not None and not self._judged(*shown).contradicts
+            answer = await self._asked()
+            verdict = self._judged(answer) if answer.note else None
+            if verdict == Witnessed.FORGED:
+                raise Unauthentic("witness.forged")
+            back = found.verdict == Witnessed.FORGED or (verdict is not None and not verdict.contradicts)
             facts = {"seen": found.seen, "shown": found.shown, "reason": reason}
             await self._recorder.record(self._recorder.act(who, ActKind.LOG_SETTLED, facts=facts))
             await self._remember(Memory(found.seen if back else found.shown))
@@ -187,20 +193,21 @@ class LogWitness:
 
     # ------------------------------------------------------------------ one look
 
-    async def _shown(self) -> tuple[str, Sequence[bytes]] | None:
-        """Ask the core; None while it has no checkpoint. Only a note that the core signed is given."""
-        answer = _read(await self._ask("checkpoint", {"since": self.size or 0}, RETRY_S))
-        if not answer.note:
-            return None
-        self._checked(answer.note)
+    async def _asked(self) -> _Shown:
+        """Ask the core; the note is "" while it has no checkpoint."""
+        return _read(await self._ask("checkpoint", {"since": self.size or 0}, RETRY_S))
+
+    def _judged(self, answer: _Shown) -> Witnessed:
+        """Judge a note; one that the core gives as its own and its key has not signed is an alarm like the others."""
         try:
-            return answer.note, [bytes.fromhex(item) for item in answer.proof]
+            shown = self._checked(answer.note)
+        except (Unauthentic, Undecodable):
+            return Witnessed.FORGED
+        seen = self._checked(self._memory.note) if self._memory.note else None
+        try:
+            return witnessed(seen, shown, [bytes.fromhex(item) for item in answer.proof])
         except ValueError as error:
             raise AnswerUnreadable("kiosk.answer_unreadable", verb="checkpoint") from error
-
-    def _judged(self, note: str, proof: Sequence[bytes]) -> Witnessed:
-        seen = self._checked(self._memory.note) if self._memory.note else None
-        return witnessed(seen, self._checked(note), proof)
 
     def _checked(self, note: str) -> Checkpoint:
         """Read a note by any key of the core; raises `Unauthentic` or `Undecodable`."""
@@ -252,6 +259,16 @@ class LogWitness:
 def size_of(note: str) -> int:
     """Read the size off a note that was verified before."""
     return int(note.split("\n", 2)[1])
+
+
+def told_of(note: str) -> tuple[str, str]:
+    """Give size and the first digits of the root, in groups of four as on paper; nothing where it is no note."""
+    try:
+        _, size, root = note.split("\n", 3)[:3]
+        digits = base64.b64decode(root, validate=True).hex()
+    except ValueError:
+        return "-", ""
+    return size, " ".join(digits[place : place + 4] for place in range(0, 16, 4))
 
 
 def _read(answer: Mapping[str, object]) -> _Shown:

@@ -6,6 +6,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import clock_tone, device_mark, frame, header
 from console.flows.own_keys import OwnKeysFlow
+from console.witness import told_of
 from core.language import worded
 from core.ports import Device, LinkState
 from screens.everyone.devices_and_link import DevicesAndLinkView
@@ -91,7 +92,7 @@ class DevicesAndLinkFlow(TaskFlow):
             mark = MarkView(Tone.OK, self.words("witness.good"))
         else:
             mark = MarkView(Tone.WAIT, self.words("witness.waits"))
-        return (RowView(title, str(witness.size or ""), "", mark),)
+        return (RowView(title, *told_of(memory.note), mark) if memory.note else RowView(title, mark=mark),)
 
     def _keys(self) -> tuple[RowView, ...]:
         """Show the fingerprint of this kiosk's own keys, which is compared when it is registered."""

@@ -1,12 +1,10 @@
 """Log alarm: QA looks at what contradicts, chooses the cause and signs; then this kiosk witnesses again."""
 
-import base64
-
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
-from console.witness import Contradiction
+from console.witness import Contradiction, told_of
 from core.acts import Manifest, ManifestLine, Meaning
 from core.errors import CountersignError
 from core.rights import may
@@ -94,23 +92,16 @@ class LogAlarmFlow(TaskFlow):
     def _rows(self, found: Contradiction) -> tuple[RowView, ...]:
         verdict = MarkView(Tone.FAIL, self.words(f"witness.verdict_{found.verdict.value}"))
         return (
-            RowView(self.words("witness.seen"), *_told(found.seen)),
-            RowView(self.words("witness.shown"), *_told(found.shown), verdict),
+            RowView(self.words("witness.seen"), *told_of(found.seen)),
+            RowView(self.words("witness.shown"), *told_of(found.shown), verdict),
         )
 
     def _manifest(self, found: Contradiction, cause: str) -> Manifest:
         lines = (
-            ManifestLine(self.words("witness.seen"), " ".join(_told(found.seen))),
-            ManifestLine(self.words("witness.shown"), " ".join(_told(found.shown))),
+            ManifestLine(self.words("witness.seen"), " ".join(told_of(found.seen))),
+            ManifestLine(self.words("witness.shown"), " ".join(told_of(found.shown))),
             ManifestLine(self.words("witness.causes"), self.words(f"witness.cause_{cause}")),
         )
         language = "zh-CN" if self.desk.language == "zh" else "en"
         acts = (found.record,) if found.record is not None else ()
         return Manifest("", "log", self.words("witness.alarm_title"), language, lines, acts)
-
-
-def _told(note: str) -> tuple[str, str]:
-    """Give size and the first digits of the root, in groups of four as on paper."""
-    _, size, root = note.split("\n", 3)[:3]
-    digits = base64.b64decode(root).hex()
-    return size, " ".join(digits[place : place + 4] for place in range(0, 16, 4))

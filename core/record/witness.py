@@ -24,11 +24,13 @@ class Witnessed(StrEnum):
     EXTENDED = "extended"
     ROLLED_BACK = "rolled_back"
     FORKED = "forked"
+    FORGED = "forged"
+    """It is no checkpoint that the core's key signed, though the core has given it as its own."""
 
     @property
     def contradicts(self) -> bool:
-        """Tell whether the log shown is not the one seen before."""
-        return self in (Witnessed.ROLLED_BACK, Witnessed.FORKED)
+        """Tell whether the log shown is not the one seen before, or none at all."""
+        return self in (Witnessed.ROLLED_BACK, Witnessed.FORKED, Witnessed.FORGED)
 
 
 class WitnessLine(msgspec.Struct, frozen=True):

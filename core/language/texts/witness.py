@@ -84,6 +84,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The log is not the one seen here with {seen} records. Call QA.",
         "中心日志与本机所见 {seen} 条记录的日志不符。请联系 QA。",
     ),
+    "witness.forged": (
+        "The core showed a checkpoint that its key has not signed. Call QA and the administrator.",
+        "中心出示的检查点不是中心密钥签名。请联系 QA 和系统管理员。",
+    ),
     "witness.memory_unreadable": (
         "What this kiosk remembers of the log cannot be read: its disk was changed. Call the administrator and QA.",
         "本终端保存的日志见证无法读取，磁盘可能被改动。请联系系统管理员和 QA。",
@@ -99,6 +103,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "witness.shown": ("Shown then", "中心所示"),
     "witness.verdict_rolled_back": ("went back", "倒退"),
     "witness.verdict_forked": ("another log", "不一致"),
+    "witness.verdict_forged": ("not signed by the core", "非中心签名"),
     "witness.causes": ("Cause", "原因"),
     "witness.cause_restored": ("an older backup was restored", "恢复了旧备份"),
     "witness.cause_founded": ("the plant was founded anew", "重新建立了工厂数据"),

@@ -9,7 +9,7 @@ from console.flows.my_work import MyWorkFlow
 from console.flows.sign import SignFlow
 from console.link.status import LinkStatus
 from console.witness import LogWitness
-from core.acts import ActKind, ActReference
+from core.acts import ActKind, ActReference, Who
 from core.finding import finding
 from core.record.checkpoint import Checkpoint, sign_checkpoint
 from core.record.envelope import Unauthentic
@@ -65,12 +65,28 @@ async def alarmed(terminal: Terminal) -> tuple[LogWitness, Shows]:
     return witness, core
 
 
-async def test_a_note_that_the_core_did_not_sign_is_no_checkpoint(terminal: Terminal) -> None:
-    forged = sign_checkpoint(Checkpoint("countersign/demo", 9, b"\x01" * 32), key("another"))
-    witness, core = await witnessing(terminal, forged)
-    with pytest.raises(Unauthentic):
-        await witness.look()
-    assert (witness.size, core.cosigned) == (None, [])
+@pytest.mark.parametrize("before", [True, False])
+@pytest.mark.parametrize(
+    "shown", [sign_checkpoint(Checkpoint("countersign/demo", 9, b"\x01" * 32), key("another")), "no note"]
+)
+async def test_a_note_that_the_core_did_not_sign_is_an_alarm_until_qa_settles_it_and_is_never_believed(
+    terminal: Terminal, shown: str, before: bool
+) -> None:
+    witness, core = await witnessing(terminal, note(9) if before else shown)
+    await witness.look()
+    core.shown = shown
+    await witness.look()
+    assert witness.alarm == finding("witness.forged")
+    assert (witness.size, core.cosigned) == ((9, [9]) if before else (None, []))
+    (stated,) = await terminal.acts()
+    assert (stated.kind, stated.facts["verdict"], stated.facts["shown"]) == (ActKind.LOG_CONTRADICTED, "forged", shown)
+    page = LogAlarmFlow(terminal.desk)
+    assert page.view.rows[1].mark is not None
+    with pytest.raises(Unauthentic, match=r"witness\.forged"):
+        await witness.settle("changed", Who("P-0008", "s"))
+    core.shown = note(10)
+    await witness.settle("changed", Who("P-0008", "s"))
+    assert (witness.alarm, witness.size) == (None, 9 if before else None)
 
 
 async def test_devices_and_link_tell_which_log_was_seen(terminal: Terminal) -> None:
