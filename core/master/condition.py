@@ -42,10 +42,12 @@ _SIGNS = {
 }
 _OPPOSITE = {
     Relation.IS: Relation.IS_NOT,
+    Relation.IS_NOT: Relation.IS,
     Relation.ABOVE: Relation.AT_MOST,
+    Relation.AT_MOST: Relation.ABOVE,
     Relation.BELOW: Relation.AT_LEAST,
+    Relation.AT_LEAST: Relation.BELOW,
 }
-_OPPOSITE |= {opposite: relation for relation, opposite in _OPPOSITE.items()}
 
 
 class Condition(msgspec.Struct, frozen=True):
