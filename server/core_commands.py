@@ -18,6 +18,7 @@ from core.errors import CountersignError
 from core.language import text, worded
 from server.draft_commands import submit_command
 from server.proposal_commands import propose_command
+from server.recall_commands import recall_pack_command
 from server.token_commands import import_command, rewrap_command
 from server.witness_commands import register_witness
 
@@ -40,6 +41,7 @@ def register_core(app: typer.Typer) -> None:
     core.command("doctor")(_plainly(core_doctor))
     core.command("rights")(_plainly(core_rights))
     core.command("bus")(_plainly(core_bus))
+    core.command("recall-pack")(_plainly(recall_pack_command))
     core.command("import")(_plainly(propose_command))
     core.command("submit-master")(_plainly(submit_command))
     core.command("rewrap-seeds")(_plainly(rewrap_command))

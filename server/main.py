@@ -28,6 +28,7 @@ from server.keys import load_keys
 from server.log import make_checkpoint, newest_checkpoint
 from server.log_check import log_fault
 from server.outside import Outside, compare_with_bus
+from server.recall_pack import FOLDER, pack_due, write_pack
 from server.service import Service
 from server.timestamp.stamps import stamp_if_due
 
@@ -66,7 +67,8 @@ class CoreLoops:
         await self._bus.heartbeats(self._heard)
         loops = (
             *(self._take_in, self._give_receipts),
-            *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._announce_changes),
+            *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._pack_nightly),
+            self._announce_changes,
         )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
@@ -184,6 +186,17 @@ class CoreLoops:
             if self._config.tsa_url:
                 now, offset_min = self._service.clock.utc(), self._service.writer.picture.plant.offset_min
                 await self._blocking(stamp_if_due, self._config, self._service.store, now, offset_min)
+            await _wait(stop, STAMP_LOOK_S)
+
+    async def _pack_nightly(self, stop: asyncio.Event) -> None:
+        """Write the recall pack of each day, for when there is no core to ask."""
+        folder = self._config.folder / FOLDER
+        while not stop.is_set():
+            now, offset_min = self._service.clock.utc(), self._service.writer.picture.plant.offset_min
+            if pack_due(folder, now, offset_min):
+                core = self._service.keys.core
+                written = await self._blocking(write_pack, self._service.store, core, folder, now)
+                log.info("recall_pack_written", file=written.name)
             await _wait(stop, STAMP_LOOK_S)
 
     async def _announce_changes(self, stop: asyncio.Event) -> None:

@@ -101,9 +101,10 @@ def recall(unit: Unit, lots: Sequence[str], exposure: Exposure | None = None) ->
     depths = {row.lot_id: row.depth for row in unit.rows(_REACHED, {"start": ids})}
     rows = unit.rows(lot.select().where(lot.c.id == func.any(list(depths))))
     numbers = [row.number for row in rows]
-    held = _held(unit, numbers)
+    held = standing_containers(unit, numbers)
     standing = tuple(one for one in held if one.quantity != "0")
-    return Recall(began, _lots(unit, rows, depths, held), standing, _shipments(unit, numbers))
+    lots = recalled_lots(unit, rows, depths, held)
+    return Recall(began, lots, standing, recalled_shipments(unit, numbers))
 
 
 def _known(unit: Unit, wanted: Sequence[str]) -> tuple[str, ...]:
@@ -210,7 +211,8 @@ def _must_be(name: str, found: Sequence[Any], key: str) -> None:
 # ------------------------------------------------------------------ what became of them
 
 
-def _held(unit: Unit, numbers: list[str]) -> list[RecalledContainer]:
+def standing_containers(unit: Unit, numbers: list[str]) -> list[RecalledContainer]:
+    """Give every container of lots, empty ones too."""
     columns = container.c.id, container.c.lot, container.c.unit, container.c.location, container.c.reserved_for
     joined = container.join(stock, stock.c.container == container.c.id)
     wanted = select(*columns, stock.c.qty).select_from(joined).where(container.c.lot == func.any(numbers))
@@ -220,9 +222,10 @@ def _held(unit: Unit, numbers: list[str]) -> list[RecalledContainer]:
     ]
 
 
-def _lots(
+def recalled_lots(
     unit: Unit, rows: Sequence[Any], depths: dict[int, int], held: Sequence[RecalledContainer]
 ) -> tuple[RecalledLot, ...]:
+    """Give lots with what came in and went out of each, the nearest first."""
     flows: dict[str, dict[str, Decimal]] = {row.number: {} for row in rows}
     for row in unit.rows(_FLOWS, {"lots": list(flows)}):
         flows[row.lot][row.place] = row.qty
@@ -237,7 +240,8 @@ def _lots(
     return tuple(sorted(found, key=lambda one: (one.depth, one.number)))
 
 
-def _shipments(unit: Unit, numbers: list[str]) -> tuple[RecalledShipment, ...]:
+def recalled_shipments(unit: Unit, numbers: list[str]) -> tuple[RecalledShipment, ...]:
+    """Give what each customer has got of lots."""
     customers = {row.id: msgspec.convert(row.body, Customer) for row in _documents(unit, "customers")}
     return tuple(
         RecalledShipment(

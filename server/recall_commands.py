@@ -1,8 +1,13 @@
-"""`countersign recall`: from lots or an exposure to stock on hand and shipments per customer, with the time taken."""
+"""`countersign recall`: from lots or an exposure to stock on hand and shipments per customer, with the time taken.
+
+It asks the database, or, with `--pack`, the signed pack of a night when there is no core to ask.
+"""
 
 import json
+import threading
 import time
-from contextlib import closing
+from collections.abc import Generator, Sequence
+from contextlib import closing, contextmanager
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated
@@ -14,7 +19,7 @@ from core.errors import CountersignError
 from core.language import worded
 from core.recall import Recall
 
-Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 
 
 def register_recall(app: typer.Typer) -> None:
@@ -23,13 +28,15 @@ def register_recall(app: typer.Typer) -> None:
 
 
 def recall_command(
-    config: Config,
+    config: Config = None,
     lots: Annotated[list[str] | None, typer.Argument(help="Lot numbers.", show_default=False)] = None,
     equipment: Annotated[str, typer.Option(help="Equipment that the batches were made with.")] = "",
     room: Annotated[str, typer.Option(help="Room in which they were made.")] = "",
     person: Annotated[str, typer.Option(help="Person who worked on them: id or user id.")] = "",
     since: Annotated[datetime | None, typer.Option("--from", help="First instant, plant time.")] = None,
     until: Annotated[datetime | None, typer.Option("--to", help="First instant after it, plant time.")] = None,
+    pack: Annotated[Path | None, typer.Option(help="Folder of recall packs, or one; needs no core.")] = None,
+    core_key: Annotated[str, typer.Option(help="The core's public key, hex, which must have signed the pack.")] = "",
     mock: Annotated[bool, typer.Option("--mock", help="Head the answer as an exercise.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
@@ -37,25 +44,88 @@ def recall_command(
 
     Exit status 0 when the quantities of every lot concerned balance.
     """
-    from server.config import read_config
-    from server.db.store import Store
-    from server.picture import Picture
-    from server.recall import Exposure, recall
-
     begun = time.perf_counter()
     try:
-        with closing(Store(read_config(config).postgres_url)) as store, store.unit() as unit:
-            picture = Picture()
-            picture.refresh(unit, tables=("plant_item",))
-            zone = picture.plant.offset_min
-            exposure = Exposure(equipment, room, person, _aware(since, zone), _aware(until, zone))
-            found = recall(unit, lots or (), exposure)
+        with _said_after_a_second():
+            if pack is not None:
+                found = _of_pack(pack, core_key, lots or ())
+            else:
+                found = _of_core(config, lots or (), (equipment, room, person), since, until)
     except CountersignError as error:
         typer.echo(worded(error, "en"), err=True)
         raise typer.Exit(1) from error
     took = round(time.perf_counter() - begun, 3)
     typer.echo(json.dumps(_document(found, took, mock), ensure_ascii=False) if as_json else _words(found, took, mock))
     raise typer.Exit(0 if all(lot.balanced for lot in found.lots) else 1)
+
+
+def recall_pack_command(
+    folder: Annotated[Path, typer.Argument(help="Where the pack is written.", show_default=False)],
+    config: Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)],
+) -> None:
+    """Write a signed recall pack at once, readable by `countersign recall --pack` without a core."""
+    from server.config import read_config
+    from server.db.store import Store
+    from server.keys import load_keys
+    from server.recall_pack import write_pack
+
+    settings = read_config(config)
+    with closing(Store(settings.postgres_url)) as store:
+        typer.echo(str(write_pack(store, load_keys(settings.keys).core, folder, settings.clock().utc())))
+
+
+def _of_core(
+    config: Path | None,
+    lots: Sequence[str],
+    exposed: tuple[str, str, str],
+    since: datetime | None,
+    until: datetime | None,
+) -> Recall:
+    from server.config import read_config
+    from server.db.store import Store
+    from server.picture import Picture
+    from server.recall import Exposure, RecallUnfit, recall
+
+    if config is None:
+        raise RecallUnfit("recall.where")
+    with closing(Store(read_config(config).postgres_url)) as store, store.unit() as unit:
+        picture = Picture()
+        picture.refresh(unit, tables=("plant_item",))
+        zone = picture.plant.offset_min
+        return recall(unit, lots, Exposure(*exposed, _aware(since, zone), _aware(until, zone)))
+
+
+def _of_pack(pack: Path, core_key: str, lots: Sequence[str]) -> Recall:
+    from core.recall_pack import PackUnfit, recalled
+    from server.recall_pack import read_pack
+
+    if not lots:
+        raise PackUnfit("recall.pack.lots")
+    try:
+        public = bytes.fromhex(core_key) if core_key else None
+    except ValueError as error:
+        raise PackUnfit("recall.pack.foreign") from error
+    about, lines = read_pack(pack, public)
+    typer.echo(f"pack of {about.made}, log size {about.size}, {about.lines} lines, sha256 {about.sha256}", err=True)
+    return recalled(lines, lots)
+
+
+@contextmanager
+def _said_after_a_second() -> Generator[None, None, None]:
+    """Say on the standard error, each second from the first on, that it is still under way."""
+    done, begun = threading.Event(), time.monotonic()
+
+    def say() -> None:
+        while not done.wait(1):
+            typer.echo(f"tracing, {time.monotonic() - begun:.0f} s", err=True)
+
+    saying = threading.Thread(target=say, daemon=True)
+    saying.start()
+    try:
+        yield
+    finally:
+        done.set()
+        saying.join()
 
 
 def _aware(told: datetime | None, offset_min: int) -> datetime | None:

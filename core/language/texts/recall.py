@@ -89,6 +89,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "召回 {recall} 尚有 {n} 个收货单位未通知。请先通知。",
     ),
     "recall.effect_missing": ("Say how effective the recall was.", "请填写有效性评估。"),
+    "recall.where": (
+        "Name the settings file with --config, or a folder of recall packs with --pack.",
+        "请用 --config 指明设置文件，或用 --pack 指明召回资料包的文件夹。",
+    ),
+    # the recall pack
+    "recall.pack.none": (
+        "There is no recall pack in {folder}. Name another folder.",
+        "{folder} 中无召回资料包。请指明其他文件夹。",
+    ),
+    "recall.pack.unreadable": (
+        "This is no recall pack ({detail}). Take another one.",
+        "不是召回资料包（{detail}）。请换用其他资料包。",
+    ),
+    "recall.pack.changed": (
+        "{file} is not what was signed. It was changed or cut; take another pack.",
+        "{file} 与签名不符，已被改动或截断。请换用其他资料包。",
+    ),
+    "recall.pack.foreign": (
+        "The recall pack is not signed by this core key. Check the key, or take another pack.",
+        "召回资料包非此中心密钥签名。请核对密钥，或换用其他资料包。",
+    ),
+    "recall.pack.lots": ("A recall pack answers for lots. Name them.", "召回资料包按批号查询。请指明批号。"),
     # returned goods
     "returns.title": ("Returned goods", "退货"),
     "returns.field.customer": ("Customer", "收货单位"),

@@ -1,0 +1,202 @@
+"""The recall pack: what a recall needs, in one signed file that is read without core, database or network.
+
+Form: a file of JSON lines (UTF-8, one object a line, its `kind` told), and beside it an envelope (DSSE) whose payload
+is a `PackSeal` that names the file's SHA-256; see `docs/record-format.md`. Answers are worked out here from the lines.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+import msgspec
+
+from core.errors import CountersignError
+from core.recall import Recall, RecalledContainer, RecalledLot, RecalledShipment
+from core.record.canonical import Undecodable, canonical
+from core.record.envelope import Unauthentic, open_envelope, seal, signed_by
+from core.record.keys import PrivateKey, key_id
+
+PACK_TYPE = "application/vnd.countersign.recall-pack+json"
+SUFFIX, SEAL_SUFFIX = ".jsonl", ".seal.json"
+
+
+class PackUnfit(CountersignError):
+    """A recall pack is not there, was changed, or does not know what is asked."""
+
+    code = "RCL-001"
+
+
+class PackLot(msgspec.Struct, frozen=True, tag_field="kind", tag="lot"):
+    """A lot as it stood; `flows` are what came in (above zero) and went out, by where."""
+
+    number: str
+    material: str
+    state: str
+    batch: str | None
+    supplier: str
+    supplier_lot: str
+    unit: str
+    flows: dict[str, str]
+    in_stock: str
+
+
+class PackEdge(msgspec.Struct, frozen=True, tag_field="kind", tag="edge"):
+    """So much of the parent went into the child."""
+
+    child: str
+    parent: str
+    quantity: str
+    unit: str
+
+
+class PackContainer(msgspec.Struct, frozen=True, tag_field="kind", tag="container"):
+    """A container with something in it."""
+
+    id: str
+    lot: str
+    quantity: str
+    unit: str
+    location: str
+    reserved_for: str | None
+
+
+class PackShipment(msgspec.Struct, frozen=True, tag_field="kind", tag="shipment"):
+    """What a customer has got of a lot over all shipments, with whom to call."""
+
+    customer: str
+    name: str
+    address: str
+    contact: str
+    lot: str
+    quantity: str
+    unit: str
+    last: str
+
+
+PackLine = PackLot | PackEdge | PackContainer | PackShipment
+
+
+class PackSeal(msgspec.Struct, frozen=True):
+    """What the core signs about a pack.
+
+    Attributes:
+        site: Site id.
+        made: When, as `core.times.utc_text` writes it.
+        size: Size of the log that it stands for.
+        root: Root of that log, hex.
+        file: Name of the file with the lines.
+        lines: How many.
+        sha256: Hash of the whole file, hex.
+    """
+
+    site: str
+    made: str
+    size: int
+    root: str
+    file: str
+    lines: int
+    sha256: str
+
+
+def written(lines: Iterable[PackLine]) -> bytes:
+    """Write the lines of a pack."""
+    return b"".join(canonical(line) + b"\n" for line in lines)
+
+
+def sealed(about: PackSeal, core: PrivateKey) -> bytes:
+    """Sign what is said about a pack."""
+    return seal(PACK_TYPE, canonical(about), core)
+
+
+def seal_of(envelope: bytes, public: bytes | None) -> PackSeal:
+    """Read what was signed about a pack; where the core's public key is given, its signature must hold.
+
+    Raises:
+        PackUnfit: It is no such envelope, or another key signed it.
+    """
+    try:
+        opened, payload = open_envelope(envelope)
+        about = msgspec.json.decode(payload, type=PackSeal)
+    except (Undecodable, Unauthentic, msgspec.DecodeError) as error:
+        raise PackUnfit("recall.pack.unreadable", detail=str(error)[:80]) from error
+    if opened.payload_type != PACK_TYPE:
+        raise PackUnfit("recall.pack.unreadable", detail=opened.payload_type[:60])
+    if public is not None and not signed_by(opened, payload, public, key_id(public)):
+        raise PackUnfit("recall.pack.foreign")
+    return about
+
+
+def lines_of(data: bytes, about: PackSeal) -> Iterator[PackLine]:
+    """Read the lines of a pack.
+
+    Raises:
+        PackUnfit: They are not the bytes that were signed.
+    """
+    if hashlib.sha256(data).hexdigest() != about.sha256:
+        raise PackUnfit("recall.pack.changed", file=about.file[:80])
+    decoder = msgspec.json.Decoder(PackLine)
+    try:
+        yield from (decoder.decode(line) for line in data.splitlines())
+    except msgspec.DecodeError as error:
+        raise PackUnfit("recall.pack.unreadable", detail=str(error)[:80]) from error
+
+
+def recalled(lines: Iterable[PackLine], began: Iterable[str]) -> Recall:
+    """Follow lots forward through a pack, as the core would.
+
+    Raises:
+        PackUnfit: A lot is not in it.
+    """
+    lots: dict[str, PackLot] = {}
+    children: Mapping[str, list[str]] = defaultdict(list)
+    held: list[PackContainer] = []
+    shipments: list[PackShipment] = []
+    for line in lines:
+        match line:
+            case PackLot():
+                lots[line.number] = line
+            case PackEdge():
+                children[line.parent].append(line.child)
+            case PackContainer():
+                held.append(line)
+            case PackShipment():
+                shipments.append(line)
+    first = tuple(dict.fromkeys(began))
+    for number in first:
+        if number not in lots:
+            raise PackUnfit("recall.lot_unknown", lot=number[:40])
+    depths = _reached(first, children)
+    found = sorted((_lot(lots[number], depth) for number, depth in depths.items() if number in lots), key=_order)
+    standing = tuple(_container(one) for one in held if one.lot in depths)
+    return Recall(first, tuple(found), standing, tuple(_shipment(one) for one in shipments if one.lot in depths))
+
+
+def _reached(first: Iterable[str], children: Mapping[str, list[str]]) -> dict[str, int]:
+    """Give every lot reached with its least depth, level by level, so that a circle ends."""
+    depths = dict.fromkeys(first, 0)
+    level, depth = list(depths), 0
+    while level:
+        depth += 1
+        level = list(dict.fromkeys(child for one in level for child in children.get(one, ()) if child not in depths))
+        depths |= dict.fromkeys(level, depth)
+    return depths
+
+
+def _order(lot: RecalledLot) -> tuple[int, str]:
+    return lot.depth, lot.number
+
+
+def _lot(one: PackLot, depth: int) -> RecalledLot:
+    total = sum((Decimal(value) for value in one.flows.values()), Decimal(0))
+    about = one.number, one.material, one.state, depth, one.batch, one.unit
+    return RecalledLot(*about, one.flows, one.in_stock, total == Decimal(one.in_stock))
+
+
+def _container(one: PackContainer) -> RecalledContainer:
+    return RecalledContainer(one.id, one.lot, one.quantity, one.unit, one.location, one.reserved_for)
+
+
+def _shipment(one: PackShipment) -> RecalledShipment:
+    about = one.customer, one.name, one.address, one.lot, one.quantity, one.unit, one.last
+    return RecalledShipment(*about, one.contact)

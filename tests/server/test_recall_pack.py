@@ -1,0 +1,71 @@
+"""The recall pack: the same answer with the core down, and nothing of it can be changed unseen."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from core.recall_pack import PackUnfit, recalled
+from core.record.keys import PrivateKey
+from server.recall import recall
+from server.recall_pack import KEPT, pack_due, read_pack, write_pack
+from tests.fakes.core import CoreUnderTest
+from tests.fakes.served import ServedBatch
+from tests.server.test_proof_commands import config
+from tests.server.test_recall import run, shipped
+from tests.server.test_release import batch
+
+__all__ = ["batch", "config"]
+
+
+@pytest.mark.urs("F22", "CS 20", "C12")
+def test_a_pack_answers_as_the_core_does(core: CoreUnderTest, batch: ServedBatch, tmp_path: Path) -> None:
+    shipped(batch)
+    raw = next(iter(batch.state.reserved.values()))
+    key = core.keys.core
+    write_pack(core.store, key, tmp_path, core.clock.utc())
+    about, lines = read_pack(tmp_path, key.public)
+    with core.store.unit() as unit:
+        asked = recall(unit, (raw,))
+    assert recalled(lines, (raw,)) == asked
+    assert asked.shipments[0].contact
+    assert about.size > 0
+    told = run(raw, "--pack", tmp_path, "--core-key", key.public.hex(), "--json")
+    assert told.exit_code == 0, told.output
+    assert [one["quantity"] for one in json.loads(told.stdout)["shipments"]] == ["100"]
+    assert run("L-NONE", "--pack", tmp_path).exit_code == 1
+    assert run(raw).exit_code == 1
+
+
+@pytest.mark.urs("C12")
+def test_a_changed_pack_and_a_foreign_key_are_refused(core: CoreUnderTest, tmp_path: Path) -> None:
+    key = core.keys.core
+    written = write_pack(core.store, key, tmp_path, core.clock.utc())
+    with pytest.raises(PackUnfit) as refused:
+        read_pack(tmp_path, PrivateKey(bytes(range(32))).public)
+    assert refused.value.key == "recall.pack.foreign"
+    data = written.read_bytes()
+    for bent in (data[:-10], data.replace(b"released", b"rejected", 1), data + b"{}\n"):
+        written.write_bytes(bent)
+        with pytest.raises(PackUnfit) as refused:
+            read_pack(tmp_path, key.public)
+        assert refused.value.key == "recall.pack.changed"
+    seal = next(tmp_path.glob("*.seal.json"))
+    seal.write_bytes(b"{}")
+    with pytest.raises(PackUnfit) as refused:
+        read_pack(tmp_path, key.public)
+    assert refused.value.key == "recall.pack.unreadable"
+    with pytest.raises(PackUnfit) as refused:
+        read_pack(tmp_path / "nowhere", None)
+    assert refused.value.key == "recall.pack.none"
+
+
+def test_one_is_written_a_day_and_the_newest_are_kept(core: CoreUnderTest, tmp_path: Path) -> None:
+    now, key = core.clock.utc(), core.keys.core
+    assert pack_due(tmp_path, now, 480)
+    for day in range(KEPT + 2):
+        write_pack(core.store, key, tmp_path, now + timedelta(days=day))
+    assert len(list(tmp_path.iterdir())) == 2 * KEPT
+    assert not pack_due(tmp_path, now + timedelta(days=KEPT + 1), 480)
+    assert pack_due(tmp_path, now + timedelta(days=KEPT + 2), 480)
