@@ -59,6 +59,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.SAMPLE_DRAWN: KindGroup.LABORATORY,
     ActKind.RESULT_ENTERED: KindGroup.LABORATORY,
     ActKind.EVIDENCE_READ: KindGroup.REVIEW,
+    ActKind.BATCH_REVIEWED: KindGroup.REVIEW,
     ActKind.AUDIT_TRAIL_REVIEWED: KindGroup.REVIEW,
     ActKind.ALARM_ACKNOWLEDGED: KindGroup.REVIEW,
     ActKind.BATCH_ISSUED: KindGroup.DECISION,
@@ -83,6 +84,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.CONTAINER_DESTROYED: KindGroup.STORE,
     ActKind.OPERATION_LEASED: KindGroup.DECISION,
 }
+_REPLACING = (ActKind.PLANT_CHANGED, ActKind.ENTRIES_UNDONE, ActKind.STEP_REPEATED)
 _RIGHTS = frozenset({"people", "keys", "tokens", "qualifications", "rosters", "kiosks"})
 
 
@@ -257,7 +259,7 @@ def group_of(act: Act) -> KindGroup:
 def is_change(act: Act) -> bool:
     """Tell whether an act replaces a value by another one."""
     named = "old" in act.facts and "new" in act.facts
-    return named or bool(act.facts.get("reprint")) or act.kind in (ActKind.PLANT_CHANGED, ActKind.ENTRIES_UNDONE)
+    return named or bool(act.facts.get("reprint")) or act.kind in _REPLACING
 
 
 def item_of(act: Act) -> str | None:

@@ -14,7 +14,8 @@ from server.db.tables.evidence import record
 from server.records import record_from
 
 _MOST_UNDONE = 200
-_ENDS = (ActKind.ENTRIES_UNDONE, ActKind.STEP_STARTED, ActKind.SIGNED)
+_ENDS = (ActKind.ENTRIES_UNDONE, ActKind.STEP_REPEATED, ActKind.STEP_STARTED, ActKind.SIGNED)
+_BESIDE = (ActKind.REFUSED, ActKind.CORRECTION_MADE, ActKind.COMMENT_MADE)
 
 
 def changes_of(unit: Unit, seq: int, act: Act, longest: int = 160) -> tuple[FieldChange, ...]:
@@ -28,7 +29,7 @@ def changes_of(unit: Unit, seq: int, act: Act, longest: int = 160) -> tuple[Fiel
     """
     if act.kind == ActKind.PLANT_CHANGED:
         found = _item_changes(unit, seq, act)
-    elif act.kind == ActKind.ENTRIES_UNDONE:
+    elif act.kind in (ActKind.ENTRIES_UNDONE, ActKind.STEP_REPEATED):
         found = _undone(unit, seq, act)
     elif act.facts.get("reprint"):
         found = _reprint(act)
@@ -85,13 +86,19 @@ def _undone(unit: Unit, seq: int, act: Act) -> list[tuple[str, str, str]]:
 
 
 def _entries(unit: Unit, act: Act, side: Condition, *, newest_first: bool) -> dict[str, str]:
-    """Give the entries of the same step on one side of the undoing, up to where the step began, ended or was undone."""
+    """Give the entries of the same step on one side of the undoing, up to where the step began, ended or was undone.
+
+    What was repeated was signed before, and begins anew after.
+    """
     order = record.c.seq.desc() if newest_first else record.c.seq
     mine = select(record.c.envelope).where(record.c.batch == act.subject.batch, record.c.step == act.subject.step, side)
     found: list[tuple[str, str]] = []
     for row in unit.rows(mine.order_by(order).limit(_MOST_UNDONE)):
         kept = record_from(bytes(row.envelope))
-        if kept is None or kept.act.kind == ActKind.REFUSED:
+        if kept is None or kept.act.kind in _BESIDE:
+            continue
+        at_once = act.kind == ActKind.STEP_REPEATED and not found
+        if at_once and kept.act.kind in (ActKind.SIGNED, ActKind.STEP_STARTED):
             continue
         if kept.act.kind in _ENDS:
             break

@@ -7,12 +7,15 @@ import pytest
 from core.acts import ActKind, Meaning, Source, Subject, Value
 from core.batch.guide import Stage
 from core.batch.manifest_correction import correction_manifest
-from core.master.model import WeighDispense, Yield
+from core.batch.progress import finished
+from core.master.model import Measurement, WeighDispense, Yield
+from core.trail import is_change
 from server.db.store import Store
 from server.db.tables.stock import stock_entry
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.served import ServedBatch
+from tests.server.test_audit_changes import told
 from tests.server.test_dispensing import balances, flags
 
 
@@ -60,3 +63,27 @@ def test_a_corrected_weight_and_a_corrected_output_move_the_stock_by_the_differe
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
+
+
+@pytest.mark.urs("F26", "11.10(e)")
+def test_the_trail_shows_old_and_new_of_a_correction_and_of_a_repeat_with_the_reason(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    batch = ServedBatch(kiosk)
+    measured = next(step for step in batch.master.steps() if isinstance(step.detail, Measurement))
+    batch.play(lambda made: measured.id in made.state.steps and finished(measured, made.state))
+    old = str(batch.state.step(measured.id).filled["value"].act.values["value"].quantity)
+    places = len(old.split()[0].rstrip("%").partition(".")[2])
+    number = f"{Decimal(old.split()[0].rstrip('%')) + Decimal(1).scaleb(-places)}"
+    correct(batch, measured.id, "value", number)
+    seconds = {"reason": "analyser was cold"}
+    assert batch.do(ActKind.STEP_REPEATED, measured, Subject(), None, seconds, batch.supervisor) == ()
+    batch.play(lambda made: finished(measured, made.state))
+    by_kind = {record.act.kind: record.act for record in batch.records}
+    changed = (by_kind[ActKind.CORRECTION_MADE], by_kind[ActKind.STEP_REPEATED])
+    ((field, before, after),) = told(core, changed[0])
+    assert (field, before, after) == ("value", old, changed[0].facts["new"])
+    ((field, before, after),) = told(core, changed[1])
+    assert (field, before.replace(" ", "")) == ("value", old.replace(" ", ""))
+    assert after == before
+    assert all(is_change(act) and act.facts["reason"] for act in changed)
