@@ -125,7 +125,7 @@ class Labels:
         waiting = next((i.container for i in items if i.material == entry.of and not i.charged), None)
         if waiting is None:
             return None
-        return next((label for label in reversed(printed) if waiting in label), waiting)
+        return next((label for label in reversed(printed) if label.endswith(waiting)), waiting)
 
     def _just_printed(self, step: Step, entry: Entry, printed: Sequence[str]) -> str | None:
         """Find the copy among the newest labels."""
