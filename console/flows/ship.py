@@ -28,6 +28,8 @@ class ShipFlow(TaskFlow):
         self._customer: Customer | None = None
         self._attempt = 0
         self._shipped = ""
+        self._box = ""
+        self._boxing = False
 
     @property
     def view(self) -> ShipView:
@@ -37,7 +39,7 @@ class ShipFlow(TaskFlow):
             header(self.desk),
             self.words("ship.title"),
             self._next(),
-            keys("f1", "f3", "f10", "f12"),
+            keys("f1", "f3", *(("f4",) if self._customer else ()), "f10", "f12"),
             message=self.message,
         )
         verdict = VerdictView(Tone.OK, self.words("ship.done"), self._shipped) if self._shipped else None
@@ -65,15 +67,23 @@ class ShipFlow(TaskFlow):
             self.say(None)
 
     async def key(self, name: str) -> None:
-        """F12 begins again, F3 goes back."""
+        """F4 asks for a mixed box, F12 begins again, F3 goes back."""
         if name == "f3":
             self.desk.navigation.home()
+        elif name == "f4" and self._customer is not None:
+            self._boxing = True
+            self.say(None)
         elif name == "f12":
             self._lot, self._customer, self._shipped = None, None, ""
+            self._box, self._boxing = "", False
             self.say(None)
 
     async def enter(self, typed: str) -> None:
-        """Ship the quantity typed."""
+        """Take the number of the box, or ship the quantity typed."""
+        if self._boxing:
+            self._box, self._boxing, self._attempt = typed.strip(), False, self._attempt + 1
+            self.say(None)
+            return
         lot, customer, session = self._lot, self._customer, self.desk.session
         if lot is None or customer is None or session is None:
             return
@@ -86,6 +96,7 @@ class ShipFlow(TaskFlow):
                 "customer": customer.id,
                 "quantity": quantity.value,
                 "unit": unit,
+                "box": self._box,
                 **session.asks,
             }
             await ask_for_records(self.desk.ask, self.desk.recorder, "ship", body)
@@ -93,7 +104,7 @@ class ShipFlow(TaskFlow):
             self.say(error)
             return
         self._shipped = f"{lot.number}  {quantity.value} {self._unit(unit)}  {customer.name}"
-        self._lot, self._customer = None, None
+        self._lot, self._customer, self._box = None, None, ""
         self.say(None)
 
     def _lots(self) -> tuple[Lot, ...]:
@@ -108,7 +119,9 @@ class ShipFlow(TaskFlow):
     def _next(self) -> str:
         if self._lot is None:
             return self.words("next.ship_lot" if self._lots() else "next.work_none")
-        return self.words("next.ship_customer" if self._customer is None else "next.ship_quantity")
+        if self._customer is None:
+            return self.words("next.ship_customer")
+        return self.words("next.ship_box" if self._boxing else "next.ship_quantity")
 
     def _choices(self) -> tuple[ItemView, ...]:
         if self._lot is None:
@@ -137,6 +150,8 @@ class ShipFlow(TaskFlow):
             rows.append(RowView(self.words("trace.lot"), self._lot.number, self._stock(self._lot)))
         if self._customer is not None:
             rows.append(RowView(self.words("ship.customer"), self._customer.id, self._customer.name))
+        if self._box:
+            rows.append(RowView(self.words("ship.box"), self._box, self.words("ship.box_is")))
         return tuple(rows)
 
     def _stock(self, lot: Lot) -> str:
@@ -148,6 +163,8 @@ class ShipFlow(TaskFlow):
     def _field(self) -> FieldView | None:
         if self._lot is None or self._customer is None:
             return None
+        if self._boxing:
+            return FieldView("box", self.words("ship.box"), FieldKind.WORDS, attempt=self._attempt)
         unit = self._unit(self.desk.recorder.plant.materials[self._lot.material].unit)
         return FieldView("quantity", self.words("ship.quantity"), FieldKind.NUMBER, "0", unit, attempt=self._attempt)
 

@@ -13,6 +13,8 @@ from core.plant import Lot, LotState, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
 from core.rights import holders
+from server.db.store import Unit
+from server.db.tables.plant import shipment_line
 from server.decisions.answers import with_records
 from server.decisions.change import unspent_signature
 from server.decisions.issue import plant_today
@@ -20,6 +22,9 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import by_signature, in_session
 from server.lot_samples import lot_samples
 from server.writing import Writing
+
+MOST_IN_A_BOX = 2
+"""Lots that one mixed box may hold."""
 
 
 class ChangeLotState(msgspec.Struct):
@@ -33,12 +38,13 @@ class ChangeLotState(msgspec.Struct):
 
 
 class Ship(msgspec.Struct):
-    """`ship`: so much of a lot to a customer; person and session say who asks."""
+    """`ship`: so much of a lot to a customer, in a mixed box where it is named; person and session say who asks."""
 
     lot: str
     customer: str
     quantity: str
     unit: str
+    box: str = ""
 
 
 def change_lot_state(writing: Writing, request: Request) -> dict[str, object]:
@@ -97,7 +103,7 @@ def ship(writing: Writing, request: Request) -> dict[str, object]:
     asked = quantity(wish.quantity, wish.unit).to(plant.materials[lot.material].unit)
     if asked.unit == "pcs" and asked.value != asked.value.to_integral_value():
         raise DecisionRefused("decision.whole_pieces", lot=lot.number, asked=str(asked))
-    facts = {"customer": wish.customer, "person": person.id, "shipment": request.id}
+    facts = {"customer": wish.customer, "person": person.id, "shipment": request.id} | _boxed(writing.unit, wish)
     records = [
         writing.decide(
             ActKind.GOODS_SHIPPED,
@@ -108,6 +114,20 @@ def ship(writing: Writing, request: Request) -> dict[str, object]:
         for container, part in _parts(plant, lot, asked)
     ]
     return with_records(records)
+
+
+def _boxed(unit: Unit, wish: Ship) -> dict[str, str]:
+    """Judge a mixed box: of one customer, and of two lots at most (GMP article 297)."""
+    box = wish.box.strip()[:40]
+    if not box:
+        return {}
+    held = unit.rows(shipment_line.select().where(shipment_line.c.box == box))
+    if any(row.customer != wish.customer for row in held):
+        raise DecisionRefused("ship.box_of_other", box=box, customer=held[0].customer)
+    lots = {row.lot for row in held}
+    if wish.lot not in lots and len(lots) >= MOST_IN_A_BOX:
+        raise DecisionRefused("ship.box_full", box=box, lots=", ".join(sorted(lots)))
+    return {"box": box}
 
 
 def _lot(plant: Plant, number: str) -> Lot:

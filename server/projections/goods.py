@@ -112,5 +112,6 @@ def goods_shipped(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     quantity = act.values["quantity"].quantity
     amount = {"quantity": f"{quantity.value:f}", "unit": quantity.unit}
     row = {"seq": happening.seq, "lot": number, "customer": customer, "at": happening.at}
+    row |= {"box": act.facts.get("box", "")}
     unit.do(insert(shipment_line).values(**row, **amount))
     return post(unit, happening, 1, container_place(act.subject.container or ""), f"customer:{customer}", quantity)

@@ -141,6 +141,7 @@ FURTHER: Mapping[str, str] = {
     "GMP 173": "Approved by production and quality; one issued copy",
     "GMP 177": "Head of the packaging record",
     "GMP 180": "Contents of the packaging record",
+    "GMP 297": "A mixed box holds two batches at most",
     "GMP 304": "A recall report balances the quantities",
     "GMP 215": "No release before a difference is concluded",
     "GMP 216": "Left-over printed packaging is counted and destroyed on record",

@@ -126,6 +126,26 @@ def test_goods_that_came_back_by_different_channels_are_kept_apart(core: CoreUnd
     balanced(core)
 
 
+@pytest.mark.urs("GMP 136", "GMP 297")
+def test_a_mixed_box_holds_two_lots_of_one_customer_at_most(core: CoreUnderTest, batch: ServedBatch) -> None:
+    kiosk, lot = batch.kiosk, shipped(batch)
+    plant, keeper = core.service.writer.picture.plant, by_role(core, Role.WAREHOUSE)
+    first, second = tuple(plant.customers)[:2]
+    others = [one.number for one in plant.lots.values() if one.state == "released" and one.number != lot][:2]
+
+    def ship(number: str, customer: str) -> str:
+        unit = plant.materials[core.service.writer.picture.plant.lots[number].material].unit
+        wish = {"lot": number, "customer": customer, "quantity": "1", "unit": unit, "box": "BOX-7"}
+        refusal = kiosk.ask_as(keeper, "ship", **wish).refusal
+        return refusal.key if refusal else ""
+
+    assert ship(lot, first) == ""
+    assert ship(lot, second) == "ship.box_of_other"
+    assert [ship(number, first) for number in others] == ["", "ship.box_full"]
+    assert ship(lot, first) == ""
+    balanced(core)
+
+
 @pytest.mark.urs("F22")
 def test_an_exercise_holds_nothing_and_one_signature_opens_nothing(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     lot = held(core, RELEASED).lot

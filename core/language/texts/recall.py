@@ -111,6 +111,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "召回资料包非此中心密钥签名。请核对密钥，或换用其他资料包。",
     ),
     "recall.pack.lots": ("A recall pack answers for lots. Name them.", "召回资料包按批号查询。请指明批号。"),
+    # mixed boxes
+    "ship.box": ("Mixed box", "合箱"),
+    "ship.box_is": ("two batches at most", "最多两个批号"),
+    "next.ship_box": ("type the number of the mixed box, then Enter", "请输入合箱编号，再按 Enter"),
+    "ship.box_full": (
+        "Box {box} holds {lots} already. A mixed box holds two batches at most; take another box.",
+        "合箱 {box} 已装 {lots}。合箱最多两个批号，请换箱。",
+    ),
+    "ship.box_of_other": (
+        "Box {box} goes to {customer}. Take another box.",
+        "合箱 {box} 发往 {customer}。请换箱。",
+    ),
     # returned goods
     "returns.title": ("Returned goods", "退货"),
     "returns.field.customer": ("Customer", "收货单位"),

@@ -109,8 +109,10 @@ shipment_line = Table(
     words("quantity"),
     words("unit"),
     instant("at"),
+    Column("box", Text, nullable=False, server_default="", comment="Of a mixed box, which holds at most two lots"),
 )
 Index("ix_shipment_line_lot", shipment_line.c.lot)
+Index("ix_shipment_line_box", shipment_line.c.box, postgresql_where=shipment_line.c.box != "")
 
 receipt_line = Table(
     "receipt_line",

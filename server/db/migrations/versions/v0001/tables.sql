@@ -532,8 +532,11 @@ CREATE TABLE shipment_line (
     quantity TEXT NOT NULL,
     unit TEXT NOT NULL,
     at TIMESTAMP WITH TIME ZONE NOT NULL,
+    box TEXT NOT NULL DEFAULT '',
     CONSTRAINT pk_shipment_line PRIMARY KEY (seq, lot)
 );
+COMMENT ON COLUMN shipment_line.box IS 'Of a mixed box, which holds at most two lots';
+CREATE INDEX ix_shipment_line_box ON shipment_line (box) WHERE box <> '';
 CREATE INDEX ix_shipment_line_lot ON shipment_line (lot);
 
 CREATE TABLE signature_use (
