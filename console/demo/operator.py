@@ -11,6 +11,7 @@ from console.flows.step import StepFlow
 from core.acts import ActKind
 from core.batch.entries import Entry
 from core.batch.guide import Guidance, Stage
+from core.batch.planned import begins_round, due_at
 from core.batch.state import BatchState
 from core.batch.weighing import weighings
 from core.master.choice import Choice, Severity
@@ -137,6 +138,7 @@ class Operator:
             case ActKind.WEIGHT_TAKEN:
                 await self.weigh(step)
             case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
+                await self.due(step, entry)
                 await seat.type(good_value(step, entry, self.master))
             case ActKind.CHOICE_MADE if isinstance(step.detail, Choice):
                 good = [option.exception == Severity.NONE for option in step.detail.options]
@@ -197,6 +199,16 @@ class Operator:
             await seat.plant.hand.load(self._tare + part, self._unit)
         await seat.until(lambda: self._still() == target, "weight")
         await seat.act(key)
+
+    async def due(self, step: Step, entry: Entry) -> None:
+        """Let a planned round come due, with the plant's time running fast."""
+        seat, due = self.seat, due_at(step, self.state.step(step.id), entry.weighing)
+        if due is None or not begins_round(step, entry):
+            return
+        left = (due - seat.plant.clock.utc()).total_seconds()
+        if left > 0:
+            with seat.hurried(min(max(HEADLESS, left / TIMER_REAL_S), FASTEST)):
+                await seat.until(lambda: seat.plant.clock.utc() >= due, "round")
 
     async def wait(self, step: Step) -> None:
         """Wait for the timer, with the plant's time running fast, and end it."""

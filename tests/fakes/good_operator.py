@@ -11,6 +11,7 @@ from core.batch.judge_material import left_to_charge
 from core.batch.judge_potency import net_facts, source_facts
 from core.batch.materials import dispensed_container, produced_lot, sample_number
 from core.batch.packaging import reconciled_lots, result_facts
+from core.batch.planned import begins_round, due_at
 from core.batch.state import BatchState
 from core.batch.weighing import PART, named
 from core.master.choice import Choice, Severity
@@ -56,6 +57,8 @@ class GoodOperator:
         """Make what an entry needs."""
         if entry.act == ActKind.TIMER_ENDED and isinstance(step.detail, Timer):
             self.now += timedelta(seconds=step.detail.minimum_s)
+        if begins_round(step, entry) and (due := due_at(step, self.state.step(step.id), entry.weighing)):
+            self.now = max(self.now, due - timedelta(seconds=1))  # the act is made a second from now
         number = value or self._good(step, entry)
         match entry.act:
             case ActKind.ROOM_SCANNED:

@@ -17,6 +17,7 @@ from core.acts import ActKind, Subject
 from core.batch.blind import first_counters, second_counters
 from core.batch.entries import SECOND, Entry, Expected
 from core.batch.guide import Guidance, Stage, guide
+from core.batch.planned import due_at
 from core.batch.state import BatchState
 from core.batch.weighing import named
 from core.codes import identify
@@ -273,6 +274,9 @@ class Walk:
                 good = [option.exception == Severity.NONE for option in step.detail.options]
                 await self.digit(good.index(True) + 1)
             case ActKind.VALUE_ENTERED | ActKind.SECOND_COUNT_MADE | ActKind.OUTPUT_RECORDED:
+                due = due_at(step, self.state.step(step.id), entry.weighing)
+                if due is not None:
+                    self.terminal.clock.advance(max(0.0, (due - self.terminal.clock.utc()).total_seconds()))
                 await self.enter(self.good(step, entry))
             case _:
                 await self.scan(self.label(step, entry))
