@@ -1,0 +1,133 @@
+"""Hold times and planned rounds at the terminal: counted down where people look, kept over restart and offline."""
+
+from collections.abc import AsyncIterator
+from datetime import date
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from console.flows.my_work import MyWorkFlow
+from console.outbox import Outbox
+from core.acts import ActKind
+from core.batch.guide import Stage
+from core.batch.holding import running_holds
+from core.master.hold_time import HoldTime
+from core.master.model import InProcessControl
+from core.plant import EffectiveMaster
+from core.record.digest import sha256_hex
+from screens.operator.batch_map import BatchMapView
+from screens.operator.ipc import IpcView
+from screens.operator.my_work import MyWorkView
+from screens.operator.timer import TimerView
+from screens.views import Tone
+from tests.console.flows.walk import BATCH, Walk
+from tests.fakes.clock import ManualClock
+from tests.fakes.terminal import KIOSK, Core, Terminal
+from tests.fakes.timed import TIMED
+
+HOUR = 3600
+
+
+@pytest.fixture
+async def timed(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Walk]:
+    """Stand at a kiosk with a batch that runs by the clock."""
+    outbox = await Outbox.open(tmp_path / "data" / "outbox.db", KIOSK)
+    core = Core(clock)
+    made = EffectiveMaster("TIMED", 1, sha256_hex(TIMED.encode()), TIMED, date(2026, 11, 20))
+    core.plant = msgspec.structs.replace(core.plant, masters={made.sha256: made})
+    terminal = Terminal(outbox, core, clock)
+    await terminal.following.refresh()
+    walk = Walk(terminal)
+    await walk.begin()
+    yield walk
+    await walk.end()
+    await outbox.close()
+
+
+async def held(walk: Walk, hours: float) -> TimerView:
+    """Go to the hold time, and let so many hours pass."""
+    await walk.to(HoldTime, "held")
+    walk.terminal.clock.advance(hours * HOUR)
+    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the large time
+    assert isinstance(shown, TimerView)
+    return shown
+
+
+async def on_map(walk: Walk) -> BatchMapView:
+    walk.go(walk.desk.ways.batch_map(BATCH))
+    await walk.settle()
+    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the map
+    assert isinstance(shown, BatchMapView)
+    return shown
+
+
+async def test_a_whole_batch_by_the_clock_is_made_by_hand(timed: Walk) -> None:
+    await timed.until(lambda _: False)
+    assert timed.guidance.stage == Stage.COMPLETE
+    assert await timed.refusals() == []
+    assert timed.state.cases == {}
+
+
+@pytest.mark.urs("F10", "GMP 84")
+async def test_the_step_the_map_and_the_list_of_work_count_the_hold_time_down(timed: Walk) -> None:
+    shown = await held(timed, 21)
+    assert shown.verdict is not None
+    assert (shown.left.digits, shown.verdict.tone) == ("3:00:00", Tone.WARN)
+    (hold,) = (await on_map(timed)).holds
+    assert (hold.mark.words, hold.mark.tone, hold.limit) == ("3 h 00 min left", Tone.WARN, "24 h 00 min")
+    timed.go(MyWorkFlow(timed.desk))
+    await timed.settle()
+    work = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the list
+    assert isinstance(work, MyWorkView)
+    assert work.items[0].detail.startswith("Hold time ends in 3 h 00 min")
+    assert work.items[0].mark is not None
+    assert work.items[0].mark.words == "hold ends"
+
+
+@pytest.mark.urs("F10", "F13", "GMP 84")
+async def test_a_hold_time_that_was_passed_says_so_and_waits_for_quality(timed: Walk) -> None:
+    shown = await held(timed, 24.5)
+    assert shown.verdict is not None
+    assert (shown.left.digits, shown.verdict.tone) == ("30:00", Tone.FAIL)
+    await timed.key("enter")
+    (case,) = timed.state.cases.values()
+    assert (case.what.key, case.on_hold) == ("exception.hold_over", True)
+    await timed.until(lambda guidance: guidance.stage == Stage.HOLD)
+    assert timed.guidance.stage == Stage.HOLD
+
+
+@pytest.mark.urs("F10", "F27", "F28")
+async def test_it_goes_on_over_a_restart_and_without_the_core(timed: Walk, clock: ManualClock) -> None:
+    await held(timed, 0)
+    (before,) = running_holds(timed.state, timed.batch.master)
+    timed.terminal.core.online = False
+    again = Terminal(timed.terminal.outbox, timed.terminal.core, clock)
+    await again.masters.load()
+    await again.mirror.load()
+    await again.recorder.load()
+    opened = again.recorder.batch(BATCH)
+    clock.advance(2 * HOUR)
+    (hold,) = running_holds(opened.state, opened.master)
+    assert hold == before
+    assert hold.passed_s(clock.utc()) >= 2 * HOUR
+
+
+@pytest.mark.urs("F10")
+async def test_a_round_waits_for_its_time_and_a_late_one_opens_an_exception(timed: Walk) -> None:
+    await timed.to(InProcessControl, "reading_3")
+    shown = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the control
+    assert isinstance(shown, IpcView)
+    assert shown.field is None
+    assert shown.frame.next.startswith("wait: round 2 is due at")
+    assert shown.plot is not None
+    assert any(row.detail.startswith("n 2, mean 600.00") for row in shown.rows)
+    timed.terminal.clock.advance(15 * 60 + 301)
+    shown = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the control
+    assert shown.field is not None
+    assert shown.frame.next.startswith("round 2 is late")
+    await timed.enter("601.0")
+    (case,) = timed.state.cases.values()
+    assert (case.what.key, case.what.params["m"]) == ("exception.control_late", "5")
+    kinds = [act.kind for act in await timed.terminal.acts()]
+    assert kinds.count(ActKind.VALUE_ENTERED) == 3
