@@ -10,6 +10,9 @@ _AREAS: Mapping[str, tuple[str, ...]] = {
     "state": ("value.state", "lot"),
     "active": ("value",),
     "qualified": ("value",),
+    "profile": ("policy.profile",),
+    "conclusion": ("audit",),
+    "level": ("clock.level",),
 }
 """Where the words of a field's values stand in the catalogue."""
 
@@ -22,8 +25,8 @@ def value_words(field: str, value: str, language: Language) -> str:
         value: The value as recorded.
         language: In which it is read.
     """
-    areas = _AREAS.get(field, ())
-    return ", ".join(_worded(part, areas, language) for part in value.split(", ")) if areas else value
+    areas, between = _AREAS.get(field, ()), "、" if language == "zh" else ", "
+    return between.join(_worded(part, areas, language) for part in value.split(", ")) if areas else value
 
 
 def _worded(part: str, areas: tuple[str, ...], language: Language) -> str:

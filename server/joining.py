@@ -109,15 +109,14 @@ class Joining:
         self._known.add(verified.sha256)
         self._kept += 1
         if verified.act is not None and verified.act.kind == ActKind.LOG_CONTRADICTED:
-            detail = f"{verified.act.facts.get('verdict', '')} {rid}"
-            self._journal.alarm("log.contradicted", verified.place.kiosk, detail)
+            self._journal.alarm("log.contradicted", verified.place.kiosk, rid or "")
         self._writing.accept(verified, joined=joined, twin=twin, why=why)
 
     def _fork(self, verified: Verified) -> None:
         """Keep the other side of a fork beside the chain, flag it and raise the alarm."""
         place = verified.place
         self._journal.fork(place.kiosk)
-        self._journal.alarm("record.chain_forked", place.kiosk, f"epoch {place.epoch} sequence {place.seq}")
+        self._journal.alarm("record.chain_forked", place.kiosk, f"{place.epoch}/{place.seq}")
         self._keep(verified, joined=False, why=(finding("exception.chain_forked", kiosk=place.kiosk),))
 
     def _park(self, verified: Verified) -> None:

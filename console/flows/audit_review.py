@@ -7,6 +7,7 @@ import msgspec
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.trail_rows import filter_words
 from core.acts import ActKind
 from core.errors import CountersignError
 from core.finding import Finding
@@ -49,9 +50,8 @@ class AuditReviewFlow(TaskFlow):
             ItemView(number, self.words(f"audit.{name}"), chosen=name == self._conclusion)
             for number, name in enumerate(CONCLUSIONS, 1)
         )
-        told = self._filter.told()
         rows = (
-            RowView(self.words("audit.looked_for"), detail=self.words("audit.everything") if told == "all" else told),
+            RowView(self.words("audit.looked_for"), detail=filter_words(self.desk, self._filter)),
             RowView(self.words("audit.entries"), detail=self._span(counted) if counted is not None else "-"),
         )
         label = self.words("audit.comment")

@@ -1,10 +1,12 @@
 """An entry of the audit trail in words: as a row of a list, and as rows of names and values."""
 
+import msgspec
+
 from console.desk import Desk
 from core.changes import field_words
 from core.language import text
 from core.times import local_text, utc_from, utc_text
-from core.trail import TrailEntry
+from core.trail import TrailEntry, TrailFilter
 from core.trail_words import about_words, group_words, kind_words, old_and_new, told
 from core.value_words import value_words
 from screens.views import ItemView, MarkView, RowView, Tone
@@ -15,7 +17,7 @@ def entry_item(desk: Desk, entry: TrailEntry, number: int, *, chosen: bool) -> I
     language = desk.language
     what = kind_words(entry.kind, language) if entry.kind else text_of(desk, "audit.not_understood")
     name = f"{what}  {about_words(entry, language)}"
-    who = entry.user_id or entry.person or entry.service or "-"
+    who = entry.user_id or entry.person or service_words(desk, entry.service)
     return ItemView(number, name, who, when(desk, entry.utc or entry.received), _mark(desk, entry), "", chosen)
 
 
@@ -46,9 +48,27 @@ def entry_rows(desk: Desk, entry: TrailEntry, most: int = 4) -> tuple[RowView, .
 
 def who_words(desk: Desk, entry: TrailEntry) -> str:
     """Name the person with user id, or the service, and the time to the second with its offset."""
-    who = f"{entry.name} {entry.user_id or entry.person}".strip() or entry.service or "-"
+    who = f"{entry.name} {entry.user_id or entry.person}".strip() or service_words(desk, entry.service)
     meaning = f", {text_of(desk, f'meaning.{entry.meaning}')}" if entry.meaning else ""
     return f"{who}{meaning}, {local(desk, entry.utc or entry.received)}, {group_words(entry.group, desk.language)}"
+
+
+def filter_words(desk: Desk, wanted: TrailFilter) -> str:
+    """Say what a filter lets through, as its own page calls it."""
+    parts: list[str] = []
+    for name, value in msgspec.structs.asdict(wanted).items():
+        if not value:
+            continue
+        word = group_words(value, desk.language) if name == "group" else value
+        told = local(desk, value) if name in ("since", "until") else word
+        label = text_of(desk, f"audit.by_{name}")
+        parts.append(label if value is True else f"{label} {told}")
+    return ("，" if desk.language == "zh" else ", ").join(parts) or text_of(desk, "audit.everything")
+
+
+def service_words(desk: Desk, service: str | None) -> str:
+    """Name the service that stated something, where no person did."""
+    return text_of(desk, f"service.{service}") if service in ("core", "kiosk") else service or "-"
 
 
 def local(desk: Desk, utc: str) -> str:

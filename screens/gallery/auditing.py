@@ -38,23 +38,37 @@ def audit_trail(language: Language) -> ListedView:
     signed = mark(language, Tone.NONE, "signature", "签名")
     rows = (
         (("signed  B2611-0042 ST-014", "签名  B2611-0042 ST-014"), "operator1", "14:03:22", signed),
-        (("master data changed  Person P-0003", "主数据修改  人员 P-0003"), "core", "14:01:07", changed),
+        (
+            ("master data changed  Person P-0003", "主数据修改  人员 P-0003"),
+            say(language, "core", "中心"),
+            "14:01:07",
+            changed,
+        ),
         (("refused  B2611-0042 ST-014", "已拒绝  B2611-0042 ST-014"), "supervisor1", "13:58:40", refused),
         (("weight taken  B2611-0042 ST-014", "记录重量  B2611-0042 ST-014"), "operator1", "13:57:12", plain),
         (("lot state changed  L-240817-03", "批状态变更  L-240817-03"), "qa1", "13:40:00", changed),
         (("entries undone  B2611-0042 ST-013", "撤销录入  B2611-0042 ST-013"), "operator1", "13:31:55", changed),
-        (("clock jumped", "时钟跳变"), "kiosk", "13:02:10", mark(language, Tone.NONE, "system", "系统")),
+        (
+            ("clock jumped", "时钟跳变"),
+            say(language, "kiosk", "终端"),
+            "13:02:10",
+            mark(language, Tone.NONE, "system", "系统"),
+        ),
         (("signed in", "登录"), "operator1", "07:52:31", mark(language, Tone.NONE, "sign-in", "登录")),
     )
     told = (
         RowView(
             say(language, "roles", "角色"),
-            detail=say(language, "Operator -> Operator, Supervisor", "操作人员 -> 操作人员, 班组长"),
+            detail=say(language, "Operator -> Operator, Supervisor", "操作人员 -> 操作人员、班组长"),
         ),
         RowView(
-            say(language, "Why", "操作原因"), detail=say(language, "new shift leader from Monday", "周一起任班组长")
+            say(language, "Why", "操作原因"),
+            detail=say(language, "new shift leader from Monday", "周一起任班组长"),
         ),
-        RowView(say(language, "Who, when", "操作者、时间"), detail="core, 2026-11-20 14:01:07 +08:00"),
+        RowView(
+            say(language, "Who, when", "操作者、时间"),
+            detail=say(language, "core", "中心") + ", 2026-11-20 14:01:07 +08:00",
+        ),
         RowView(say(language, "Where", "终端、记录"), detail="CORE  # 88407  1f0c9a3e"),
     )
     lines = tuple(line for row in told for line in ((Span(row.label, Look.MUTED),), row.detail))
@@ -121,7 +135,10 @@ def audit_review(language: Language) -> ListedView:
             ItemView(2, say(language, "reviewed, to be followed up", "已审核，需跟进"), chosen=True),
         ),
         (
-            RowView(say(language, "Looked for", "范围"), detail="batch=B2611-0042 changes=yes"),
+            RowView(
+                say(language, "Looked for", "范围"),
+                detail=say(language, "Batch B2611-0042, Only changes", "批号 B2611-0042，仅看修改"),
+            ),
             RowView(say(language, "Entries", "条数"), detail="3  # 87990 .. # 88407"),
         ),
         (FieldView("comment", say(language, "Comment", "说明"), FieldKind.WORDS),),
@@ -149,7 +166,7 @@ def audit_record(language: Language) -> ToldView:
         ),
         RowView(
             say(language, "Record chain", "记录链"),
-            detail=say(language, "WEIGH-01, epoch 1, number 4711", "WEIGH-01，第 1 期，第 4711 条"),
+            detail=say(language, "WEIGH-01, enrolment 1, no. 4711", "WEIGH-01，第 1 次登记，第 4711 条"),
             mark=mark(language, Tone.OK, "in the chain", "在链中"),
         ),
         RowView(
@@ -205,7 +222,7 @@ def attempts(language: Language) -> ListedView:
         (
             RowView(
                 say(language, "Together", "合计"),
-                detail=say(language, "2 refused attempts, 1 re-used codes", "拒绝 2 次，重复口令 1 次"),
+                detail=say(language, "refused attempts: 2, re-used codes: 1", "拒绝 2 次，重复使用口令 1 次"),
             ),
         ),
     )
@@ -218,7 +235,7 @@ def alarms(language: Language) -> ListedView:
         (("operator1 disowns attempts: 3 KIOSK-01", "operator1 否认尝试：3 KIOSK-01"), "07:53:10", waits),
         (("20 refused secrets at KIOSK-01 within one hour", "KIOSK-01 一小时内拒绝 20 次"), "11-19 18:30", waits),
         (("operator1 locked out at KIOSK-01", "operator1 在 KIOSK-01 被锁定"), "11-19 18:22", seen),
-        (("Record chain of WEIGH-01 is forked: epoch 1", "WEIGH-01 的记录链已分叉：epoch 1"), "11-18 09:00", seen),
+        (("Record chain of WEIGH-01 is forked at 1/4711", "WEIGH-01 的记录链在 1/4711 处分叉"), "11-18 09:00", seen),
     )
     return ListedView(
         frame(

@@ -49,7 +49,7 @@ def _checks(language: Language) -> tuple[RowView, ...]:
         RowView(say(language, "Scanner", "扫码枪"), mark=mark(language, Tone.OK, "answers", "应答")),
         RowView(say(language, "Balance XPR10", "天平 XPR10"), mark=mark(language, Tone.OK, "checked", "已核查")),
         RowView(say(language, "Printer", "打印机"), mark=mark(language, Tone.WARN, "few left", "标签不足")),
-        RowView(say(language, "Store", "封存区"), mark=mark(language, Tone.OK, "whole", "完整")),
+        RowView(say(language, "Store", "存储"), mark=mark(language, Tone.OK, "whole", "完整")),
         RowView(say(language, "Keys", "密钥"), mark=mark(language, Tone.OK, "61 days", "61 天")),
     )
 
@@ -71,7 +71,7 @@ def sign_in(language: Language) -> SignInView:
                 "user",
                 say(language, "Badge", "工牌"),
                 FieldKind.WORDS,
-                hint=say(language, "scan, or type the id", "扫码，或输入用户名"),
+                hint=say(language, "scan, or type the id", "扫码，或输入工号"),
             ),
             *secrets_of(language),
         ),
@@ -199,7 +199,7 @@ def devices_and_link(language: Language) -> DevicesAndLinkView:
         frame=frame(
             language,
             ("Devices and link", "外设与通信"),
-            ("F3 goes back; the kiosk works on without the core", "按 F3 返回，离线可继续操作"),
+            ("F3 goes back; the kiosk works on without the core", "请按 F3 返回，离线可继续操作"),
             keys("f1", "f3", "f5", "f9"),
             head=off,
         ),

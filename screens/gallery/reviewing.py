@@ -114,7 +114,7 @@ def review(language: Language) -> ReviewView:
         frame=frame(
             language,
             ("Review by exception", "按异常审核"),
-            ("Enter opens the evidence, 3 exceptions still open", "按 Enter 查看证据，未关闭异常 3 项"),
+            ("Enter opens the evidence, 3 exceptions still open", "请按 Enter 查看证据，未关闭异常 3 项"),
             _DESK,
             subject=("rule set RS-OSD v7", "审核规则集 RS-OSD v7"),
             side=_evidence(language),

@@ -53,13 +53,13 @@ def policy(language: Language) -> ListedView:
     """Give the policy with one value tightened and one loosened."""
     tighter, looser = mark(language, Tone.WAIT, "tighter", "收紧"), mark(language, Tone.WARN, "looser", "放宽")
     rows = (
-        ("Signing profile", "签名方式", "strict", None),
+        ("Signing profile", "签名方式", say(language, "strict", "严格"), None),
         ("Lock without a key", "无操作锁定", "5 min -> 3 min", tighter),
         ("Wrong secrets in a row", "连续错误次数", say(language, "5 -> 8", "5 次 -> 8 次"), looser),
         ("Lock of an account", "账号锁定", "15 min", None),
         ("Test of a token", "令牌测试周期", say(language, "366 d", "366 天"), None),
         ("Life of a code book", "口令册有效期", "12 h", None),
-        ("Age of the time", "对时有效期", "24 h", None),
+        ("Age of the time check", "对时有效期", "24 h", None),
         ("Qualifications demanded", "要求资质", say(language, "yes", "是"), None),
     )
     return ListedView(
@@ -76,7 +76,10 @@ def policy(language: Language) -> ListedView:
             for number, (english, chinese, value, state) in enumerate(rows, 1)
         ),
         (
-            RowView(say(language, "It means", "含义"), detail=say(language, "that lock an account", "达到后锁定账号")),
+            RowView(
+                say(language, "It means", "含义"),
+                detail=say(language, "so many lock the account", "连续输错达到此次数，锁定账号"),
+            ),
             RowView(say(language, "From, to", "范围"), detail="3 .. 10"),
             RowView(say(language, "Statement", "声明"), detail=say(language, "version 1", "版本 1")),
         ),

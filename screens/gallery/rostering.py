@@ -26,8 +26,8 @@ def roster(language: Language) -> ListedView:
             language,
             ("Roster", "离线签名排班"),
             (
-                "digit puts a person on or off; F4 kiosks and times, F8 signs",
-                "按数字增减人员；F4 终端和时间，F8 签名",
+                "press a digit for on or off, F4 for kiosks and times, F8 to sign",
+                "请按数字键增减人员，F4 设终端和时间，F8 签名",
             ),
             keys("f1", "f3", "f4", "f8", "f10"),
             subject=("R-2026-11-20-KIOSK-01-1", "R-2026-11-20-KIOSK-01-1"),
@@ -53,7 +53,10 @@ def to_verify(language: Language) -> ListedView:
         frame(
             language,
             ("To verify", "待复核"),
-            ("digit signs one, F8 everything of the chosen batch", "按数字复核一项，按 F8 复核所选批的全部"),
+            (
+                "press a digit to sign one, F8 for all of the chosen batch",
+                "请按数字键复核一项，或按 F8 复核所选批的全部",
+            ),
             keys("f1", "f3", "f5", "f8", "f10"),
             subject=("2 for you", "待您复核 2 项"),
             head=_at_supervisor(language),

@@ -29,6 +29,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "clock.state_synchronised": ("synchronised", "已同步"),
     "clock.state_unsynchronised": ("not synchronised", "未同步"),
     "clock.state_unknown": ("unknown", "状态不明"),
+    "clock.level.good": ("right", "准确"),
+    "clock.level.warn": ("off by more than 2 s", "偏差超过 2 s"),
+    "clock.level.alarm": ("off by more than 3 s", "偏差超过 3 s"),
+    "clock.level.codes_end": ("off by more than 10 s", "偏差超过 10 s"),
+    "clock.level.signing_ends": ("off by more than 30 s", "偏差超过 30 s"),
     "exception.clock_off": (
         "The clock of kiosk {kiosk} was off by {s} s when this was signed. Investigate.",
         "签名时终端 {kiosk} 的时钟偏差 {s} s。请调查。",

@@ -31,7 +31,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.scan_room": ("scan the label of room {room}", "请扫描操作间 {room} 的标签"),
     "next.confirm_point": ("check point {n}, then press Enter", "请检查第 {n} 项，再按 Enter"),
     "next.confirm": ("do as described, then press Enter", "请按说明操作，完成后按 Enter"),
-    "next.done": ("nothing left here; F3 goes to your work", "本步已无待办，按 F3 返回工作列表"),
+    "next.done": ("nothing left here; F3 goes to your work", "本步已无待办，请按 F3 返回工作列表"),
     "next.scan_equipment": ("scan the label: {name}", "请扫描标签：{name}"),
     "next.scan_charge": ("scan the dispensed container: {name}", "请扫描已配料容器：{name}"),
     "next.scan_material": ("scan the container: {name}", "请扫描容器：{name}"),
@@ -193,7 +193,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Settled by production; QA finds the cause and signs.",
         "生产部门已处理；待 QA 查明原因并签名。",
     ),
-    "next.held": ("F3 goes to your work; QA settles it in the review", "按 F3 返回工作列表，由 QA 在审核中处理"),
+    "next.held": ("F3 goes to your work; QA settles it in the review", "请按 F3 返回工作列表，由 QA 在审核中处理"),
     "exception.blocks": ("What it blocks", "影响"),
     "exception.what_blocks": (
         "this step until settled, release until QA closes it",

@@ -178,7 +178,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "map.roles": ("For", "角色"),
     "map.exception_of": ("Exception in step {n}", "步骤 {n} 异常"),
     "next.map_open": ("press Enter to open step {n}: {name}", "请按 Enter 打开步骤 {n}：{name}"),
-    "next.map_done": ("nothing left here; F3 goes to your work", "本批已无待办，按 F3 返回工作列表"),
+    "next.map_done": ("nothing left here; F3 goes to your work", "本批已无待办，请按 F3 返回工作列表"),
     # my work
     "work.title": ("My work", "我的工作"),
     "work.count": ("{n} for you here", "本处共 {n} 项"),

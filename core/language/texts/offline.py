@@ -24,15 +24,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "exception.offline_book_unknown": (
         "A code of {person} was checked at {kiosk} by a code book that the core never made. Investigate.",
-        "{person} 的动态码在 {kiosk} 使用了中心未签发的离线码本核对。请调查。",
+        "{person} 的动态口令在 {kiosk} 使用了中心未签发的口令册核对。请调查。",
     ),
     "exception.offline_book_other": (
         "A code of {person} was checked at {kiosk} by the code book of {other}. Investigate.",
-        "{person} 的动态码在 {kiosk} 使用了 {other} 的离线码本核对。请调查。",
+        "{person} 的动态口令在 {kiosk} 使用了 {other} 的口令册核对。请调查。",
     ),
     "exception.offline_book_expired": (
         "A code of {person} was checked at {kiosk} by a code book outside its time. Investigate.",
-        "{person} 的动态码在 {kiosk} 使用了有效期外的离线码本核对。请调查。",
+        "{person} 的动态口令在 {kiosk} 使用了有效期外的口令册核对。请调查。",
     ),
     "exception.offline_not_rostered": (
         "{person} signed at {kiosk} without the core and was not on its roster. Investigate.",
@@ -40,19 +40,19 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "exception.offline_step": (
         "The code of {person} at {kiosk} belongs to another time than the record says. Investigate.",
-        "{person} 在 {kiosk} 的动态码与记录时间不符。请调查。",
+        "{person} 在 {kiosk} 的动态口令与记录时间不符。请调查。",
     ),
     "exception.offline_code_unreadable": (
         "The code of {person} at {kiosk} was not sealed to the core and cannot be checked again. Investigate.",
-        "{person} 在 {kiosk} 的动态码未密封给中心，无法复核。请调查。",
+        "{person} 在 {kiosk} 的动态口令未密封给中心，无法复核。请调查。",
     ),
     "exception.offline_code_wrong": (
         "{kiosk} accepted a code of {person} that is wrong. Investigate the terminal.",
-        "{kiosk} 接受了 {person} 的错误动态码。请调查该终端。",
+        "{kiosk} 接受了 {person} 的错误动态口令。请调查该终端。",
     ),
     "exception.offline_step_used": (
         "One code of {person} was used twice: at {other}, and without the core at {kiosk}. Investigate.",
-        "{person} 的同一动态码使用了两次：在 {other} 和离线终端 {kiosk}。请调查。",
+        "{person} 的同一动态口令使用了两次：在 {other} 和离线终端 {kiosk}。请调查。",
     ),
     "exception.offline_person_closed": (
         "{person} was closed at {t}, and signed at {kiosk} afterwards without the core. Investigate.",
@@ -64,7 +64,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "exception.code_stale": (
         "The code of {person} was confirmed more than two minutes from the instant of the signature. Investigate.",
-        "{person} 的动态码确认时间与签名时间相差超过两分钟。请调查。",
+        "{person} 的动态口令确认时间与签名时间相差超过两分钟。请调查。",
     ),
     "exception.session_profile": (
         "{person} signed by password alone, which the policy does not allow. Investigate.",
@@ -76,11 +76,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "offline.no_book": (
         "The core cannot be reached, and this terminal has no code book. Sign when online.",
-        "无法连接中心，且本终端没有离线码本。请联机后签名。",
+        "无法连接中心，且本终端没有口令册。请联机后签名。",
     ),
     "offline.book_expired": (
         "The core cannot be reached, and the code book of this terminal ended at {t}. Sign when online.",
-        "无法连接中心，且本终端的离线码本已于 {t} 到期。请联机后签名。",
+        "无法连接中心，且本终端的口令册已于 {t} 到期。请联机后签名。",
     ),
     "offline.not_rostered": (
         "The core cannot be reached, and you are not on the roster of this terminal now. Sign when online.",
@@ -88,7 +88,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "offline.token_ended": (
         "The core cannot be reached, and your token is not the one in the code book. Sign when online.",
-        "无法连接中心，且您的令牌与离线码本不符。请联机后签名。",
+        "无法连接中心，且您的令牌与口令册不符。请联机后签名。",
     ),
     "offline.clock_lost": (
         "The core cannot be reached, and the clock of this terminal has lost its synchronisation. Sign when online.",
@@ -100,20 +100,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "offline.no_core_box": (
         "The core cannot be reached, and it has no box key to seal your code to. Call the administrator.",
-        "无法连接中心，且中心没有加密密钥，无法密封动态码。请联系系统管理员。",
+        "无法连接中心，且中心没有加密密钥，无法密封动态口令。请联系系统管理员。",
     ),
     "offline.checked_here": (
         "Checked here by the code book. The core checks later.",
-        "已由本终端离线码本核对，中心稍后复核。",
+        "已由本终端口令册核对，中心稍后复核。",
     ),
     "offline.code_hint": ("checked later", "中心稍后复核"),
     "next.sign_offline_session": (
         "type password and code each time: you signed in offline",
-        "离线登录期间，每次签名请输入密码和动态口令",
+        "请输入密码和动态口令；离线登录期间每次签名均须输入",
     ),
     "refusal.session_alone": (
         "The password alone is not enough for this signature. Sign again with the code.",
-        "此签名不能仅凭密码。请同时输入动态码重新签名。",
+        "此签名不能仅凭密码。请同时输入动态口令重新签名。",
     ),
     "exception.same_token": (
         "{person} and {other} hold tokens with one and the same secret. Take both back and investigate.",

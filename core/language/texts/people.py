@@ -71,7 +71,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "passphrase.new": ("New passphrase", "新密码"),
     "passphrase.again": ("The same again", "再次输入"),
-    "next.passphrase": ("let {name} type the passphrase twice, unseen", "请由 {name} 本人输入两次密码，他人回避"),
+    "next.passphrase": ("let {name} type the passphrase twice, unseen", "请由{name}本人输入两次密码，他人回避"),
     "password.title": ("Change password", "修改密码"),
     "password.old": ("Password so far", "原密码"),
     "password.changed": ("The password is changed.", "密码已修改。"),
@@ -152,7 +152,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "qr.typed": ("Or type this key:", "或输入密钥："),
     "qr.once": ("It is shown this once.", "此码只显示一次。"),
-    "next.qr": ("press Enter once the app shows codes", "应用显示口令后，请按 Enter"),
+    "next.qr": ("press Enter once the app shows codes", "请在应用显示口令后按 Enter"),
     # one's own
     "token_test.title": ("Token test", "令牌测试"),
     "token_test.words": (

@@ -100,7 +100,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.choose_batch": ("press the digit of a batch", "请按数字键选择批"),
     "next.review": (
         "Enter opens the evidence, F4 the next sampled step, a digit decides",
-        "按 Enter 查看证据，F4 查看抽查步骤，数字键处理",
+        "请按 Enter 查看证据，F4 查看抽查步骤，数字键处理",
     ),
     "next.read_evidence": ("read what is shown, then press Enter", "请阅读所示内容，然后按 Enter"),
     # release
@@ -127,7 +127,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "release.release": ("release", "批准放行"),
     "release.reject": ("reject", "不合格"),
     "release.checkpoint": ("log size {size}", "日志长度 {size}"),
-    "next.release": ("press 1 to release and sign, 2 to reject", "按 1 批准放行并签名，按 2 不合格"),
+    "next.release": ("press 1 to release and sign, 2 to reject", "请按 1 批准放行并签名，或按 2 判为不合格"),
     "next.release_blocked": ("settle the points marked [X] first; F3 goes back", "请先处理标有 [X] 的项，按 F3 返回"),
-    "next.released": ("done; F3 goes to your work", "已完成，按 F3 返回工作列表"),
+    "next.released": ("done; F3 goes to your work", "已完成，请按 F3 返回工作列表"),
 }

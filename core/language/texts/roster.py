@@ -16,12 +16,12 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "roster.no_kiosk": ("A roster needs a kiosk. Choose one.", "排班至少需要一个终端，请选择。"),
     "next.roster_people": (
-        "digit puts a person on or off; F4 kiosks and times, F8 signs",
-        "按数字增减人员；F4 终端和时间，F8 签名",
+        "press a digit for on or off, F4 for kiosks and times, F8 to sign",
+        "请按数字键增减人员，F4 设终端和时间，F8 签名",
     ),
     "next.roster_kiosks": (
-        "digit puts a kiosk on or off; F4 times, F8 signs",
-        "按数字增减终端；F4 时间，F8 签名",
+        "press a digit for on or off, F4 for the times, F8 to sign",
+        "请按数字键增减终端，F4 设时间，F8 签名",
     ),
     "next.roster_times": ("type from and to, then press Enter; F4 people", "请输入起止时间，再按 Enter；F4 人员"),
     "change.refused.roster_times": (

@@ -24,7 +24,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "put it right, then press F5; Enter records what was found",
         "请排除故障后按 F5；Enter 记录结果",
     ),
-    "next.shift_done": ("recorded, press F3 to go back", "已记录，按 F3 返回"),
+    "next.shift_done": ("recorded, press F3 to go back", "已记录，请按 F3 返回"),
     "shift.calibration": ("calibration ended", "校准已过期"),
     "shift.on_screen": (
         "A person shows this by the Shift start check on the screen.",

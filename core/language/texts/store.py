@@ -193,8 +193,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.store_from_more": ("scan another one, or F8 merges", "请继续扫描，或按 F8 合并"),
     "next.store_reason": ("type the reason, then Enter", "请输入理由，再按 Enter"),
     "next.store_counts": (
-        "digit counts again or opens a difference, F5 asks again",
-        "按数字再次清点或打开差异，F5 刷新",
+        "press a digit to count again or see a difference, F5 to ask again",
+        "请按数字键再次清点或查看差异，F5 刷新",
     ),
     # calendar
     "work.expiry": ("Expiry and retest", "有效期与复验"),
@@ -204,7 +204,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "expiry.none": ("Nothing in stock is due in this time.", "此期间内库存无到期或须复验的批。"),
     "expiry.expires": ("expires", "到期"),
     "expiry.retest": ("retest", "复验"),
-    "next.expiry": ("F4 changes the number of days", "按 F4 切换天数"),
+    "next.expiry": ("F4 changes the number of days", "请按 F4 切换天数"),
     # picking
     "store.do.pick": ("Pick for a batch", "按批备料"),
     "store.do.pick_is": ("scan each reserved container to its place", "逐个扫描预留容器至备料货位"),

@@ -8,7 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "to_verify.none": ("Nothing waits for you to verify it.", "没有待您复核的内容。"),
     "to_verify.digest": ("Signed as", "签名摘要"),
     "next.to_verify": (
-        "digit signs one, F8 everything of the chosen batch",
-        "按数字复核一项，按 F8 复核所选批的全部",
+        "press a digit to sign one, F8 for all of the chosen batch",
+        "请按数字键复核一项，或按 F8 复核所选批的全部",
     ),
 }

@@ -50,8 +50,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "终端 {kiosk} 发现日志与此前所见不一致，QA 尚未处理。",
     ),
     "alarm.log.contradicted": (
-        "{kiosk} was shown another log than it had seen: {detail}",
-        "{kiosk} 发现日志与此前所见不一致：{detail}",
+        "{kiosk} does not believe the log that it was shown, record {detail}",
+        "{kiosk} 发现日志不可信，见记录 {detail}",
     ),
     "alarm.log.accepted": ("A restored log was accepted: {detail}", "已接受恢复的日志：{detail}"),
     # time stamps
