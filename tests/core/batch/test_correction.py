@@ -14,9 +14,10 @@ from core.batch.progress import finished
 from core.batch.review import review
 from core.batch.state import Correction
 from core.finding import Finding
+from core.master.model import MasterBatchRecord
 from core.people import Person, Role
 from tests.fakes.rehearsal import Rehearsal
-from tests.fakes.small_product import small_batch
+from tests.fakes.small_product import master, small_batch
 
 
 def judged() -> Rehearsal:
@@ -297,3 +298,35 @@ def test_what_is_part_of_an_output_is_not_repeated() -> None:
     batch = judged()
     play(batch)
     assert repeat(batch, "S140") == ["refusal.repeat_used"]
+
+
+def conditional() -> MasterBatchRecord:
+    """Give the small product with a control that is needed only for a moist granulate."""
+    plain = msgspec.to_builtins(master())
+    for procedure in plain["procedures"]:
+        for operation in procedure["operations"]:
+            for step in operation["steps"]:
+                if step["id"] == "S90":
+                    step["when"] = [{"of": "S70.value", "relation": "above", "value": "2.20"}]
+    return msgspec.convert(plain, MasterBatchRecord, strict=False)
+
+
+@pytest.mark.urs("F26", "F03")
+def test_a_step_that_a_correction_makes_needed_is_done_then_and_stays_when_it_is_needed_no_more() -> None:
+    batch = small_batch(recipe=conditional())
+    until(batch, "S110")
+    assert "S90" in batch.state.not_needed
+    made(batch, "S70", "value", "2.50")
+    guided = batch.guidance()
+    assert (guided.stage, guided.step and guided.step.id) == (Stage.START, "S90")
+    until(batch, "S110")
+    done = batch.state.step("S90")
+    assert done.performed is not None
+    made(batch, "S70", "value", "2.10")
+    assert "S90" in batch.state.not_needed
+    assert batch.state.step("S90") == done
+    play(batch)
+    assert fold(tuple(batch.records), batch.master) == batch.state
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item for item in found if item.rule in ("in_order", "complete")] == []
+    assert [item.what.key for item in found if item.step == "S90"] == ["review.done_unneeded"]
