@@ -39,10 +39,9 @@ MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
-    "BatchReleased",
-    "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted", "ContainerDestroyed",
-    "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
-    "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
+    "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+    "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed", "PersonUnlocked",
+    "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
 }  # fmt: skip
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
 """Kinds of keys, and how many persons decide on one; a box key signs nothing."""
@@ -546,46 +545,39 @@ class Envelopes:
         forms[number] = plain, payload
         _know(plain, "countersign.record")
         place, act = plain["place"], plain["act"]
-        kind, person, made, claim, manifests = act["kind"], act["who"].get("person"), act["when"]["utc"], None, []
-        _texts(act["id"], kind, made, place["kiosk"], place["prev"], *([] if person is None else [person]))
+        kind, station, person, made = act["kind"], place["kiosk"], act["who"].get("person"), act["when"]["utc"]
+        claim, manifests, facts = None, [], act.get("facts", {}) if kind == "PlantChanged" else None
+        named = [] if person is None else [person]
+        _texts(act["id"], kind, station, made, place["prev"], *named, *(facts.values() if facts else ()))
         if type(place["seq"]) is not int or type(place["epoch"]) is not int:
             raise Fault("act_incomplete")
         if "signature" in act:
             claim = {name: act["signature"][name] for name in ("person", "name", "role", "meaning", "key")}
             _texts(*claim.values())
             manifests = [_manifest(shown) for shown in _array(act["signature"]["manifests"])]
-        facts = act.get("facts", {}) if kind == "PlantChanged" else None
-        _texts(*(facts.values() if facts else ()))
-        raw, keys = dict(signatures), self._signers(place["kiosk"], kind, person, made, claim, signatures)
-        for key in keys:
-            if not key.signed(message, raw[key.id]):
-                raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
-        chained = sha256(payload).hexdigest(), (place["kiosk"], place["epoch"]), place["seq"], place["prev"]
-        said = person, made, act.get("simulated") is True, [key.id for key in keys]
-        return Record(act["id"], *chained, *said, claim, manifests, facts, kind == "SecondCountMade")
-
-    def _signers(
-        self,
-        station: str,
-        kind: str,
-        person: str | None,
-        made: str,
-        claim: Any,
-        signatures: Sequence[tuple[str, bytes]],
-    ) -> list[Key]:
-        """Choose the keys that must have signed: the station's, and on a signature the signer's own."""
         if (kind == "Signed") != (claim is not None):
             raise Fault("signature_misplaced", kind=kind)
         if kind in DECISIONS and station != "CORE":
             raise Fault("decision_not_by_core", kind=kind, station=station)
-        found = {key.kind: key for identity, _ in signatures for key in [self._keys.get(identity)] if key}
+        raw = dict(signatures)
+        keys = self._signers(station, _instant(made), person, claim, [identity for identity, _ in signatures])
+        for key in keys:
+            if not key.signed(message, raw[key.id]):
+                raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
+        chained = sha256(payload).hexdigest(), (station, place["epoch"]), place["seq"], place["prev"]
+        said = person, made, act.get("simulated") is True, [key.id for key in keys]
+        return Record(act["id"], *chained, *said, claim, manifests, facts, kind == "SecondCountMade")
+
+    def _signers(self, station: str, made: str, person: str | None, claim: Any, ids: Sequence[str]) -> list[Key]:
+        """Choose the keys that must have signed: the station's, and on a signature the signer's own."""
+        found = {self._keys[identity].kind: self._keys[identity] for identity in ids if identity in self._keys}
         want = 1 if claim is None else 2
-        if not want == len(signatures) == len(found):
+        if not want == len(ids) == len(found):
             raise Fault("signatures_count", want=want, have=len(found))
         key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
         if key is None or key.owner != station:
             raise Fault("station_unknown", station=station)
-        if not key.early <= _instant(made):
+        if not key.early <= made:
             raise Fault("key_not_valid", owner=station)
         if claim is None:
             return [key]

@@ -5,7 +5,7 @@ import { createHash, createPublicKey, verify } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { createInterface } from "node:readline";
-import { constants, inflateRawSync } from "node:zlib";
+import { inflateRawSync } from "node:zlib";
 
 const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/vnd.countersign.export+json";
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
@@ -43,7 +43,7 @@ function unzip(zip) {
     if (size > 65536 + 200 * packed || (whole += size) > 2 ** 30 || files.size >= 1000) throw new Stop(name, "too large");
     const start = local + 30 + zip.readUInt16LE(local + 26) + zip.readUInt16LE(local + 28);
     const raw = zip.subarray(start, start + packed);
-    const data = method === 8 ? inflateRawSync(raw, { maxOutputLength: size + 1, finishFlush: constants.Z_SYNC_FLUSH }) : raw;
+    const data = method === 8 ? inflateRawSync(raw, { maxOutputLength: size + 1 }) : raw;
     hold(data.length === size && crc(data) === zip.readUInt32LE(at + 16), "damaged");
     files.set(name, data);
     at += 46 + length + zip.readUInt16LE(at + 30) + zip.readUInt16LE(at + 32);

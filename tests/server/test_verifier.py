@@ -115,7 +115,7 @@ def test_a_bit_changed_anywhere_in_the_zip_is_found_or_changes_nothing_that_is_r
         changed[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
         target = tmp_path / "changed.zip"
         target.write_bytes(changed)
-        if verify(target).ok:
+        if verifier.verify(target).ok:
             assert unzipped(bytes(changed)) == files
 
 
@@ -215,6 +215,19 @@ def test_the_one_file_verifies_on_a_machine_without_the_product(export: Export, 
 def test_both_languages_word_every_reason() -> None:
     assert all(english and chinese and english.isascii() for english, chinese in verifier.SENTENCES.values())
     assert not any("!" in text or "！" in text for pair in verifier.SENTENCES.values() for text in pair)
+
+
+@pytest.mark.urs("F34")
+def test_several_processes_find_what_one_finds(export: Export, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, files, ids = export
+    lines = files["envelopes.jsonl"].split(b"\n")
+    lines[40], lines[50] = lines[40][:-9] + b"A" + lines[40][-8:], lines[50].replace(b'"keyid"', b'"keyix"')
+    bad = zipped(tmp_path / "bad.zip", {**files, "envelopes.jsonl": b"\n".join(lines)})
+    one = [verifier.verify(file, processes=1).as_json() for file in (path, bad)]
+    monkeypatch.setattr(verifier, "_AT_ONCE", 3)
+    assert [verifier.verify(file, processes=2).as_json() for file in (path, bad)] == one
+    assert [answer["ok"] for answer in one] == [True, False]
+    assert {ids[40], ids[50]} <= named(verifier.verify(bad, processes=2))
 
 
 def test_junk_in_place_of_any_file_never_ends_in_a_traceback(export: Export, tmp_path: Path) -> None:
