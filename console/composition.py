@@ -5,6 +5,7 @@ from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, TypeVar
 
+from console.attached import AttachedFiles
 from console.background import Background
 from console.ceremony import Ceremony
 from console.checkup import CheckUp
@@ -96,6 +97,7 @@ class Terminal:
         keys = KeyFiles(settings.kiosk, settings.epoch, settings.device_key, settings.nkey, settings.data)
         self.desk.announced = own_announcement(keys)
         self.desk.ways = FlowWays(self.desk)
+        self.desk.files = AttachedFiles(settings.attachments, settings.data / "attached", self.link.ask)
         self.desk.enrolling = Enrolling(self.link.ask, key, lambda: self.mirror.current, self.recorder, self.shelf)
         self.checkup = self.desk.checkup = CheckUp(self.desk, outbox, self.mirror, self.devices, key)
         self.resume = Resume(outbox)
@@ -141,6 +143,7 @@ class Terminal:
         self.background.start("following", self.following.run())
         self.background.start("code book", self.books.run())
         self.background.start("witness", self.witness.run())
+        self.background.start("attached files", self.desk.files.run())
         watch = Watch(self.recorder, self.clock, lambda: self.link.state, steady=self.settings.clock is None)
         watch.keep_trust = self.books.keep
         watch.clock_lost = lambda: app.lock("clock")

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from console.attached import AttachedFiles
 from console.ceremony import Ceremony, Session
 from console.enrolling import Enrolling
 from console.recorder import Recorder
@@ -187,6 +188,8 @@ class Desk:
         self.campaign: str | None = None
         # Of each batch the operation that was last worked on here.
         self.working: dict[str, str] = {}
+        # Files that people attach; set where the parts are joined.
+        self.files: AttachedFiles
         # The scan that is being taken, for who scanned it.
         self.last_scan: Scan | None = None
         self.navigation: Navigation

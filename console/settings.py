@@ -56,6 +56,7 @@ class Settings(msgspec.Struct, frozen=True):
         lock_minutes: Minutes without key or scan until the screen locks at the latest; the policy may say sooner.
         wedge: How a scan that comes as keys begins.
         devices: The device registry.
+        attachments: Folder into which people copy files to be attached.
         tag_maps: Folder with the plant's own tag maps and node maps; those that come along need none.
     """
 
@@ -75,6 +76,7 @@ class Settings(msgspec.Struct, frozen=True):
     devices: tuple[DeviceRow, ...]
     wedge: WedgeStart = WedgeStart.STX
     tag_maps: Path = Path("tag_maps")
+    attachments: Path = Path("attachments")
     chronyc: str = "chronyc"
 
     @property
@@ -173,6 +175,7 @@ def _settings(fields: Fields, folder: Path) -> Settings:
         devices=_devices(fields),
         wedge=fields.choice("wedge", {item.value: item for item in WedgeStart}, WedgeStart.STX, "stx"),
         tag_maps=folder / fields.text("tag_maps", "tag_maps"),
+        attachments=folder / fields.text("attachments", "attachments"),
         chronyc=_program(fields.text("chronyc", "chronyc"), folder),
     )
     fields.finish()

@@ -50,6 +50,7 @@ class ActKind(StrEnum):
     SECOND_COUNT_MADE = "SecondCountMade"
     TAG_READ = "TagRead"
     SETTING_MADE = "SettingMade"
+    FILE_ATTACHED = "FileAttached"
     TIMER_STARTED = "TimerStarted"
     TIMER_ENDED = "TimerEnded"
     HOLD_ENDED = "HoldTimeEnded"

@@ -4,6 +4,7 @@ from core.batch.review import review
 from core.finding import Finding
 from core.plant import Plant
 from core.release import Evidence, checklist
+from server.attached import missing_files
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.evidence import inbox_pending, kiosk_head
@@ -14,8 +15,9 @@ from server.states import Folded
 
 
 def core_evidence(unit: Unit, number: str) -> Evidence:
-    """Gather what no kiosk can know: input lots over the whole trace, flagged records, chains."""
-    return Evidence(tuple(_lots(unit, number)), tuple(_chains(unit)))
+    """Gather what no kiosk can know: input lots over the whole trace, flagged records, chains, files not here yet."""
+    files = (f"file {sha256[:16]} not received" for sha256 in missing_files(unit, number))
+    return Evidence(tuple(_lots(unit, number)), (*_chains(unit), *files))
 
 
 def missing(unit: Unit, plant: Plant, folded: Folded) -> list[Finding]:

@@ -1,6 +1,7 @@
 """Which flow shows what comes next in a batch."""
 
 from console.desk import Desk
+from console.flows.attachment import AttachmentFlow
 from console.flows.campaign import next_of_campaign
 from console.flows.choice import ChoiceFlow
 from console.flows.countersign import CountersignFlow
@@ -29,6 +30,7 @@ from core.batch.guide import Guidance, Stage
 from core.batch.manifest import step_manifest
 from core.batch.progress import sign_policy
 from core.language import text
+from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
 from core.master.hold_time import HoldTime
@@ -69,6 +71,7 @@ _FLOWS: dict[type[StepDetail], type[StepFlow]] = {
     Choice: ChoiceFlow,
     EnvironmentCheck: EnvironmentFlow,
     EquipmentSetting: SettingFlow,
+    Attachment: AttachmentFlow,
 }
 
 

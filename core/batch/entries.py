@@ -12,6 +12,7 @@ import msgspec
 
 from core.acts import ActKind
 from core.batch.weighing import PART, Recorded, Weighing, named, weighings
+from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck, EnvironmentReading
 from core.master.hold_time import HoldTime
@@ -146,6 +147,8 @@ def _entries(step: Step) -> tuple[Entry, ...]:
             wanted = Entry("set", ActKind.SETTING_MADE, of=tag, unit=value.unit)
             back = Entry("read_back", ActKind.TAG_READ, of=tag, unit=value.unit, limits=setting.read_back)
             return (_scan("equipment", Expected.EQUIPMENT, equipment), wanted, back)
+        case Attachment():
+            return (Entry("file", ActKind.FILE_ATTACHED),)
         case Choice():
             return (Entry("choice", ActKind.CHOICE_MADE),)
         case HoldTime():

@@ -13,6 +13,7 @@ from core.batch.cases import elapsed_s
 from core.batch.entries import Entry, entries, entry_of
 from core.batch.holding import hold_refusals
 from core.batch.judge_applicable import need_refusals, not_applicable_refusals
+from core.batch.judge_attachment import attachment_refusals
 from core.batch.judge_choice import choice_refusals
 from core.batch.judge_correction import comment_refusals, correction_refusals, repeat_refusals
 from core.batch.judge_material import (
@@ -64,6 +65,7 @@ _ON_STEPS = frozenset(
         ActKind.SECOND_COUNT_MADE,
         ActKind.TAG_READ,
         ActKind.SETTING_MADE,
+        ActKind.FILE_ATTACHED,
         ActKind.TIMER_STARTED,
         ActKind.TIMER_ENDED,
         ActKind.HOLD_ENDED,
@@ -235,6 +237,8 @@ def _content(
             return [*counted, *_unit(act, "value", entry), *_places(act, entry)]
         case ActKind.CHOICE_MADE:
             return choice_refusals(act, step)
+        case ActKind.FILE_ATTACHED:
+            return attachment_refusals(act, step)
         case ActKind.SETTING_MADE:
             return setting_refusals(act, step, state.step(step.id).filled, plant)
         case ActKind.TAG_READ:

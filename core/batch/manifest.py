@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from core.acts import Act, ActKind, Manifest, ManifestLine
+from core.attached import shown_size
 from core.batch.blind import unseen
 from core.batch.entries import NOT_APPLICABLE, Entry, entries
 from core.batch.holding import hours
@@ -231,6 +232,10 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return act.facts.get("label", "-")
         case ActKind.SAMPLE_DRAWN:
             return f"{subject.sample} {value.quantity if value else ''}".rstrip()
+        case ActKind.FILE_ATTACHED:
+            size = act.facts.get("size", "")
+            told = shown_size(int(size)) if size.isascii() and size.isdigit() else "-"
+            return f"{act.facts.get('name', '-')}  {told}  # {act.facts.get('sha256', '')[:16]}"
         case ActKind.SETTING_MADE:
             key = "shown.set_by_driver" if act.facts.get("by") == "driver" else "shown.set_by_hand"
             return text(key, language, value=str(value.quantity) if value is not None else "-")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from core.fields import Fields, read_words
 from core.finding import finding
+from core.master.attachment import read_attachment
 from core.master.choice import read_choice
 from core.master.environment import read_environment
 from core.master.hold_time import read_hold_time
@@ -177,5 +178,6 @@ READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
     "environment_check": read_environment,
     "hold_time": read_hold_time,
     "equipment_setting": read_setting,
+    "attachment": read_attachment,
 }
 """Reader of each step kind; the words are the tags of `core.master.model`."""

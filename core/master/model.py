@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.condition import Condition
 from core.master.environment import EnvironmentCheck
@@ -228,6 +229,7 @@ StepDetail = (
     | EnvironmentCheck
     | HoldTime
     | EquipmentSetting
+    | Attachment
 )
 
 

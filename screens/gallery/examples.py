@@ -90,6 +90,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "equipment-reading": measuring.equipment_reading,
     "calculation": measuring.calculation,
     "choice": measuring.choice,
+    "attachment": measuring.attachment,
     "equipment-setting": measuring.equipment_setting,
     "second-count": measuring.second_count,
     "environment-check": measuring.environment_check,

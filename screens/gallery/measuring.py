@@ -188,6 +188,34 @@ def equipment_setting(language: Language) -> MeasurementView:
     )
 
 
+def attachment(language: Language) -> MeasurementView:
+    """Give the files of the watched folder, one of them of another kind."""
+    files = (
+        ("pallet-0042.jpg", "1.8 MB", mark(language, Tone.OK, "photo", "照片")),
+        ("weighing-slip.pdf", "214 kB", mark(language, Tone.OK, "PDF", "PDF")),
+        ("notes.docx", "18 kB", mark(language, Tone.FAIL, "not this kind", "类型不符")),
+    )
+    return MeasurementView(
+        frame=frame(
+            language,
+            ("Attachment", "附件"),
+            ("press 1 to 3 for the file to attach", "请按 1～3 选择要附加的文件"),
+            keys("f1", "f3", "f5", "f9", "f10", "f12"),
+            subject=("photo of the pallet", "托盘照片"),
+        ),
+        name=say(language, "File", "文件"),
+        choices=tuple(ItemView(n, name, count=size, mark=kind) for n, (name, size, kind) in enumerate(files, start=1)),
+        rows=(
+            RowView(
+                say(language, "To do", "内容"),
+                "",
+                say(language, "Photograph the labelled pallet.", "请拍摄已贴签的托盘。"),
+            ),
+            RowView(say(language, "Folder", "文件夹"), "", "/srv/weigh-01/attachments"),
+        ),
+    )
+
+
 def choice(language: Language) -> MeasurementView:
     """Give a choice by digit."""
     answers = (("smooth, even", "光滑均匀"), ("slightly uneven", "略不均匀"), ("lumps, not usable", "有结块，不可用"))

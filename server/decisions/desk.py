@@ -12,6 +12,7 @@ from core.record.keys import PrivateKey
 from core.record.messages import Answer, Request, open_request, seal_answer
 from core.secret import Secret
 from core.times import utc_text
+from server.attached import keep_file
 from server.codes import Codes
 from server.db.errors import DatabaseAway
 from server.db.statements import insert
@@ -172,6 +173,8 @@ class Decisions:
             return self._code_checked(request)
         if request.verb == "plant":
             return self._sealed(request, plant_part(self._refreshed(), request))
+        if request.verb == "keep_file":
+            return self._file_kept(request)
         if request.verb == "cosign":
             return self._cosigned(request)
         if request.verb in self._questions:
@@ -212,6 +215,12 @@ class Decisions:
         """Keep what a witness signed; said again it changes nothing, so no answer is remembered."""
         with self._writer.store.unit() as unit:
             kept = keep_cosignature(unit, self._writer.picture, request, self._writer.clock.utc())
+        return self._sealed(request, kept)
+
+    def _file_kept(self, request: Request) -> bytes:
+        """Keep a part of a file; said again it changes nothing, so no answer is remembered."""
+        with self._writer.store.unit() as unit:
+            kept = keep_file(unit, request, self._writer.clock.utc())
         return self._sealed(request, kept)
 
     def _opened(self, kiosk: str, verb: str, data: bytes) -> Request:

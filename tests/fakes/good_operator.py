@@ -93,6 +93,9 @@ class GoodOperator:
                 result = calculate(step, entry, self.state)
                 value_of = {"value": Value(f"{result.value:f}", result.unit, Source.CALCULATED)}
                 return Subject(), value_of, self._lots_left(step, entry)
+            case ActKind.FILE_ATTACHED:
+                facts = {"sha256": "ab" * 32, "name": "pallet.jpg", "type": "image/jpeg", "size": "204800"}
+                return Subject(), {}, facts
             case ActKind.SETTING_MADE:
                 assert isinstance(step.detail, EquipmentSetting)
                 wanted, device = step.detail.value, Provenance("", "PLC", "06")

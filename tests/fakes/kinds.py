@@ -80,6 +80,14 @@ procedures:
             tag: impeller_setpoint
             value: 150 r/min
             tolerance: 1
+          - id: S050
+            kind: attachment
+            name: {en: Photo, zh: 照片}
+            text: {en: Photograph the bowl., zh: 请拍摄料斗。}
+            roles: [operator]
+            sign: performed
+            types: [photo, pdf]
+            largest_mb: 1
           - id: S110
             kind: identity_scan
             name: {en: Identify cartons, zh: 核对小盒}

@@ -34,6 +34,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.ChoiceMade": ("answer chosen", "选择结果"),
     "act.SecondCountMade": ("counted a second time", "第二次计数"),
     "act.SettingMade": ("equipment set", "设定设备参数"),
+    "act.FileAttached": ("file attached", "附加文件"),
     "act.TagRead": ("tag read", "读取测点"),
     "act.TimerStarted": ("timer started", "计时开始"),
     "act.TimerEnded": ("timer ended", "计时结束"),

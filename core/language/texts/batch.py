@@ -17,6 +17,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "entry.second": ("{name}, second count", "{name}（第二次计数）"),
     "entry.set": ("Setting", "设定值"),
     "entry.read_back": ("Read back", "回读值"),
+    "entry.file": ("File", "文件"),
     "entry.choice": ("Answer", "选择结果"),
     "entry.equipment": ("Equipment", "设备"),
     "entry.reading": ("Reading", "读数"),
@@ -300,6 +301,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refusal.not_written": (
         "Nothing shows who set this value. Press F8 to write it, or set it by hand and press Enter.",
         "无法确认该值的设定方式。请按 F8 写入，或人工设定后按 Enter。",
+    ),
+    "refusal.file_unfit": (
+        "The file has no fit name or hash. Press F5 and choose it again.",
+        "文件名或哈希值不符合要求。请按 F5 后重新选择。",
+    ),
+    "refusal.file_kind": (
+        "{name} is none of: {kinds}. Put a file of such a kind into the folder.",
+        "{name} 不是所需类型：{kinds}。请放入符合类型的文件。",
+    ),
+    "refusal.file_empty": (
+        "{name} is empty or cannot be measured. Copy it into the folder again.",
+        "{name} 为空或无法读取大小。请重新复制到文件夹。",
+    ),
+    "refusal.file_large": (
+        "{name} has {size}, at most {most} is taken. Make it smaller.",
+        "{name} 为 {size}，最大允许 {most}。请缩小文件。",
     ),
     "refusal.option_unknown": (
         "Step {step} has no answer {option}. Press the digit of one that is shown.",

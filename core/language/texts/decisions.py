@@ -111,6 +111,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Batch {batch} has no operation {operation}. Reload with F5.",
         "批号 {batch} 无岗位操作 {operation}。请按 F5 刷新。",
     ),
+    "decision.file_part": (
+        "This is no part of a file. Attach the file again.",
+        "文件分段数据无效。请重新附加文件。",
+    ),
     "decision.part_unknown": (
         "Part {part} of {parts} does not exist. Ask again from the first.",
         "无第 {part} 部分，共 {parts} 部分。请从头重新请求。",

@@ -54,6 +54,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "diff.field.text": ("text", "说明"),
     "diff.field.theoretical": ("theoretical quantity", "理论量"),
     "diff.field.tolerance": ("tolerance", "允差"),
+    "diff.field.types": ("kinds of file", "文件类型"),
+    "diff.field.largest_mb": ("largest size, MB", "最大文件（MB）"),
     "diff.field.type": ("kind", "类型"),
     "diff.field.unit": ("unit", "单位"),
     "diff.field.value": ("value", "数值"),

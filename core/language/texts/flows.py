@@ -13,6 +13,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step.choice": ("Choice", "选择"),
     "step.environment_check": ("Environment check", "环境检查"),
     "step.equipment_setting": ("Equipment setting", "设备设定"),
+    "step.attachment": ("Attachment", "附件"),
     "step.timer": ("Timer", "计时"),
     "step.in_process_control": ("In-process control", "中间控制"),
     "step.label": ("Label", "标签"),
@@ -52,6 +53,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "next.write_setting": ("press F8 to set the equipment to {value}", "请按 F8 将设备设定为 {value}"),
     "next.set_by_hand": ("set {value} at the equipment, then press Enter", "请在设备上设定 {value}，再按 Enter"),
+    "next.choose_file": ("press 1 to {n} for the file to attach", "请按 1～{n} 选择要附加的文件"),
+    "next.copy_file": ("copy the file into the folder shown", "请将文件复制到所示文件夹"),
     "next.timer_start": ("press Enter to start the time", "请按 Enter 开始计时"),
     "next.timer_wait": ("wait until the time has passed", "请等待计时结束"),
     "next.timer_end": ("the time has passed; press Enter", "时间已到，请按 Enter"),
@@ -161,6 +164,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "limits.least": ("at least {limit} {unit}", "不低于 {limit} {unit}"),
     "limits.most": ("at most {limit} {unit}", "不超过 {limit} {unit}"),
     "setting.wanted": ("{tag} to {value}, tolerance {tolerance}", "{tag} 设为 {value}，允差 {tolerance}"),
+    "attachment.folder": ("Folder", "文件夹"),
+    "attachment.photo": ("photo", "照片"),
+    "attachment.pdf": ("PDF", "PDF"),
+    "attachment.other": ("not this kind", "类型不符"),
+    "attachment.large": ("too large", "文件过大"),
     # signing
     "sign.title": ("Sign", "签名"),
     "sign.part": ("{n} of {m}", "{n} / {m}"),
@@ -225,6 +233,18 @@ TEXTS: dict[str, tuple[str, str]] = {
     "kiosk.printer_not_attached": (
         "No label printer is attached to this kiosk. Call the engineer.",
         "本终端未连接标签打印机。请联系设备工程师。",
+    ),
+    "kiosk.file_gone": (
+        "{name} cannot be read any more. Copy it into the folder again.",
+        "无法读取 {name}。请重新复制到文件夹。",
+    ),
+    "kiosk.file_unfit": (
+        "{name} is too large or no plain file. Copy another one into the folder.",
+        "{name} 过大或不是普通文件。请复制其他文件到文件夹。",
+    ),
+    "kiosk.file_not_kept": (
+        "{name} cannot be stored here, nothing recorded. Call the administrator.",
+        "{name} 无法在本机存储，未记录。请联系系统管理员。",
     ),
     "kiosk.who_can_help": (
         "Ask a supervisor to come: {names}. They check and settle at this kiosk.",

@@ -74,6 +74,28 @@ record_flag = Table(
     comment="Why an accepted record is flagged: projection of RecordFlagged",
 )
 
+attached_file = Table(
+    "attached_file",
+    METADATA,
+    key("sha256"),
+    Column("data", LargeBinary, nullable=False, comment="The very bytes that the hash names"),
+    words("kiosk"),
+    instant("at"),
+    comment="Files that records attach, by the hash of their bytes",
+)
+
+attached_part = Table(
+    "attached_part",
+    METADATA,
+    key("sha256"),
+    key("kiosk"),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("parts", Integer, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    instant("at"),
+    comment="Queue: parts of files that are not here whole yet",
+)
+
 inbox_pending = Table(
     "inbox_pending",
     METADATA,

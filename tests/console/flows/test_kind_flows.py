@@ -1,5 +1,6 @@
 """The flows of the step kinds that the tablets do not need: a whole batch by hand, and what goes wrong."""
 
+import os
 from collections.abc import AsyncIterator
 from datetime import date
 from decimal import Decimal
@@ -8,9 +9,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from console.attached import AttachedFiles
 from console.outbox import Outbox
 from core.acts import Source
+from core.attached import MEGABYTE
 from core.batch.guide import Stage
+from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
 from core.master.setting import EquipmentSetting
@@ -34,6 +38,7 @@ async def kinds(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Walk]:
     core.plant = msgspec.structs.replace(core.plant, masters={made.sha256: made})
     terminal = Terminal(outbox, core, clock)
     await terminal.following.refresh()
+    terminal.desk.files = AttachedFiles(tmp_path / "attachments", tmp_path / "attached", core)
     walk = Walk(terminal)
     await walk.begin()
     yield walk
@@ -110,6 +115,36 @@ async def test_a_setting_that_no_driver_may_write_is_made_by_hand_and_read_back(
     machine.unit, machine.values = "r/min", {"impeller_setpoint": Decimal(90)}
     await kinds.key("f8")
     assert kinds.seen[-1] == "exception"
+
+
+@pytest.mark.urs("F10", "F27")
+async def test_a_file_is_chosen_from_the_folder_by_its_digit_and_its_bytes_wait_for_the_core(kinds: Walk) -> None:
+    await kinds.to(Attachment, "file")
+    folder = kinds.desk.files.watched
+    folder.mkdir()
+    for age, (name, data) in enumerate(
+        {"a.jpg": b"\xff\xd8\xff photo", "b.jpg": b"GIF89a", "c.pdf": b"%PDF-" + bytes(MEGABYTE)}.items()
+    ):
+        (folder / name).write_bytes(data)
+        os.utime(folder / name, (1_800_000_000 - age, 1_800_000_000 - age))
+    (folder / "d.jpg").symlink_to(folder / "a.jpg")
+    await kinds.key("f5")
+    view = kinds.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert isinstance(view, MeasurementView)
+    assert [(item.name, item.mark.tone if item.mark else None) for item in view.choices] == [
+        ("a.jpg", Tone.OK),
+        ("b.jpg", Tone.FAIL),
+        ("c.pdf", Tone.FAIL),
+    ]
+    for digit in (2, 3, 4):
+        await kinds.digit(digit)
+        assert "file" not in kinds.state.step("S050").filled
+    assert await kinds.desk.files.waiting() == ()
+    await kinds.digit(1)
+    facts = kinds.state.step("S050").filled["file"].act.facts
+    sha256 = sha256_hex(b"\xff\xd8\xff photo")
+    assert facts == {"sha256": sha256, "name": "a.jpg", "type": "image/jpeg", "size": "9"}
+    assert await kinds.desk.files.waiting() == (sha256,)
 
 
 @pytest.mark.urs("F10")

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from core.acts import ActKind
+from core.attached import FileKind
 from core.batch.entries import Expected, entries, entry_of
+from core.master.attachment import Attachment
 from core.master.choice import Choice, Option, Severity
 from core.master.environment import EnvironmentCheck, EnvironmentReading
 from core.master.model import (
@@ -70,6 +72,7 @@ def step(detail: StepDetail) -> Step:
             EquipmentSetting("granulator", "impeller_setpoint", Quantity(Decimal(150), "r/min"), Decimal(1)),
             "equipment:EquipmentScanned set:SettingMade read_back:TagRead",
         ),
+        (Attachment((FileKind.PHOTO,), 5), "file:FileAttached"),
         (
             EnvironmentCheck(
                 "room_monitor",

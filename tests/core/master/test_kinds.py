@@ -40,6 +40,10 @@ PLANTED: list[tuple[str, str, str, str]] = [
     ("kind: equipment_setting", "tolerance: 1", "tolerance: 1 r/min", "text_file.number_wanted"),
     ("kind: equipment_setting", "value: 150 r/min", "value: 150 rpm", "text_file.quantity_wanted"),
     ("kind: equipment_setting", "class: granulator", "class: granulater", "master.class_unknown_meant"),
+    ("kind: attachment", "largest_mb: 1", "largest_mb: 21", "text_file.whole_wanted"),
+    ("kind: attachment", "types: [photo, pdf]", "types: [photos, pdf]", "text_file.choice_wanted_meant"),
+    ("kind: attachment", "types: [photo, pdf]", "types: [pdf, pdf]", "text_file.item_twice"),
+    ("kind: attachment", "types: [photo, pdf]", "types: []", "text_file.list_wanted"),
     ("kind: choice", "exception: minor", "excepton: minor", "text_file.key_unknown_meant"),
 ]
 

@@ -21,7 +21,7 @@ DO $$
 DECLARE name text;
 BEGIN
     FOREACH name IN ARRAY ARRAY['record', 'trail', 'quarantine', 'log_node', 'checkpoint', 'cosignature', 'checkpoint_stamp', 'answer',
-                                'confirmation', 'code_book', 'key_handover', 'offline_code']
+                                'confirmation', 'attached_file', 'code_book', 'key_handover', 'offline_code']
     LOOP
         EXECUTE format('CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION deny_change()', name);
         EXECUTE format('CREATE TRIGGER never_emptied BEFORE TRUNCATE ON %I EXECUTE FUNCTION deny_change()', name);
@@ -40,4 +40,5 @@ BEGIN
 END $$;
 
 ALTER TABLE record ALTER COLUMN envelope SET STORAGE EXTERNAL;
+ALTER TABLE attached_file ALTER COLUMN data SET STORAGE EXTERNAL;
 INSERT INTO log_head (id, size) VALUES (1, 0);

@@ -33,6 +33,27 @@ CREATE TABLE answer (
 );
 COMMENT ON TABLE answer IS 'What a decision was answered; the same request gets the same answer';
 
+CREATE TABLE attached_file (
+    sha256 TEXT NOT NULL,
+    data BYTEA NOT NULL,
+    kiosk TEXT NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_attached_file PRIMARY KEY (sha256)
+);
+COMMENT ON TABLE attached_file IS 'Files that records attach, by the hash of their bytes';
+COMMENT ON COLUMN attached_file.data IS 'The very bytes that the hash names';
+
+CREATE TABLE attached_part (
+    sha256 TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    part INTEGER NOT NULL,
+    parts INTEGER NOT NULL,
+    data BYTEA NOT NULL,
+    at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_attached_part PRIMARY KEY (sha256, kiosk, part)
+);
+COMMENT ON TABLE attached_part IS 'Queue: parts of files that are not here whole yet';
+
 CREATE TABLE batch (
     number TEXT NOT NULL,
     master TEXT NOT NULL,

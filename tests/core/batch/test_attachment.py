@@ -1,0 +1,89 @@
+"""Attachments: the first bytes say what a file is, and the judge takes only kinds and sizes of the master record."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.acts import ActKind, Subject
+from core.attached import JPEG, LONGEST_NAME, MEGABYTE, PDF, PNG, media_type, shown_name, shown_size
+from core.batch.guide import Stage
+from core.batch.manifest import step_manifest
+from core.language import LANGUAGES, worded
+from tests.fakes.kinds import kinds_batch_at
+
+GOOD = {"sha256": "0f" * 32, "name": "bowl.jpg", "type": JPEG, "size": "1000"}
+
+
+@pytest.mark.parametrize(
+    ("data", "media"),
+    [
+        (b"\xff\xd8\xff\xe0\x00\x10JFIF", JPEG),
+        (b"\x89PNG\r\n\x1a\n\x00", PNG),
+        (b"%PDF-1.7\n", PDF),
+        (b"", ""),
+        (b"%PDF", ""),
+        (b"MZ\x90\x00", ""),
+        (b"GIF89a", ""),
+        (b"\x89PNG\n\x1a\n", ""),
+        (b"<svg xmlns=", ""),
+    ],
+)
+def test_the_first_bytes_say_what_a_file_is(data: bytes, media: str) -> None:
+    assert media_type(data) == media
+
+
+@given(st.text(max_size=300))
+def test_any_name_can_stand_in_a_record(name: str) -> None:
+    shown = shown_name(name)
+    assert shown.isprintable()
+    assert 1 <= len(shown) <= LONGEST_NAME
+
+
+def test_sizes_are_written_for_people() -> None:
+    assert [shown_size(size) for size in (0, 1023, 204_800, 5 * MEGABYTE)] == ["0 B", "1023 B", "200 kB", "5.0 MB"]
+
+
+@pytest.mark.urs("F09")
+@pytest.mark.parametrize(
+    ("changes", "key"),
+    [
+        ({}, ""),
+        ({"type": PDF, "size": str(MEGABYTE)}, ""),
+        ({"size": str(MEGABYTE + 1)}, "refusal.file_large"),
+        ({"size": "0"}, "refusal.file_empty"),
+        ({"size": "-5"}, "refusal.file_empty"),
+        ({"size": "1e3"}, "refusal.file_empty"),
+        ({"type": "text/html"}, "refusal.file_kind"),
+        ({"sha256": "0F" * 32}, "refusal.file_unfit"),
+        ({"sha256": "0f" * 31}, "refusal.file_unfit"),
+        ({"name": ""}, "refusal.file_unfit"),
+        ({"name": "x" * 101}, "refusal.file_unfit"),
+        ({"name": "a\x1b[31m.jpg"}, "refusal.file_unfit"),
+    ],
+)
+def test_only_a_fit_file_is_attached(changes: dict[str, str], key: str) -> None:
+    batch = kinds_batch_at("file", "S050")
+    step = batch.master.step("S050")
+    assert step is not None
+    found = batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, GOOD | changes)
+    assert [item.key for item in found] == ([key] if key else [])
+    assert all(worded(item, language) for item in found for language in LANGUAGES)
+    assert batch.guidance().stage == (Stage.ENTRY if key else Stage.SIGN)
+
+
+@pytest.mark.parametrize("lost", list(GOOD))
+def test_a_file_without_one_of_its_facts_is_refused(lost: str) -> None:
+    batch = kinds_batch_at("file", "S050")
+    step = batch.master.step("S050")
+    assert step is not None
+    facts = {name: fact for name, fact in GOOD.items() if name != lost}
+    found = batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, facts)
+    assert [item.key for item in found] == ["refusal.value_missing"]
+
+
+def test_what_is_signed_names_file_size_and_hash() -> None:
+    batch = kinds_batch_at("file", "S050")
+    step = batch.master.step("S050")
+    assert step is not None
+    batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, GOOD)
+    assert step_manifest(step, batch.state, "en", batch.plant).lines[0].value == "bowl.jpg  1000 B  # 0f0f0f0f0f0f0f0f"

@@ -1,0 +1,130 @@
+"""Attached files: bytes come in parts, are kept when their hash is right, hold up a release, go into exports."""
+
+import base64
+from pathlib import Path
+
+import pytest
+
+from console.attached import AttachedFiles
+from core.acts import ActKind, Subject, Who
+from core.ports import Unreachable
+from core.record.digest import sha256_hex
+from server import attached
+from server.attached import PART_BYTES, exported_files, file_bytes, missing_files
+from server.db.errors import DatabaseRefused
+from server.db.statements import text
+from server.db.tables.evidence import attached_file, attached_part
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
+
+PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 4000
+SHA256 = sha256_hex(PHOTO)
+
+
+def part(data: bytes, number: int, parts: int, sha256: str = SHA256) -> dict[str, object]:
+    return {"sha256": sha256, "part": number, "parts": parts, "data": base64.b64encode(data).decode()}
+
+
+def halves() -> tuple[bytes, ...]:
+    return tuple(PHOTO[at : at + PART_BYTES] for at in range(0, len(PHOTO), PART_BYTES))
+
+
+def kept(core: CoreUnderTest, sha256: str = SHA256) -> bytes | None:
+    with core.store.unit() as unit:
+        return file_bytes(unit, sha256)
+
+
+@pytest.mark.urs("F26", "F27")
+def test_parts_in_any_order_and_sent_again_make_the_file_once(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    pieces = halves()
+    assert len(pieces) == 3
+    for number in (2, 0, 0):
+        assert kiosk.ask("keep_file", **part(pieces[number], number, 3)).body == {"complete": False}
+    assert kept(core) is None
+    assert kiosk.ask("keep_file", **part(pieces[1], 1, 3)).body == {"complete": True}
+    assert kept(core) == PHOTO
+    assert kiosk.ask("keep_file", **part(pieces[0], 0, 3)).body == {"complete": True}
+    assert (core.count(attached_file), core.count(attached_part)) == (1, 0)
+    for attempt in ("DELETE FROM attached_file", "UPDATE attached_file SET data = ''"):
+        with pytest.raises(DatabaseRefused), core.store.unit() as unit:
+            unit.do(text(attempt))
+
+
+@pytest.mark.urs("F26")
+def test_bytes_that_are_another_file_are_not_kept_and_the_right_ones_can_still_come(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    pieces = halves()
+    kiosk.ask("keep_file", **part(b"x" * 10, 0, 2))
+    assert kiosk.ask("keep_file", **part(pieces[1], 1, 2)).body == {"complete": False, "differs": True}
+    assert (kept(core), core.count(attached_part)) == (None, 0)
+    for number, piece in enumerate(pieces):
+        kiosk.ask("keep_file", **part(piece, number, 3))
+    assert kept(core) == PHOTO
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        part(b"", 0, 1),
+        part(b"x" * (PART_BYTES + 1), 0, 1),
+        part(b"x", 1, 1),
+        part(b"x", -1, 1),
+        part(b"x", 0, 0),
+        part(b"x", 0, attached.MOST_PARTS + 1),
+        part(b"x", 0, 1, "../../etc"),
+        part(b"x", 0, 1, SHA256.upper()),
+        {**part(b"x", 0, 1), "data": "no base64 !"},
+    ],
+)
+def test_what_is_no_part_of_a_file_is_refused(
+    core: CoreUnderTest, kiosk: KioskUnderTest, body: dict[str, object]
+) -> None:
+    answer = kiosk.ask("keep_file", **body)
+    assert answer.refusal is not None
+    assert answer.refusal.key == "decision.file_part"
+    assert core.count(attached_part) == 0
+
+
+@pytest.mark.urs("F34")
+def test_a_file_that_a_record_names_is_missing_until_its_bytes_are_here_and_then_goes_into_the_export(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    facts = {"sha256": SHA256, "name": "bowl.jpg", "type": "image/jpeg", "size": str(len(PHOTO))}
+    about = Subject(batch="B2611-0001", step="S050", entry="file")
+    kiosk.send(kiosk.seal(kiosk.act(ActKind.FILE_ATTACHED, Who(person="P-0001"), about, None, facts)))
+    with core.store.unit() as unit:
+        assert missing_files(unit, "B2611-0001") == [SHA256]
+        assert exported_files(unit, ["B2611-0001"]) == {}
+    for number, piece in enumerate(halves()):
+        kiosk.ask("keep_file", **part(piece, number, 3))
+    with core.store.unit() as unit:
+        assert missing_files(unit, "B2611-0001") == []
+        assert exported_files(unit, ["B2611-0001"]) == {f"files/{SHA256}.jpg": PHOTO}
+        assert exported_files(unit, ["B2611-0002"]) == {}
+
+
+@pytest.mark.urs("F27")
+async def test_what_a_kiosk_has_taken_waits_for_the_core_and_leaves_only_when_the_core_holds_it(
+    core: CoreUnderTest, kiosk: KioskUnderTest, tmp_path: Path
+) -> None:
+    online = False
+
+    async def ask(verb: str, body: object, timeout_s: float = 5.0) -> dict[str, object]:
+        if not online:
+            raise Unreachable("link.offline")
+        assert isinstance(body, dict)
+        answer = kiosk.ask(verb, **body)
+        assert answer.refusal is None
+        return dict(answer.body)
+
+    files = AttachedFiles(tmp_path / "in", tmp_path / "data" / "attached", ask)  # pyright: ignore[reportArgumentType]  (a plain function)
+    files.watched.mkdir()
+    (files.watched / "bowl.jpg").write_bytes(PHOTO)
+    assert (await files.take("bowl.jpg", len(PHOTO))).sha256 == SHA256
+    await files.carry()
+    assert await files.waiting() == (SHA256,)
+    again = AttachedFiles(files.watched, tmp_path / "data" / "attached", ask)  # pyright: ignore[reportArgumentType]  (a plain function)
+    online = True
+    await again.carry()
+    assert await again.waiting() == ()
+    assert kept(core) == PHOTO
