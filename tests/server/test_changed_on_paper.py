@@ -1,13 +1,19 @@
 """Corrections, repeats and comments on paper: the old value struck through, the new one signed, the reason."""
 
+from pathlib import Path
+
 import pytest
 
 from core.acts import ActKind, Meaning, Subject, Who
 from core.batch.evidence import Evidence, evidence
+from server.export import build_export
 from server.reports.batch_record import batch_document, batch_record
 from server.reports.mark import LogMark
 from server.reports.parts import Document, Note, Panel, Plot, Table
+from server.verifier import verify
 from tests.core.batch.test_correction import correct, judged, last, play, sign, until
+from tests.fakes.log import exported, key
+from tests.fakes.small_product import keys
 
 LOG = LogMark(88412, "ab12cd34" * 8)
 
@@ -63,3 +69,12 @@ def test_the_readings_of_a_control_stand_with_their_statistics_and_their_course(
     notes = [part.text for part in document.parts if isinstance(part, Note)]
     assert any(note.startswith("Statistics: n 3, mean 600.00") for note in notes)
     assert batch_record(changed, LOG, "both").startswith(b"%PDF")
+
+
+@pytest.mark.urs("F26")
+def test_an_export_with_corrections_and_repeats_verifies(changed: Evidence, tmp_path: Path) -> None:
+    path, core = tmp_path / "batch.zip", key("CORE")
+    path.write_bytes(build_export(exported(changed.state.number, changed.records, keys(), core), core))
+    report = verify(path)
+    assert report.ok
+    assert report.digest == changed.digest
