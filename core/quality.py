@@ -1,11 +1,10 @@
-"""Judging test results: rounding, the conclusion of a test, the conclusion over a lot.
+"""Judging test results: rounding, and the conclusion of a test.
 
 A result is first rounded to the places of its limits and then judged, the limits included.
 
 Source: GB/T 8170-2008, 3.2 (half to even) and 4.3.3 (comparison of rounded values).
 """
 
-from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 from enum import StrEnum
 
@@ -13,7 +12,7 @@ import msgspec
 
 from core.errors import CountersignError
 from core.finding import Finding, finding
-from core.plant import Specification, TestLimit
+from core.plant import TestLimit
 from core.quantity import QuantityError, decimal
 
 LARGEST_RESULT = Decimal("1E12")
@@ -49,20 +48,6 @@ class Judged(msgspec.Struct, frozen=True):
     conclusion: Conclusion
 
 
-class LotVerdict(msgspec.Struct, frozen=True):
-    """The conclusion over all tests of a specification.
-
-    Attributes:
-        conclusion: Complies only when every test is there and complies; one that does not comply decides at once.
-        failed: Codes of tests that do not comply.
-        missing: Codes of tests without a result.
-    """
-
-    conclusion: Conclusion
-    failed: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
 def round_result(value: Decimal, places: int) -> Decimal:
     """Round to decimal places, half to even.
 
@@ -86,27 +71,6 @@ def judge_result(test: TestLimit, value: Decimal) -> Judged:
     return Judged(test.code, value, rounded, Conclusion.COMPLIES if holds else Conclusion.DOES_NOT_COMPLY)
 
 
-def judge_lot(specification: Specification, results: Mapping[str, Iterable[Decimal]]) -> LotVerdict:
-    """Judge all results of a lot; a test with several results complies when each of them does.
-
-    Args:
-        specification: What the lot must meet.
-        results: Results by test code; what is not a test of the specification is left out.
-
-    Raises:
-        ResultError: A result or a limit cannot be judged.
-    """
-    failed: list[str] = []
-    missing: list[str] = []
-    for test in specification.tests:
-        judged = [judge_result(test, value) for value in results.get(test.code, ())]
-        if not judged:
-            missing.append(test.code)
-        elif any(one.conclusion == Conclusion.DOES_NOT_COMPLY for one in judged):
-            failed.append(test.code)
-    return LotVerdict(_over_all(failed, missing), tuple(failed), tuple(missing))
-
-
 def limits_of(test: TestLimit) -> Finding:
     """Word the limits of a test, as certificates and screens show them."""
     ending = {"%": "_percent", "1": "_plain"}.get(test.unit, "")
@@ -118,12 +82,6 @@ def limits_of(test: TestLimit) -> Finding:
     if test.high is not None:
         return finding(f"quality.limit_most{ending}", high=test.high, **unit)
     return finding("quality.limit_none")
-
-
-def _over_all(failed: list[str], missing: list[str]) -> Conclusion:
-    if failed:
-        return Conclusion.DOES_NOT_COMPLY
-    return Conclusion.INCOMPLETE if missing else Conclusion.COMPLIES
 
 
 def _limit(test: TestLimit, text: str | None) -> Decimal | None:

@@ -86,17 +86,6 @@ class Registry:
             raise NotRegistered("device.not_registered", device=name)
         return self._rows[name]
 
-    def by_equipment(self, equipment: str, kind: DeviceKind) -> DeviceRow:
-        """Give the row of a piece of equipment of the plant, for example of a scanned `E-BAL-01`.
-
-        Raises:
-            NotRegistered: It has no device of that kind here.
-        """
-        for row in self._rows.values():
-            if equipment and (row.equipment, row.kind) == (equipment, kind):
-                return row
-        raise NotRegistered("device.not_registered", device=equipment)
-
     def scanner(self, name: str) -> Scanner:
         """Give a scanner; raises `NotRegistered` when there is none of that name."""
         return self._driver(name, SerialScanner)

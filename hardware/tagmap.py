@@ -4,16 +4,13 @@ Every tag becomes a frozen struct; addresses count from 0 as they do on the wire
 0). The whole map is checked when it is read, so that nothing is found wrong in the middle of a batch.
 """
 
-from collections.abc import Mapping
 from decimal import Decimal
 from enum import StrEnum
 from typing import Literal
 
 import msgspec
 
-from core.quantity import UNITS
-from core.yaml import Items, Node, Scalar, YamlError, read_yaml
-from hardware.errors import TagMapError, TagUnknown
+from hardware.tag_text import bad_map, check_tags, found_tag, map_from_data, map_from_text
 
 
 class Area(StrEnum):
@@ -142,10 +139,7 @@ class TagMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             TagUnknown: No such tag.
         """
-        for each in self.tags:
-            if each.tag == tag:
-                return each
-        raise TagUnknown("device.tag_unknown", device=device, tag=tag)
+        return found_tag(self.tags, tag, device)
 
 
 def read_tag_map(text: str, name: str) -> TagMap:
@@ -154,10 +148,7 @@ def read_tag_map(text: str, name: str) -> TagMap:
     Raises:
         TagMapError: No YAML, a field missing, unknown or of another type, or a tag that cannot be.
     """
-    try:
-        return tag_map(plain(read_yaml(text).root), name)
-    except YamlError as error:
-        raise TagMapError("device.tag_map_bad", name=name, reason=f"line {error.line}") from error
+    return map_from_text(text, name, tag_map)
 
 
 def tag_map(document: object, name: str) -> TagMap:
@@ -166,50 +157,24 @@ def tag_map(document: object, name: str) -> TagMap:
     Raises:
         TagMapError: A field missing, unknown or of another type, or a tag that cannot be.
     """
-    try:
-        read = msgspec.convert(document, TagMap, strict=False)
-    except (msgspec.ValidationError, ArithmeticError) as error:
-        raise TagMapError("device.tag_map_bad", name=name, reason=str(error)) from error
-    _check(read, name)
+    read = map_from_data(document, name, TagMap)
+    names = [tag.tag for tag in read.tags]
+    if read.heartbeat and read.heartbeat not in names:
+        raise bad_map(name, f"heartbeat {read.heartbeat} is no tag")
+    if read.identity is not None and (read.identity.area.is_bits or not 1 <= read.identity.count <= 60):
+        raise bad_map(name, "identity must be 1 to 60 registers")
+    check_tags(read.tags, name, lambda tag: _checks(tag, names))
     return read
 
 
-def plain(node: Node) -> object:
-    """Give a YAML node as mappings, lists and texts."""
-    if isinstance(node, Scalar):
-        return node.text
-    if isinstance(node, Items):
-        return [plain(item) for item in node.items]
-    return {key.text: plain(value) for key, value in node.entries}
-
-
-def _check(read: TagMap, name: str) -> None:
-    names = [tag.tag for tag in read.tags]
-    if len(set(names)) != len(names):
-        raise TagMapError("device.tag_map_bad", name=name, reason="a tag stands twice")
-    if read.heartbeat and read.heartbeat not in names:
-        raise TagMapError("device.tag_map_bad", name=name, reason=f"heartbeat {read.heartbeat} is no tag")
-    if read.identity is not None and (read.identity.area.is_bits or not 1 <= read.identity.count <= 60):
-        raise TagMapError("device.tag_map_bad", name=name, reason="identity must be 1 to 60 registers")
-    for tag in read.tags:
-        fault = _fault(tag, names)
-        if fault:
-            raise TagMapError("device.tag_map_bad", name=name, reason=f"{tag.tag}: {fault}")
-
-
-def _fault(tag: Tag, names: list[str]) -> str | None:
-    checks: Mapping[str, bool] = {
+def _checks(tag: Tag, names: list[str]) -> dict[str, bool]:
+    return {
         "address": 0 <= tag.address <= 65536 - tag.type.registers,
-        "unit": tag.unit in UNITS,
         "type": (tag.type is TagType.BOOL) == tag.area.is_bits,
-        "decimals": 0 <= tag.decimals <= 9,
-        "scale": tag.scale.is_finite() and tag.scale != 0 and tag.offset.is_finite(),
         "deadband": tag.deadband.is_finite() and tag.deadband >= 0,
         "poll_ms": tag.poll_ms > 0 and tag.stale_after_ms > 0,
-        "valid range": tag.valid_low is None or tag.valid_high is None or tag.valid_low < tag.valid_high,
         "write": tag.write is None or _writable(tag, names),
     }
-    return next((what for what, holds in checks.items() if not holds), None)
 
 
 def _writable(tag: Tag, names: list[str]) -> bool:

@@ -5,20 +5,19 @@ Source: Modbus Application Protocol 1.1b3; guard rules in `hardware.modbus.guard
 URL words: `unit` (1 to 247), `framer` (`socket` or `rtu`, for TCP), `echo=1` (two-wire lines that hear themselves).
 """
 
-import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 import structlog
 
-from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, TagQuality, TagValue
-from hardware.errors import DeviceSilent, DeviceUnreachable, NotWritable, WriteNotTaken, WrongDevice
+from core.ports import Clock, DeviceError, TagQuality, TagValue
+from hardware.drivers.tagged_equipment import TaggedEquipment, Way
+from hardware.errors import DeviceSilent, NotWritable, WriteNotTaken
 from hardware.modbus import ModbusAnswer, ModbusLine, ModbusTiming
 from hardware.registers import ascii_text, decode, encode
 from hardware.row import DeviceRow
-from hardware.status import StatusBook
 from hardware.tagmap import Tag, TagMap
-from hardware.transport import WireTap, parse_address
+from hardware.transport import parse_address
 
 _BLOCK_AT_MOST = 20
 """Registers in one request; 20 are 30 ms on a line of 19200 8E1."""
@@ -28,49 +27,21 @@ _READS_AT_MOST = 3
 log = structlog.get_logger(__name__)
 
 
-class ModbusEquipment:
+class ModbusEquipment(TaggedEquipment):
     """Equipment behind one Modbus address."""
 
     def __init__(self, row: DeviceRow, clock: Clock, tags: TagMap, timing: ModbusTiming | None = None) -> None:
-        self._row = row
-        self._clock = clock
+        super().__init__(row, clock)
         self._map = tags
         self._line = ModbusLine(row.name, parse_address(row.url), clock, self._lost, timing)
-        self._status = StatusBook(clock)
-        self._identity = row.identity()
-        self._identified = 0
         self._heartbeat: tuple[int, float] | None = None
 
     @property
-    def status(self) -> DeviceStatus:
-        """Tell where the equipment stands."""
-        return self._status.now
+    def _way(self) -> Way:
+        return self._line
 
-    @property
-    def tap(self) -> WireTap:
-        """Give the wire tap."""
-        return self._line.tap
-
-    async def connect(self, timeout_s: float) -> DeviceIdentity:
-        """Open the way and read the serial number, where the tag map says that there is one.
-
-        Raises:
-            DeviceError: Not reachable, silent, or another controller than registered.
-        """
-        deadline = asyncio.get_running_loop().time() + timeout_s
-        try:
-            await self._line.connect(timeout_s)
-            self._status.identifying()
-            await self._identify(deadline)
-        except DeviceError as error:
-            self._note(error)
-            raise
-        return self._identity
-
-    async def close(self) -> None:
-        """Let go of the way."""
+    async def _let_go(self) -> None:
         self._line.close()
-        self._status.disconnected()
 
     async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
         """Read tags; a failed one comes back with its quality and no value, never an old value.
@@ -79,12 +50,9 @@ class ModbusEquipment:
             TagUnknown: A tag that is not in the tag map.
         """
         wanted = [self._map.find(tag, self._row.name) for tag in tags]
-        deadline = asyncio.get_running_loop().time() + timeout_s
+        deadline = self._now() + timeout_s
         try:
-            if not self._line.connected:
-                await self._line.connect(timeout_s)
-            if self._identified != self._line.generation:
-                await self._identify(deadline)
+            await self._reach(timeout_s, deadline)
             stale = await self._stands_still(deadline)
         except DeviceError as error:
             self._note(error)
@@ -111,15 +79,12 @@ class ModbusEquipment:
         """
         each = self._map.find(tag, self._row.name)
         registers = self._registers(each, value)
-        deadline = asyncio.get_running_loop().time() + timeout_s
+        deadline = self._now() + timeout_s
         try:
-            if not self._line.connected:
-                await self._line.connect(timeout_s)
-            if self._identified != self._line.generation:
-                await self._identify(deadline)
+            await self._reach(timeout_s, deadline)
             if await self._stands_still(deadline):
                 raise DeviceSilent("device.stands_still", device=self._row.name)
-            left = deadline - asyncio.get_running_loop().time()
+            left = self._left(deadline)
             answer = await self._line.write(each.area, each.address, registers, left)
         except DeviceError as error:
             self._note(error)
@@ -137,7 +102,7 @@ class ModbusEquipment:
 
     async def _read_back(self, tag: Tag, value: Decimal, deadline: float) -> None:
         name = (tag.write.readback if tag.write else "") or tag.tag
-        back = (await self.read([name], deadline - asyncio.get_running_loop().time()))[name]
+        back = (await self.read([name], self._left(deadline)))[name]
         allowed = self._map.find(name, self._row.name).deadband
         if back.value is None or abs(back.value - value) > allowed:
             got = f"{back.value:f}" if back.value is not None else back.quality.value
@@ -166,7 +131,7 @@ class ModbusEquipment:
     async def _ask(self, block: Sequence[Tag], deadline: float) -> ModbusAnswer:
         first, last = block[0], block[-1]
         count = last.address + last.type.registers - first.address
-        return await self._line.read(first.area, first.address, count, deadline - asyncio.get_running_loop().time())
+        return await self._line.read(first.area, first.address, count, self._left(deadline))
 
     def _values(self, block: Sequence[Tag], answer: ModbusAnswer, stale: bool) -> dict[str, TagValue]:
         values: dict[str, TagValue] = {}
@@ -182,19 +147,16 @@ class ModbusEquipment:
 
     # ------------------------------------------------------------------ who it is, and whether it lives
 
-    async def _identify(self, deadline: float) -> None:
-        generation, block = self._line.generation, self._map.identity
-        if block is not None:
-            answer = await self._line.read(
-                block.area, block.address, block.count, deadline - asyncio.get_running_loop().time()
-            )
-            serial = ascii_text(answer.values) or "-"
-            if serial != self._row.serial:
-                raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial, want=self._row.serial)
+    async def _serial(self, deadline: float) -> str | None:
+        block = self._map.identity
+        if block is None:
+            return None
+        answer = await self._line.read(block.area, block.address, block.count, self._left(deadline))
+        return ascii_text(answer.values) or "-"
+
+    async def _begun(self, deadline: float) -> None:
         self._heartbeat = None
         await self._stands_still(deadline)
-        self._identified = generation
-        self._status.ready(self._identity)
 
     async def _stands_still(self, deadline: float) -> bool:
         """Read the heartbeat and tell whether it has stood still for longer than it may."""
@@ -202,19 +164,10 @@ class ModbusEquipment:
             return False
         tag = self._map.find(self._map.heartbeat, self._row.name)
         beat = (await self._ask([tag], deadline)).values[0]
-        now = asyncio.get_running_loop().time()
+        now = self._now()
         if self._heartbeat is None or self._heartbeat[0] != beat:
             self._heartbeat = (beat, now)
         return now - self._heartbeat[1] > tag.stale_after_ms / 1000
-
-    def _lost(self) -> None:
-        self._note(DeviceUnreachable("device.unreachable", device=self._row.name))
-
-    def _note(self, error: DeviceError) -> None:
-        if isinstance(error, DeviceUnreachable):
-            self._status.disconnected(error)
-        else:
-            self._status.fault(error)
 
 
 def _blocks(tags: Sequence[Tag]) -> Iterator[list[Tag]]:

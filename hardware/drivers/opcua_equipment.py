@@ -3,64 +3,34 @@
 Only a value that the server calls good, of the type expected and recent enough is used. Verified on hardware: no.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 
-from core.ports import Clock, DeviceError, DeviceIdentity, DeviceStatus, TagQuality, TagValue
-from hardware.errors import DeviceUnreachable, NotRegistered, NotWritable, WrongDevice
+from core.ports import Clock, DeviceError, TagQuality, TagValue
+from hardware.drivers.tagged_equipment import TaggedEquipment, Way
+from hardware.errors import NotRegistered, NotWritable
 from hardware.opcua import NodeAnswer, NodeMap, NodeTag, OpcuaSession, is_opcua_address
 from hardware.row import DeviceRow
 from hardware.scaling import scaled
-from hardware.status import StatusBook
-from hardware.transport import WireTap
 
 
-class OpcuaEquipment:
+class OpcuaEquipment(TaggedEquipment):
     """Equipment behind one OPC UA server."""
 
     def __init__(self, row: DeviceRow, clock: Clock, nodes: NodeMap) -> None:
         if not is_opcua_address(row.url):
             raise NotRegistered("device.address_bad", url=row.url)
-        self._row = row
-        self._clock = clock
+        super().__init__(row, clock)
         self._map = nodes
         self._session = OpcuaSession(row.name, row.url, clock, self._lost)
-        self._status = StatusBook(clock)
-        self._identity = row.identity()
-        self._identified = 0
 
     @property
-    def status(self) -> DeviceStatus:
-        """Tell where the equipment stands."""
-        return self._status.now
+    def _way(self) -> Way:
+        return self._session
 
-    @property
-    def tap(self) -> WireTap:
-        """Give the wire tap."""
-        return self._session.tap
-
-    async def connect(self, timeout_s: float) -> DeviceIdentity:
-        """Open a session and read the serial number, where the node map says that there is one.
-
-        Raises:
-            DeviceError: Not reachable, silent, another controller than registered, or the extra is not installed.
-        """
-        deadline = asyncio.get_running_loop().time() + timeout_s
-        try:
-            await self._session.connect(timeout_s)
-            self._status.identifying()
-            await self._identify(deadline)
-        except DeviceError as error:
-            self._note(error)
-            raise
-        return self._identity
-
-    async def close(self) -> None:
-        """End the session."""
+    async def _let_go(self) -> None:
         await self._session.close()
-        self._status.disconnected()
 
     async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
         """Read tags; a failed one comes back with its quality and no value, never an old value.
@@ -71,12 +41,9 @@ class OpcuaEquipment:
         wanted = [self._map.find(tag, self._row.name) for tag in tags]
         if not wanted:
             return {}
-        deadline = asyncio.get_running_loop().time() + timeout_s
+        deadline = self._now() + timeout_s
         try:
-            if not self._session.connected:
-                await self._session.connect(timeout_s)
-            if self._identified != self._session.generation:
-                await self._identify(deadline)
+            await self._reach(timeout_s, deadline)
             answers = await self._session.read([tag.node for tag in wanted], self._left(deadline))
         except DeviceError as error:
             self._note(error)
@@ -103,27 +70,11 @@ class OpcuaEquipment:
         raw, at = (answer.raw, answer.at) if answer else (b"", self._clock.utc())
         return TagValue(tag.tag, value, tag.unit, quality, raw, at, self._identity)
 
-    async def _identify(self, deadline: float) -> None:
-        generation = self._session.generation
-        if self._map.identity:
-            (answer,) = await self._session.read([self._map.identity], self._left(deadline))
-            serial = answer.value if answer.good and isinstance(answer.value, str) else "-"
-            if serial != self._row.serial:
-                raise WrongDevice("device.wrong_serial", device=self._row.name, got=serial[:40], want=self._row.serial)
-        self._identified = generation
-        self._status.ready(self._identity)
-
-    def _left(self, deadline: float) -> float:
-        return deadline - asyncio.get_running_loop().time()
-
-    def _lost(self) -> None:
-        self._note(DeviceUnreachable("device.unreachable", device=self._row.name))
-
-    def _note(self, error: DeviceError) -> None:
-        if isinstance(error, DeviceUnreachable):
-            self._status.disconnected(error)
-        else:
-            self._status.fault(error)
+    async def _serial(self, deadline: float) -> str | None:
+        if not self._map.identity:
+            return None
+        (answer,) = await self._session.read([self._map.identity], self._left(deadline))
+        return answer.value if answer.good and isinstance(answer.value, str) else "-"
 
 
 def _judged(tag: NodeTag, answer: NodeAnswer) -> tuple[Decimal | None, TagQuality]:

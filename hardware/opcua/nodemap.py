@@ -6,10 +6,7 @@ from typing import Literal
 
 import msgspec
 
-from core.quantity import UNITS
-from core.yaml import YamlError, read_yaml
-from hardware.errors import TagMapError, TagUnknown
-from hardware.tagmap import plain
+from hardware.tag_text import bad_map, check_tags, found_tag, map_from_data, map_from_text
 
 _NODE = re.compile(r"ns=\d{1,5};[sigb]=.+")
 """Node id in its text form (OPC 10000-6, 5.3.1.10)."""
@@ -64,10 +61,7 @@ class NodeMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         Raises:
             TagUnknown: No such tag.
         """
-        for each in self.tags:
-            if each.tag == tag:
-                return each
-        raise TagUnknown("device.tag_unknown", device=device, tag=tag)
+        return found_tag(self.tags, tag, device)
 
 
 def read_node_map(text: str, name: str) -> NodeMap:
@@ -76,10 +70,7 @@ def read_node_map(text: str, name: str) -> NodeMap:
     Raises:
         TagMapError: No YAML, a field missing, unknown or of another type, or a tag that cannot be.
     """
-    try:
-        return node_map(plain(read_yaml(text).root), name)
-    except YamlError as error:
-        raise TagMapError("device.tag_map_bad", name=name, reason=f"line {error.line}") from error
+    return map_from_text(text, name, node_map)
 
 
 def node_map(document: object, name: str) -> NodeMap:
@@ -88,29 +79,12 @@ def node_map(document: object, name: str) -> NodeMap:
     Raises:
         TagMapError: A field missing, unknown or of another type, or a tag that cannot be.
     """
-    try:
-        read = msgspec.convert(document, NodeMap, strict=False)
-    except (msgspec.ValidationError, ArithmeticError) as error:
-        raise TagMapError("device.tag_map_bad", name=name, reason=str(error)) from error
-    names = [tag.tag for tag in read.tags]
-    if len(set(names)) != len(names):
-        raise TagMapError("device.tag_map_bad", name=name, reason="a tag stands twice")
+    read = map_from_data(document, name, NodeMap)
     if read.identity and not _NODE.fullmatch(read.identity):
-        raise TagMapError("device.tag_map_bad", name=name, reason="identity: node")
-    for tag in read.tags:
-        fault = _fault(tag)
-        if fault:
-            raise TagMapError("device.tag_map_bad", name=name, reason=f"{tag.tag}: {fault}")
+        raise bad_map(name, "identity: node")
+    check_tags(read.tags, name, _checks)
     return read
 
 
-def _fault(tag: NodeTag) -> str | None:
-    checks = {
-        "node": _NODE.fullmatch(tag.node) is not None,
-        "unit": tag.unit in UNITS,
-        "decimals": 0 <= tag.decimals <= 9,
-        "scale": tag.scale.is_finite() and tag.scale != 0 and tag.offset.is_finite(),
-        "valid range": tag.valid_low is None or tag.valid_high is None or tag.valid_low < tag.valid_high,
-        "stale_after_ms": tag.stale_after_ms >= 0,
-    }
-    return next((what for what, holds in checks.items() if not holds), None)
+def _checks(tag: NodeTag) -> dict[str, bool]:
+    return {"node": _NODE.fullmatch(tag.node) is not None, "stale_after_ms": tag.stale_after_ms >= 0}

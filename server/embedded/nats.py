@@ -18,7 +18,7 @@ from server.embedded.errors import EmbeddedError, StartFailed
 from server.embedded.identity import private_folder, server_folder
 from server.embedded.lease import Lease
 from server.embedded.nats_config import Permissions, Settings
-from server.embedded.nats_probe import jetstream_answers, signs_in
+from server.embedded.nats_probe import jetstream_answers
 from server.embedded.process import PLAIN_ENVIRONMENT, LeashedProcess, last_words
 from server.embedded.programs import Program, nats_program
 
@@ -120,21 +120,6 @@ class EmbeddedNats:
         self.stop()
         return self.start()
 
-    def add_kiosk(self, kiosk: str) -> Path:
-        """Let one more kiosk in while the server runs; returns its seed file.
-
-        Raises:
-            NameRefused: The id cannot be a subject token.
-            EmbeddedError: The server does not run or refuses the change.
-        """
-        seed = self._kiosk_seed(nats_config.token(kiosk))
-        if self._process is None or not self._process.alive:
-            raise EmbeddedError("embedded.not_running", server=_NAME)
-        self._write_config()
-        self._process.signal(signal.SIGHUP)
-        self._await_user(seed)
-        return seed
-
     def admit(self, kiosks: BusKiosks) -> bool:
         """Let in the kiosks of a registry by the public keys they made themselves, and put out the revoked ones.
 
@@ -226,11 +211,6 @@ class EmbeddedNats:
             server = self._described()
             if server is not None and jetstream_answers(server.url, server.setup_seed, inbox):
                 return server
-            self._wait_a_little(deadline)
-
-    def _await_user(self, seed: Path) -> None:
-        deadline = time.monotonic() + self._timeout_s
-        while not signs_in(f"nats://127.0.0.1:{self._settings.port}", seed):
             self._wait_a_little(deadline)
 
     def _wait_a_little(self, deadline: float) -> None:

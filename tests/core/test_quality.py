@@ -9,10 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.language import worded
-from core.plant import Specification
 from core.plant import TestLimit as OneTest  # pytest would collect its own name
 from core.plant_text import read_plant
-from core.quality import Conclusion, ResultError, judge_lot, judge_result, limits_of, round_result
+from core.quality import Conclusion, ResultError, judge_result, limits_of, round_result
 from core.words import Words
 
 DEMO = (Path(__file__).parents[2] / "server/plants/demo.yaml").read_text("utf-8")
@@ -58,22 +57,6 @@ def test_a_result_is_judged_after_rounding_with_the_limits_included(value: str, 
     assert judge_result(limit("95.0", "105.0"), Decimal(value)).conclusion == conclusion
 
 
-def test_a_lot_complies_when_every_test_complies() -> None:
-    verdict = judge_lot(TABLETS, {test: [Decimal(value)] for test, value in PASSING.items()})
-    assert (verdict.conclusion, verdict.failed, verdict.missing) == (Conclusion.COMPLIES, (), ())
-
-
-def test_a_missing_test_leaves_the_lot_incomplete() -> None:
-    verdict = judge_lot(TABLETS, {"ASSAY": [Decimal("99.8")]})
-    assert verdict.conclusion == Conclusion.INCOMPLETE
-    assert verdict.missing == ("DISSOLUTION", "RELATED", "UNIFORMITY", "WATER")
-
-
-def test_one_failed_result_decides_even_beside_a_passing_one_and_missing_ones() -> None:
-    verdict = judge_lot(TABLETS, {"DISSOLUTION": [Decimal(85), Decimal(79)]})
-    assert (verdict.conclusion, verdict.failed) == (Conclusion.DOES_NOT_COMPLY, ("DISSOLUTION",))
-
-
 @pytest.mark.parametrize("value", ["NaN", "Infinity", "1E+13", "sNaN"])
 def test_what_is_no_result_is_refused(value: str) -> None:
     with pytest.raises(ResultError):
@@ -102,15 +85,3 @@ def test_limits_are_worded_in_both_languages(test: OneTest, english: str, chines
 @given(st.decimals(-1000, 1000, places=5), st.integers(0, 4))
 def test_rounding_moves_a_result_by_at_most_half_a_place(value: Decimal, places: int) -> None:
     assert abs(round_result(value, places) - value) <= Decimal("0.5").scaleb(-places)
-
-
-@given(st.lists(st.sampled_from(sorted(PASSING)), unique=True))
-def test_a_lot_never_complies_while_a_test_is_missing(tests: list[str]) -> None:
-    verdict = judge_lot(TABLETS, {test: [Decimal(PASSING[test])] for test in tests})
-    assert (verdict.conclusion == Conclusion.COMPLIES) == (len(tests) == len(PASSING))
-
-
-def test_a_specification_without_limits_still_needs_its_results() -> None:
-    free = Specification("SP-1", 1, "M", (limit(None, None),))
-    assert judge_lot(free, {}).conclusion == Conclusion.INCOMPLETE
-    assert judge_lot(free, {"T": [Decimal(7)]}).conclusion == Conclusion.COMPLIES

@@ -29,12 +29,9 @@ def test_what_is_not_registered_is_refused(clock: Clock) -> None:
     for ask in (
         lambda: registry.balance("Balance 2"),
         lambda: registry.scanner("Balance 1"),
-        lambda: registry.by_equipment("E-BAL-02", DeviceKind.BALANCE),
-        lambda: registry.by_equipment("", DeviceKind.BALANCE),
     ):
         with pytest.raises(NotRegistered):
             ask()
-    assert registry.by_equipment("E-BAL-01", DeviceKind.BALANCE) == ROW
 
 
 @pytest.mark.urs("F06")

@@ -19,12 +19,13 @@ from nats.aio.client import Client
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, StorageType, StreamConfig
 
+from core.announcement import BusKiosks
 from core.language import worded
 from server.embedded.errors import EmbeddedError, FolderTaken, NameRefused, ProgramMissing, ProgramTooOld, StartFailed
 from server.embedded.nats import EmbeddedNats, NatsServer
 from server.embedded.nats_config import token
 from server.embedded.nats_probe import signs_in
-from server.embedded.nkey import user_seed
+from server.embedded.nkey import public_key, user_seed
 from server.embedded.programs import nats_program
 from tests.server.embedded.processes import has_ended
 
@@ -224,11 +225,18 @@ async def test_nobody_comes_in_with_a_foreign_key(nats_of_two_kiosks: NatsServer
     assert signs_in(nats_of_two_kiosks.url, nats_of_two_kiosks.kiosk_seeds["K1"])
 
 
-async def test_a_kiosk_can_be_added_while_the_others_stay_connected(embedded: EmbeddedNats) -> None:
+def until_let_in(server: NatsServer, seed: Path) -> bool:
+    return any(signs_in(server.url, seed) for _ in range(1000))
+
+
+async def test_a_kiosk_can_be_let_in_while_the_others_stay_connected(embedded: EmbeddedNats, folder: Path) -> None:
     server = await asyncio.to_thread(embedded.start, ["K1"])
     await make_streams(server)
     async with user(server, server.kiosk_seeds["K1"], "K1") as first:
-        seed = await asyncio.to_thread(embedded.add_kiosk, "K2")
+        seed = user_seed(folder / "K2.nk")
+        keys = {"K1": public_key(server.kiosk_seeds["K1"]), "K2": public_key(seed)}
+        await asyncio.to_thread(embedded.admit, BusKiosks(keys))
+        assert await asyncio.to_thread(until_let_in, server, seed)
         async with user(server, seed, "K2") as second:
             assert (await second.client.jetstream().publish(K2, b"two")).stream == "REC"
         assert (await first.client.jetstream().publish(K1, b"one")).stream == "REC"
@@ -257,11 +265,11 @@ def test_a_second_start_on_the_same_folder_is_refused(embedded: EmbeddedNats, fo
     assert embedded.pid is not None
 
 
-def test_a_kiosk_cannot_be_added_to_a_stopped_server(embedded: EmbeddedNats) -> None:
+def test_a_kiosk_cannot_be_let_into_a_stopped_server(embedded: EmbeddedNats, folder: Path) -> None:
     embedded.start()
     embedded.stop()
     with pytest.raises(EmbeddedError, match="not_running"):
-        embedded.add_kiosk("K9")
+        embedded.admit(BusKiosks({"K9": public_key(user_seed(folder / "K9.nk"))}))
 
 
 def test_a_refused_configuration_says_why_and_leaves_the_folder_free(folder: Path) -> None:
