@@ -8,10 +8,11 @@ CACHE = "resume"
 
 
 class Last(msgspec.Struct, frozen=True):
-    """Who worked on what, last."""
+    """Who worked on what, last: which batch, and which of its operations."""
 
     person: str
     batch: str
+    operation: str = ""
 
 
 class Resume:
@@ -39,3 +40,7 @@ class Resume:
     def batch_of(self, person: str) -> str | None:
         """Tell which batch this very person was working on."""
         return self._last.batch if self._last is not None and self._last.person == person else None
+
+    def operation_in(self, batch: str) -> str:
+        """Tell which operation of a batch was worked on last; "" where nobody knows."""
+        return self._last.operation if self._last is not None and self._last.batch == batch else ""

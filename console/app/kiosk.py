@@ -135,11 +135,13 @@ class KioskApp(LockedDownApp):
     def _back_at(self, batch: str) -> TaskFlow:
         try:
             opened = self.desk.recorder.batch(batch)
+            operation = self.resume.operation_in(batch) if self.resume is not None else ""
+            self.desk.working.setdefault(batch, operation)
             flow = self.desk.ways.step(batch)
         except CountersignError:
             return MyWorkFlow(self.desk)
         self._coming_back = True
-        step = guide(opened.state, opened.master, self.desk.place.kiosk).step
+        step = guide(opened.state, opened.master, self.desk.place.kiosk, self.desk.working[batch]).step
         if step is not None:
             about = finding("kiosk.back_at_step", n=str(step.number), k=str(len(opened.records)))
             self.desk.notice = Notice(about, Tone.OK)
@@ -185,7 +187,7 @@ class KioskApp(LockedDownApp):
         """Note the batch in work, and that it was left when the person went back to the list."""
         session = self.desk.session
         if session is not None and isinstance(flow, StepFlow):
-            await self._note(Last(session.person.id, flow.batch))
+            await self._note(Last(session.person.id, flow.batch, self.desk.working.get(flow.batch, "")))
         elif isinstance(flow, MyWorkFlow):
             await self._note(None)
 

@@ -15,6 +15,7 @@ from core.master.model import (
     MasterBatchRecord,
     Operation,
     Reconciliation,
+    SignPolicy,
     Step,
     WeighDispense,
     Yield,
@@ -44,6 +45,8 @@ def check_structure(draft: Draft, record: MasterBatchRecord) -> Found:
             yield from _entry(draft, steps, step.until, f"{path}/until")
         if step.optional and step.critical:
             yield f"{path}/optional", finding("master.optional_critical", step=step.id)
+        if step.optional and step.sign == SignPolicy.BLIND_SECOND_COUNT:
+            yield f"{path}/optional", finding("master.optional_counted", step=step.id)
         yield from _certain(record, step)
         yield from _side_by_side(record, step, steps)
 

@@ -86,6 +86,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Step {step} is critical and cannot be optional. Use a condition, or make it always done.",
         "步骤 {step} 为关键步骤，不能设为可选。请改用条件，或设为必须执行。",
     ),
+    "master.optional_counted": (
+        "Step {step} is counted by two people and cannot be optional. Use a condition, or make it always done.",
+        "步骤 {step} 由两人分别清点，不能设为可选。请改用条件，或设为必须执行。",
+    ),
     "master.clearance_left_out": (
         "Step {step} begins its operation and is always done. Put the condition on the operation.",
         "步骤 {step} 是岗位操作的首个步骤，必须执行。请将条件置于岗位操作上。",
