@@ -342,6 +342,7 @@ async def test_the_step_in_work_is_noted_on_the_disk(terminal: Terminal) -> None
         await until(lambda: app.flow is not before)
         await kept.load()
         assert kept.batch_of("P-0001") == "B2611-0042"
+        assert kept.operation_in("B2611-0042") == "OP-110"
 
 
 async def test_a_password_typed_and_not_sent_is_forgotten(terminal: Terminal) -> None:
