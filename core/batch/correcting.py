@@ -37,9 +37,12 @@ def signed(state: BatchState, correction: Correction, by: SignedBy, master: Mast
     state = state.having("corrections", correction.id, correction)
     step = master.step(correction.step)
     standing = state.step(correction.step).filled.get(correction.entry)
-    if step is None or not correction.in_force or standing is None or standing.reference != correction.old.reference:
+    if step is None or correction.verified is None or standing is None or correction.in_force:
         return state
-    return _in_force(state, correction, step, master)
+    if standing.reference != correction.old.reference:
+        return state
+    correction = msgspec.structs.replace(correction, in_force=True)
+    return _in_force(state.having("corrections", correction.id, correction), correction, step, master)
 
 
 def corrected_entry(correction: Correction) -> Filled:

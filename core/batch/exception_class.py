@@ -30,6 +30,8 @@ class ExceptionClass(StrEnum):
 
 _BY_FINDING = {
     "exception.late": ExceptionClass.TIME,
+    "exception.hold_over": ExceptionClass.TIME,
+    "exception.control_late": ExceptionClass.TIME,
     "exception.device_corrected": ExceptionClass.RECORD,
 }
 

@@ -103,6 +103,8 @@ def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -
         return (finding("refusal.correction_calculated"),)
     if kind in _SCANNED:
         return (finding("refusal.correction_scanned", step=str(step.number)),)
+    if step.sign == SignPolicy.BLIND_SECOND_COUNT:
+        return (finding("refusal.correction_blind", step=str(step.number)),)
     if not correctable(kind):
         return (finding("refusal.correction_kind", step=str(step.number)),)
     if not _done(step, state):
@@ -166,7 +168,8 @@ def correction_signature_refusals(
 ) -> list[Finding]:
     """Judge a signature on a correction: first who made it, then another person with the right to check it."""
     standing = state.step(correction.step).filled.get(correction.entry)
-    if not correction.in_force and (standing is None or standing.reference != correction.old.reference):
+    overtaken = standing is None or standing.reference != correction.old.reference
+    if correction.verified is None and overtaken:
         return [finding("refusal.correction_overtaken", correction=correction.id)]
     if signature.meaning == Meaning.PERFORMED:
         if correction.performed is not None:
@@ -175,7 +178,7 @@ def correction_signature_refusals(
             return [finding("refusal.correction_author", correction=correction.id)]
         drawn = correction_manifest(correction, state, master, language, plant)
         return [] if manifest == drawn else [finding("refusal.manifest_other")]
-    if signature.meaning != Meaning.VERIFIED or correction.in_force:
+    if signature.meaning != Meaning.VERIFIED or correction.verified is not None:
         return [finding("refusal.nothing_to_sign")]
     if correction.performed is None:
         return [finding("refusal.not_performed")]

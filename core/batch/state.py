@@ -157,6 +157,7 @@ class Correction(msgspec.Struct, frozen=True):
         new: The `CorrectionMade` act.
         performed: The signature of who made it, or None.
         verified: The second person's signature, which puts it in force, or None.
+        in_force: True once it has taken the place of the old value; not where another one had done so before.
     """
 
     id: str
@@ -166,11 +167,7 @@ class Correction(msgspec.Struct, frozen=True):
     new: Filled
     performed: SignedBy | None = None
     verified: SignedBy | None = None
-
-    @property
-    def in_force(self) -> bool:
-        """Tell whether both have signed."""
-        return self.verified is not None
+    in_force: bool = False
 
     @property
     def waits(self) -> bool:

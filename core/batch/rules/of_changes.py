@@ -14,6 +14,8 @@ def corrected(subject: Subject) -> Applied:
         if item.in_force:
             said = {name: facts.get(name, "-") for name in ("old", "new", "reason")}
             what = finding("review.corrected", step=number, **said)
+        elif item.verified is not None:
+            what = finding("review.correction_overtaken", step=number)
         elif item.waits:
             what = finding("review.correction_waits", step=number)
         severity = "major" if item.waits else "note"

@@ -53,6 +53,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "What was scanned, drawn or printed in step {step} is not corrected. Repeat the step, or ask QA.",
         "步骤 {step} 的扫码、取样或打印不能更改。请重做该步骤，或联系 QA。",
     ),
+    "refusal.correction_blind": (
+        "Step {step} was counted twice, each without the other's number. Have it repeated instead.",
+        "步骤 {step} 由两人独立计数，不能更改。请重做该步骤。",
+    ),
     "refusal.correction_kind": (
         "Step {step} recorded no value here. Repeat the step, or comment on it.",
         "步骤 {step} 此处无数值可更改。请重做该步骤，或填写备注。",
@@ -152,6 +156,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.correction_waits": (
         "Step {step}: a correction waits for its second signature.",
         "步骤 {step}：更改尚待第二人签名。",
+    ),
+    "review.correction_overtaken": (
+        "Step {step}: a correction was signed after another one had taken its place; it changed nothing.",
+        "步骤 {step}：更改签名时该值已被其他更改取代，数值未变。",
     ),
     "review.correction_left": (
         "Step {step}: a correction was begun and not signed; nothing was changed.",

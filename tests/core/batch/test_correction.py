@@ -330,3 +330,23 @@ def test_a_step_that_a_correction_makes_needed_is_done_then_and_stays_when_it_is
     found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
     assert [item for item in found if item.rule in ("in_order", "complete")] == []
     assert [item.what.key for item in found if item.step == "S90"] == ["review.done_unneeded"]
+
+
+@pytest.mark.urs("F26", "F27")
+def test_of_two_corrections_signed_apart_the_first_is_in_force_and_the_second_is_shown_to_change_nothing() -> None:
+    batch = until(judged(), "S80")
+    batch.judged = False
+    for value in ("2.50", "2.60"):
+        correct(batch, "S70", "value", value)
+    first, second = batch.state.corrections.values()
+    for made_ in (first, second):
+        manifest = correction_manifest(made_, batch.state, batch.master, "en", batch.plant)
+        batch.sign(manifest, batch.operator, Meaning.PERFORMED)
+        batch.sign(manifest, batch.supervisor, Meaning.VERIFIED)
+    assert [item.in_force for item in batch.state.corrections.values()] == [True, False]
+    assert batch.state.step("S70").filled["value"].act.values["value"].value == "2.50"
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item.what.key for item in found if item.rule == "corrected"] == [
+        "review.corrected",
+        "review.correction_overtaken",
+    ]
