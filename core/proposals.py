@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 
 import msgspec
 
@@ -50,7 +51,7 @@ def propose(text: str, file: str, kind: str, plant: Plant) -> Proposal:
     Raises:
         TableUnfit: Something is wrong; it carries every fault with its line.
     """
-    rows, faults = _rows(text, file, kind)
+    rows, faults = table_rows(text, file, COLUMNS[kind])
     items: list[tuple[int, Change]] = []
     for line, row in rows:
         try:
@@ -81,15 +82,17 @@ def in_force(one: Change, plant: Plant) -> bool:
     return before is not None and canonical(before) == one.body.encode()
 
 
-def _rows(text: str, file: str, kind: str) -> tuple[list[tuple[int, dict[str, str]]], list[TextFault]]:
-    """Part a table into rows with their lines."""
+def table_rows(
+    text: str, file: str, columns: Sequence[str]
+) -> tuple[list[tuple[int, dict[str, str]]], list[TextFault]]:
+    """Part a table into rows with their lines; its first line must name these columns, in any order."""
     reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     faults: list[TextFault] = []
     try:
         head = [cell.strip() for cell in next(reader, [])]
-        if set(head) != set(COLUMNS[kind]) or len(head) != len(COLUMNS[kind]):
-            return [], [TextFault(file, 1, finding("proposal.columns", list=",".join(COLUMNS[kind])))]
+        if set(head) != set(columns) or len(head) != len(columns):
+            return [], [TextFault(file, 1, finding("proposal.columns", list=",".join(columns)))]
         for cells in reader:
             if len(cells) == len(head):
                 rows.append((reader.line_num, dict(zip(head, cells, strict=True))))

@@ -9,16 +9,20 @@ import typer
 from core.language import text
 from core.supply_rows import COLUMNS
 from core.text_fault import worded_fault
+from core.text_proposals import TEXTS
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
 
 
+_KINDS = ", ".join((*COLUMNS, *TEXTS))
+
+
 def propose_command(
-    kind: Annotated[str, typer.Argument(help="materials, suppliers, approvals, locations, customers, orders, coding.")],
+    kind: Annotated[str, typer.Argument(help=_KINDS)],
     file: Annotated[Path, typer.Argument(help="CSV, UTF-8, the columns in its first line.", show_default=False)],
     config: Config,
 ) -> None:
-    """Check a table of master data and keep it as a proposal; every fault is printed as FILE:LINE: sentence.
+    """Check a table of master data or new texts and keep it as a proposal; a fault is printed as FILE:LINE: sentence.
 
     Nothing is kept of a table with a fault, and nothing holds before it is signed at a kiosk. The same table again
     changes nothing.
@@ -31,8 +35,8 @@ def propose_command(
     from server.proposals import keep_proposal
     from server.service import open_writer
 
-    if kind not in COLUMNS:
-        typer.echo(text("proposal.kind", "en", kind=kind[:40], list=", ".join(COLUMNS)), err=True)
+    if kind not in {*COLUMNS, *TEXTS}:
+        typer.echo(text("proposal.kind", "en", kind=kind[:40], list=_KINDS), err=True)
         raise typer.Exit(2)
     settings, words = read_config(config), read_text(file)
     with closing(Store(settings.postgres_url)) as store:

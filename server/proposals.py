@@ -4,6 +4,7 @@ import msgspec
 
 from core.proposals import Proposal, in_force, propose
 from core.record.messages import Request
+from core.text_proposals import TEXTS, propose_texts
 from server.db.store import Unit
 from server.enrolment import state_item
 from server.picture import Picture
@@ -17,7 +18,8 @@ def keep_proposal(writer: Writer, text: str, file: str, kind: str) -> Proposal:
         TableUnfit: It has faults; nothing is kept.
     """
     with writer.writing() as writing:
-        proposal = propose(text, file, kind, writing.picture.plant)
+        read = propose_texts if kind in TEXTS else propose
+        proposal = read(text, file, kind, writing.picture.plant)
         if proposal.id not in writing.picture.contents.documents["proposals"]:
             state_item(writing, "proposals", proposal.id, proposal)
     return proposal

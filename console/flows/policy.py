@@ -161,4 +161,5 @@ class PolicyFlow(TaskFlow):
             low, high = NUMBERS[name]
             rows.append(RowView(self.words("policy.from_to"), detail=f"{low} .. {high}"))
         version = self.words("policy.statement_version", n=str(self._now.statement_version))
-        return (*rows, RowView(self.words("policy.statement"), detail=version))
+        road = self.words("policy.statement_road")
+        return (*rows, RowView(self.words("policy.statement"), detail=version), RowView("", detail=road))

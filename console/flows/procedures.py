@@ -113,4 +113,5 @@ class ProceduresFlow(TaskFlow):
             RowView(self.words("issue.effective"), detail=now),
             RowView(self.words("procedures.newest"), detail=newest),
             RowView(self.words("procedures.trained"), detail=", ".join(trained) or "-"),
+            RowView(self.words("procedures.new_text"), detail=self.words("procedures.road")),
         )

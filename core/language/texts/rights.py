@@ -178,6 +178,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.means": ("It means", "含义"),
     "policy.from_to": ("From, to", "范围"),
     "policy.statement": ("Statement", "声明"),
+    "policy.statement_road": (
+        "new text: core import statement FILE, then Master data, F4",
+        "新文本：core import statement FILE，再到主数据按 F4",
+    ),
+    "procedures.new_text": ("New text", "新文本"),
+    "procedures.road": (
+        "core import procedures FILE, then Master data, F4",
+        "core import procedures FILE，再到主数据按 F4",
+    ),
     "policy.statement_version": ("version {n}", "版本 {n}"),
     "policy.range": ("Enter a whole number from {low} to {high}.", "请输入 {low} 至 {high} 的整数。"),
     "next.policy": ("press a digit to change a value, F4 for earlier versions", "请按数字键修改，F4 查看历史版本"),
