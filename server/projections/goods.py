@@ -34,7 +34,7 @@ def goods_received(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     new_container(unit, identity, number, quantity.unit, facts.get("location", ""), None, happening.seq)
     if facts.get("person"):
         # Received by somebody: its label is printed now. Opening stock stands labelled already.
-        to_be_labelled(unit, identity)
+        to_be_labelled(unit, identity, happening.seq)
     if facts.get("order_closed"):
         _order_closed(unit, happening)
     row = {"supplier": supply["supplier"], "supplier_lot": supply["supplier_lot"], "at": happening.at}

@@ -53,9 +53,9 @@ def new_container(
     unit.do(row.on_conflict_do_nothing())
 
 
-def to_be_labelled(unit: Unit, identity: str) -> None:
+def to_be_labelled(unit: Unit, identity: str, seq: int) -> None:
     """Note that a new container's label is still to be stuck on and scanned back."""
-    unit.do(container.update().where(container.c.id == identity).values(labelled=False))
+    unit.do(container.update().where(container.c.id == identity).values(labelled=False, changed=seq))
 
 
 def new_lot(unit: Unit, number: str, material: str, seq: int, **attributes: object) -> int:

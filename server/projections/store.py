@@ -38,7 +38,7 @@ def container_split(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if part in happening.plant.containers:
         return (finding("store.label_used", container=part),)
     new_container(unit, part, held.lot, held.net.unit, name, held.reserved_for, happening.seq)
-    to_be_labelled(unit, part)
+    to_be_labelled(unit, part, happening.seq)
     return post(unit, happening, 1, container_place(held.id), container_place(part), _stated(act, held))
 
 
@@ -56,7 +56,7 @@ def containers_merged(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
         found += post(unit, happening, number, container_place(name), container_place(held.id), other.net)
         _end(unit, happening, name, "merged")
     # What stands on its label is no longer what is in it.
-    to_be_labelled(unit, held.id)
+    to_be_labelled(unit, held.id, happening.seq)
     return tuple(found)
 
 
@@ -68,7 +68,7 @@ def container_relabelled(unit: Unit, happening: Happening) -> tuple[Finding, ...
     if new in happening.plant.containers:
         return (finding("store.label_used", container=new),)
     new_container(unit, new, held.lot, held.net.unit, held.location, held.reserved_for, happening.seq)
-    to_be_labelled(unit, new)
+    to_be_labelled(unit, new, happening.seq)
     found = post(unit, happening, 1, container_place(held.id), container_place(new), held.net)
     _end(unit, happening, held.id, "relabelled")
     return found

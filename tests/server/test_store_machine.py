@@ -59,6 +59,16 @@ class Hands:
         who = Who(person=choose((self.person, self.other)), session="s")
         return self.kiosk.seal(self.kiosk.act(kind, who, about, {"quantity": quantity}, facts))
 
+    def trade(self) -> None:
+        """Ask the core for a shipment and for a return, of more than there is as often as not."""
+        choose, plant = self.random.choice, self.core.service.writer.picture.plant
+        lot, customer = choose(list(plant.lots)), choose(list(plant.customers))
+        unit = plant.materials[plant.lots[lot].material].unit
+        wish = {"lot": lot, "customer": customer, "quantity": str(self.random.randint(0, 60)), "unit": unit}
+        self.kiosk.ask_as(self.person, "ship", **wish, box=choose(("", "BOX-1", "BOX-2")))
+        back = {"channel": choose(("", "pharmacy-12")), "reason": "damaged", "location": choose(PLACES)}
+        self.kiosk.ask_as(self.person, "take_return", **wish, **back, container=self.new_label())
+
     def _sources(self, lot: str) -> str:
         containers = self.core.service.writer.picture.plant.containers.values()
         alike = [one.id for one in containers if one.lot == lot] or ["C-888888"]
@@ -86,6 +96,7 @@ def test_random_movements_keep_ledger_and_balance_alike(core: CoreUnderTest, kio
         hands = Hands(kiosk, seed + 1)
         for _ in range(STEPS // 10):
             kiosk.send(*(hands.step() for _ in range(10)))
+            hands.trade()
             total(core)
     shown = core.service.writer.picture.plant.containers
     assert {name: one.net.value for name, one in shown.items()} == {
