@@ -103,8 +103,8 @@ def recall(unit: Unit, lots: Sequence[str], exposure: Exposure | None = None) ->
     numbers = [row.number for row in rows]
     held = standing_containers(unit, numbers)
     standing = tuple(one for one in held if one.quantity != "0")
-    lots = recalled_lots(unit, rows, depths, held)
-    return Recall(began, lots, standing, recalled_shipments(unit, numbers))
+    found = recalled_lots(unit, rows, depths, held)
+    return Recall(began, found, standing, recalled_shipments(unit, numbers))
 
 
 def _known(unit: Unit, wanted: Sequence[str]) -> tuple[str, ...]:

@@ -119,7 +119,7 @@ async def test_a_limit_of_a_specification_is_changed_by_the_signed_road_and_its_
     assert form(seat).items
     await seat.digit(1)
     assert isinstance(seat.flow, SpecificationFlow)
-    before = seat.recorder.plant.specifications[form(seat).items and form(seat).frame.subject.split(" ")[0]]
+    before = seat.recorder.plant.specifications[form(seat).frame.subject.split(" ")[0]]
     await seat.digit(1)
     await seat.fill(low="x", high="-")
     assert seat.flow.message
