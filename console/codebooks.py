@@ -266,5 +266,10 @@ class CodeBooks:
         await self._cache.cache(CACHE, msgspec.msgpack.encode(kept))
 
     def _take(self, kept: _Kept) -> None:
-        self._book = open_book(kept.head, kept.macs, self._kiosk, self._registry())
-        self._macs = kept.macs
+        """Believe a book that the core signed for this kiosk; one that is sealed to its former key is of no use."""
+        book = open_book(kept.head, kept.macs, self._kiosk, self._registry())
+        try:
+            open_box(self._device, bytes.fromhex(book.key))
+        except (BoxClosed, ValueError) as error:
+            raise Unauthentic("keys.box_does_not_open") from error
+        self._book, self._macs = book, kept.macs

@@ -39,10 +39,12 @@ class Shelved(msgspec.Struct, frozen=True):
     Attributes:
         sha256: Hash of the core's copy that it was made from.
         wrapped: Wrapped anew; the pepper's share is derived, not kept.
+        by: Key id of the kiosk's key from which the pepper was derived.
     """
 
     sha256: str
     wrapped: WrappedKey
+    by: str = ""
 
 
 class _Handed(msgspec.Struct):
@@ -81,10 +83,11 @@ class KeyShelf:
         self._kept: dict[str, Shelved] = {}
 
     async def load(self) -> None:
-        """Take what is kept on the disk; what cannot be read is asked for again."""
+        """Take what is kept on the disk; what cannot be read, or lies under a former key of the kiosk, comes anew."""
         data = await self._cache.cached(CACHE)
         try:
-            self._kept = msgspec.json.decode(data, type=dict[str, Shelved]) if data else {}
+            found = msgspec.json.decode(data, type=dict[str, Shelved]) if data else {}
+            self._kept = {person: kept for person, kept in found.items() if kept.by == self._device.id}
         except msgspec.DecodeError:
             log.warning("the key shelf could not be read")
 
@@ -133,7 +136,7 @@ class KeyShelf:
         share = self._share(person.id, wrapped.key)
         salt, nonce = secrets.token_bytes(SALT_BYTES), secrets.token_bytes(NONCE_BYTES)
         key, anew = await asyncio.to_thread(rewrap_key, wrapped, person.id, password, share, salt=salt, nonce=nonce)
-        self._kept[person.id] = Shelved(sha256, msgspec.structs.replace(anew, pepper=""))
+        self._kept[person.id] = Shelved(sha256, msgspec.structs.replace(anew, pepper=""), self._device.id)
         await self._store()
         return key
 

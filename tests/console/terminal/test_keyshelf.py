@@ -5,11 +5,12 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from console.keyshelf import CACHE, KeyShelf, Shelved
+from console.keyshelf import CACHE, PEPPER, KeyShelf, Shelved
 from core.people import Person
 from core.ports import Unreachable
+from core.record.box import BoxClosed
 from core.record.keys import KeyKind, PrivateKey
-from core.record.sealed import WrongPassword, unwrap_key
+from core.record.sealed import WrongPassword, pepper_share, unwrap_key
 from core.secret import Secret
 from core.times import utc_text
 from tests.fakes.terminal import DEVICE_KEY, Terminal, password
@@ -66,17 +67,29 @@ async def test_a_disk_without_the_key_file_of_its_kiosk_opens_nothing(terminal: 
     person, secret = person_of(terminal), Secret(password("operator1"))
     await terminal.shelf.open(person, secret)
     terminal.core.online = False
-    stolen = shelf_again(terminal, PrivateKey(b"\x66" * 32))
+    thief = PrivateKey(b"\x66" * 32)
+    stolen = shelf_again(terminal, thief)
     await stolen.load()
-    with pytest.raises(WrongPassword):
+    with pytest.raises(Unreachable):
         await stolen.open(person, secret)
     kept = await terminal.outbox.cached(CACHE)
     assert kept is not None
     wrapped = msgspec.json.decode(kept, type=dict[str, Shelved])[person.id].wrapped
     assert wrapped.pepper == ""
-    for share in ("00" * 32, "ff" * 32):
+    for share in ("00" * 32, "ff" * 32, pepper_share(thief.derived(PEPPER), person.id, wrapped.key)):
         with pytest.raises(WrongPassword):
             unwrap_key(msgspec.structs.replace(wrapped, pepper=share), person.id, secret)
+
+
+@pytest.mark.urs("11.300")
+async def test_a_kiosk_with_new_keys_asks_for_every_wrapped_key_anew(terminal: Terminal) -> None:
+    person = person_of(terminal)
+    await terminal.shelf.open(person, Secret(password("operator1")))
+    rekeyed = shelf_again(terminal, PrivateKey(b"\x67" * 32))
+    await rekeyed.load()
+    with pytest.raises(BoxClosed):  # the core of this test seals to the kiosk's first key
+        await rekeyed.open(person, Secret(password("operator1")))
+    assert [body["have"] for verb, body in terminal.core.asked if verb == "wrapped_key"] == ["", ""]
 
 
 async def test_no_copy_of_the_core_lies_on_the_disk(terminal: Terminal, tmp_path: Path) -> None:
