@@ -35,9 +35,17 @@ class LotBalance(msgspec.Struct, frozen=True):
 
 
 def reconciled_lots(material: str, state: BatchState, plant: Plant) -> tuple[str, ...]:
-    """Name the lots of a packaging material that are set apart for a batch, in the order in which they were."""
-    lots = (lot for lot in state.reserved.values() if lot in plant.lots and plant.lots[lot].material == material)
-    return tuple(dict.fromkeys(lots))
+    """Name the lots of a packaging material that are or were set apart for a batch, in the order of their numbers.
+
+    A lot that was held meanwhile is counted all the same: its pieces are at the line.
+    """
+    given = {*state.reserved.values(), *state.unreserved.values()}
+    return tuple(sorted(lot for lot in given if lot in plant.lots and plant.lots[lot].material == material))
+
+
+def containers_of(lot: str, state: BatchState) -> tuple[str, ...]:
+    """Name the containers of a lot that are or were set apart for a batch."""
+    return tuple(sorted(name for name, of in {**state.unreserved, **state.reserved}.items() if of == lot))
 
 
 def balances(filled: Mapping[str, Filled]) -> Iterator[LotBalance]:
@@ -53,8 +61,8 @@ def balances(filled: Mapping[str, Filled]) -> Iterator[LotBalance]:
 
 
 def set_apart(lot: str, state: BatchState, plant: Plant) -> Quantity | None:
-    """Give what the ledger holds of a lot for a batch; None where part of it went back to the store already."""
-    held = [plant.containers.get(name) for name, of in state.reserved.items() if of == lot]
+    """Give what the ledger holds of a lot for a batch; None where some of it is not set apart for it any more."""
+    held = [plant.containers.get(name) for name in containers_of(lot, state)]
     nets = [one.net.value for one in held if one is not None and one.reserved_for == state.number]
     return Quantity(sum(nets[1:], nets[0]), "pcs") if nets and len(nets) == len(held) else None
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from core.acts import ActKind
 from core.batch.materials import scanned_lot
-from core.batch.packaging import moved
+from core.batch.packaging import containers_of, moved
 from core.batch.shelf_life import expires_on
 from core.batch.state import BatchState, Dispensed, Input, Output
 from core.finding import Finding
@@ -93,8 +93,9 @@ def _counted(unit: Unit, happening: Happening, after: BatchState) -> tuple[Findi
 
 
 def _taken(unit: Unit, happening: Happening, number: str, quantity: Quantity, target: str) -> tuple[Finding, ...]:
-    """Post a quantity out of the containers of a lot that are reserved for the batch, one after another."""
-    mine = container.c.lot == number, container.c.reserved_for == happening.act.subject.batch
+    """Post a quantity out of the containers of a lot that were set apart for the batch, one after another."""
+    names = containers_of(number, happening.before) if happening.before is not None else ()
+    mine = container.c.lot == number, container.c.id.in_(names), container.c.ended == ""
     joined = container.outerjoin(stock, stock.c.container == container.c.id)
     held = unit.rows(select(container.c.id, stock.c.qty).select_from(joined).where(*mine).order_by(container.c.id))
     rest, found = quantity.value, list[Finding]()

@@ -60,6 +60,8 @@ def test_a_recall_holds_at_once_and_is_closed_with_its_balance(core: CoreUnderTe
     raw = next(iter(batch.state.reserved.values()))
     assert opened(kiosk, raw).refusal is None
     assert {state_of(core, lot), state_of(core, raw)} == {"on_hold"}
+    standing = core.service.writer.picture.plant.containers.values()
+    assert all(one.reserved_for in (None, batch.state.number) for one in standing if one.lot == raw)
     (case,) = cases(kiosk)
     (customer,) = case.customers
     assert (case.state, customer.shipped, customer.returned) == ("opened", "100", "0")
