@@ -27,6 +27,7 @@ BENCHMARKS = {
     "issue": "posting from one hot container with 32 clients",
     "review": "review by exception of a long batch",
     "report": "pages of the batch record a second",
+    "scan": "scan to verdict on the screen, with the core at hand and from the cache",
     "demo": "scan to verdict and stored to accepted, in the headless demo",
     "verify": "an export on a clean machine",
 }
