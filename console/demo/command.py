@@ -39,7 +39,7 @@ def demo(
         Path | None, typer.Option("--json", help="Write the outcome to this file as JSON; plays headless.")
     ] = None,
     lang: Annotated[Lang, typer.Option(help="Language of the screens.")] = Lang.EN,
-    product: Annotated[str, typer.Option(help="Product to make: tablets.")] = "tablets",
+    product: Annotated[str, typer.Option(help="Product to make: tablets, vial, syringe or plasma.")] = "tablets",
     theme: Annotated[Look, typer.Option(help="Look of the screens.")] = Look.DARK,
 ) -> None:
     """Run a whole plant on this machine: PostgreSQL, NATS, core, simulated devices and the console.

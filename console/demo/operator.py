@@ -1,5 +1,6 @@
 """The operator and the supervisor at the terminal: does the one thing that the guide on the screen asks for."""
 
+import time
 from decimal import Decimal
 
 from console.demo.labels import Labels
@@ -58,9 +59,14 @@ class Operator:
         """Name who performs a step."""
         return OPERATOR if Role.OPERATOR in step.roles else SUPERVISOR
 
+    def _due(self, step: Step) -> str:
+        """Name whose turn it is: the performer, or who counts blindly what the performer has counted."""
+        entry = self.guidance.entry
+        return SUPERVISOR if entry is not None and entry.second else self.performer(step)
+
     async def at_step(self, step: Step) -> bool:
-        """Have the step on the screen of its performer; False when that needed a move and all is to be seen anew."""
-        seat, user = self.seat, self.performer(step)
+        """Have the step on the screen of who does it; False when that needed a move and all is to be seen anew."""
+        seat, user = self.seat, self._due(step)
         await seat.settled()
         if seat.screen == "wrong_scan":
             await seat.act("enter")
@@ -70,6 +76,10 @@ class Operator:
         signing = isinstance(flow, SignFlow) and flow.manifest.batch == self.number
         if seat.user == user and (here or signing):
             return True
+        if seat.user == user and seat.screen == "batch_map":
+            # Of several operations that are open one is chosen: the next.
+            await seat.act("enter")
+            return False
         await seat.at_work(user)
         await seat.scan(self.number)
         await seat.until(lambda: seat.screen not in ("my_work", ""), "batch")
@@ -137,7 +147,8 @@ class Operator:
                 await self.tare(step)
             case ActKind.WEIGHT_TAKEN:
                 await self.weigh(step)
-            case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED:
+            case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED | ActKind.SECOND_COUNT_MADE:
+                await self.until_due()
                 await self.due(step, entry)
                 await seat.type(good_value(step, entry, self.master))
             case ActKind.CHOICE_MADE if isinstance(step.detail, Choice):
@@ -156,6 +167,15 @@ class Operator:
                 await seat.until(lambda: self.guidance.entry != entry or seat.message, "calculation")
             case _:
                 await seat.act("enter")
+
+    async def until_due(self) -> None:
+        """Wait for the next round of a control by plan, with the plant's time running fast, until it is drawn."""
+        seat = self.seat
+        if not seat.fields():
+            with seat.hurried(FASTEST):
+                await seat.until(seat.fields, "round")
+            since = time.perf_counter()
+            await seat.until(lambda: seat.watch.shown_since(since) is not None, "round")
 
     async def zero(self) -> None:
         """Clear the pan, and zero when the balance is still; one that was tared before shows less than nothing."""

@@ -20,7 +20,7 @@ def good_value(step: Step, entry: Entry, master: MasterBatchRecord) -> str:
         case Yield(theoretical=theoretical) if entry.act == ActKind.OUTPUT_RECORDED:
             return f"{(theoretical.value * GOOD_SHARE).quantize(theoretical.value):f}"
         case Reconciliation(material=material):
-            return f"{_counted(entry.name, material, master):f}"
+            return f"{_counted(entry.second or entry.name, material, master):f}"
         case _:
             return _near_target(entry.limits, entry.decimals or 0, entry.item)
 
