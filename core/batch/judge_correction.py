@@ -19,8 +19,11 @@ from core.record.payload import manifest_hash
 from core.rights import holders, may
 from core.times import utc_from
 
-LONGEST_REASON = 400
-"""Longest reason or comment, in characters."""
+LONGEST_REASON = 120
+"""Longest reason, in characters: who checks sees all of it on one screen."""
+
+LONGEST_COMMENT = 400
+"""Longest comment, in characters."""
 
 _VALUED = frozenset(
     {ActKind.VALUE_ENTERED, ActKind.TAG_READ, ActKind.WEIGHT_TAKEN, ActKind.CONTAINER_TARED, ActKind.OUTPUT_RECORDED}
@@ -57,7 +60,8 @@ def comment_refusals(act: Act, step: Step | None, state: BatchState, plant: Plan
         return (finding("refusal.comment_right"),)
     if step is None:
         return (finding("refusal.step_unknown", step=act.subject.step or "-"),)
-    return () if _said(act.facts.get("comment", "")) else (finding("refusal.comment_words", n=str(LONGEST_REASON)),)
+    said = _said(act.facts.get("comment", ""), LONGEST_COMMENT)
+    return () if said else (finding("refusal.comment_words", n=str(LONGEST_COMMENT)),)
 
 
 def repeat_refusals(
@@ -204,5 +208,5 @@ def _done(step: Step, state: BatchState) -> bool:
     return step.sign == SignPolicy.NONE and bool(filled) and all(e.name in filled for e in entries(step, filled))
 
 
-def _said(words: str) -> bool:
-    return bool(words.strip()) and len(words) <= LONGEST_REASON and words.isprintable()
+def _said(words: str, most: int = LONGEST_REASON) -> bool:
+    return bool(words.strip()) and len(words) <= most and words.isprintable()

@@ -16,6 +16,7 @@ from core.batch.state import Correction
 from core.finding import Finding
 from core.master.model import MasterBatchRecord
 from core.people import Person, Role
+from core.release import Evidence, checklist
 from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.small_product import master, small_batch
 
@@ -350,3 +351,17 @@ def test_of_two_corrections_signed_apart_the_first_is_in_force_and_the_second_is
         "review.corrected",
         "review.correction_overtaken",
     ]
+
+
+@pytest.mark.urs("F26", "F13")
+def test_a_correction_that_waits_for_its_second_signature_stands_against_the_release() -> None:
+    batch = judged()
+    play(batch)
+    assert correct(batch, "S70", "value", "2.50") == []
+    for first, met in ((False, True), (True, False)):
+        if first:
+            assert sign(batch, batch.operator, Meaning.PERFORMED) == []
+        found = review(batch.state, tuple(batch.records), batch.master, batch.plant)
+        points = {point.name.key: point for point in checklist(batch.state, batch.master, found, Evidence())}
+        missing = [item.key for item in points["release.point_rules"].missing]
+        assert ("review.correction_waits" not in missing) == met
