@@ -6,7 +6,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.holds import hold_views
-from console.flows.own_operation import next_here
+from console.flows.own_operation import is_here, next_here
 from console.recorder import OpenBatch
 from core.batch.entries import NOT_APPLICABLE
 from core.batch.needed import why_not_needed
@@ -102,6 +102,13 @@ class BatchMapFlow(TaskFlow):
         """Give the step that this kiosk does next."""
         return next_here(self.desk, opened).step
 
+    def _elsewhere(self, now: Step) -> bool:
+        """Tell whether a step belongs to an operation of another room that this terminal does not hold."""
+        operation = self.open.master.operation_of(now.id)
+        if operation is None or is_here(self.desk, operation):
+            return False
+        return self.open.state.leases.get(operation.id) != self.desk.place.kiosk
+
     def _left_out(self, opened: OpenBatch) -> tuple[str, ...]:
         """Say which steps are not needed or not applicable, and why."""
         state, language = opened.state, self.desk.language
@@ -121,6 +128,7 @@ class BatchMapFlow(TaskFlow):
         return (
             now is not None
             and session is not None
+            and not self._elsewhere(now)
             and bool({*now.roles, Role.SUPERVISOR, Role.QA} & set(session.person.roles))
         )
 

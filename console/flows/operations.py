@@ -6,6 +6,7 @@ from console.flows.frame import frame, header
 from console.flows.lease import records_of
 from console.flows.own_operation import is_here, operation_of
 from core.batch.guide import Guidance, guides
+from core.finding import finding
 from core.master.model import Operation
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, RowView, Tone, keys
@@ -59,7 +60,7 @@ class OperationsFlow(TaskFlow):
                 self._chosen += 1 if name == "down" else -1
                 self.changed()
             case "enter" if rows:
-                self.desk.navigation.go(self.desk.ways.step(self._batch, rows[self._chosen][0].id))
+                self._open(rows[self._chosen][0])
             case "f12" if rows:
                 await self._hand_over(rows[self._chosen][0])
             case "f5":
@@ -68,6 +69,12 @@ class OperationsFlow(TaskFlow):
                 self.desk.navigation.go(self.desk.ways.batch_map(self._batch))
             case _:
                 return
+
+    def _open(self, operation: Operation) -> None:
+        if is_here(self.desk, operation) or self._holder(operation) == self.desk.place.kiosk:
+            self.desk.navigation.go(self.desk.ways.step(self._batch, operation.id))
+        else:
+            self.say(finding("operations.go_there", room=operation.room))
 
     async def _hand_over(self, operation: Operation) -> None:
         if self._holder(operation) == self.desk.place.kiosk:

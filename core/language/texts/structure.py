@@ -163,6 +163,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "operations.title": ("Open operations", "进行中的岗位操作"),
     "operations.none": ("No operation of this batch is open.", "本批没有进行中的岗位操作。"),
     "operations.step": ("Step of now", "当前步骤"),
+    "operations.go_there": (
+        "This operation belongs to room {room}. Open it at a terminal there.",
+        "该岗位操作属于操作间 {room}。请在该操作间的终端上打开。",
+    ),
     "operations.elsewhere": ("another room", "其他操作间"),
     "next.operation": ("choose by digit, Enter opens", "请按数字键选择，Enter 打开"),
     "next.operation_held": ("Enter opens, F12 hands over to another terminal", "Enter 打开，F12 移交其他终端"),

@@ -16,6 +16,7 @@ from core.batch.fold import apply, begin, fold
 from core.batch.guide import Guidance, Stage, guide, guides
 from core.batch.judge import judge
 from core.batch.progress import finished
+from core.batch.review import review
 from core.batch.state import BatchState
 from core.finding import Finding
 from core.language import LANGUAGES, worded
@@ -230,4 +231,6 @@ def test_a_batch_is_played_to_its_end_and_resumes_at_the_right_step_after_every_
         replayed[count] = guide(state, seat.master, KIOSK)
     assert all(replayed[count] == guidance for count, guidance in told)
     assert all(finished(step, state) for step in seat.master.steps())
+    found = review(state, tuple(seat.records), seat.master, seat.plant)
+    assert [item for item in found.findings if item.open and not item.case] == []
     assert {item.lot for item in state.dispensed.values()} <= {used.lot for used in state.outputs[-1].inputs}
