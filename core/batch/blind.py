@@ -7,7 +7,7 @@ Source: `design/domain.md`, signature policies; GMP articles 116, 180(10), 215.
 from collections.abc import Mapping
 
 from core.acts import Act
-from core.batch.entries import entries, entry_of
+from core.batch.entries import entries
 from core.batch.state import Filled
 from core.finding import Finding, finding
 from core.master.model import SignPolicy, Step
@@ -57,10 +57,11 @@ def signer_refusals(person: str, step: Step, filled: Mapping[str, Filled], *, ch
 
 
 def difference(step: Step, filled: Filled, recorded: Mapping[str, Filled]) -> Finding | None:
-    """Tell by which numbers a second count differs from the first."""
-    entry = entry_of(step, filled.act.subject.entry or "", recorded)
-    first = recorded.get(entry.second) if entry is not None and entry.second else None
-    if first is None:
+    """Tell by which numbers two counts of the same differ, when the second is made or either is corrected."""
+    name = filled.act.subject.entry or ""
+    pairs = ((entry.second, entry.name) for entry in entries(step, recorded) if entry.second)
+    pair = next((pair for pair in pairs if name in pair), None)
+    if pair is None or any(other not in recorded for other in pair):
         return None
-    one, other = first.act.values["value"].quantity, filled.act.values["value"].quantity
+    one, other = ((filled if each == name else recorded[each]).act.values["value"].quantity for each in pair)
     return None if one == other else finding("exception.counts_differ", first=str(one), second=str(other))

@@ -38,7 +38,8 @@ def late_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | 
 
 def corrected_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
     """Judge the limits of a corrected entry anew."""
-    what = _out_of_limits(step, filled, state) or _answered(step, filled)
+    what = difference(step, filled, state.step(step.id).filled)
+    what = what or _out_of_limits(step, filled, state) or _answered(step, filled)
     return None if what is None else _opened(step, filled, what)
 
 

@@ -94,7 +94,8 @@ def undo(rehearsal: Rehearsal, _: int) -> None:
 
 def sign(rehearsal: Rehearsal, chance: int) -> None:
     people, meanings = tuple(rehearsal.plant.people.values()), tuple(Meaning)
-    step = guide(rehearsal.state, rehearsal.master, KIOSK).step or rehearsal.master.steps()[chance % 40]
+    steps = rehearsal.master.steps()
+    step = guide(rehearsal.state, rehearsal.master, KIOSK).step or steps[chance % min(40, len(steps))]
     person, meaning = people[chance % len(people)], meanings[chance % len(meanings)]
     language = LANGUAGES[chance % len(LANGUAGES)]
     rehearsal.sign(step_manifest(step, rehearsal.state, language, rehearsal.plant), person, meaning)

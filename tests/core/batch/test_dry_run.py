@@ -6,6 +6,7 @@ from core.batch.dry_run import dry_run
 from core.batch.entries import entries
 from core.master.model import MasterBatchRecord, WeighDispense
 from core.master.text import load_master
+from tests.fakes.kinds import KINDS, kinds_batch
 from tests.fakes.rehearsal import MASTER_TEXT, Rehearsal
 
 
@@ -53,3 +54,35 @@ def test_limits_drawn_tighter_name_the_very_weight_that_would_be_refused(batch: 
     assert (first.step, first.entry, first.record) == (step.id, "net", weight.act.id)
     assert first.before == ()
     assert first.after[0].key.startswith("refusal.weight")
+
+
+@pytest.fixture(scope="module")
+def kinds() -> Rehearsal:
+    """A whole good batch of the further kinds."""
+    rehearsal = kinds_batch()
+    rehearsal.play()
+    return rehearsal
+
+
+@pytest.mark.urs("F01")
+@pytest.mark.parametrize(
+    ("old", "new", "step", "key"),
+    [
+        ("- id: even", "- id: smooth", "S020", "refusal.option_unknown"),
+        ("zh: 均匀}", "zh: 均匀}\n                exception: minor", "S020", "exception.answered"),
+        ("limits: {low: 18.0, high: 26.0}", "limits: {low: 23.0, high: 26.0}", "S030", "exception.out_of_limits"),
+        ("value: 150 r/min", "value: 160 r/min", "S040", "refusal.setting_other"),
+        ("types: [photo, pdf]", "types: [pdf]", "S050", "refusal.file_kind"),
+        ("limits: {low: 5990, high: 6010}", "limits: {low: 6005, high: 6010}", "S112", "exception.out_of_limits"),
+    ],
+)
+def test_a_changed_step_of_a_further_kind_names_its_act(
+    kinds: Rehearsal, old: str, new: str, step: str, key: str
+) -> None:
+    assert old in KINDS
+    found = dry_run(kinds.records, kinds.master, load_master(KINDS.replace(old, new, 1)), kinds.plant)
+    assert (found[0].step, found[0].before, found[0].after[0].key) == (step, (), key)
+
+
+def test_a_batch_of_the_further_kinds_goes_as_it_went_under_its_own_version(kinds: Rehearsal) -> None:
+    assert dry_run(kinds.records, kinds.master, kinds.master, kinds.plant) == ()

@@ -11,13 +11,15 @@ from core.language import worded
 from core.master.check import check_master
 from core.master.text import load_master
 from core.plant_text import read_plant
+from tests.fakes.kinds import KINDS
 
 ROOT = Path(__file__).parents[3]
 TABLETS = (ROOT / "server/masters/tablets/master.yaml").read_text("utf-8")
 PLANT = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", date(2026, 11, 20)).plant
 
 HEAD, REST = TABLETS.split("          - id: S010\n")
-STEPS = [f"          - id: {step}" for step in f"S010\n{REST}".split("          - id: ")]
+KINDS_STEPS = KINDS.partition("          - id: ")[2].split("          - id: ")
+STEPS = [f"          - id: {step}" for step in (*f"S010\n{REST}".split("          - id: "), *KINDS_STEPS)]
 PIECES = [
     *(
         "",
@@ -63,6 +65,11 @@ PIECES = [
     *(
         "9" * 500,
         "limits: {}",
+        "options: []\n",
+        "- {id: a, name: {en: a, zh: a}, exception: major}\n",
+        "sign: blind_second_count\n",
+        "types: [photo, pdf]\n",
+        "tolerance: -1\n",
         "kind: weigh\n",
         "potency: {assay: 1, basis: dried, decimals: 3}\n",
         "compensates: S030\n",
@@ -149,6 +156,12 @@ VALUES = [
         "charge_in",
         "identity_scan",
         "timer",
+        "choice",
+        "environment_check",
+        "equipment_setting",
+        "attachment",
+        "blind_second_count",
+        "[photo, photo]",
         '"\\e[31m"',
         '"\\u202e"',
         "x" * 401,
@@ -202,3 +215,9 @@ def test_the_broken_tablets_give_declared_faults_only(edits: list[tuple[int, int
 @given(EDITS)
 def test_a_broken_header_gives_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
     judge(broken(HEAD, edits))
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(EDITS)
+def test_the_broken_further_kinds_give_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
+    judge(broken(KINDS, edits))

@@ -30,7 +30,17 @@ def plain(node: Node) -> Any:
 
 def faults(value: Any, schema: dict[str, Any], at: str = "") -> Iterator[str]:
     """Validate by the keywords that the schema uses; any other keyword is a fault of this test."""
-    known = {"type", "properties", "required", "additionalProperties", "items", "minItems", "uniqueItems", "oneOf", "anyOf"}
+    known = {
+        "type",
+        "properties",
+        "required",
+        "additionalProperties",
+        "items",
+        "minItems",
+        "uniqueItems",
+        "oneOf",
+        "anyOf",
+    }
     assert set(schema) <= known | {"enum", "const", "pattern", "maxLength", "minimum", "maximum", "$schema", "title"}
     if "anyOf" in schema:
         if all(list(faults(value, one, at)) for one in schema["anyOf"]):
