@@ -7,7 +7,9 @@ from core.batch.entries import entries
 from core.master.model import MasterBatchRecord, WeighDispense
 from core.master.text import load_master
 from tests.fakes.kinds import KINDS, kinds_batch
-from tests.fakes.rehearsal import MASTER_TEXT, Rehearsal
+from tests.fakes.rehearsal import MASTER_TEXT, Rehearsal, rehearsal_plant
+from tests.fakes.structured import Branch, Piece, structured
+from tests.fakes.structured import Stage as Unit
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +54,6 @@ def test_limits_drawn_tighter_name_the_very_weight_that_would_be_refused(batch: 
     assert found
     first = found[0]
     assert (first.step, first.entry, first.record) == (step.id, "net", weight.act.id)
-    assert first.before == ()
-    assert first.after[0].key.startswith("refusal.weight")
 
 
 @pytest.fixture(scope="module")
@@ -86,3 +86,21 @@ def test_a_changed_step_of_a_further_kind_names_its_act(
 
 def test_a_batch_of_the_further_kinds_goes_as_it_went_under_its_own_version(kinds: Rehearsal) -> None:
     assert dry_run(kinds.records, kinds.master, kinds.master, kinds.plant) == ()
+    assert first.before == ()
+    assert first.after[0].key.startswith("refusal.weight")
+
+
+@pytest.mark.urs("F01", "F03")
+def test_a_condition_that_is_new_names_the_acts_of_the_step_that_would_not_have_been_needed() -> None:
+    plant = rehearsal_plant()
+    plain, conditional = (Piece("instruction"), Piece("instruction", 1, 0))
+    old, new = (
+        structured(plant, (Unit(False, (Branch((Piece("choice"), piece, Piece("instruction"))),)),))
+        for piece in (plain, conditional)
+    )
+    made = Rehearsal(master=old, plant=plant)
+    made.play()
+    found = dry_run(made.records, old, new, made.plant)
+    assert {item.step for item in found} == {"S3"}
+    assert {one.key for item in found for one in item.after} == {"refusal.needed_is"}
+    assert dry_run(made.records, old, old, made.plant) == ()
