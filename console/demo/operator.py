@@ -1,5 +1,6 @@
 """The operator and the supervisor at the terminal: does the one thing that the guide on the screen asks for."""
 
+import asyncio
 import time
 from decimal import Decimal
 
@@ -20,6 +21,8 @@ from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighD
 from core.people import Role
 from screens.views import Tone
 
+PHOTO = bytes.fromhex("ffd8ffe000104a46494600010100000100010000ffd9")
+"""The smallest thing that begins and ends as a JPEG does."""
 TIMER_REAL_S = 0.5
 """Seconds that a timer step takes on the wall."""
 
@@ -156,6 +159,8 @@ class Operator:
                 await seat.digit(good.index(True) + 1)
             case ActKind.SETTING_MADE:
                 await seat.act("f8" if any(key.name == "f8" for key in seat.view.frame.keys) else "enter")
+            case ActKind.FILE_ATTACHED:
+                await self.photograph(step)
             case ActKind.TAG_READ:
                 await seat.until(lambda: seat.view.verdict is not None, "reading")
                 await seat.act("f8")
@@ -176,6 +181,15 @@ class Operator:
                 await seat.until(seat.fields, "round")
             since = time.perf_counter()
             await seat.until(lambda: seat.watch.shown_since(since) is not None, "round")
+
+    async def photograph(self, step: Step) -> None:
+        """Copy a photo into the watched folder and choose it, the newest file there."""
+        seat, folder = self.seat, self.seat.terminal.desk.files.watched
+        await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
+        await asyncio.to_thread((folder / f"{self.number}-{step.id}.jpg").write_bytes, PHOTO)
+        await seat.act("f5")
+        await seat.until(lambda: bool(seat.view.choices), "photo")
+        await seat.digit(1)
 
     async def zero(self) -> None:
         """Clear the pan, and zero when the balance is still; one that was tared before shows less than nothing."""
