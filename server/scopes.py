@@ -88,7 +88,8 @@ def period_scope(unit: Unit, since: datetime, until: datetime) -> Scope:
     out of the table at either end leaves its place behind.
     """
     within = (record.c.received_at >= since) & (record.c.received_at < until)
-    least, most = unit.rows(select(func.min(record.c.seq), func.max(record.c.seq)).where(within))[0]
+    least = unit.value(select(func.min(record.c.seq)).where(within))
+    most = unit.value(select(func.max(record.c.seq)).where(within))
     about = {"from": utc_text(since), "to": utc_text(until)}
     if least is None:
         raise PeriodEmpty("report.period_empty", since=about["from"], until=about["to"])

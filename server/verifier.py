@@ -343,7 +343,8 @@ def _gapless(places: Any, plain: Any, report: Report) -> None:
     for before, after in zip([first - 1, *inside], [*inside, end], strict=True):
         if after - before > 1:
             report.fail(Fault("place_missing", INDEX, first=before + 1, last=after - 1))
-    _instant(plain["about"]["from"]), _instant(plain["about"]["to"])
+    for border in ("from", "to"):
+        _instant(plain["about"][border])
 
 
 def _know(plain: Any, schema: str) -> None:
@@ -857,8 +858,9 @@ def _verify(
         proved = [newest]
         for name, nodes in earlier.items():
             old = attempt(name, "no_checkpoint", _earlier, files.get(name, b""), keys.values(), newest, nodes)
-            if not report.take(old):
+            if isinstance(old, Checkpoint):
                 proved.append(old)
+            report.take(old)
         _states(proved, given, report)
         found = _all(read, listed, files[ACTS], log, paths)
     have, want = len(envelopes.lines) - 1, len({item["envelope"] for item in listed})
