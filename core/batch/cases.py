@@ -74,7 +74,7 @@ def _out_of_limits(step: Step, filled: Filled, state: BatchState) -> Finding | N
 
 def _severity(step: Step, filled: Filled) -> str:
     option = step.detail.option(filled.act.facts["option"]) if isinstance(step.detail, Choice) else None
-    if option is not None:
+    if option is not None and option.exception != Severity.NONE:
         return option.exception.value
     stated = step.out_of_limits.severity
     return stated.value if stated is not None else "major" if step.critical else "minor"
