@@ -16,10 +16,12 @@ BEGIN
     END IF;
     IF v_target IS NOT NULL THEN
         INSERT INTO stock (container, qty) VALUES (v_target, 0) ON CONFLICT (container) DO NOTHING;
+        IF v_origin IS NOT NULL THEN
+            PERFORM 1 FROM stock WHERE container IN (v_origin, v_target) ORDER BY container FOR UPDATE;
+        END IF;
     END IF;
-    PERFORM 1 FROM stock WHERE container IN (v_origin, v_target) ORDER BY container FOR UPDATE;
     IF v_origin IS NOT NULL THEN
-        SELECT qty INTO v_have FROM stock WHERE container = v_origin;
+        SELECT qty INTO v_have FROM stock WHERE container = v_origin FOR UPDATE;
         v_missing := greatest(p_qty - coalesce(v_have, 0), 0);
         IF v_missing > 0 AND p_strict THEN
             RAISE EXCEPTION USING ERRCODE = 'check_violation', MESSAGE = 'stock is short', DETAIL = v_missing::text;
