@@ -242,6 +242,27 @@ def test_a_clock_ahead_of_the_core_is_flagged(core: CoreUnderTest, kiosk: KioskU
     assert flags(core) == {"exception.clock_ahead"}
 
 
+@pytest.mark.urs("C09", "NMPA 21(1)")
+@pytest.mark.parametrize(
+    ("clock", "offset_ms", "found"),
+    [
+        ("unsynchronised", 9_900, set[str]()),
+        ("unknown", 0, set[str]()),
+        ("synchronised", -10_100, {"exception.clock_off"}),
+        ("sundial", 0, {"exception.clock_not_synchronised"}),
+    ],
+)
+def test_a_sign_in_that_the_kiosk_should_have_refused_for_its_clock_is_flagged(
+    core: CoreUnderTest, kiosk: KioskUnderTest, clock: str, offset_ms: int, found: set[str]
+) -> None:
+    given = kiosk.ask("check_code", person="P-0001", code=kiosk.code("P-0001"), purpose="sign_in").body
+    facts = {"code_check": str(given["confirmation"]), "code_step": str(given["step"])}
+    act = kiosk.act(ActKind.SIGNED_IN, Who(person="P-0001", session="s-1"), facts=facts)
+    when = msgspec.structs.replace(act.when, clock=clock, offset_ms=offset_ms)
+    kiosk.send(kiosk.seal(msgspec.structs.replace(act, when=when)))
+    assert flags(core) == found
+
+
 def test_a_batch_that_was_never_issued_is_flagged(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     kiosk.send(kiosk.seal(kiosk.act(ActKind.STEP_STARTED, subject=Subject(batch="B9999-0001", step="S010"))))
     assert flags(core) == {"exception.batch_unknown"}
