@@ -103,6 +103,11 @@ def confirm_a_code_twice(hand: Adversary) -> str:
     return "P-"
 
 
+def lock_by_sql(hand: Adversary) -> str:
+    hand.sql("INSERT INTO person_lock VALUES ('P-0002', now() + interval '9 years', 0)")
+    return "P-0002"
+
+
 def unlock_by_sql(hand: Adversary) -> str:
     hand.sql("UPDATE person_lock SET until = NULL WHERE person = :p", p=hand.plant.locked)
     return hand.plant.locked

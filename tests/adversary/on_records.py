@@ -82,6 +82,12 @@ def delete_one(hand: Adversary) -> str:
     return str(row.seq)
 
 
+def delete_the_last(hand: Adversary) -> str:
+    row = hand.records()[-1]
+    hand.sql("DELETE FROM record WHERE seq = :s", s=row.seq)
+    return "export.json place_missing"
+
+
 def delete_one_and_close_the_gap(hand: Adversary) -> str:
     row = hand.signed()
     hand.sql("DELETE FROM record WHERE seq = :s", s=row.seq)
@@ -162,6 +168,12 @@ def change_the_trail(hand: Adversary) -> str:
 def hide_from_the_trail(hand: Adversary) -> str:
     row = hand.signed()
     hand.sql("DELETE FROM trail WHERE seq = :s", s=row.seq)
+    return str(row.rid)
+
+
+def invent_a_flag(hand: Adversary) -> str:
+    row = hand.signed()
+    hand.sql("INSERT INTO record_flag VALUES (:s, 'exception.not_entitled', '{}')", s=row.seq)
     return str(row.rid)
 
 
