@@ -51,7 +51,17 @@ class CountedTwice(msgspec.Struct, frozen=True):
 
 
 class OpenCount(msgspec.Struct, frozen=True):
-    """A container that was counted once and waits for a second person, who is not told the number."""
+    """A container that waits for another person's count, who is told no number.
+
+    Attributes:
+        record: Record id of the last count.
+        container: Container id.
+        lot: Its lot.
+        location: Where it stands.
+        person: Who counted last.
+        at: When.
+        other: Who counted before and found another number, or "".
+    """
 
     record: str
     container: str
@@ -59,6 +69,7 @@ class OpenCount(msgspec.Struct, frozen=True):
     location: str
     person: str
     at: str
+    other: str = ""
 
 
 def adjustment_manifest(counted: CountedTwice, reason: str, plant: Plant, language: Language) -> Manifest:

@@ -69,7 +69,7 @@ class StockCountsFlow(FormTask):
         chosen, session = found[place], self.desk.session
         if isinstance(chosen, CountedTwice):
             self.desk.navigation.go(self.desk.ways.task("adjust", "AdjustFlow", chosen))
-        elif session is not None and session.person.id == chosen.person:
+        elif session is not None and session.person.id in (chosen.person, chosen.other):
             self.say(Finding("store.same_counter", {"container": chosen.container}))
         else:
             self.desk.navigation.go(self.desk.ways.task("stock_act", "StockActFlow", "count", chosen))
@@ -83,7 +83,7 @@ class StockCountsFlow(FormTask):
             mark = MarkView(Tone.WARN, self.words("store.differs"))
             return ItemView(digit, one.container, one.lot, str(one.difference), mark, chosen=digit == 1)
         by = people[one.person].user_id if one.person in people else one.person
-        mark = MarkView(Tone.WAIT, self.words("store.second_due"))
+        mark = MarkView(Tone.WAIT, self.words("store.third_due" if one.other else "store.second_due"))
         return ItemView(digit, one.container, one.lot, f"{one.location}  {by}", mark, chosen=digit == 1)
 
     async def _ask(self) -> None:

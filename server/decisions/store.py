@@ -55,19 +55,26 @@ class DestroyContainer(msgspec.Struct):
 
 
 def stock_counts(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
-    """List what waits for a second count, without the first number, and what two have counted alike."""
+    """List what waits for another count, without the numbers before, and what two have counted alike."""
     signed_in(unit, picture, request, body_as(request, AskCounts).session, *holders(f"{RightKind.SCREEN}.store"))
-    waiting = stock_count.select().where(stock_count.c.state == "first").order_by(stock_count.c.seq)
+    waiting = stock_count.select().where(stock_count.c.state.in_(("first", "differs"))).order_by(stock_count.c.seq)
     containers = picture.plant.containers
     counts = [
         OpenCount(
-            *(row.record, row.container, row.lot, containers[row.container].location, row.person, row.at.isoformat())
+            *(row.record, row.container, row.lot, containers[row.container].location, row.person, row.at.isoformat()),
+            _counted_before(unit, row.first),
         )
         for row in unit.rows(waiting.limit(MOST_COUNTS))
     ]
     agreed = select(stock_count.c.record).where(stock_count.c.state == "agreed").order_by(stock_count.c.seq)
     proposals = [_counted_twice(unit, row.record) for row in unit.rows(agreed.limit(MOST_COUNTS))]
     return {"open": msgspec.to_builtins(counts), "proposals": msgspec.to_builtins(proposals)}
+
+
+def _counted_before(unit: Unit, record: str | None) -> str:
+    """Name who made the count before this one, "" where there was none."""
+    found = unit.first(select(stock_count.c.person).where(stock_count.c.record == record)) if record else None
+    return found.person if found is not None else ""
 
 
 def adjust_stock(writing: Writing, request: Request) -> dict[str, object]:

@@ -4,6 +4,7 @@ A record is kept whatever it says; what it says of containers that are not there
 """
 
 from decimal import Decimal
+from typing import Any
 
 from core.acts import Act
 from core.batch.packaging import printed
@@ -135,11 +136,13 @@ def stock_counted(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
         return _unknown(happening)
     counted = _stated(act, held).value
     if act.subject.record is None:
-        open_ = stock_count.c.container == held.id, stock_count.c.state.in_(("first", "agreed"))
+        open_ = stock_count.c.container == held.id, stock_count.c.state.in_(("first", "agreed", "differs"))
         unit.do(stock_count.update().where(*open_).values(state="replaced"))
         _keep(unit, happening, held, counted, None, "first")
         return ()
     first = unit.first(stock_count.select().where(stock_count.c.record == plain(act.subject.record)))
+    if first is not None and (first.container, first.state) == (held.id, "differs"):
+        return _counted_by_another(unit, happening, held, counted, first)
     wrong = first is None or (first.container, first.state) != (held.id, "first")
     if first is None or wrong or first.person == act.who.person:
         _keep(unit, happening, held, counted, None, "void")
@@ -149,6 +152,23 @@ def stock_counted(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     state = ("agreed" if difference else "settled") if agreed else "differs"
     unit.do(stock_count.update().where(stock_count.c.record == first.record).values(state="counted_again"))
     _keep(unit, happening, held, counted, first.record, state)
+    return ()
+
+
+def _counted_by_another(
+    unit: Unit, happening: Happening, held: Container, counted: Decimal, second: Any
+) -> tuple[Finding, ...]:
+    """Take the count of a third person where two differ: what it found alike with one of them is proposed."""
+    one = unit.first(stock_count.select().where(stock_count.c.record == second.first))
+    before = tuple(row for row in (one, second) if row is not None)
+    if happening.act.who.person in {row.person for row in before}:
+        _keep(unit, happening, held, counted, None, "void")
+        return (finding("store.same_counter", container=held.id),)
+    difference = counted - held.net.value
+    alike = next((row for row in before if difference == Decimal(row.counted) - Decimal(row.booked)), None)
+    state = "differs" if alike is None else "agreed" if difference else "settled"
+    unit.do(stock_count.update().where(stock_count.c.record == second.record).values(state="counted_again"))
+    _keep(unit, happening, held, counted, (alike or second).record, state)
     return ()
 
 

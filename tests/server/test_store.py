@@ -155,8 +155,9 @@ def test_a_hold_beats_a_reservation(core: CoreUnderTest, kiosk: KioskUnderTest) 
     with core.service.writer.writing() as writing:
         facts = {"old": "released", "new": "on_hold", "reason": "complaint"}
         writing.decide(ActKind.LOT_STATE_CHANGED, Subject(lot=lot), facts=facts)
+    assert held(core, name).reserved_for is None
     keep(kiosk, ActKind.CONTAINER_MOVED, name, **{"from": held(core, name).location, "to": room(core), "batch": batch})
-    assert flags(core) == ["store.lot_not_released"]
+    assert set(flags(core)) == {"store.lot_not_released", "store.not_reserved"}
 
 
 # ------------------------------------------------------------------ counts
@@ -193,6 +194,33 @@ def test_the_same_person_does_not_count_twice(core: CoreUnderTest, kiosk: KioskU
     keep(kiosk, ActKind.STOCK_COUNTED, RELEASED, one, "70", begun, first_by=one)
     assert set(flags(core)) == {"store.same_counter", "store.first_count_other"}
     assert proposals(core, kiosk) == []
+
+
+@pytest.mark.parametrize("third", ["74", "74.5", "73"])
+def test_where_two_counts_differ_a_third_person_decides_what_is_proposed(
+    core: CoreUnderTest, kiosk: KioskUnderTest, third: str
+) -> None:
+    one, other, qa = (by_role(core, role) for role in (Role.WAREHOUSE, Role.SUPERVISOR, Role.QA))
+    second = counted(core, kiosk, "74", "74.5")
+    (open_,) = msgspec.convert(asked(core, kiosk).body["open"], list[OpenCount])
+    assert (open_.record, open_.person, open_.other) == (second, other, one)
+    keep(kiosk, ActKind.STOCK_COUNTED, RELEASED, qa, third, second, first_by=other)
+    found = [(item.counted, {item.first_by, item.second_by}) for item in proposals(core, kiosk)]
+    alike = {"74": one, "74.5": other}
+    expected = [(third, {alike[third], qa})] if third in alike else []
+    assert [(f"{Decimal(value).normalize():f}", people) for value, people in found] == expected
+    assert flags(core) == []
+    owner = Store(core.owner_url)
+    assert rebuild(owner).differing == ()
+    owner.close()
+
+
+def test_nobody_who_has_counted_decides_between_two_counts(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    one, other = by_role(core, Role.WAREHOUSE), by_role(core, Role.SUPERVISOR)
+    second = counted(core, kiosk, "74", "74.5")
+    keep(kiosk, ActKind.STOCK_COUNTED, RELEASED, one, "74", second, first_by=other)
+    assert proposals(core, kiosk) == []
+    assert flags(core) == ["store.same_counter"]
 
 
 @pytest.mark.parametrize(("first", "second"), [("75", "75"), ("74", "74.5")])

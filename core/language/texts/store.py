@@ -182,6 +182,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "store.no_counts": ("Nothing waits to be counted or booked.", "没有待清点或待调整的项目。"),
     "store.differs": ("to book", "待调整"),
     "store.second_due": ("second count", "待第二次清点"),
+    "store.third_due": ("two differ, a third counts", "两次不符，须第三人盘点"),
     "work.reservation_ended": ("material missing", "缺料"),
     "work.reservation_of": ("on hold, no longer reserved: {names}", "已冻结，预留解除：{names}"),
     "next.store": ("press a digit", "请按数字键选择"),
