@@ -62,8 +62,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     # what comes next
     "next.recalls": ("press a digit; F5 asks again", "请按数字键选择，或按 F5 刷新"),
     "next.recall_ask": ("type lots, or what they were exposed to, then Enter", "请输入批号或受影响范围，再按 Enter"),
-    "next.recall_case": ("a digit tells a customer, F8 closes the recall", "按数字键通知收货单位，按 F8 关闭召回"),
-    "next.recall_closed": ("this recall is closed; F3 goes back", "本次召回已关闭，按 F3 返回"),
+    "next.recall_case": (
+        "press a digit to tell a customer, F8 to close the recall",
+        "请按数字键通知收货单位，或按 F8 关闭召回",
+    ),
+    "next.recall_closed": ("this recall is closed; F3 goes back", "本次召回已关闭，请按 F3 返回"),
     "next.recall_how": ("type whom you have told and how, then Enter", "请输入已通知的联系人及方式，再按 Enter"),
     "next.recall_effect": ("type how effective it was, then Enter", "请输入有效性评估，再按 Enter"),
     "next.recall_reason": ("look at it, then type the reason and Enter", "请核对，再输入理由并按 Enter"),

@@ -95,7 +95,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "容器 {container}：缺少理由。请填写理由。",
     ),
     "store.return_differs": (
-        "Container {container}: {counted} came back, {booked} is left by the reconciliation of {batch}. Find the cause.",
+        "Container {container}: {counted} came back, the reconciliation of {batch} leaves {booked}. Find the cause.",
         "容器 {container}：退库 {counted}，按 {batch} 的物料平衡应为 {booked}。请查明原因。",
     ),
     "store.same_counter": (

@@ -169,14 +169,17 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "operations.elsewhere": ("another room", "其他操作间"),
     "next.operation": ("choose by digit, Enter opens", "请按数字键选择，Enter 打开"),
-    "next.operation_held": ("Enter opens, F12 hands over to another terminal", "Enter 打开，F12 移交其他终端"),
+    "next.operation_held": (
+        "press Enter to open, F12 to hand over to another terminal",
+        "请按 Enter 打开，或按 F12 移交其他终端",
+    ),
     "map.not_needed": ("{n} not needed", "无需执行 {n} 步"),
     "map.not_applicable": ("Step {n} not applicable: {reason}", "第 {n} 步不适用：{reason}"),
     "frame.skipped": ("left out", "已省略"),
     "map.more": ("and {n} more", "另有 {n} 项"),
     "next.map_choose": (
-        "Enter opens step {n}, F5 shows the open operations",
-        "Enter 打开第 {n} 步，F5 显示进行中的岗位操作",
+        "press Enter to open step {n}, F5 for the open operations",
+        "请按 Enter 打开第 {n} 步，F5 显示进行中的岗位操作",
     ),
     # repeats
     "exception.repeat_exhausted": (

@@ -9,7 +9,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "trace.state": ("State", "状态"),
     "trace.shipped": ("shipped", "已发运"),
     "trace.received": ("received", "已接收"),
-    "next.trace": ("left goes backward, right forward, Enter opens a lot", "左键反向，右键正向，按 Enter 打开批号"),
+    "next.trace": (
+        "press left for backward, right for forward, Enter to open a lot",
+        "请按左键反向、右键正向，Enter 打开批号",
+    ),
     "ship.title": ("Ship", "发运"),
     "ship.done": ("SHIPPED", "已发运"),
     "ship.customer": ("Consignee", "收货单位"),
