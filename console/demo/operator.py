@@ -1,7 +1,6 @@
 """The operator and the supervisor at the terminal: does the one thing that the guide on the screen asks for."""
 
 import asyncio
-import time
 from decimal import Decimal
 
 from console.demo.labels import Labels
@@ -151,7 +150,6 @@ class Operator:
             case ActKind.WEIGHT_TAKEN:
                 await self.weigh(step)
             case ActKind.VALUE_ENTERED | ActKind.OUTPUT_RECORDED | ActKind.SECOND_COUNT_MADE:
-                await self.until_due()
                 await self.due(step, entry)
                 await seat.type(good_value(step, entry, self.master))
             case ActKind.CHOICE_MADE if isinstance(step.detail, Choice):
@@ -172,15 +170,6 @@ class Operator:
                 await seat.until(lambda: self.guidance.entry != entry or seat.message, "calculation")
             case _:
                 await seat.act("enter")
-
-    async def until_due(self) -> None:
-        """Wait for the next round of a control by plan, with the plant's time running fast, until it is drawn."""
-        seat = self.seat
-        if not seat.fields():
-            with seat.hurried(FASTEST):
-                await seat.until(seat.fields, "round")
-            since = time.perf_counter()
-            await seat.until(lambda: seat.watch.shown_since(since) is not None, "round")
 
     async def photograph(self, step: Step) -> None:
         """Copy a photo into the watched folder and choose it, the newest file there."""

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from core.acts import ActKind
 from core.batch.entries import Entry
-from core.master.model import Limits, MasterBatchRecord, Reconciliation, Step, Yield
+from core.master.model import Limits, MasterBatchRecord, Measurement, Reconciliation, Step, Yield
 from core.plant import TestLimit
 
 GOOD_SHARE = Decimal("0.99")
@@ -19,6 +19,9 @@ def good_value(step: Step, entry: Entry, master: MasterBatchRecord) -> str:
     match step.detail:
         case Yield(theoretical=theoretical) if entry.act == ActKind.OUTPUT_RECORDED:
             return f"{(theoretical.value * GOOD_SHARE).quantize(theoretical.value):f}"
+        case Measurement(limits=limits):
+            # Of a count that is made twice only the second one has its limits in the entry.
+            return _near_target(limits, entry.decimals or 0, entry.item)
         case Reconciliation(material=material):
             return f"{_counted(entry.second or entry.name, material, master):f}"
         case _:
