@@ -5,14 +5,18 @@ Alone, with another size: `python -m benchmarks.trace --lots 1000000`, which tak
 
 import argparse
 from collections.abc import Sequence
+from hashlib import sha256
 
 import psycopg
 
 from benchmarks.figures import Figure, Goal, Peer, median, percentile, seconds, table
 from benchmarks.genealogy import HUB, WINDOW, generate, number
 from benchmarks.served import migrated_database
+from core.recall_pack import PackSeal, lines_of, recalled, written
 from server import queries
 from server.db.store import Store, Unit
+from server.recall import recall
+from server.recall_pack import pack_lines
 
 LOTS = 100_000
 SAMPLES = 60
@@ -84,9 +88,26 @@ def measured(lots: int = LOTS) -> list[Figure]:
                 *back.figures("backward from a finished lot", _spread(finished), 5),
                 *forth.figures("forward from a raw lot", _spread(raw[WINDOW:]), 5),
                 *forth.figures("recall of the hub lot", [HUB] * 5, 1000),
+                *_recalled(store, forth),
             ]
         store.close()
     return [Figure(f"generated, with {made.edges:,} edges", lots, "lots"), *figures]
+
+
+def _recalled(store: Store, forth: Traces) -> list[Figure]:
+    """Measure the whole answer to a recall, from the database and from a pack."""
+    with store.unit() as unit:
+        asked = [seconds(lambda: recall(unit, (number(HUB),))) * 1000 for _ in range(3)]
+        lines = list(pack_lines(unit))
+    data = written(lines)
+    about = PackSeal("S", "", 0, "", "pack", len(lines), sha256(data).hexdigest())
+    answered = [seconds(lambda: recalled(lines_of(data, about), (number(HUB),))) * 1000 for _ in range(3)]
+    peer = Peer("bare recursive SQL", median([seconds(lambda: forth.floor(HUB)) * 1000 for _ in range(3)]))
+    return [
+        Figure("recall of the hub lot: lots, stock, flows, customers", median(asked), "ms", peer),
+        Figure("the same out of a recall pack, read and verified", median(answered), "ms", peer),
+        Figure("the pack", len(data) / 1e6, "MB"),
+    ]
 
 
 def _spread(ids: range) -> Sequence[int]:

@@ -60,7 +60,7 @@ def write_pack(store: Store, core: PrivateKey, folder: Path, now: datetime) -> P
         site = unit.value(select(plant_item.c.body).where(plant_item.c.kind == "site"))["site"]
         size = int(unit.value(select(log_head.c.size)) or 0)
         root = log_root(unit, size).hex()
-        lines = list(_lines(unit))
+        lines = list(pack_lines(unit))
     data, stem = written(lines), f"recall-{now:%Y%m%dT%H%M%SZ}"
     about = PackSeal(site, utc_text(now), size, root, f"{stem}{SUFFIX}", len(lines), hashlib.sha256(data).hexdigest())
     write_new(folder / about.file, data)
@@ -101,7 +101,8 @@ def _seals(folder: Path) -> list[Path]:
     return sorted(folder.glob(f"recall-*{SEAL_SUFFIX}"))
 
 
-def _lines(unit: Unit) -> Iterator[PackLine]:
+def pack_lines(unit: Unit) -> Iterator[PackLine]:
+    """Give everything that a pack holds, line by line."""
     rows = unit.rows(lot.select().order_by(lot.c.id))
     numbers = [row.number for row in rows]
     held = standing_containers(unit, numbers)

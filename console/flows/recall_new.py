@@ -49,6 +49,7 @@ class RecallNewFlow(TwoSignersFlow):
 
     title = "recall.paper.opening"
     verb = "open_recall"
+    patience_s = TRACE_S
 
     def __init__(self, desk: Desk, mock: bool) -> None:
         """Begin with the question; an exercise holds nothing."""

@@ -52,6 +52,7 @@ class TwoSignersFlow(FormTask, ABC):
     title = ""
     verb = ""
     reason_label = "store.paper.reason"
+    patience_s = 5.0
 
     @abstractmethod
     def manifest(self) -> Manifest | None:
@@ -161,7 +162,7 @@ class TwoSignersFlow(FormTask, ABC):
         await arrived(self.desk)
         session = self.desk.session
         body = {**self.body(), "reason": self.reason, "signatures": self._signed, **(session.asks if session else {})}
-        if await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, self.verb, body)):
+        if await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, self.verb, body, self.patience_s)):
             self.stage = Stage.DONE
             await self.guarded(self.desk.reload())
             return

@@ -136,13 +136,14 @@ def open_recall(writing: Writing, request: Request) -> dict[str, object]:
     facts |= {"digest": paper.sha256, "reason": wish.reason[:400]}
     facts |= {"person": first.person, "signatures": ",".join(wish.signatures)}
     subject = Subject(record=wish.signatures[0])
-    records = [writing.decide(ActKind.RECALL_OPENED, subject, facts=facts)]
+    opened = writing.decide(ActKind.RECALL_OPENED, subject, facts=facts)
     for lot in found.lots if not wish.mock else ():
         if lot.state in _HELD:
             held = {"old": lot.state, "new": LotState.ON_HOLD.value, "reason": name, "person": first.person}
             about = Subject(lot=lot.number, record=wish.signatures[0])
-            records.append(writing.decide(ActKind.LOT_STATE_CHANGED, about, facts=held))
-    return with_records(records, recall=name)
+            writing.decide(ActKind.LOT_STATE_CHANGED, about, facts=held)
+    # The states of the lots come with the plant: those of a great recall would not fit an answer.
+    return with_records([opened], recall=name)
 
 
 def notify_recall(writing: Writing, request: Request) -> dict[str, object]:
