@@ -3,6 +3,7 @@
 Every step is one statement over sets; the forward trace is the database's own function.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -230,9 +231,12 @@ def recalled_lots(
     for row in unit.rows(_FLOWS, {"lots": list(flows)}):
         flows[row.lot][row.place] = row.qty
     units = {one.lot: one.unit for one in held}
+    standing: dict[str, Decimal] = defaultdict(Decimal)
+    for one in held:
+        standing[one.lot] += Decimal(one.quantity)
     found: list[RecalledLot] = []
     for row in rows:
-        stands = sum((Decimal(one.quantity) for one in held if one.lot == row.number), Decimal(0))
+        stands = standing[row.number]
         came_to = sum(flows[row.number].values(), Decimal(0))
         told = {place: _plain(qty) for place, qty in flows[row.number].items() if place != _BETWEEN_CONTAINERS}
         named = row.number, row.material, row.state, depths[row.id], row.batch, units.get(row.number, "")
