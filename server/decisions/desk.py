@@ -12,13 +12,13 @@ from core.record.keys import PrivateKey
 from core.record.messages import Answer, Request, open_request, seal_answer
 from core.secret import Secret
 from core.times import utc_text
-from server.attached import keep_file
 from server.codes import Codes
 from server.db.errors import DatabaseAway
 from server.db.statements import insert
 from server.db.store import Unit
 from server.db.tables.evidence import answer
 from server.decisions.alarming import attempts, kiosk_alarms, list_alarms, locked_persons
+from server.decisions.attaching import keep_file
 from server.decisions.auditing import audit_record, audit_trail
 from server.decisions.change import change
 from server.decisions.codebooks import CodeBooks

@@ -1,0 +1,67 @@
+"""The request `keep_file`: an attached file comes in parts, and is kept when all are here and make the file named."""
+
+import base64
+import binascii
+import re
+from datetime import datetime
+
+import msgspec
+
+from core.record.digest import sha256_hex
+from core.record.messages import Request
+from server.attached import MOST_PARTS, PART_BYTES, file_bytes
+from server.db.statements import insert, select
+from server.db.store import Unit
+from server.db.tables.evidence import attached_file, attached_part
+from server.decisions.refused import DecisionRefused, body_as
+
+_SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+class KeepFile(msgspec.Struct):
+    """`keep_file`: hash of the whole file, which part this is, of how many, and its bytes in base64."""
+
+    sha256: str
+    part: int
+    parts: int
+    data: str
+
+
+def keep_file(unit: Unit, request: Request, now: datetime) -> dict[str, object]:
+    """Keep a part; when it is the last one that was missing, keep the whole file, if it is the one that its hash names.
+
+    Answers `complete`, true once the whole file is here, and `differs` where all parts together were another file: then
+    none of them is kept. The same part again changes nothing.
+
+    Raises:
+        DecisionRefused: It is no part of a file.
+    """
+    told = body_as(request, KeepFile)
+    data = _data(told)
+    if file_bytes(unit, told.sha256) is not None:
+        return {"complete": True}
+    mine = attached_part.c.sha256 == told.sha256, attached_part.c.kiosk == request.kiosk
+    unit.do(attached_part.delete().where(*mine, attached_part.c.parts != told.parts))
+    row = {"sha256": told.sha256, "kiosk": request.kiosk, "part": told.part, "parts": told.parts}
+    unit.do(insert(attached_part).values(**row, data=data, at=now).on_conflict_do_nothing())
+    kept = unit.rows(select(attached_part.c.data).where(*mine).order_by(attached_part.c.part))
+    if len(kept) < told.parts:
+        return {"complete": False}
+    whole = b"".join(bytes(part.data) for part in kept)
+    unit.do(attached_part.delete().where(*mine))
+    if sha256_hex(whole) != told.sha256:
+        return {"complete": False, "differs": True}
+    row = {"sha256": told.sha256, "kiosk": request.kiosk, "data": whole}
+    unit.do(insert(attached_file).values(**row, at=now).on_conflict_do_nothing())
+    return {"complete": True}
+
+
+def _data(told: KeepFile) -> bytes:
+    fits = 1 <= told.parts <= MOST_PARTS and 0 <= told.part < told.parts and _SHA256.fullmatch(told.sha256)
+    try:
+        data = base64.b64decode(told.data, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise DecisionRefused("decision.file_part") from error
+    if not fits or not 0 < len(data) <= PART_BYTES:
+        raise DecisionRefused("decision.file_part")
+    return data
