@@ -176,7 +176,7 @@ class Operator:
         seat, folder = self.seat, self.seat.terminal.desk.files.watched
         await asyncio.to_thread(folder.mkdir, parents=True, exist_ok=True)
         await asyncio.to_thread((folder / f"{self.number}-{step.id}.jpg").write_bytes, PHOTO)
-        await seat.act("f5")
+        await seat.press("f5")
         await seat.until(lambda: bool(seat.view.choices), "photo")
         await seat.digit(1)
 

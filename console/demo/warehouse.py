@@ -5,6 +5,7 @@ from functools import partial
 
 import msgspec
 
+from console.demo.labels import as_labelled
 from console.demo.staff import StaffedSeat
 from console.labels import carton_label
 
@@ -68,8 +69,11 @@ class Warehouse:
         """Trace a starting material forward to the customers, and the finished lot back to its suppliers."""
         seat, batch = self.seat, self.seat.batch(self.number)
         customers, lots = seat.terminal.recorder.plant.customers, seat.terminal.recorder.plant.lots
-        material = next(iter(batch.state.dispensed.values())).lot
-        forward = await self._traced(material)
+        weighed = next(iter(batch.state.dispensed.values()))
+        material = weighed.lot
+        # A unit of plasma is looked back for by its donation number, everything else by its lot.
+        label = as_labelled(weighed.source)
+        forward = await self._traced(material if label == weighed.source else label)
         carton = carton_label(1, seat.terminal.recorder.plant, batch.master, batch.state)
         before = await self._traced(f"]d2{carton.code}")
         await seat.press("left")

@@ -130,6 +130,22 @@ def test_an_interrupted_demo_ends_in_order_and_leaves_nothing() -> None:
         assert not list(folder.glob("countersign-*"))
 
 
+@pytest.mark.urs("F03", "F10", "F18")
+def test_the_vial_too_is_made_released_and_proved() -> None:
+    with (
+        reachable_folder() as folder,
+        running(folder, "--product", "vial", "--json", str(folder / "outcome.json")) as run,
+    ):
+        made = Made(folder, run, run.ended())
+        assert made.status == 0, made.text
+        assert (made.outcome["state"], made.outcome["exceptions"], made.outcome["exceptions_open"]) == (
+            "released",
+            1,
+            0,
+        )
+        assert _verified(Path(made.outcome["files"]["export"]))["ok"]
+
+
 def _verified(export: Path) -> dict[str, Any]:
     done = subprocess.run(
         [sys.executable, "-m", "console", "verify", str(export), "--json"],
