@@ -31,13 +31,14 @@ def proposed(state: BatchState, filled: Filled, step: Step) -> BatchState:
 
 
 def signed(state: BatchState, correction: Correction, by: SignedBy, master: MasterBatchRecord) -> BatchState:
-    """Fold a signature into a correction; the second person's puts it in force."""
+    """Fold a signature into a correction; it is in force once both are there, in whichever order they came."""
     field = "verified" if by.meaning == Meaning.VERIFIED else "performed"
     correction = msgspec.structs.replace(correction, **{field: by})
     state = state.having("corrections", correction.id, correction)
     step = master.step(correction.step)
     standing = state.step(correction.step).filled.get(correction.entry)
-    if step is None or correction.verified is None or standing is None or correction.in_force:
+    both = correction.performed is not None and correction.verified is not None
+    if step is None or standing is None or not both or correction.in_force:
         return state
     if standing.reference != correction.old.reference:
         return state

@@ -2,6 +2,7 @@
 
 from core.acts import ActKind
 from core.batch.rules.found import Applied, ReviewFinding, Subject
+from core.batch.state import Correction
 from core.finding import finding
 
 
@@ -18,11 +19,21 @@ def corrected(subject: Subject) -> Applied:
             what = finding("review.correction_overtaken", step=number)
         elif item.waits:
             what = finding("review.correction_waits", step=number)
-        severity = "major" if item.waits else "note"
-        yield ReviewFinding("corrected", severity, item.step, what, item.new.act.id, "", item.waits)
+        alone = item.in_force and not _independent(item)
+        if alone:
+            what = finding("review.not_independent", step=number)
+        severity = "major" if item.waits or alone else "note"
+        yield ReviewFinding("corrected", severity, item.step, what, item.new.act.id, "", item.waits or alone)
     for step in subject.master.steps():
         if not any(item.step == step.id for item in subject.state.corrections.values()):
             yield None
+
+
+def _independent(item: Correction) -> bool:
+    """Tell whether another person than who recorded or corrected the value has signed the same manifest."""
+    first, second = item.performed, item.verified
+    doers = {item.old.act.who.person, item.new.act.who.person, first.person if first else None}
+    return bool(first and second and second.person not in doers and first.manifest == second.manifest)
 
 
 def repeated(subject: Subject) -> Applied:

@@ -365,3 +365,25 @@ def test_a_correction_that_waits_for_its_second_signature_stands_against_the_rel
         points = {point.name.key: point for point in checklist(batch.state, batch.master, found, Evidence())}
         missing = [item.key for item in points["release.point_rules"].missing]
         assert ("review.correction_waits" not in missing) == met
+
+
+@pytest.mark.urs("F26", "F11")
+def test_a_forged_check_of_ones_own_correction_stands_against_the_release() -> None:
+    batch = until(judged(), "S80")
+    batch.judged = False
+    correct(batch, "S70", "value", "2.50")
+    sign(batch, batch.operator, Meaning.PERFORMED)
+    sign(batch, batch.operator, Meaning.VERIFIED)
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    told = [(item.what.key, item.severity, item.open) for item in found if item.rule == "corrected"]
+    assert told == [("review.not_independent", "major", True)]
+
+
+@pytest.mark.urs("F26", "F27")
+def test_signatures_that_arrive_in_the_other_order_put_it_in_force_alike() -> None:
+    batch = until(judged(), "S80")
+    made(batch, "S70", "value", "2.50")
+    turned = [*batch.records[:-2], batch.records[-1], batch.records[-2]]
+    other = fold(tuple(turned), batch.master)
+    assert other.step("S70").filled == batch.state.step("S70").filled
+    assert other.corrections == batch.state.corrections
