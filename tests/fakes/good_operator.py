@@ -100,8 +100,8 @@ class GoodOperator:
                 assert isinstance(step.detail, EquipmentSetting)
                 wanted, device = step.detail.value, Provenance("", "PLC", "06")
                 bound = self.state.step(step.id).filled["equipment"].act.subject.equipment
-                value = {"value": Value(f"{wanted.value:f}", wanted.unit, Source.WRITTEN, device)}
-                return Subject(equipment=bound), value, {"tag": entry.of, "by": "driver"}
+                written = {"value": Value(f"{wanted.value:f}", wanted.unit, Source.WRITTEN, device)}
+                return Subject(equipment=bound), written, {"tag": entry.of, "by": "driver"}
             case ActKind.TAG_READ:
                 device = Provenance("", "PLC", "00")
                 return Subject(), {"value": Value(number, entry.unit, Source.READ, device)}, {"tag": entry.of}
