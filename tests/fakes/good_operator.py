@@ -76,8 +76,8 @@ class GoodOperator:
                 return Subject(), {"tare": self._weighed(step, entry, "1.200")}, {}
             case ActKind.WEIGHT_TAKEN:
                 taken = value or self._held(step, entry, number)
-                subject, values, facts = self._weight(step, entry, taken)
-                return subject, values, facts | ({} if value or taken == number else {PART: "yes"})
+                subject, weighed, facts = self._weight(step, entry, taken)
+                return subject, weighed, facts | ({} if value or taken == number else {PART: "yes"})
             case ActKind.LABEL_PRINTED:
                 labels = self._labels(step, entry.weighing)
                 return Subject(), {}, {"copies": str(len(labels)), **{f"label_{n}": x for n, x in enumerate(labels, 1)}}
