@@ -91,6 +91,8 @@ def hold_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
     except QuantityError as error:
         return [Finding(error.key, error.params)]
     want = Quantity(held_s(since, act), "s")
+    if want.value < 0:
+        return [finding("refusal.hold_clock", step=step.detail.after)]
     return [] if got == want else [finding("refusal.calculation", got=str(got), want=str(want))]
 
 

@@ -26,6 +26,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The hold time does not begin where step {step} ended. Reload with F5.",
         "存放时限起点与步骤 {step} 的结束不符。请按 F5 刷新。",
     ),
+    "refusal.hold_clock": (
+        "By this clock step {step} has not ended yet. Call the administrator.",
+        "按本终端时钟，步骤 {step} 尚未结束。请联系系统管理员。",
+    ),
     "step.hold_time": ("Hold time", "存放时限"),
     "hold.left": ("left", "剩余"),
     "hold.over": ("over", "超出"),

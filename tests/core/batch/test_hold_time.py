@@ -95,6 +95,8 @@ def test_nobody_ends_it_with_another_length_or_from_another_beginning() -> None:
     assert end(batch, step, value="60") == ["refusal.calculation"]
     later = utc_text(utc_from(held_since(batch.state, "S50") or "") + timedelta(hours=1))
     assert end(batch, step, since=later) == ["refusal.hold_since"]
+    batch.now = utc_from(held_since(batch.state, "S50") or "") - timedelta(minutes=5)
+    assert end(batch, step) == ["refusal.hold_clock"]
 
 
 @pytest.mark.urs("F10", "F27")
