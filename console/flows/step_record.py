@@ -8,7 +8,7 @@ from console.flows.frame import frame, header
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
 from core.batch.judge_correction import correctable
-from core.batch.manifest import entry_label, shown_of
+from core.batch.manifest import entry_label, shown_unless_blind
 from core.batch.manifest_correction import corrected_words
 from core.batch.state import Correction
 from core.master.model import Step
@@ -121,8 +121,8 @@ class StepRecordFlow(TaskFlow):
 
     def _item(self, digit: int, entry: Entry) -> ItemView:
         language, plant = self.desk.language, self.desk.recorder.plant
-        item = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled[entry.name]
-        value = shown_of(self._step, item.act, language, plant)
+        filled = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled
+        item, value = filled[entry.name], shown_unless_blind(self._step, entry.name, filled, language, plant)
         label = entry_label(self._step, entry, language)
         known = correctable(item.act.kind)
         return ItemView(digit if known else None, label, count=value, open=known)

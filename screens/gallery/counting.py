@@ -161,6 +161,40 @@ def label(language: Language) -> LabelView:
     )
 
 
+def second_counts(language: Language) -> ReconciliationView:
+    """Give the counts that another person makes a second time: none of the first is shown."""
+    names = (
+        ("Issued", "领用数"),
+        ("Used", "使用数"),
+        ("Sampled", "取样数"),
+        ("Destroyed", "销毁数"),
+        ("Returned", "退库数"),
+    )
+    labels = [say(language, f"{en}, second count", f"{zh}（第二次计数）") for en, zh in names]
+    hidden = say(language, "counted, not shown", "已计数，不显示")
+    return ReconciliationView(
+        frame=frame(
+            language,
+            ("Reconciliation", "物料平衡"),
+            ("type: Sampled, second count (pcs), then press Enter", "请输入：取样数（第二次计数）（件），再按 Enter"),
+            _KEYS,
+            subject=("cartons, printed", "印刷小盒"),
+            side=step_side(language),
+        ),
+        lines=tuple(
+            BalanceLineView(
+                label,
+                hidden if place < 2 else "",
+                mark=mark(language, Tone.OK, "recorded", "已记录") if place < 2 else None,
+                chosen=place == 2,
+            )
+            for place, label in enumerate(labels)
+        ),
+        field=FieldView("value", labels[2], FieldKind.NUMBER, unit=say(language, "pcs", "件")),
+        rows=(RowView(say(language, "To do", "内容"), "", say(language, "Count the cartons.", "清点小盒。")),),
+    )
+
+
 def reconciliation(language: Language) -> ReconciliationView:
     """Give a packaging reconciliation that closes."""
     lines = (

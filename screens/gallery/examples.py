@@ -100,6 +100,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "ipc-plan": counting.ipc_plan,
     "label": counting.label,
     "reconciliation": counting.reconciliation,
+    "reconciliation-second": counting.second_counts,
     "recalls": recalling.recalls,
     "recall-found": recalling.found,
     "recall-open": recalling.under_way,

@@ -10,6 +10,9 @@ import msgspec
 import pytest
 
 from console.attached import AttachedFiles
+from console.flows.evidence import EvidenceFlow
+from console.flows.my_work import MyWorkFlow
+from console.flows.step_record import StepRecordFlow
 from console.outbox import Outbox
 from core.acts import Source
 from core.attached import MEGABYTE
@@ -17,13 +20,14 @@ from core.batch.guide import Stage
 from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
+from core.master.model import Measurement
 from core.master.setting import EquipmentSetting
 from core.plant import EffectiveMaster
 from core.ports import TagQuality
 from core.record.digest import sha256_hex
 from screens.operator.measurement import MeasurementView
 from screens.views import Tone
-from tests.console.flows.walk import Walk
+from tests.console.flows.walk import BATCH, Walk
 from tests.fakes.clock import ManualClock
 from tests.fakes.kinds import KINDS
 from tests.fakes.terminal import KIOSK, Core, Terminal
@@ -145,6 +149,31 @@ async def test_a_file_is_chosen_from_the_folder_by_its_digit_and_its_bytes_wait_
     sha256 = sha256_hex(b"\xff\xd8\xff photo")
     assert facts == {"sha256": sha256, "name": "a.jpg", "type": "image/jpeg", "size": "9"}
     assert await kinds.desk.files.waiting() == (sha256,)
+
+
+@pytest.mark.urs("F16")
+async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -> None:
+    guidance = await kinds.to(Measurement, "value")
+    assert guidance.step is not None
+    await kinds.enter("5997")
+    assert kinds.state.step("S112").filled["value"].act.values["value"].value == "5997"
+    assert "field=None" in repr(kinds.flow.view)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    await kinds.enter("5996")
+    assert [item.key for item in await kinds.refusals()] == ["refusal.own_second_count"]
+    await kinds.second_counter(guidance.step)
+    desk = kinds.desk
+    flows = (
+        kinds.flow,
+        EvidenceFlow(desk, BATCH, guidance.step, lambda: kinds.flow),
+        StepRecordFlow(desk, BATCH, guidance.step, lambda: kinds.flow),
+        desk.ways.batch_map(BATCH),
+        MyWorkFlow(desk),
+    )
+    for flow in flows:
+        assert "5997" not in repr(flow.view), type(flow)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    await kinds.enter("5998")
+    (case,) = kinds.state.cases.values()
+    assert case.what.params == {"first": "5997 pcs", "second": "5998 pcs"}
 
 
 @pytest.mark.urs("F10")
