@@ -1,6 +1,7 @@
 """The operator and the supervisor at the terminal: does the one thing that the guide on the screen asks for."""
 
 import asyncio
+import time
 from decimal import Decimal
 
 from console.demo.labels import Labels
@@ -232,6 +233,8 @@ class Operator:
         if left > 0:
             with seat.hurried(min(max(HEADLESS, left / TIMER_REAL_S), FASTEST)):
                 await seat.until(lambda: seat.plant.clock.utc() >= due, "round")
+            since = time.perf_counter()
+            await seat.until(lambda: seat.watch.shown_since(since) is not None, "round")
 
     async def wait(self, step: Step) -> None:
         """Wait for the timer, with the plant's time running fast, and end it."""
