@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import msgspec
 
@@ -14,6 +14,9 @@ from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.evidence import attached_file, attached_part
 from server.decisions.refused import DecisionRefused, body_as
+
+WAITS = timedelta(days=7)
+"""How long parts wait for the rest of their file; a kiosk that comes back later sends all of them again."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -38,6 +41,7 @@ def keep_file(unit: Unit, request: Request, now: datetime) -> dict[str, object]:
     """
     told = body_as(request, KeepFile)
     data = _data(told)
+    unit.do(attached_part.delete().where(attached_part.c.at < now - WAITS))
     if file_bytes(unit, told.sha256) is not None:
         return {"complete": True}
     mine = attached_part.c.sha256 == told.sha256, attached_part.c.kiosk == request.kiosk

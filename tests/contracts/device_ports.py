@@ -173,6 +173,13 @@ class EquipmentContract(DeviceContract):
         assert dict(await device.read([], 3.0)) == {}
         await device.close()
 
+    async def test_a_tag_that_is_not_given_for_writing_is_not_written(self, device: Equipment, tag: str) -> None:
+        await device.connect(3.0)
+        assert not device.may_write(tag)
+        with pytest.raises(DeviceError):
+            await device.write(tag, Decimal(1), 3.0)
+        await device.close()
+
 
 class PrinterContract(DeviceContract):
     """What holds for every printer."""

@@ -62,6 +62,13 @@ def test_bytes_that_are_another_file_are_not_kept_and_the_right_ones_can_still_c
     assert kept(core) == PHOTO
 
 
+def test_parts_whose_rest_never_comes_make_room_after_a_week(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    kiosk.ask("keep_file", **part(halves()[0], 0, 3))
+    core.clock.advance(8 * 24 * 3600)
+    kiosk.ask("keep_file", **part(b"x", 0, 2, sha256_hex(b"other")))
+    assert core.count(attached_part) == 1
+
+
 @pytest.mark.parametrize(
     "body",
     [
