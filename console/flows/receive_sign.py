@@ -22,6 +22,9 @@ from core.secret import Secret
 from screens.everyone.form import FormView
 from screens.views import RowView
 
+LINES = 9
+"""Lines of what was signed on one page, so that each has been on the screen before it is verified."""
+
 
 class ReceiptSignFlow(SignFlow):
     """Signs the receipt; a signature that was given is not asked for again."""
@@ -71,6 +74,8 @@ class ReceiptCheckFlow(FormTask):
         self.second = SecondPerson(self)
         self._receipt, self._manifest = receipt, manifest
         self._signatures = (signed,)
+        self._page = 0
+        self._seen: set[int] = set()
 
     @property
     def view(self) -> FormView:
@@ -78,14 +83,21 @@ class ReceiptCheckFlow(FormTask):
         known = self.second.person is not None
         asks = len(self._signatures) == 1
         following = "next.check_and_sign" if known else "next.scan_checker"
+        lines, pages = self._manifest.lines[self._page * LINES : (self._page + 1) * LINES], self._pages
+        self._seen.add(self._page)
         return self.form(
             self.words("receipt.check"),
             self.words(following if asks else "next.receipt_again"),
             live=("f1", "f3", *(() if asks else ("f8",)), "f10", "f12"),
             subject=which_signature(self.desk, 2),
-            rows=tuple(RowView(line.label, "", line.value) for line in self._manifest.lines),
+            rows=tuple(RowView(line.label, "", line.value) for line in lines),
             fields=self.second.fields() if asks else (),
+            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
         )
+
+    @property
+    def _pages(self) -> int:
+        return max(1, -(-len(self._manifest.lines) // LINES))
 
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
@@ -93,8 +105,11 @@ class ReceiptCheckFlow(FormTask):
             await super().scan(code)
 
     async def key(self, name: str) -> None:
-        """F8 asks the core again, F12 lets another person come, F3 leaves: nothing is taken in."""
-        if name == "f12":
+        """Page keys turn, F8 asks the core again, F12 lets another person come, F3 leaves: nothing is taken in."""
+        if name in ("pagedown", "pageup"):
+            self._page = min(self._pages - 1, max(0, self._page + (1 if name == "pagedown" else -1)))
+            self.changed()
+        elif name == "f12":
             self.second.leave()
         elif name == "f8" and len(self._signatures) == 2:
             await self._taken()
@@ -110,6 +125,8 @@ class ReceiptCheckFlow(FormTask):
         elif person is not None and session is not None and person.id == session.person.id:
             self.second.leave()
             self.say(finding("store.signer", person=person.name))
+        elif len(self._seen) < self._pages:
+            self.say(finding("change.flow.see_all"))
         elif person is not None and await self.guarded(self._verify(answers["password"], answers["code"])):
             await self._taken()
 

@@ -42,6 +42,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "receive-order": receiving.receive_order,
     "receive": receiving.receive,
     "received": receiving.received,
+    "receipt-check": receiving.receipt_check,
+    "labels-resumed": receiving.labels_resumed,
     "lot-sample": receiving.lot_sample,
     "material-release": receiving.material_release,
     "lot-state": receiving.lot_state,

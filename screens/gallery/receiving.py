@@ -65,6 +65,53 @@ def received(language: Language) -> FormView:
     )
 
 
+def receipt_check(language: Language) -> FormView:
+    """Give what the second person checks of a receipt, the first of two pages."""
+    shown = (
+        (("Name on the delivery", "到货名称"), "Lactose monohydrate 200M"),
+        (("Material", "物料"), say(language, "RM-LAC Lactose monohydrate 200M", "RM-LAC 乳糖 200 目")),
+        (("Order", "订单"), "PO-2611-018"),
+        (("Supplier, lot", "供应商、批号"), "江北辅料贸易有限公司  S26112077"),
+        (("Manufacturer, lot", "生产商、批号"), "白塔乳糖制造有限公司  M261120-77"),
+        (("Expiry", "有效期至"), "2028-11-20"),
+        (("Retest day", "复验期"), "-"),
+        (("Containers, total", "件数、总量"), "4 / 87.500 kg"),
+        (("Content 1", "件内数量 1"), "25.000"),
+    )
+    view = _frame(
+        language,
+        ("Verify the receipt", "复核接收"),
+        ("the second person scans the badge", "请第二人扫描工牌"),
+        ("signature 2 of 2", "第 2 签，共 2 签"),
+        live=("f1", "f3", "f10", "f12"),
+    )
+    badge = FieldView(
+        "user_id",
+        say(language, "User id", "用户名"),
+        FieldKind.WORDS,
+        say(language, "scan, or type the id", "扫码，或输入用户名"),
+    )
+    page = say(language, "Page 1 of 2", "第 1 页，共 2 页")
+    rows = tuple(_row(language, label, "", value) for label, value in shown)
+    return FormView(view, rows=rows, fields=(badge,), page=page)
+
+
+def labels_resumed(language: Language) -> FormView:
+    """Give labels that a power cut came between: three containers stand without theirs."""
+    rows = (
+        _row(language, ("Lot", "批号"), "L-261120-01", say(language, "quarantine", "待验")),
+        _row(language, ("Containers", "容器"), "C-000162 .. C-000164"),
+        RowView(say(language, "scanned back", "已回扫"), "0/3", "", mark(language, Tone.WAIT, "", "")),
+    )
+    following = (
+        "stick the labels on and scan each back; F7 prints the missing ones",
+        "请贴签并逐张回扫；按 F7 补打缺少的标签",
+    )
+    return FormView(
+        _frame(language, ("Labels of the receipt", "接收标签"), following, live=("f1", "f3", "f7", "f10")), rows=rows
+    )
+
+
 def lot_sample(language: Language) -> FormView:
     """Give a sample with one of two results entered."""
     rows = (
