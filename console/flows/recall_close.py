@@ -13,6 +13,7 @@ class RecallCloseFlow(TwoSignersFlow):
     title = "recall.paper.closing"
     verb = "close_recall"
     reason_label = "recall.field.effectiveness"
+    next_reason = "next.recall_effect"
 
     def __init__(self, desk: Desk, case: RecallCase) -> None:
         """Take the recall as it stands."""

@@ -155,7 +155,7 @@ class StepFlow(TaskFlow):
             return
         self.desk.navigation.go(self.desk.ways.step(self.batch))
 
-    def beside(self, entry: Entry) -> Mapping[str, str]:
+    def beside(self, entry: Entry) -> Mapping[str, str]:  # noqa: ARG002 - most calculated entries take none
         """Give the facts that a calculated entry takes beside its value."""
         return {}
 

@@ -52,6 +52,7 @@ class TwoSignersFlow(FormTask, ABC):
     title = ""
     verb = ""
     reason_label = "store.paper.reason"
+    next_reason = "next.change_reason"
     patience_s = 5.0
 
     @abstractmethod
@@ -95,7 +96,7 @@ class TwoSignersFlow(FormTask, ABC):
             return self.before()
         if self.stage is Stage.SECOND and self.second.person is None:
             return self.words("next.change_second")
-        keys = {Stage.REASON: "next.change_reason", Stage.DONE: "next.done"}
+        keys = {Stage.REASON: self.next_reason, Stage.DONE: "next.done"}
         return self.words(keys.get(self.stage, "next.sign"))
 
     def _fields(self) -> tuple[FieldView, ...]:

@@ -4,7 +4,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     # how it is shown
     "recall.title": ("Recall", "召回"),
     "recall.list": ("Recalls", "召回列表"),
-    "recall.none": ("No recall on record", "暂无召回记录"),
     "recall.new": ("New recall", "新建召回"),
     "recall.new_is": ("from lots, or from what lots were exposed to", "按批号，或按受影响范围"),
     "recall.new_mock": ("Mock recall", "模拟召回"),
@@ -69,7 +68,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.recall_closed": ("this recall is closed; F3 goes back", "本次召回已关闭，请按 F3 返回"),
     "next.recall_how": ("type whom you have told and how, then Enter", "请输入已通知的联系人及方式，再按 Enter"),
     "next.recall_effect": ("type how effective it was, then Enter", "请输入有效性评估，再按 Enter"),
-    "next.recall_reason": ("look at it, then type the reason and Enter", "请核对，再输入理由并按 Enter"),
     # refusals
     "recall.class_unknown": ("Class {got} is not known. Type 1, 2 or 3.", "级别 {got} 不存在。请输入 1、2 或 3。"),
     "recall.day_unfit": (
@@ -137,7 +135,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "returns.field.reason": ("Reason", "理由"),
     "returns.hint.channel": ("whole way back, such as pharmacy-12", "完整渠道，如 pharmacy-12"),
     "returns.done": ("Taken back into quarantine", "已退货入待验"),
-    "returns.done_is": ("{lot} in {container}", "{lot}，容器 {container}"),
     "next.returns": ("fill in what has come back, then Enter", "请填写退货信息，再按 Enter"),
     "returns.more_than_shipped": (
         "{customer} has got {shipped} of lot {lot} and sent back {returned}. {asked} more cannot come back.",
@@ -150,9 +147,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     "returns.label": (
         "{container} is no free container label. Take a new one.",
         "{container} 不是可用的容器标签。请换新标签。",
-    ),
-    "returns.recovered": (
-        "Lot {lot} is returned goods. Release it only with the reason why its quality is sure (GMP 136, 137).",
-        "批号 {lot} 为退货。仅在确认质量并写明理由后方可放行（GMP 第 136、137 条）。",
     ),
 }
