@@ -10,9 +10,10 @@ import msgspec
 from core.errors import CountersignError
 from core.fields import Fields, fields_of
 from core.finding import Finding, finding
-from core.master.blocks import MOST_STEPS, Blocks, expand
+from core.master.blocks import MOST_STEPS, Blocks, Use
 from core.master.condition import read_when
 from core.master.details import read_detail
+from core.master.expansion import expand
 from core.master.model import BillLine, MasterBatchRecord, Operation, SignPolicy, Step, UnitProcedure
 from core.master.out_of_limits import read_out_of_limits
 from core.people import Role
@@ -168,18 +169,24 @@ class _Parts:
             if self._room(fields):
                 yield self.step(fields)
             return
-        use, reading = self._blocks.read_use(fields), fields.reading
-        for item in expand(use) if use is not None else ():
+        use = self._blocks.read_use(fields)
+        if use is not None:
+            yield from self._used(use, fields)
+
+    def _used(self, use: Use, fields: Fields) -> Iterator[Step]:
+        """Read every step of a use; what is wrong in one names the use."""
+        reading = fields.reading
+        for item in expand(use):
             if not self._room(fields):
                 return
-            reading.within = use.within if use else None
+            reading.within = use.within
             step = self.step(item.fields)
+            reading.within = None
             path = f"steps/{step.number}"
-            reading.uses[path] = use.within if use else finding("")
+            reading.uses[path] = use.within
             for index, (_, line) in enumerate(item.conditions, len(step.when)):
                 reading.lines[f"{path}/when/{index}"] = line
             when = (*step.when, *(condition for condition, _ in item.conditions))
-            reading.within = None
             yield msgspec.structs.replace(step, when=when, until=item.until)
 
     def _room(self, fields: Fields) -> bool:
