@@ -116,7 +116,7 @@ DEEDS = tuple(
         (change_a_subtree, "doctor verify"),
         (lengthen_the_log, "doctor verify"),
         (resign_the_checkpoint, "doctor start witness verify"),
-        (forge_a_checkpoint, "doctor start verify"),
+        (forge_a_checkpoint, "doctor start verify witness"),
         (delete_the_checkpoints, "doctor"),
         (drop_the_cosignatures, "doctor"),
         (forge_a_cosignature, "doctor"),
