@@ -241,7 +241,7 @@ class Spoiled:
     async def _looked(self) -> set[str]:
         shutil.copytree(self.plant.folder / "witnesses", self.folder / "witnesses")
         witness = await WitnessUnderTest.opened(self.core, WITNESSES[0], self.folder / "witnesses")
-        with contextlib.suppress(Unauthentic):  # a checkpoint that is not the core's raises the alarm and is looked at no further
+        with contextlib.suppress(Unauthentic):  # a forged checkpoint raises the alarm; nothing more of it is read
             await witness.witness.look()
         alarm = witness.witness.alarm
         await witness.outbox.close()
