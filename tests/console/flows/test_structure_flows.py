@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from console.desk import Place
 from console.flows.batch_map import BatchMapFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.not_applicable import NotApplicableFlow
@@ -47,7 +48,8 @@ def leasing(guidance: Guidance) -> bool:
 
 
 async def operations(walk: Walk) -> OperationsFlow:
-    await walk.key("f4")
+    if not isinstance(walk.flow, BatchMapFlow):
+        await walk.key("f4")
     await walk.key("f5")
     assert isinstance(walk.flow, OperationsFlow)
     return walk.flow
@@ -120,3 +122,19 @@ async def test_the_operation_in_work_is_gone_on_with_where_a_kiosk_holds_two(par
     await walk.scan("R-D-110")
     await walk.key("enter")
     assert walk.flow.step.id == "S6-1-1"  # pyright: ignore[reportAttributeAccessIssue]  (a step is shown)
+
+
+@pytest.mark.urs("F03")
+async def test_an_operation_of_another_room_is_listed_and_opened_only_there(parallel: Walk) -> None:
+    walk = parallel
+    await walk.until(leasing)
+    walk.desk.place = Place(KIOSK, walk.terminal.recorder.plant.rooms["D-110"])
+    flow = await operations(walk)
+    assert [item.code for item in flow.view.items] == ["D-106", "D-110"]
+    await walk.key("enter")
+    assert walk.flow is flow
+    assert flow.message == "This operation belongs to room D-106. Open it at a terminal there."
+    await walk.key("f3")
+    await walk.key("enter")  # of the two, the map opens that of this room
+    assert walk.state.leases.get("OP-110") == KIOSK
+    assert "OP-100" not in walk.state.leases
