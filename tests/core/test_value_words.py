@@ -8,8 +8,8 @@ from core.value_words import value_words
 @pytest.mark.parametrize(
     ("field", "value", "english", "chinese"),
     [
-        ("roles", "operator, qc_head", "Operator, QC head", "操作人员, 质量控制负责人"),
-        ("roles", "operator, of_later", "Operator, of_later", "操作人员, of_later"),
+        ("roles", "operator, qc_head", "Operator, QC head", "操作人员、质量控制负责人"),
+        ("roles", "operator, of_later", "Operator, of_later", "操作人员、of_later"),
         ("kind", "user", "user", "个人"),
         ("state", "on_hold", "on hold", "冻结"),
         ("state", "lost", "lost", "遗失"),
