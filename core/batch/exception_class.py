@@ -12,6 +12,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.setting import EquipmentSetting
 
 
 class ExceptionClass(StrEnum):
@@ -23,7 +24,7 @@ class ExceptionClass(StrEnum):
     MATERIAL = "material"
     TIME = "time"
     BALANCE = "balance"
-    """A yield or a reconciliation."""
+    """A yield, a reconciliation, or two counts of the same."""
     RECORD = "record"
     """A record that broke a rule, or a value that a person put in place of a device's."""
 
@@ -32,6 +33,7 @@ _BY_FINDING = {
     "exception.late": ExceptionClass.TIME,
     "exception.hold_over": ExceptionClass.TIME,
     "exception.control_late": ExceptionClass.TIME,
+    "exception.counts_differ": ExceptionClass.BALANCE,
     "exception.device_corrected": ExceptionClass.RECORD,
 }
 
@@ -45,7 +47,7 @@ def class_of(case: ExceptionCase, master: MasterBatchRecord) -> ExceptionClass:
         return found
     step = master.step(case.step)
     match step.detail if step else None:
-        case EquipmentReading():
+        case EquipmentReading() | EquipmentSetting():
             return ExceptionClass.EQUIPMENT
         case EnvironmentCheck():
             return ExceptionClass.ENVIRONMENT
