@@ -392,7 +392,7 @@ async def test_a_step_that_cannot_be_shown_is_not_come_back_to_twice(terminal: T
             raise ValueError("a fault of the program")
 
     step = terminal.recorder.batch("B2611-0042").master.steps()[0]
-    terminal.desk.ways.step = lambda batch: Unshowable(terminal.desk, batch, step)
+    terminal.desk.ways.step = lambda batch, operation="": Unshowable(terminal.desk, batch, step)
 
     async def come_in() -> None:
         async with running(terminal) as (app, _):
