@@ -15,7 +15,7 @@ import pytest
 from tests.e2e.demo import ROOT, DemoRun, processes_below, running
 from tests.fakes.servers import reachable_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(240)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(340)]
 
 SLIPS = (
     "own countersignature attempted",
