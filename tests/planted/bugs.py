@@ -140,8 +140,8 @@ CODES = (
     Bug(
         "a replayed code is told as a wrong one",
         "server.codes",
-        'self._note(unit, "code.replayed", kiosk, now, person)',
-        'self._note(unit, "code.wrong", kiosk, now, person)',
+        '_refused("code.replayed", person,',
+        '_refused("code.wrong", person,',
         f"{_CODES}::test_an_old_code_that_was_used_is_a_replay_and_not_a_skewed_token",
     ),
 )
