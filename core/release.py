@@ -18,7 +18,7 @@ class Evidence(msgspec.Struct, frozen=True):
     """What only the core knows about a batch.
 
     Attributes:
-        lots: Input lots over the whole backward trace that are not released, each with its state.
+        lots: Lots over the whole backward trace that stand against a release, each with its state or its open recall.
         records: What is wrong with records: not accepted yet, forked, flagged.
     """
 

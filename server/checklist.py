@@ -5,13 +5,23 @@ from core.finding import Finding
 from core.plant import Plant
 from core.release import Evidence, checklist
 from server.attached import missing_files
-from server.db.statements import func, select
+from server.db.statements import func, select, text
 from server.db.store import Unit
 from server.db.tables.evidence import inbox_pending, kiosk_head
 from server.db.tables.plant import lot
-from server.queries import trace
+from server.recall_cases import holding_recall
 from server.records import batch_records
 from server.states import Folded
+
+_INPUTS = text(
+    """
+    SELECT l.number, l.state FROM trace_lots(ARRAY(SELECT id FROM lot WHERE batch = :batch), false) t
+    JOIN lot l ON l.id = t.lot_id
+    WHERE l.batch IS DISTINCT FROM :batch
+        AND CASE WHEN l.batch IS NULL THEN l.state <> 'released' ELSE l.state IN ('on_hold', 'rejected') END
+    ORDER BY t.depth, l.number
+    """
+)
 
 
 def core_evidence(unit: Unit, number: str) -> Evidence:
@@ -30,13 +40,11 @@ def missing(unit: Unit, plant: Plant, folded: Folded) -> list[Finding]:
 
 
 def _lots(unit: Unit, number: str) -> list[str]:
-    """Every received lot of the whole backward trace must be released."""
-    made = [row.number for row in unit.rows(select(lot.c.number).where(lot.c.batch == number))]
-    traced = [trace(unit, name, forward=False) for name in made]
-    concerned = {item.number: item for found in traced for item in found.lots}
-    return [
-        f"{item.number} {item.state}" for item in concerned.values() if item.batch is None and item.state != "released"
-    ]
+    """Every received lot of the whole trace must be released, none held, and no recall open on what was made."""
+    inputs = [f"{row.number} {row.state}" for row in unit.rows(_INPUTS, {"batch": number})]
+    made = unit.rows(select(lot.c.number).where(lot.c.batch == number).order_by(lot.c.number))
+    recalls = [(row.number, holding_recall(unit, row.number)) for row in made]
+    return [*inputs, *(f"{name} {recall}" for name, recall in recalls if recall)]
 
 
 def _chains(unit: Unit) -> list[str]:

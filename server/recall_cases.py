@@ -7,13 +7,24 @@ from typing import Any
 from core.plant import Plant
 from core.recall_case import CustomerLine, RecallCase, RecallState
 from core.times import utc_text
-from server.db.statements import func, select
+from server.db.statements import func, select, text
 from server.db.store import Unit
 from server.db.tables.recalls import recall_case, recall_customer, return_line
 from server.decisions.refused import DecisionRefused
 
 MOST = 60
 """Recalls of one answer."""
+
+_CONCERNING = text(
+    """
+    WITH origin AS MATERIALIZED (
+        SELECT l.number FROM trace_lots(ARRAY(SELECT id FROM lot WHERE number = :lot), false) t
+        JOIN lot l ON l.id = t.lot_id
+    )
+    SELECT c.id, c.mock, c.state FROM recall_case c
+    WHERE EXISTS (SELECT FROM origin WHERE jsonb_exists(c.began, origin.number)) ORDER BY c.seq
+    """
+)
 
 
 def recall_cases(unit: Unit, plant: Plant) -> list[RecallCase]:
@@ -49,6 +60,17 @@ def _line(plant: Plant, row: Any) -> CustomerLine:
     told = utc_text(row.notified) if row.notified else ""
     name, contact = (known.name, known.contact) if known else ("", "")
     return CustomerLine(row.customer, name, contact, row.unit, *quantities, told, row.how)
+
+
+def recalls_concerning(unit: Unit, lot: str) -> tuple[str, ...]:
+    """Name the recalls that began with a lot or with anything that went into it, also what was made of it later."""
+    return tuple(row.id for row in unit.rows(_CONCERNING, {"lot": lot}))
+
+
+def holding_recall(unit: Unit, lot: str) -> str:
+    """Name an open recall, no exercise, that concerns a lot, or give ""."""
+    rows = unit.rows(_CONCERNING, {"lot": lot})
+    return next((row.id for row in rows if not row.mock and row.state != RecallState.CLOSED), "")
 
 
 def returned_before(unit: Unit, lots: Sequence[str]) -> dict[tuple[str, str], Decimal]:

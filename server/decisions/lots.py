@@ -21,6 +21,7 @@ from server.decisions.issue import plant_today
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import by_signature, in_session
 from server.lot_samples import lot_samples
+from server.recall_cases import holding_recall
 from server.writing import Writing
 
 MOST_IN_A_BOX = 2
@@ -51,13 +52,16 @@ def change_lot_state(writing: Writing, request: Request) -> dict[str, object]:
     """Change the state of a received lot by name (GMP article 229); the signature binds lot, states and reason.
 
     Raises:
-        DecisionRefused: No right, no such lot, made here (its batch decides), untested or failing results before a
-            release, or the signature is missing, used before or over something else.
+        DecisionRefused: No right, no such lot, made here (its batch decides), held by an open recall, untested or
+            failing results before a release, or the signature is missing, used before or over something else.
     """
     wish, plant = body_as(request, ChangeLotState), writing.picture.plant
     by = by_signature(writing, request, wish.person)
     claim = unspent_signature(writing, wish.signature).act.signature
     lot = _lot(plant, wish.lot)
+    recall = holding_recall(writing.unit, lot.number)
+    if recall and wish.state not in (LotState.ON_HOLD, LotState.REJECTED):
+        raise DecisionRefused("recall.holds", lot=lot.number, recall=recall)
     samples = lot_samples(writing.unit, lot=lot.number)
     found = lot_state_refusals(lot, wish.state, samples, plant)
     if found:

@@ -20,7 +20,7 @@ from server.db.tables.recalls import return_line
 from server.decisions.answers import with_records
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
-from server.recall_cases import recall_of
+from server.recall_cases import recall_of, recalls_concerning
 from server.writing import Writing
 
 
@@ -42,7 +42,8 @@ def take_return(writing: Writing, request: Request) -> dict[str, object]:
     """Take goods back into quarantine; answers `records`.
 
     Raises:
-        DecisionRefused: No right, more than was shipped, no channel, no free label, or no such place.
+        DecisionRefused: No right, more than was shipped, no channel, no free label, no such place, or a lot that the
+            recall does not concern.
     """
     wish, plant = body_as(request, TakeReturn), writing.picture.plant
     person = in_session(writing, request)
@@ -94,4 +95,6 @@ def _recalled(writing: Writing, wish: TakeReturn) -> dict[str, str]:
     case = recall_of(writing.unit, writing.picture.plant, wish.recall)
     if case.state == RecallState.CLOSED:
         raise DecisionRefused("recall.closed", recall=case.id)
+    if case.id not in recalls_concerning(writing.unit, wish.lot):
+        raise DecisionRefused("recall.lot_other", lot=wish.lot, recall=case.id)
     return {"recall": case.id}

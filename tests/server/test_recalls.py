@@ -6,16 +6,19 @@ import msgspec
 import pytest
 
 from core.acts import ActKind, Manifest, Meaning
+from core.lot_state import lot_state_manifest
 from core.people import Role
+from core.plant import LotState
 from core.recall import Recall
 from core.recall_case import RecallCase, RecallPaper, closing_manifest, opening_manifest
 from core.record.messages import Answer
+from server.lot_samples import lot_samples
 from server.recall import Exposure, recall
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_audit import by_role
 from tests.server.test_recall import shipped
-from tests.server.test_release import batch
+from tests.server.test_release import batch, decide, enter_results, read_samples
 from tests.server.test_store import RELEASED, balanced, flags, held, keep, signed
 
 __all__ = ["batch"]
@@ -99,6 +102,53 @@ def test_a_recall_holds_at_once_and_is_closed_with_its_balance(core: CoreUnderTe
     assert {one.number for one in found.lots} >= {raw, lot, f"{lot}-R1"}
     assert all(one.balanced for one in found.lots)
     balanced(core)
+
+
+@pytest.mark.urs("F22", "GMP 304")
+def test_no_release_lifts_what_an_open_recall_holds(core: CoreUnderTest, batch: ServedBatch) -> None:
+    enter_results(batch)
+    read_samples(batch)
+    lot = batch.state.outputs[-1].lot
+    assert opened(batch.kiosk, lot).refusal is None
+    refused = decide(batch, "release", Meaning.RELEASED).refusal
+    assert refused is not None
+    assert refused.key == "refusal.cannot_release"
+    assert f"{lot} RC-" in refused.params["list"]
+    assert state_of(core, lot) == "on_hold"
+
+
+@pytest.mark.urs("F22", "GMP 304")
+def test_no_single_signature_lifts_what_an_open_recall_holds(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    number, qa = held(core, RELEASED).lot, by_role(core, Role.QA)
+    assert opened(kiosk, number).refusal is None
+    plant = core.service.writer.picture.plant
+    with core.store.unit() as unit:
+        samples = lot_samples(unit, lot=number)
+    manifest = lot_state_manifest(plant.lots[number], LotState.RELEASED, "all is well", samples, plant, "en")
+    signature = signed(kiosk, qa, Meaning.APPROVED, manifest, plant.people[qa].roles[0])
+    wish = {"lot": number, "state": "released", "reason": "all is well", "person": qa, "signature": signature}
+    refused = kiosk.ask("change_lot_state", **wish).refusal
+    assert refused is not None
+    assert refused.key == "recall.holds"
+    assert state_of(core, number) == "on_hold"
+
+
+@pytest.mark.urs("F22", "GMP 304")
+def test_only_goods_of_its_lots_count_as_returned_in_a_recall(core: CoreUnderTest, batch: ServedBatch) -> None:
+    kiosk, lot = batch.kiosk, shipped(batch)
+    plant, keeper = core.service.writer.picture.plant, by_role(core, Role.WAREHOUSE)
+    reserved = set(batch.state.reserved.values())
+    other = next(one for one in plant.lots.values() if one.state == "released" and one.number not in {lot, *reserved})
+    unit, customer = plant.materials[other.material].unit, next(iter(plant.customers))
+    wish = {"lot": other.number, "customer": customer, "quantity": "1", "unit": unit}
+    assert kiosk.ask_as(keeper, "ship", **wish).refusal is None
+    assert opened(kiosk, lot).refusal is None
+    (case,) = cases(kiosk)
+    back = {**wish, "channel": "pharmacy-12", "reason": "recall", "container": "C-888001", "location": "W-04-01"}
+    refused = kiosk.ask_as(keeper, "take_return", **back, recall=case.id).refusal
+    assert refused is not None
+    assert refused.key == "recall.lot_other"
+    assert kiosk.ask_as(keeper, "take_return", **back).refusal is None
 
 
 @pytest.mark.urs("F22", "GMP 136")

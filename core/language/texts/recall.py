@@ -84,6 +84,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{customer} has got nothing of recall {recall}. Choose one of its customers.",
         "{customer} 未收到召回 {recall} 涉及的货物。请选择该召回的收货单位。",
     ),
+    "recall.lot_other": (
+        "Recall {recall} does not concern lot {lot}. Take the return without this recall.",
+        "召回 {recall} 不涉及批号 {lot}。请不关联该召回办理退货。",
+    ),
+    "recall.holds": (
+        "Recall {recall} holds lot {lot}. Close the recall first, or reject the lot.",
+        "批号 {lot} 因召回 {recall} 冻结。请先关闭召回，或判为不合格。",
+    ),
     "recall.how_missing": ("Say whom you have told and how.", "请说明已通知的联系人及方式。"),
     "recall.not_all_told": (
         "{n} customers of recall {recall} have not been told. Tell them first.",
