@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping
 from console.flows.flow import TaskFlow
 from console.recorder import OpenBatch
 from core.acts import Act, ActKind
+from core.batch.correcting import waits
 from core.batch.entries import entry_of
 from core.batch.manifest import entry_label, shown_of
-from core.batch.state import Correction, Filled, FormerRound
+from core.batch.state import BatchState, Correction, Filled, FormerRound
 from core.master.model import Step
 from core.times import local_text, utc_from
 from screens.views import MarkView, RowView, Tone
@@ -17,7 +18,7 @@ def replaced_rows(flow: TaskFlow, batch: OpenBatch, step: Step) -> Iterator[RowV
     """Word every correction of a step with the value it replaced, every former round struck through, every comment."""
     for item in batch.state.corrections.values():
         if item.step == step.id and item.performed is not None:
-            yield from _correction(flow, step, item, batch.state.step(step.id).filled)
+            yield from _correction(flow, step, item, batch.state)
     for round_ in batch.state.former.get(step.id, ()):
         yield from _round(flow, step, round_)
     for item in batch.state.comments:
@@ -27,9 +28,12 @@ def replaced_rows(flow: TaskFlow, batch: OpenBatch, step: Step) -> Iterator[RowV
             )
 
 
-def _correction(flow: TaskFlow, step: Step, item: Correction, filled: Mapping[str, Filled]) -> Iterator[RowView]:
-    label, reason = _label(flow, step, item.entry, filled), item.new.act.facts.get("reason", "-")
-    tone, key = (Tone.OK, "step_record.in_force") if item.in_force else (Tone.WAIT, "work.to_verify")
+def _correction(flow: TaskFlow, step: Step, item: Correction, state: BatchState) -> Iterator[RowView]:
+    filled, reason = state.step(step.id).filled, item.new.act.facts.get("reason", "-")
+    label = _label(flow, step, item.entry, filled)
+    tone, key = (Tone.WAIT, "work.to_verify") if waits(item, state) else (Tone.NONE, "step_record.overtaken")
+    if item.in_force:
+        tone, key = Tone.OK, "step_record.in_force"
     if item.in_force:
         old = shown_of(step, item.old.act, flow.desk.language, flow.desk.recorder.plant)
         yield RowView(label, old, item.old.reference.sha256[:8], MarkView(Tone.NONE, flow.words("replaced.old")), True)

@@ -6,6 +6,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from core.acts import ActKind, Subject
+from core.batch.correcting import waits
 from core.batch.entries import Entry, entries
 from core.batch.judge_correction import correctable
 from core.batch.manifest import entry_label, shown_unless_blind
@@ -140,8 +141,10 @@ class StepRecordFlow(TaskFlow):
 
     def _row(self, item: Correction) -> RowView:
         old, new = corrected_words(item, self._step, self.desk.language, self.desk.recorder.plant)
-        state = MarkView(Tone.OK, self.words("step_record.in_force"))
-        if item.waits:
+        state = MarkView(Tone.NONE, self.words("step_record.overtaken"))
+        if item.in_force:
+            state = MarkView(Tone.OK, self.words("step_record.in_force"))
+        elif waits(item, self.desk.recorder.batch(self._batch).state):
             state = MarkView(Tone.WAIT, self.words("work.to_verify"))
         detail = f"{old} -> {new}  {item.new.act.facts.get('reason', '-')}"
         return RowView(self.words("report.corrected"), "", detail, state)

@@ -39,7 +39,7 @@ def late_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | 
 def corrected_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
     """Judge the limits of a corrected entry anew."""
     what = difference(step, filled, state.step(step.id).filled)
-    what = what or _out_of_limits(step, filled, state) or _answered(step, filled)
+    what = what or _out_of_limits(step, filled, state) or _answered(step, filled) or _exhausted(step, filled, state)
     return None if what is None else _opened(step, filled, what)
 
 
@@ -89,8 +89,10 @@ def _answered(step: Step, filled: Filled) -> Finding | None:
 
 def _exhausted(step: Step, filled: Filled, state: BatchState) -> Finding | None:
     """The last round of a repeat has not come to what the repeat was for."""
-    until = step.until
-    if until is None or filled.act.subject.entry != until.entry or not unmet(until, state):
+    until, entry = step.until, entry_of(step, filled.act.subject.entry or "", state.step(step.id).filled)
+    if until is None or entry is None or until.entry not in (entry.name, entry.second):
+        return None
+    if not unmet(until, state, step):
         return None
     value = next(iter(filled.act.values.values()), None)
     got = str(value.quantity) if value else filled.act.facts.get("option", "-")

@@ -11,8 +11,9 @@ import msgspec
 from core.acts import ActKind, Meaning
 from core.batch.cases import corrected_case, device_case
 from core.batch.entries import entries
+from core.batch.progress import sign_policy
 from core.batch.state import BatchState, Correction, Dispensed, Filled, FormerRound, Input, SignedBy, StepState
-from core.master.model import Calculation, MasterBatchRecord, Step
+from core.master.model import Calculation, MasterBatchRecord, SignPolicy, Step
 from core.quantity import Quantity
 
 OPTION = "option"
@@ -44,6 +45,16 @@ def signed(state: BatchState, correction: Correction, by: SignedBy, master: Mast
         return state
     correction = msgspec.structs.replace(correction, in_force=True)
     return _in_force(state.having("corrections", correction.id, correction), correction, step, master)
+
+
+def waits(correction: Correction, state: BatchState) -> bool:
+    """Tell whether a correction waits for the second person.
+
+    What nobody has signed is no more than an attempt; nobody is asked for what a correction or a repeat has overtaken.
+    """
+    standing = state.step(correction.step).filled.get(correction.entry)
+    overtaken = standing is None or standing.reference != correction.old.reference
+    return correction.performed is not None and correction.verified is None and not overtaken
 
 
 def corrected_entry(correction: Correction) -> Filled:
@@ -95,14 +106,17 @@ def _in_force(state: BatchState, correction: Correction, step: Step, master: Mas
             stated = correction.new.act
             case = msgspec.structs.replace(case, opened=stated.when.utc, person=stated.who.person or "")
             state = state.having("cases", case.id, case)
-    state = _own_calculation(state, step, correction)
+    state = _signed_anew(state, step, correction)
     for identity in recalculated_after(step, correction.entry, master):
         state = done_anew(state, identity, correction.new)
     return state
 
 
-def _own_calculation(state: BatchState, step: Step, correction: Correction) -> BatchState:
-    """Set aside what is calculated in the step from the corrected value, with the signatures that stood on it."""
+def _signed_anew(state: BatchState, step: Step, correction: Correction) -> BatchState:
+    """Set aside what is calculated in the step from the corrected value, with the signatures that stood on it.
+
+    A signature that still needs a second one is set aside as well: nobody can confirm what stands no more.
+    """
     recorded, by = state.step(step.id), correction.new
     known = entries(step, recorded.filled)
     part = {entry.weighing for entry in known if entry.name == correction.entry}
@@ -111,7 +125,8 @@ def _own_calculation(state: BatchState, step: Step, correction: Correction) -> B
         for entry in known
         if _calculated(entry.act) and entry.weighing in part and entry.name in recorded.filled
     }
-    if not calculated:
+    half = recorded.performed is not None and recorded.verified is None
+    if not calculated and not (half and sign_policy(step, recorded) == SignPolicy.PERFORMED_VERIFIED):
         return state
     former = StepState(recorded.started, calculated, recorded.performed, recorded.verified)
     left = {name: item for name, item in recorded.filled.items() if name not in calculated}

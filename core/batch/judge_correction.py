@@ -4,7 +4,7 @@ Source: GMP article 161; 21 CFR 11.10(e); GMP appendix Computerised Systems arti
 """
 
 from core.acts import Act, ActKind, Manifest, Meaning, Signature, Source
-from core.batch.correcting import OPTION
+from core.batch.correcting import OPTION, waits
 from core.batch.entries import Entry, entries, entry_of
 from core.batch.manifest_correction import correction_manifest
 from core.batch.state import BatchState, Correction, Filled
@@ -115,7 +115,7 @@ def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -
         return (finding("refusal.correction_unsigned", step=str(step.number)),)
     if (act.subject.record, act.facts.get("sha256")) != (old.reference.id, old.reference.sha256):
         return (finding("refusal.correction_other", entry=name, step=str(step.number)),)
-    if any(item.waits and (item.step, item.entry) == (step.id, name) for item in state.corrections.values()):
+    if any(waits(item, state) and (item.step, item.entry) == (step.id, name) for item in state.corrections.values()):
         return (finding("refusal.correction_waits", step=str(step.number)),)
     if not _said(act.facts.get("reason", "")):
         return (finding("refusal.correction_reason", n=str(LONGEST_REASON)),)

@@ -3,6 +3,7 @@
 A value that is undone or corrected changes the answer at once; what was recorded in a step stays, needed or not.
 """
 
+from core.batch.blind import unseen
 from core.batch.calculate import NotCalculable, recorded_value
 from core.batch.entries import NOT_APPLICABLE
 from core.batch.state import BatchState
@@ -51,23 +52,25 @@ def condition_words(condition: Condition, master: MasterBatchRecord) -> Finding:
     return finding(f"condition.{condition.relation.value}", n=number, want=_want(condition, source))
 
 
-def unmet(condition: Condition, state: BatchState) -> bool:
-    """Tell whether the value of a condition is recorded and does not meet it."""
-    return _decided(condition, state) is False
+def unmet(condition: Condition, state: BatchState, source: Step) -> bool:
+    """Tell whether the value of a condition is recorded in its step and does not meet it."""
+    return _decided(condition, state, source) is False
 
 
 def _met(
     condition: Condition, state: BatchState, not_needed: dict[str, Condition], master: MasterBatchRecord
 ) -> bool | None:
     """Tell whether a condition holds; None where its value is not yet recorded."""
+    source = master.step(condition.step)
     skipped = condition.step in not_needed or NOT_APPLICABLE in state.step(condition.step).filled
-    return False if skipped and master.step(condition.step) is not None else _decided(condition, state)
+    return False if skipped and source is not None else _decided(condition, state, source)
 
 
-def _decided(condition: Condition, state: BatchState) -> bool | None:
-    filled = state.step(condition.step).filled.get(condition.entry)
-    if filled is None:
-        return None
+def _decided(condition: Condition, state: BatchState, source: Step | None) -> bool | None:
+    recorded = state.step(condition.step).filled
+    filled = recorded.get(condition.entry)
+    if filled is None or (source is not None and condition.entry in unseen(source, recorded)):
+        return None  # a first count decides nothing before the second: what it decides would show it
     if condition.relation.of_answers:
         return condition.met_by_answer(filled.act.facts.get("option", ""))
     try:

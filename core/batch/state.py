@@ -169,17 +169,12 @@ class Correction(msgspec.Struct, frozen=True):
     verified: SignedBy | None = None
     in_force: bool = False
 
-    @property
-    def waits(self) -> bool:
-        """Tell whether it waits for the second person; what nobody has signed is no more than an attempt."""
-        return self.performed is not None and self.verified is None
-
 
 class FormerRound(msgspec.Struct, frozen=True):
     """What a step had recorded before it, or a calculation in it, was to be done anew.
 
     Attributes:
-        recorded: What was recorded and signed; of a corrected step only what was calculated.
+        recorded: What was recorded and signed; of a corrected step only what was calculated, and the signatures.
         by: The act that set it aside.
     """
 

@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+import msgspec
+
 from core.master.model import (
     BillLine,
     Calculation,
@@ -72,6 +74,17 @@ def small_batch(
     batch = Rehearsal(BATCH, recipe or master(), plant(), judged=False, change=change, core=core)
     batch.checker = batch.plant.people["P-0002"]
     return batch
+
+
+def with_step(identity: str, recipe: MasterBatchRecord | None = None, **fields: object) -> MasterBatchRecord:
+    """Give the small product, or another recipe, with some fields of a step as stated."""
+    plain = msgspec.to_builtins(recipe or master())
+    for procedure in plain["procedures"]:
+        for operation in procedure["operations"]:
+            for step in operation["steps"]:
+                if step["id"] == identity:
+                    step.update(fields)
+    return msgspec.convert(plain, MasterBatchRecord, strict=False)
 
 
 def played(change: Change = lambda act: act, recipe: MasterBatchRecord | None = None) -> Rehearsal:

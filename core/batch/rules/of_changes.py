@@ -1,6 +1,7 @@
 """Rules about what was changed or said after signing: corrections, repeats of a step, comments; each is counted."""
 
 from core.acts import ActKind
+from core.batch.correcting import waits
 from core.batch.rules.found import Applied, ReviewFinding, Subject
 from core.batch.state import Correction
 from core.finding import finding
@@ -10,20 +11,21 @@ def corrected(subject: Subject) -> Applied:
     """A value corrected after signing is shown with the old one; one that waits for its second signature is open."""
     for item in subject.state.corrections.values():
         step, facts = subject.master.step(item.step), item.new.act.facts
+        waiting = waits(item, subject.state)
         number = str(step.number) if step else "-"
         what = finding("review.correction_left", step=number)
         if item.in_force:
             said = {name: facts.get(name, "-") for name in ("old", "new", "reason")}
             what = finding("review.corrected", step=number, **said)
-        elif item.verified is not None:
-            what = finding("review.correction_overtaken", step=number)
-        elif item.waits:
+        elif waiting:
             what = finding("review.correction_waits", step=number)
+        elif item.performed is not None:
+            what = finding("review.correction_overtaken", step=number)
         alone = item.in_force and not _independent(item)
         if alone:
             what = finding("review.not_independent", step=number)
-        severity = "major" if item.waits or alone else "note"
-        yield ReviewFinding("corrected", severity, item.step, what, item.new.act.id, "", item.waits or alone)
+        severity = "major" if waiting or alone else "note"
+        yield ReviewFinding("corrected", severity, item.step, what, item.new.act.id, "", waiting or alone)
     for step in subject.master.steps():
         if not any(item.step == step.id for item in subject.state.corrections.values()):
             yield None

@@ -128,6 +128,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step_record.reason": ("Reason", "理由"),
     "step_record.repeated": ("Repeated", "重做"),
     "step_record.in_force": ("in force", "已生效"),
+    "step_record.overtaken": ("not in force", "未生效"),
     "next.step_record": ("press a digit: correct that value, 9 comments", "请按数字键更改数值，9 填写备注"),
     "next.repeat_reason": ("type the reason, then Enter; F12 leaves it as it is", "请输入理由，再按 Enter；F12 取消"),
     "record_steps.title": ("Steps of the batch", "本批步骤"),
@@ -158,8 +159,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "步骤 {step}：更改尚待第二人签名。",
     ),
     "review.correction_overtaken": (
-        "Step {step}: a correction was signed after another one had taken its place; it changed nothing.",
-        "步骤 {step}：更改签名时该值已被其他更改取代，数值未变。",
+        "Step {step}: a correction changed nothing; another one or a repeat replaced the value before both had signed.",
+        "步骤 {step}：一项更改未生效，双方签名之前该值已被其他更改或重做取代。",
     ),
     "review.correction_left": (
         "Step {step}: a correction was begun and not signed; nothing was changed.",

@@ -1,5 +1,6 @@
 """Blind second counts: another person, no number before both have counted, a difference that nobody can overlook."""
 
+import msgspec
 import pytest
 
 from core.acts import ActKind, Meaning, Source, Subject, Value
@@ -9,10 +10,11 @@ from core.batch.manifest import shown_unless_blind, step_manifest
 from core.batch.review import review
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.model import Step
+from core.master.model import MasterBatchRecord, Step
 from core.people import Person
 from tests.fakes.kinds import kinds_batch_at
 from tests.fakes.rehearsal import Rehearsal
+from tests.fakes.small_product import small_batch, with_step
 
 
 def at(entry: str) -> tuple[Rehearsal, Step, Person]:
@@ -116,3 +118,35 @@ def test_a_reconciliation_is_counted_twice_before_anything_of_it_is_explained() 
     assert unseen(step, batch.state.step("S114").filled) >= {"issued", "used", "reconciled"}
     batch.play(lambda made: made.guidance().stage != Stage.ENTRY)
     assert batch.guidance().stage == Stage.EXPLAIN
+
+
+def resting_on_a_count() -> tuple[Rehearsal, Step]:
+    """Count first 1 piece in a step on whose count another one rests."""
+    counted = with_step("S70", sign="blind_second_count")
+    plain = msgspec.to_builtins(
+        with_step("S90", counted, when=[{"of": "S70.value", "relation": "above", "value": "2"}])
+    )
+    detail = next(s for p in plain["procedures"] for o in p["operations"] for s in o["steps"] if s["id"] == "S70")
+    detail["detail"] |= {"unit": "pcs", "decimals": 0}
+    detail["until"] = {"of": "S70.value", "relation": "above", "value": "2"}
+    batch = small_batch(recipe=msgspec.convert(plain, MasterBatchRecord, strict=False))
+    batch.play(lambda r: r.guidance().stage == Stage.ENTRY and r.guidance().step == r.master.step("S70"))
+    step, entry = batch.guidance().step, batch.guidance().entry
+    assert step is not None
+    assert entry is not None
+    batch.judged = True
+    batch.fill(step, entry, "1")
+    return batch, step
+
+
+@pytest.mark.urs("F16", "F03")
+def test_nothing_that_rests_on_a_first_count_tells_it_before_the_second() -> None:
+    batch, step = resting_on_a_count()
+    later = batch.master.step("S90")
+    assert later is not None
+    assert batch.state.not_needed == {}
+    assert batch.state.cases == {}
+    assert [item.key for item in batch.do(ActKind.STEP_STARTED, later)] == ["refusal.step_order"]
+    assert count(batch, step, "1", batch.checker) == ()
+    assert set(batch.state.not_needed) == {"S90"}
+    assert [case.what.key for case in batch.state.cases.values()] == ["exception.repeat_exhausted"]

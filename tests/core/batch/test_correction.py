@@ -18,7 +18,7 @@ from core.master.model import MasterBatchRecord
 from core.people import Person, Role
 from core.release import Evidence, checklist
 from tests.fakes.rehearsal import Rehearsal
-from tests.fakes.small_product import master, small_batch
+from tests.fakes.small_product import small_batch, with_step
 
 
 def judged() -> Rehearsal:
@@ -303,13 +303,7 @@ def test_what_is_part_of_an_output_is_not_repeated() -> None:
 
 def conditional() -> MasterBatchRecord:
     """Give the small product with a control that is needed only for a moist granulate."""
-    plain = msgspec.to_builtins(master())
-    for procedure in plain["procedures"]:
-        for operation in procedure["operations"]:
-            for step in operation["steps"]:
-                if step["id"] == "S90":
-                    step["when"] = [{"of": "S70.value", "relation": "above", "value": "2.20"}]
-    return msgspec.convert(plain, MasterBatchRecord, strict=False)
+    return with_step("S90", when=[{"of": "S70.value", "relation": "above", "value": "2.20"}])
 
 
 @pytest.mark.urs("F26", "F03")
@@ -387,3 +381,48 @@ def test_signatures_that_arrive_in_the_other_order_put_it_in_force_alike() -> No
     other = fold(tuple(turned), batch.master)
     assert other.step("S70").filled == batch.state.step("S70").filled
     assert other.corrections == batch.state.corrections
+
+
+@pytest.mark.urs("F26", "F11")
+def test_what_waits_for_its_second_signature_is_signed_anew_by_both_after_a_correction() -> None:
+    batch = small_batch(recipe=with_step("S70", sign="performed_verified"))
+    batch.play(lambda r: r.guidance().stage == Stage.VERIFY and r.guidance().step == r.master.step("S70"))
+    batch.judged = True
+    before = batch.state.step("S70").performed
+    made(batch, "S70", "value", "2.50")
+    assert batch.guidance().stage == Stage.SIGN
+    assert [item.recorded.performed for item in batch.state.former["S70"]] == [before]
+    batch.follow(batch.guidance())
+    batch.follow(batch.guidance())
+    assert batch.refusals == []
+    assert finished(batch.master.step("S70"), batch.state)  # type: ignore[arg-type]  # it is there
+    play(batch)
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item for item in found if item.rule in ("in_order", "complete", "covered", "independent")] == []
+
+
+@pytest.mark.urs("F26", "F25")
+def test_a_weight_that_one_person_signed_is_signed_by_two_once_it_was_corrected_by_hand() -> None:
+    batch = small_batch(recipe=with_step("S20", sign="performed", critical=False))
+    until(batch, "S90")
+    made(batch, "S20", "net", "12.510")
+    play(batch)
+    assert batch.refusals == []
+    weighed = batch.state.step("S20")
+    assert weighed.performed is not None
+    assert weighed.verified is not None
+    assert weighed.performed.manifest == weighed.verified.manifest
+
+
+@pytest.mark.urs("F26", "F14")
+def test_a_correction_that_a_repeat_has_overtaken_waits_for_nobody() -> None:
+    batch = until(judged(), "S90")
+    assert correct(batch, "S70", "value", "2.50") == []
+    assert sign(batch, batch.operator, Meaning.PERFORMED) == []
+    assert repeat(batch, "S70") == []
+    until(batch, "S90")
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    told = [(item.what.key, item.open) for item in found if item.rule == "corrected"]
+    assert told == [("review.correction_overtaken", False)]
+    made(batch, "S70", "value", "2.70")
+    assert batch.refusals == []

@@ -164,3 +164,17 @@ def test_a_repeat_ends_when_its_value_is_reached_and_opens_an_exception_when_it_
     again.play()
     assert all(finished(item, again.state) for item in again.master.steps())
     assert again.refusals == []
+
+
+@pytest.mark.urs("F03", "F26")
+def test_a_correction_by_which_the_last_round_came_to_nothing_opens_the_same_exception() -> None:
+    batch = batch_of(Piece("until"))
+    for option in ("again", "again", "done"):
+        choose(batch, option)
+    assert batch.state.cases == {}
+    last, old = step(batch, "S2-3-2"), batch.state.step("S2-3-2").filled["choice"].reference
+    facts = {"option": "again", "old": "done", "new": "again", "reason": "wrong key", "sha256": old.sha256}
+    assert not batch.do(ActKind.CORRECTION_MADE, last, Subject(entry="choice", record=old.id), None, facts)
+    assert sign_correction(batch, batch.operator, Meaning.PERFORMED) == []
+    assert sign_correction(batch, batch.supervisor, Meaning.VERIFIED) == []
+    assert [case.what.key for case in batch.state.cases.values()] == ["exception.repeat_exhausted"]
