@@ -20,6 +20,9 @@ AT_KIOSK = frozenset(
 )
 """What the kiosk concerned shows to everybody until it is acknowledged."""
 
+MOST_AN_HOUR = 20
+"""Most alarms of one kind about one kiosk in an hour, so that a flood hides no other; what raised them is kept all."""
+
 DISOWNED = "attempt.disowned"
 
 CLOCK_OFF = "clock.off"

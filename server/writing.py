@@ -34,6 +34,7 @@ from server.offline_codes import CodeJudge
 from server.picture import TABLES, Picture
 from server.plain import plain
 from server.projecting import Projecting
+from server.projections.alarms import flooded
 from server.states import MALFORMED, BatchStates, Folded
 
 _CLOCK_TOLERANCE = timedelta(seconds=30)
@@ -119,9 +120,10 @@ class Writing:
             self.decide(ActKind.CLOCK_JUMPED, facts={"seconds": f"{seconds:.3f}"})
 
     def state_alarms(self) -> None:
-        """State the alarms that were raised in this transaction, after everything else."""
+        """State the alarms that were raised in this transaction, after everything else; of a flood only the first."""
         for raised in self.journal.alarms:
-            self.decide(ActKind.ALARM_RAISED, facts={name: said for name, said in raised.items() if said})
+            if not flooded(self.unit, raised["kind"], raised["kiosk"], self.journal.now):
+                self.decide(ActKind.ALARM_RAISED, facts={name: said for name, said in raised.items() if said})
 
     def _stated(self, act: Act, user: PrivateKey | None = None) -> Record:
         seq, record = self.journal.state(act, user)

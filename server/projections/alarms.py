@@ -1,12 +1,15 @@
 """What somebody has to look at: flags, alarms and locks that the core stated; what was looked at, and by whom."""
 
+from datetime import datetime, timedelta
+
 import msgspec
 
 from core.acts import ActKind
+from core.alarms import ATTEMPTS, MOST_AN_HOUR
 from core.finding import Finding, finding
 from core.rights import may
 from core.times import utc_from
-from server.db.statements import insert
+from server.db.statements import func, insert, select
 from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
 from server.db.tables.evidence import alarm, record_flag
@@ -14,6 +17,8 @@ from server.db.tables.secrets import person_lock
 from server.plain import plain
 from server.projections.happening import Happening
 from server.projections.sessions import refused_without_session
+
+_HOUR = timedelta(hours=1)
 
 
 def record_flagged(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
@@ -31,6 +36,13 @@ def alarm_raised(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     about = {"kiosk": told.get("kiosk", ""), "detail": told.get("detail", ""), "person": told.get("person")}
     unit.do(insert(alarm).values(id=happening.seq, at=happening.at, kind=told["kind"], **about))
     return ()
+
+
+def flooded(unit: Unit, kind: str, kiosk: str, now: datetime) -> bool:
+    """Tell whether no more alarms of a kind about a kiosk are raised now; refused attempts are told always."""
+    same = alarm.c.kiosk == kiosk, alarm.c.kind == kind, alarm.c.at > now - _HOUR
+    found = select(func.count()).select_from(alarm).where(*same)
+    return kind not in ATTEMPTS and int(unit.value(found)) >= MOST_AN_HOUR
 
 
 def person_locked(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -4,10 +4,11 @@ import msgspec
 import pytest
 
 from core.acts import ActKind, Who
-from core.alarms import AlarmLine
+from core.alarms import MOST_AN_HOUR, AlarmLine
 from core.people import Role
+from server.arrivals import Arrived
 from server.db.store import Store
-from server.db.tables.evidence import record_flag
+from server.db.tables.evidence import quarantine, record_flag
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.server.test_audit import by_role, enter
@@ -74,6 +75,25 @@ def test_the_alarm_of_a_kiosk_is_shown_there_until_somebody_acknowledges_it(
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
+
+
+def test_a_flood_from_one_kiosk_hides_no_other_alarm_and_keeps_every_byte(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    office, junk = KioskUnderTest(core, "QA-01"), [f"junk {number}".encode() for number in range(60)]
+    facts = {"attempts": "1", "alarms": "1", "kiosks": office.name, "since": ""}
+    office.send(office.seal(office.act(ActKind.ATTEMPT_DISOWNED, Who(PERSON, "s"), facts=facts)))
+    taken = core.service.intake.take([Arrived(kiosk.name, data) for data in junk])
+    assert taken.quarantined == core.count(quarantine) == 60
+    session = enter(office, by_role(core, Role.QA))
+    first = alarms(office, "alarms", session=session)
+    rest = alarms(office, "alarms", session=session, before=first[-1].id)
+    assert [line.kind for line in (*first, *rest)].count("attempt.disowned") == 1
+    assert {line.kiosk for line in first} == {kiosk.name}
+    assert len([*first, *rest]) == 1 + MOST_AN_HOUR
+    core.clock.advance(3700)
+    core.service.intake.take([Arrived(kiosk.name, b"junk of the next hour")])
+    assert alarms(office, "alarms", session=session)[0].id > first[0].id
 
 
 def test_an_acknowledgement_without_the_right_is_flagged_and_counts_for_nothing(
