@@ -88,6 +88,17 @@ def _input(state: BatchState, used: Input, master: MasterBatchRecord) -> BatchSt
     return msgspec.structs.replace(state, pending=tuple(sorted((*state.pending, used), key=place)))
 
 
+def inputs_added(before: BatchState, after: BatchState) -> list[Input]:
+    """Give what an act has added to the pending inputs; in parallel operations it need not stand last."""
+    if len(after.pending) <= len(before.pending):
+        return []
+    added = list(after.pending)
+    for known in before.pending:
+        if known in added:
+            added.remove(known)
+    return added
+
+
 def sample_number(state: BatchState, step: Step, master: MasterBatchRecord) -> str:
     """Number the sample of a step: `S-B2611-0042-01` for the first step that draws one, whoever draws first.
 

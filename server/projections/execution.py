@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.acts import ActKind
-from core.batch.materials import scanned_lot
+from core.batch.materials import inputs_added, scanned_lot
 from core.batch.packaging import containers_of, moved
 from core.batch.shelf_life import expires_on
 from core.batch.state import BatchState, Dispensed, Input, Output
@@ -25,20 +25,20 @@ def material_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     before, after = happening.before, happening.after
     if before is None or after is None:
         return ()
-    if happening.act.kind in (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED):
+    if happening.act.kind in (ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED, ActKind.STEP_REPEATED):
         return _put_back(unit, happening, before, after)
     if len(after.outputs) > len(before.outputs):
         return _put_out(unit, happening, after, after.outputs[-1])
     found: list[Finding] = []
     for identity in sorted(before.dispensed.keys() | after.dispensed.keys()):
         found += _dispensed(unit, happening, before.dispensed.get(identity), after.dispensed.get(identity))
-    for number, used in enumerate(after.pending[len(before.pending) :], start=1):
+    for number, used in enumerate(inputs_added(before, after), start=1):
         found += _used(unit, happening, number, used)
     return (*found, *_counted(unit, happening, after))
 
 
 def _put_back(unit: Unit, happening: Happening, before: BatchState, after: BatchState) -> tuple[Finding, ...]:
-    """Post the counter-entries of what an undone or reversed step had moved; nothing when the fold has kept it."""
+    """Post the counter-entries of what an undone, reversed or repeated step had moved; nothing when it was kept."""
     step = happening.act.subject.step or ""
     if after.step(step).filled or not before.step(step).filled:
         return ()

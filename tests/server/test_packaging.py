@@ -71,3 +71,21 @@ def test_what_is_undone_comes_back_into_stock(core: CoreUnderTest, kiosk: KioskU
     assert made.do(ActKind.ENTRIES_UNDONE, step) == ()
     assert made.plant.containers[container].net == before
     assert posted(core, "waste") == 0
+
+
+def test_what_is_counted_anew_in_a_repeat_comes_back_into_stock_first(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    made = ServedBatch(kiosk)
+    step = at_counts(made)
+    assert isinstance(step.detail, Reconciliation)
+    (lot,) = reconciled_lots(step.detail.material, made.state, made.plant)
+    container = next(name for name, of in made.state.reserved.items() if of == lot)
+    before = made.plant.containers[container].net
+    counted(made, "6000", "5990", "2", "8", "0")
+    made.play(lambda r: r.state.step(step.id).performed is not None)
+    facts = {"reason": "counted in poor light"}
+    assert made.do(ActKind.STEP_REPEATED, step, Subject(), None, facts, made.supervisor) == ()
+    assert made.plant.containers[container].net == before
+    assert posted(core, "waste") == 0
+    balanced(core)
