@@ -3,10 +3,10 @@
 A record names a file by its hash, so that nobody need be believed about the bytes: they are right or they are not kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from core.acts import ActKind
-from core.attached import EXTENSIONS, MEGABYTE, MOST_MEGABYTES
+from core.attached import EXPORTED, MEGABYTE, MOST_MEGABYTES
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.evidence import attached_file, record
@@ -23,26 +23,22 @@ def file_bytes(unit: Unit, sha256: str) -> bytes | None:
     return None if data is None else bytes(data)
 
 
-def attached_files(unit: Unit, batches: Sequence[str]) -> dict[str, str]:
-    """Name the files that records of some batches attach: hash to media type."""
+def exported_files(unit: Unit, names: Iterable[str]) -> dict[str, bytes]:
+    """Give the bytes of the files that are here, by the names that they have in an export."""
+    found = {name: file_bytes(unit, name.removeprefix(EXPORTED).partition(".")[0]) for name in names}
+    return {name: data for name, data in found.items() if data is not None}
+
+
+def attached_hashes(unit: Unit, batches: Sequence[str]) -> set[str]:
+    """Give the hashes of the files that records of some batches attach."""
     wanted = record.c.batch == func.any(list(batches)), record.c.kind == ActKind.FILE_ATTACHED.value
     rows = unit.rows(select(record.c.envelope).where(*wanted, SOUND).order_by(record.c.seq))
     read = (record_from(bytes(row.envelope)) for row in rows)
-    return {one.act.facts.get("sha256", ""): one.act.facts.get("type", "") for one in read if one is not None}
-
-
-def exported_files(unit: Unit, batches: Sequence[str]) -> dict[str, bytes]:
-    """Give the attached files of some batches as an export holds them: `files/HASH.EXTENSION`."""
-    found = {(sha256, media): file_bytes(unit, sha256) for sha256, media in attached_files(unit, batches).items()}
-    return {
-        f"files/{sha256}.{EXTENSIONS[media]}": data
-        for (sha256, media), data in found.items()
-        if data is not None and media in EXTENSIONS
-    }
+    return {one.act.facts.get("sha256", "") for one in read if one is not None}
 
 
 def missing_files(unit: Unit, batch: str) -> list[str]:
     """List the hashes of files that records of a batch attach and whose bytes are not here."""
-    named = list(attached_files(unit, [batch]))
+    named = list(attached_hashes(unit, [batch]))
     here = unit.rows(select(attached_file.c.sha256).where(attached_file.c.sha256 == func.any(named)))
     return sorted(set(named) - {row.sha256 for row in here})

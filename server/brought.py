@@ -12,11 +12,11 @@ from core.acts import ActKind, Manifest, Meaning
 from core.record.canonical import strict_json
 from core.record.envelope import open_envelope
 from core.record.keys import PublicKey
-from core.record.payload import Payload, decode_payload
+from core.record.payload import CORE_STATION, Payload
 from server.db.statements import Condition, func, select
 from server.db.store import Unit
 from server.db.tables.evidence import record
-from server.export import referenced
+from server.export import referenced, tell
 
 _KEYS = "keys"
 
@@ -27,18 +27,20 @@ class Read(msgspec.Struct, frozen=True):
     Attributes:
         seq: Place in the log.
         envelope: The exact bytes.
-        payload: What it says.
+        payload: What it says, or None where this version does not understand it.
         keys: Ids of the keys that signed it.
     """
 
     seq: int
     envelope: bytes
-    payload: Payload
+    payload: Payload | None
     keys: tuple[str, ...]
 
     @property
     def facts(self) -> Mapping[str, str]:
-        """Give the facts of a change of the plant; of anything else none."""
+        """Give the facts of a change of the plant that the core stated; of anything else none."""
+        if self.payload is None or self.payload.place.kiosk != CORE_STATION:
+            return {}
         return self.payload.act.facts if self.payload.act.kind == ActKind.PLANT_CHANGED else {}
 
 
@@ -84,7 +86,7 @@ def brought_along(unit: Unit, rows: Mapping[int, bytes], keys: Iterable[str], si
         performed |= {manifest for read in fresh for manifest in _signed(read, Meaning.PERFORMED)}
         found = [other for read in fresh for key in read.keys for other in statements.of_key(key)]
         found += [other for read in fresh for other in statements.together(read)]
-        found += _named(unit, fresh, {read.payload.act.id for read in have.values()})
+        found += _named(unit, fresh, {read.payload.act.id for read in have.values() if read.payload is not None})
         found += _confirmed(unit, fresh, performed)
         fresh = list({read.seq: read for read in found if read.seq not in have and read.seq < size}.values())
     return {seq: read.envelope for seq, read in have.items() if seq not in rows}
@@ -101,7 +103,7 @@ def stated_keys(envelopes: Iterable[bytes]) -> list[PublicKey]:
 
 def _named(unit: Unit, fresh: list[Read], known: Collection[str]) -> list[Read]:
     """Read what signatures cover, and the signatures that decided on keys."""
-    ids = set(referenced([read.payload for read in fresh]))
+    ids = set(referenced([read.payload for read in fresh if read.payload is not None]))
     for read in fresh:
         if read.facts.get("kind") == _KEYS:
             ids |= set(filter(None, read.facts.get("signatures", "").split(",")))
@@ -114,7 +116,7 @@ def _confirmed(unit: Unit, fresh: Iterable[Read], performed: Collection[Manifest
     found: list[Read] = []
     for read in fresh:
         missing = _signed(read, Meaning.VERIFIED) - set(performed)
-        if missing:
+        if missing and read.payload is not None:
             subject, is_signed = read.payload.act.subject, record.c.kind == ActKind.SIGNED.value
             same = record.c.batch.is_not_distinct_from(subject.batch) & record.c.step.is_not_distinct_from(subject.step)
             before = _read(unit, is_signed & same & (record.c.seq < read.seq))
@@ -123,7 +125,7 @@ def _confirmed(unit: Unit, fresh: Iterable[Read], performed: Collection[Manifest
 
 
 def _signed(read: Read, meaning: Meaning) -> set[Manifest]:
-    signature = read.payload.act.signature
+    signature = read.payload.act.signature if read.payload is not None else None
     return set(signature.manifests) if signature is not None and signature.meaning == meaning else set()
 
 
@@ -133,6 +135,5 @@ def _read(unit: Unit, which: Condition) -> list[Read]:
 
 
 def _opened(seq: int, envelope: bytes) -> Read:
-    opened, payload = open_envelope(envelope)
-    keys = tuple(signature.keyid for signature in opened.signatures)
-    return Read(seq, envelope, decode_payload(payload), keys)
+    keys = tuple(signature.keyid for signature in open_envelope(envelope)[0].signatures)
+    return Read(seq, envelope, tell(envelope).payload, keys)

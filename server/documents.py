@@ -10,7 +10,6 @@ import msgspec
 
 from core.record.keys import PrivateKey
 from core.times import utc_text
-from server.attached import exported_files
 from server.config import CoreConfig, read_config
 from server.daily import read_daily
 from server.db.store import Store, Unit
@@ -58,8 +57,7 @@ def write_export(config: Path, wish: Wish, out: Path) -> int:
             _document(number, scope.batches): batch_record(read_evidence(unit, picture, number), mark, "both")
             for number in scope.batches
         }
-        files = printed | exported_files(unit, scope.batches)
-        export = read_export(unit, picture, scope, note, core, now, files)
+        export = read_export(unit, picture, scope, note, core, now, printed)
         write_new(out, build_export(export, core))
     return sum(not record.brought for record in export.records)
 

@@ -6,22 +6,28 @@ Source: 21 CFR 11.10(b), F34.
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
 
+from core.acts import ActKind
+from core.attached import EXPORTED, exported_name
 from core.errors import CountersignError
 from core.language import LANGUAGES, text
-from core.record.canonical import canonical
+from core.record.canonical import Undecodable, canonical, strict_json
 from core.record.digest import sha256_hex
 from core.record.envelope import open_envelope, seal
 from core.record.keys import PrivateKey, PublicKey
+from core.record.payload import MAJOR as RECORD_MAJOR
+from core.record.payload import SCHEMA as RECORD_SCHEMA
 from core.record.payload import Payload, decode_payload
 from core.times import utc_text
 
 EXPORT_TYPE = "application/vnd.countersign.export+json"
 SCHEMA, MAJOR, MINOR = "countersign.export", 1, 0
+MOST_FILES, MOST_BYTES = 1_000, 1 << 30
+"""What a verifier reads at most."""
 
 
 class ExportError(CountersignError):
@@ -70,7 +76,8 @@ class Export(msgspec.Struct, frozen=True):
         keys: The keys that records among these state.
         checkpoint: Signed note of the checkpoint under which the proofs hold.
         earlier: Other checkpoints, each proved to be the same log's past.
-        attachments: Further files by name, such as `batch-record.pdf`.
+        attachments: Further files by name, such as `batch-record.pdf`, and the files that records attach; those of the
+            latter that are not here are named in the list of contents.
         places: Of a period: its first place in the log and the one after its last.
     """
 
@@ -92,7 +99,10 @@ class Places(msgspec.Struct, frozen=True):
 
 
 class ListedRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A record in the signed list: its id, its place in the log, SHA-256 of its envelope, and whether it is brought."""
+    """A record in the signed list: its id, its place in the log, SHA-256 of its envelope, and whether it is brought.
+
+    One that tells no id is named by the hash of its payload.
+    """
 
     id: str
     index: int
@@ -103,7 +113,7 @@ class ListedRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 class Contents(msgspec.Struct, frozen=True, omit_defaults=True):
     """The list of contents that the core signs: what is not in it is no part of the export.
 
-    Only the list of a period has `places`.
+    Only the list of a period has `places`. `files_missing` are the files that records attach and that are not here.
     """
 
     schema: str
@@ -114,31 +124,86 @@ class Contents(msgspec.Struct, frozen=True, omit_defaults=True):
     records: tuple[ListedRecord, ...]
     files: dict[str, str]
     places: Places | None = None
+    files_missing: tuple[str, ...] = ()
 
 
 def build_export(export: Export, core: PrivateKey) -> bytes:
     """Build the zip; the same input gives the same bytes.
 
     Raises:
-        ExportError: It holds no record, or a signature covers a record that is missing.
-        Undecodable: An envelope cannot be read.
+        ExportError: It holds no record, a signature covers a record that is missing, or it is too large.
     """
-    payloads = [open_envelope(record.envelope)[1] for record in export.records]
-    decoded = [decode_payload(payload) for payload in payloads]
+    told = [tell(record.envelope) for record in export.records]
     about = ", ".join(export.about.values())
-    _whole(about, decoded)
+    _whole(about, told)
     files = {
         **export.attachments,
         **{_name(checkpoint): checkpoint.note.encode() for checkpoint in export.earlier},
         "README.txt": "\n".join(text("report.export_readme", lang, about=about) for lang in LANGUAGES).encode(),
-        "acts.jsonl": _lines(payloads),
+        "acts.jsonl": _lines([one.data for one in told]),
         "checkpoint.txt": export.checkpoint.encode(),
         "envelopes.jsonl": _lines([record.envelope for record in export.records]),
         "keys.json": canonical(sorted(export.keys, key=lambda key: key.id)),
         "proofs.json": _proofs(export),
     }
-    files["export.json"] = seal(EXPORT_TYPE, canonical(_contents(export, decoded, files)), core)
+    files["export.json"] = seal(EXPORT_TYPE, canonical(_contents(export, told, files)), core)
+    if len(files) > MOST_FILES or sum(map(len, files.values())) > MOST_BYTES:
+        raise ExportError("report.export_large", about=about)
     return _zip(files)
+
+
+def attached_names(envelopes: Iterable[bytes]) -> set[str]:
+    """Give the names that an export has for the files which records attach."""
+    return {one.file for one in map(tell, envelopes) if one.file}
+
+
+class Told(msgspec.Struct, frozen=True):
+    """What an export needs to know of a record, also of one whose act this version does not understand.
+
+    Attributes:
+        data: The payload as it was signed.
+        id: Of the record; the hash of the payload where it tells none.
+        payload: What it says, or None.
+        file: Name here of the file that it attaches, or "".
+    """
+
+    data: bytes
+    id: str
+    payload: Payload | None
+    file: str
+
+
+class _PlainAct(msgspec.Struct, frozen=True):
+    id: str = ""
+    kind: str = ""
+    facts: dict[str, object] = {}
+
+
+class _Plain(msgspec.Struct, frozen=True):
+    schema: str = ""
+    major: int = 0
+    act: _PlainAct = _PlainAct()
+
+
+def tell(envelope: bytes) -> Told:
+    """Read what an export needs to know of a record that was verified before it was kept."""
+    data = open_envelope(envelope)[1]
+    try:
+        payload = decode_payload(data)
+    except Undecodable:
+        plain = _plain(data)
+        understood = (plain.schema, plain.major) == (RECORD_SCHEMA, RECORD_MAJOR)
+        file = exported_name(plain.act.facts) if understood and plain.act.kind == ActKind.FILE_ATTACHED else ""
+        return Told(data, plain.act.id or sha256_hex(data), None, file)
+    act = payload.act
+    return Told(data, act.id, payload, exported_name(act.facts) if act.kind == ActKind.FILE_ATTACHED else "")
+
+
+def _plain(data: bytes) -> _Plain:
+    try:
+        return msgspec.convert(strict_json(data), _Plain)
+    except msgspec.ValidationError:
+        return _Plain()
 
 
 def referenced(records: Sequence[Payload]) -> frozenset[str]:
@@ -152,22 +217,24 @@ def referenced(records: Sequence[Payload]) -> frozenset[str]:
     )
 
 
-def _whole(about: str, records: Sequence[Payload]) -> None:
+def _whole(about: str, records: Sequence[Told]) -> None:
     if not records:
         raise ExportError("report.export_empty", about=about)
-    missing = referenced(records) - {record.act.id for record in records}
+    read = [one.payload for one in records if one.payload is not None]
+    missing = referenced(read) - {one.id for one in records}
     if missing:
         raise ExportError("report.export_gap", about=about, records=", ".join(sorted(missing)[:5]))
 
 
-def _contents(export: Export, decoded: Sequence[Payload], files: Mapping[str, bytes]) -> Contents:
+def _contents(export: Export, told: Sequence[Told], files: Mapping[str, bytes]) -> Contents:
     records = tuple(
-        ListedRecord(payload.act.id, record.index, sha256_hex(record.envelope), record.brought)
-        for record, payload in zip(export.records, decoded, strict=True)
+        ListedRecord(one.id, record.index, sha256_hex(record.envelope), record.brought)
+        for record, one in zip(export.records, told, strict=True)
     )
     hashes = {name: sha256_hex(data) for name, data in files.items()}
     places = None if export.places is None else Places(*export.places)
-    return Contents(SCHEMA, MAJOR, MINOR, export.about, utc_text(export.made), records, hashes, places)
+    missing = tuple(sorted({one.file for one in told if one.file} - files.keys()))
+    return Contents(SCHEMA, MAJOR, MINOR, export.about, utc_text(export.made), records, hashes, places, missing)
 
 
 def _proofs(export: Export) -> bytes:
@@ -195,7 +262,8 @@ def _zip(files: Mapping[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name in sorted(files):
             entry = zipfile.ZipInfo(name)
-            entry.compress_type = zipfile.ZIP_DEFLATED
+            # An attached file is stored as it is: photos gain nothing, and no ratio makes a verifier refuse it.
+            entry.compress_type = zipfile.ZIP_STORED if name.startswith(EXPORTED) else zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
             archive.writestr(entry, files[name])
     return buffer.getvalue()

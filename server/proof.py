@@ -7,12 +7,13 @@ from core.batch.evidence import Evidence, evidence
 from core.finding import Finding
 from core.record.checkpoint import read_checkpoint
 from core.record.keys import KeyKind, PrivateKey
+from server.attached import exported_files
 from server.brought import brought_along, stated_keys
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch as batches
 from server.db.tables.evidence import record
-from server.export import EarlierCheckpoint, Export, LoggedEnvelope
+from server.export import EarlierCheckpoint, Export, LoggedEnvelope, attached_names
 from server.log import consistency_proof, inclusion_proofs, make_checkpoint
 from server.picture import Picture
 from server.queries import flags
@@ -65,7 +66,7 @@ def read_export(
         note: A checkpoint that covers it.
         core: The core's key, which signs the list.
         made: When the export is made.
-        files: Further files by name.
+        files: Further files by name, beside those that the records attach.
     """
     size = int(note.split("\n")[1])
     earlier = _relied_upon(unit, scope.batches, size)
@@ -81,7 +82,8 @@ def read_export(
         for place, proof in zip(places, proofs, strict=True)
     )
     keyed = stated_keys(rows[place] for place in places)
-    return Export(scope.about, made, logged, keyed, note, earlier, files, scope.places)
+    every = {**files, **exported_files(unit, attached_names(rows.values()))}
+    return Export(scope.about, made, logged, keyed, note, earlier, every, scope.places)
 
 
 def _relied_upon(unit: Unit, numbers: Sequence[str], size: int) -> tuple[EarlierCheckpoint, ...]:

@@ -34,6 +34,7 @@ RECORD_TYPE = b"application/vnd.countersign.record+json"
 EXPORT_TYPE = b"application/vnd.countersign.export+json"
 INDEX, KEYS, CHECKPOINT = "export.json", "keys.json", "checkpoint.txt"
 ENVELOPES, ACTS, PROOFS = "envelopes.jsonl", "acts.jsonl", "proofs.json"
+ATTACHED = "files/"
 REQUIRED = (INDEX, KEYS, CHECKPOINT, ENVELOPES, ACTS, PROOFS)
 MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
@@ -43,6 +44,8 @@ DECISIONS = {
     "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed", "PersonUnlocked",
     "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
 }  # fmt: skip
+MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
+"""How the name of an attached file ends, by the media type in its record."""
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
 """Kinds of keys, and how many persons decide on one; a box key signs nothing."""
 FOUNDERS = 2
@@ -97,6 +100,8 @@ class Report:
     founders: list[str] = field(default_factory=list[str])
     founders_pinned: bool = False
     places: str = ""
+    files: int = 0
+    files_missing: list[str] = field(default_factory=list[str])
 
     @property
     def ok(self) -> bool:
@@ -325,6 +330,9 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, rep
             raise Fault("list_unreadable")
     if not plain["records"]:
         raise Fault("list_empty")
+    missing = plain.get("files_missing", [])
+    if not isinstance(missing, list) or not all(isinstance(name, str) for name in missing):
+        raise Fault("list_unreadable")
     if plain["about"].keys() & {"from", "to"}:
         _gapless(plain["places"], plain, report)
     return plain, core
@@ -502,6 +510,7 @@ class Record(NamedTuple):
         manifests: Of a signature: each manifest's hash, the acts in it, and the hash of the changes that it shows.
         facts: Of a change of the plant.
         second: True for a second count, which whoever confirms the step has made himself.
+        file: Name here of the file that it attaches, or "".
     """
 
     id: str
@@ -517,6 +526,7 @@ class Record(NamedTuple):
     manifests: list[tuple[str, list[tuple[str, str]], str]]
     facts: Any
     second: bool
+    file: str
 
 
 Read = list[tuple[str, Record | Fault]]
@@ -567,7 +577,8 @@ class Envelopes:
                 raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
         chained = sha256(payload).hexdigest(), (station, place["epoch"]), place["seq"], place["prev"]
         said = person, made, act.get("simulated") is True, [key.id for key in keys]
-        return Record(act["id"], *chained, *said, claim, manifests, facts, kind == "SecondCountMade")
+        file = _attaches(act.get("facts")) if kind == "FileAttached" else ""
+        return Record(act["id"], *chained, *said, claim, manifests, facts, kind == "SecondCountMade", file)
 
     def _signers(self, station: str, made: str, person: str | None, claim: Any, ids: Sequence[str]) -> list[Key]:
         """Choose the keys that must have signed: the station's, and on a signature the signer's own."""
@@ -598,6 +609,13 @@ def _manifest(shown: Any) -> tuple[str, list[tuple[str, str]], str]:
         last = _array(shown["lines"])[-1]
     _texts(shown["batch"], shown["step"], last["label"], last["value"], *(text for act in acts for text in act))
     return sha256(canonical(shown)).hexdigest(), acts, last["value"] if last["label"] == "sha256" else ""
+
+
+def _attaches(facts: Any) -> str:
+    """Give the name under which an export holds an attached file, or "" where the facts name none."""
+    named = facts if isinstance(facts, dict) else {}
+    digest, media = (str(named.get(name)) for name in ("sha256", "type"))
+    return f"{ATTACHED}{digest}.{MEDIA[media]}" if _HASH.fullmatch(digest) and media in MEDIA else ""
 
 
 def _texts(*values: Any) -> None:
@@ -866,7 +884,8 @@ def _verify(
     have, want = len(envelopes.lines) - 1, len({item["envelope"] for item in listed})
     if have != want:
         report.fail(Fault("lines_differ", ENVELOPES, have=have, want=want))
-    _follow(found, contents, keys, pins, proved, report)
+    named = _follow(found, contents, keys, pins, proved, report)
+    _attached(named, files, set(contents.get("files_missing", [])), report)
 
 
 def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) -> None:
@@ -883,10 +902,10 @@ def _follow(
     pins: Sequence[str],
     proved: Iterable[Checkpoint],
     report: Report,
-) -> None:
-    """Go through the records in the order of the log, and count what holds."""
+) -> set[str]:
+    """Go through the records in the order of the log, and count what holds; gives the files that they name."""
     registry = Registry(keys, (record for record in found if isinstance(record, Record)))
-    rules, digest, about = Rules(report), sha256(), contents["about"]
+    rules, digest, about, named = Rules(report), sha256(), contents["about"], set[str]()
     for item, record in zip(contents["records"], found, strict=True):
         if isinstance(record, Fault):
             report.fail(record)
@@ -900,6 +919,7 @@ def _follow(
         brought = item.get("brought") is True
         report.brought += brought
         digest.update(b"" if brought else record.sha256.encode() + b"\n")
+        named |= {record.file} - {""}
         rules.follow(record, item["index"])
         core = report.places and not brought and record.station[0] == "CORE"
         if core and not about["from"] <= record.made < about["to"]:
@@ -907,6 +927,23 @@ def _follow(
     report.digest, report.founders_pinned = digest.hexdigest(), bool(pins)
     registry.compare(pins, report)
     report.witnesses = len({name for one in proved for name, key in one.witnesses if key in registry.holding})
+    return named
+
+
+def _attached(named: set[str], files: Mapping[str, bytes], missing: set[str], report: Report) -> None:
+    """Compare the attached files with the records: each that one names is here or said to be missing, no other is."""
+    for name in sorted(named | missing | {name for name in files if name.startswith(ATTACHED)}):
+        here, said = name in files, name in missing
+        if name not in named:
+            report.fail(Fault("file_unnamed", name))
+        elif here == said:
+            report.fail(Fault("file_said_missing" if here else "file_not_here", name))
+        elif said:
+            report.files_missing.append(name)
+        elif not name.startswith(ATTACHED + sha256(files[name]).hexdigest()):
+            report.fail(Fault("file_other", name))
+        else:
+            report.files += 1
 
 
 def _pin(text: str, option: str) -> str:
@@ -928,6 +965,10 @@ too_large | Expands beyond any export's size; nothing was read. | 解压后超�
 file_missing | Is missing from the zip. | zip 中缺少该文件。
 file_extra | Is not in the signed list of contents. | 不在已签名的内容清单中。
 file_changed | Differs from the file in the signed list of contents. | 与已签名内容清单中的文件不一致。
+file_unnamed | Is a file that no record here attaches. | 此处没有记录附加该文件。
+file_not_here | A record attaches this file; it is not here, and the signed list does not say that it is missing. | 有记录附加该文件，但文件不在此处，已签名清单也未注明缺失。
+file_said_missing | Is here, though the signed list says that it is missing. | 文件在此，但已签名清单注明其缺失。
+file_other | Its bytes are not those that the record names by their hash. | 文件字节与记录所载哈希值不符。
 keys_unreadable | The key registry cannot be read or contradicts itself. | 密钥登记表无法读取或自相矛盾。
 list_unreadable | The list of contents cannot be read. | 内容清单无法读取。
 list_empty | The list of contents names no record. | 内容清单中没有记录。
@@ -990,7 +1031,8 @@ id_twice | Two records have the same id. | 两条记录的编号相同。
 6 | {checkpoints} states of the log proved, each extends the smaller; {compared} of those given. | 已证明日志的 {checkpoints} 个状态逐个延续，含所给 {compared} 个。
 7 | Digest of the record {digest}, as on paper. | 记录摘要 {digest}，与纸质记录相同。
 8 | {simulated} records carry the mark 'simulated'. | {simulated} 条记录带有“模拟”标记。
-9 | Core key {core_key}; {core_trust}. | 中心密钥 {core_key}；{core_trust}。
+9 | {files} attached files are those that the records name; missing when the export was made: {missing}. | {files} 个附加文件与记录所载一致；导出时缺失：{missing}。
+10 | Core key {core_key}; {core_trust}. | 中心密钥 {core_key}；{core_trust}。
 whole | nothing is left out from place {places} of the log | 日志第 {places} 位无遗漏
 part | that nothing was left out is proved only by the export of a period | 是否无遗漏，仅时段导出文件可证明
 named | as you named it | 与指定的一致
@@ -1013,9 +1055,10 @@ def words(report: Report, language: str = "en") -> str:
         "founders_trust": said["named" if report.founders_pinned else "taken"],
         "extent": said["whole" if report.places else "part"].format(places=report.places),
         "core_trust": said["named" if report.pinned else "taken"],
+        "missing": ", ".join(report.files_missing) or "-",
         "failed": len(report.failures),
     }
-    proved = [said[key] for key in sorted(said) if key.isdigit()] if report.core_key else [said["6"]]
+    proved = [said[key] for key in said if key.isdigit()] if report.core_key else [said["6"]]
     lines = [f"{fault.record}: {fault.reason(language)}" for fault in report.failures]
     return "\n".join([*lines, *(text.format_map(values) for text in [*proved, said["good" if report.ok else "bad"]])])
 

@@ -14,6 +14,7 @@ const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "Cont
   "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
   "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked"]);
+const MEDIA = new Map([["image/jpeg", "jpg"], ["image/png", "png"], ["application/pdf", "pdf"]]);
 const HASH = /^[0-9a-f]{64}$/;
 const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected"]);
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
@@ -167,6 +168,8 @@ function record(item, line, acts, keys, tree, path, nodes) {
   hold(!CORE_ONLY.has(act.kind) || place.kiosk === "CORE", "decision not by the core");
   const facts = act.kind === "PlantChanged" ? act.facts ?? {} : {};
   hold(Object.values(facts).every(fact => typeof fact === "string"), "facts");
+  const { sha256, type } = act.kind === "FileAttached" ? act.facts ?? {} : {};
+  const file = typeof sha256 === "string" && HASH.test(sha256) && MEDIA.has(type) ? `files/${sha256}.${MEDIA.get(type)}` : "";
   const found = signatures.map(one => ({ ...one, key: keys.get(one.id) }));
   hold(found.length === (claim ? 2 : 1) && found.every(one => one.key), "count of signatures");
   const station = found.find(one => one.key.kind === (place.kiosk === "CORE" ? "core" : "device") && one.key.owner === place.kiosk);
@@ -176,7 +179,7 @@ function record(item, line, acts, keys, tree, path, nodes) {
     hold(own && own.key.owner === claim.person && act.who.person === claim.person, "signer");
     hold(own.key.begun(act.when.utc) && own.key.signed(message, own.raw), "signature");
   }
-  return { id: item.id, index: item.index, brought: item.brought === true, hash: hex(payload), place, act, facts, keys: claim ? [station.key, own.key] : [station.key] };
+  return { id: item.id, index: item.index, brought: item.brought === true, hash: hex(payload), place, act, facts, file, keys: claim ? [station.key, own.key] : [station.key] };
 }
 
 // ---- section 8.5: the registry as the log states it
@@ -277,6 +280,7 @@ function main(path) {
     hold(key.holds(instant(plain.made)) && plain.records.length > 0, "list");
     hold(plain.records.every(row => typeof row.id === "string" && Number.isInteger(row.index) && HASH.test(row.envelope)), "list");
     hold(plain.about !== null && typeof plain.about === "object" && !Array.isArray(plain.about), "about");
+    hold(!("files_missing" in plain) || array(plain.files_missing).every(name => typeof name === "string"), "list");
     if ("from" in plain.about || "to" in plain.about) gapless(plain);
     return [plain, key];
   });
@@ -295,13 +299,21 @@ function main(path) {
   const byHash = new Map(lines.map(line => [hex(line), line]));
   if (lines.length - 1 !== new Set(list.records.map(row => row.envelope)).size) fail("envelopes.jsonl", "count of lines");
   const held = list.records.map((item, n) => attempt(item.id, () => record(item, byHash.get(item.envelope), acts[n], keys, tree, proofs.records[n], proofs.nodes))).filter(Boolean);
-  const { follow, compare } = registry(keys, held), rule = rules();
+  const { follow, compare } = registry(keys, held), rule = rules(), attached = new Set();
   for (const at of held) if (attempt(at.id, () => follow(at) ?? true)) {
+    if (at.file) attached.add(at.file);
     rule(at);
     const stated = list.about.from && !at.brought && at.place.kiosk === "CORE", made = at.act.when.utc;
     if (stated && !(list.about.from <= made && made < list.about.to)) fail(at.id, "not of the period");
   }
   compare();
+  const missing = new Set(list.files_missing);
+  for (const name of new Set([...attached, ...missing, ...[...files.keys()].filter(name => name.startsWith("files/"))]))
+    attempt(name, () => {
+      hold(attached.has(name), "no record attaches this file");
+      hold(files.has(name) !== missing.has(name), "neither here nor said to be missing, or both");
+      hold(missing.has(name) || name.startsWith(`files/${hex(files.get(name))}.`), "other bytes than the record names");
+    });
 }
 
 function answer(path) {

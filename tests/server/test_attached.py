@@ -14,6 +14,7 @@ from server.attached import PART_BYTES, exported_files, file_bytes, missing_file
 from server.db.errors import DatabaseRefused
 from server.db.statements import text
 from server.db.tables.evidence import attached_file, attached_part
+from server.export import attached_names
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 4000
@@ -98,16 +99,18 @@ def test_a_file_that_a_record_names_is_missing_until_its_bytes_are_here_and_then
 ) -> None:
     facts = {"sha256": SHA256, "name": "bowl.jpg", "type": "image/jpeg", "size": str(len(PHOTO))}
     about = Subject(batch="B2611-0001", step="S050", entry="file")
-    kiosk.send(kiosk.seal(kiosk.act(ActKind.FILE_ATTACHED, Who(person="P-0001"), about, None, facts)))
+    sealed = kiosk.seal(kiosk.act(ActKind.FILE_ATTACHED, Who(person="P-0001"), about, None, facts))
+    kiosk.send(sealed)
+    (name,) = attached_names([sealed.envelope])
+    assert name == f"files/{SHA256}.jpg"
     with core.store.unit() as unit:
         assert missing_files(unit, "B2611-0001") == [SHA256]
-        assert exported_files(unit, ["B2611-0001"]) == {}
+        assert exported_files(unit, [name]) == {}
     for number, piece in enumerate(halves()):
         kiosk.ask("keep_file", **part(piece, number, 3))
     with core.store.unit() as unit:
         assert missing_files(unit, "B2611-0001") == []
-        assert exported_files(unit, ["B2611-0001"]) == {f"files/{SHA256}.jpg": PHOTO}
-        assert exported_files(unit, ["B2611-0002"]) == {}
+        assert exported_files(unit, [name]) == {name: PHOTO}
 
 
 @pytest.mark.urs("F27")

@@ -9,6 +9,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The export of {about} would lack records that a signature covers: {records}. Export again with them.",
         "{about} 的导出缺少签名所覆盖的记录：{records}。请补齐后重新导出。",
     ),
+    "report.export_large": (
+        "The export of {about} has more than 1,000 files or 1 GiB. Export a shorter period, or batch by batch.",
+        "{about} 的导出超过 1,000 个文件或 1 GiB。请缩短期间，或按批号分别导出。",
+    ),
     "report.export_readme": (
         """\
 Export of {about}
@@ -20,6 +24,7 @@ Everything needed to prove these records is in this file. No account, database o
   keys.json         public keys of kiosks, persons and the core, with the time in which each held
   checkpoint.txt    size and root of the log, signed by the core
   proofs.json       for every record the proof that it is in that log
+  files/            photos and documents that records attach, named by the hash of their bytes
   export.json       the list of all files and records, signed by the core
 
 To verify: countersign verify THIS-FILE
@@ -38,6 +43,7 @@ The format is described in docs/record-format.md of the source.
   keys.json         终端、人员和中心的公钥及其有效时段
   checkpoint.txt    日志的长度和根，由中心签名
   proofs.json       每条记录在该日志中的证明
+  files/            记录所附的照片和文件，以其字节的哈希值命名
   export.json       全部文件和记录的清单，由中心签名
 
 核验：countersign verify 本文件
