@@ -4,15 +4,18 @@ Product, strength and batch stand on every page (articles 172, 177), and so do t
 the log, so that any page can be laid beside an export.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.acts import ActKind
 from core.batch.evidence import Evidence
 from core.times import utc_from
 from server.reports import tables
+from server.reports.articles import contents
 from server.reports.evidence_text import EvidenceText, expiry_of
 from server.reports.mark import LogMark, qr_png, qr_text
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Code, Document, Facts, Note, Pair, Panel, Part, Section, Table
+from server.reports.specimens import specimens
+from server.reports.stages import exceptions, packed, stages
 from server.reports.steps import StepParts
 from server.reports.typesetting import typeset
 from server.reports.wording import Languages, Wording
@@ -20,33 +23,44 @@ from server.reports.wording import Languages, Wording
 TEMPLATE = "document.typ.j2"
 
 
-def batch_record(evidence: Evidence, log: LogMark, languages: Languages) -> bytes:
+def batch_record(
+    evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes] | None = None
+) -> bytes:
     """Print the batch record as PDF/A-2b.
 
     Args:
         evidence: The batch.
         log: The checkpoint that holds its records.
         languages: `zh`, `en` or `both`.
+        files: Bytes of attached pictures by their hash; one that is missing is named and not drawn.
 
     Raises:
         ReportError: It cannot be set.
     """
-    return typeset(TEMPLATE, batch_document(evidence, log, languages), utc_from(evidence.records[-1].act.when.utc))
+    stamp = utc_from(evidence.records[-1].act.when.utc)
+    return typeset(TEMPLATE, batch_document(evidence, log, languages, files), stamp)
 
 
-def batch_document(evidence: Evidence, log: LogMark, languages: Languages) -> Document:
-    """Lay out the batch record."""
+def batch_document(
+    evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes] | None = None
+) -> Document:
+    """Lay out the batch record; arguments as of `batch_record`."""
     text = EvidenceText(evidence, Wording(languages))
     parts = (
         *_summary(evidence, text),
+        *stages(evidence, text),
+        *exceptions(evidence, text),
         *tables.materials(evidence, text),
         *StepParts(evidence, text).parts(),
+        *packed(evidence, text),
         *tables.yields(evidence, text),
+        *specimens(evidence, text, files or {}),
         *tables.equipment(evidence, text),
         *tables.results(evidence, text),
         *tables.genealogy(evidence, text),
         *tables.reviewed(evidence, text),
         *_release(evidence, text),
+        *contents(text),
         *_proof(evidence, text, log),
     )
     return framed("report.batch_record", evidence, text, log, parts)
@@ -56,6 +70,7 @@ def framed(title: str, evidence: Evidence, text: EvidenceText, log: LogMark, par
     """Put parts into the frame that every page of every document about a batch has."""
     say, master, state = text.wording.say, evidence.master, evidence.state
     strength = f"{say('report.strength')} {master.strength}"
+    pack = text.material(master.product)
     return Document(
         title=say(title),
         language=text.wording.languages[0],
@@ -68,6 +83,7 @@ def framed(title: str, evidence: Evidence, text: EvidenceText, log: LogMark, par
         footer=_footer(evidence, text, log),
         qr=qr_png(qr_text(state.number, evidence.digest, log)),
         parts=parts,
+        pack=f"{say('report.pack')} {pack}" if pack != text.wording.name(master.name) else "",
     )
 
 
@@ -97,6 +113,7 @@ def _summary(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
         Pair(say("report.product"), f"{text.wording.name(master.name)} ({master.product})", "key"),
         Pair(say("report.batch"), state.number, "key"),
         Pair(say("report.strength"), master.strength),
+        Pair(say("report.pack"), text.material(master.product)),
         Pair(say("report.batch_size"), str(state.quantity)),
         Pair(say("report.specification"), master.specification),
         Pair(say("report.master"), f"{master.code} v{master.version} ({state.master[:8]})"),

@@ -5,6 +5,7 @@ from core.batch.entries import Entry, entry_of
 from core.batch.evidence import Evidence
 from core.batch.manifest import entry_label, shown_of
 from core.batch.rules.of_records import refusal_of
+from core.batch.shelf_life import expires_on
 from core.batch.state import SignedBy
 from core.language import catalogue
 from core.master.model import Limits, Step
@@ -101,6 +102,18 @@ class EvidenceText:
         item = self.evidence.plant.equipment.get(identity)
         return f"{identity} {self.wording.name(item.name)}" if item else identity
 
+    def room(self, identity: str) -> str:
+        """Name a room by its id, name and grade."""
+        room = self.evidence.plant.rooms.get(identity)
+        if room is None:
+            return identity
+        grade = self.wording.say("report.not_graded") if room.grade == "not graded" else room.grade
+        return f"{identity} {self.wording.name(room.name)} {grade}"
+
+    def coded(self, kind: str, code: str) -> str:
+        """Word a code of the catalogue; what people wrote stands as it is."""
+        return self.wording.say(f"{kind}.{code}") if f"{kind}.{code}" in catalogue() else code
+
     def material(self, code: str) -> str:
         """Name a material."""
         material = self.evidence.plant.materials.get(code)
@@ -118,6 +131,8 @@ def quantity_of(act: Act) -> Quantity | None:
 
 
 def expiry_of(evidence: Evidence) -> str:
-    """Give the expiry of the finished lot as the plant keeps it, or nothing."""
+    """Give the expiry of the finished lot as the plant keeps it, else by the shelf life in the master record."""
     lot = evidence.plant.lots.get(evidence.state.outputs[-1].lot) if evidence.state.outputs else None
-    return lot.expiry.isoformat() if lot and lot.expiry else ""
+    if lot is not None and lot.expiry is not None:
+        return lot.expiry.isoformat()
+    return expires_on(evidence.state, evidence.master, evidence.plant.offset_min).isoformat()

@@ -7,7 +7,7 @@ import msgspec
 Style = Literal["plain", "muted", "label", "code", "key", "struck", "ok", "warn", "fail", "wait"]
 
 
-SIGNATURE_WIDTHS = "23mm, 1fr, 1fr, 29mm, 1.8fr, 14mm"
+SIGNATURE_WIDTHS = "23mm, 1fr, 1fr, 29mm, 1.8fr, 16mm"
 """Columns of a signature: meaning, name, role, time, declaration, digest of what was signed."""
 
 
@@ -35,13 +35,20 @@ class Section(msgspec.Struct, frozen=True):
 
 
 class StepHead(msgspec.Struct, frozen=True):
-    """The head of a step; struck through where the step was left out."""
+    """The head of a step; struck through where it was left out; a `whole` one is not parted until its `StepEnd`."""
 
     number: str
     title: str
     aside: str = ""
     left_out: bool = False
+    whole: bool = False
     kind: ClassVar[str] = "step"
+
+
+class StepEnd(msgspec.Struct, frozen=True):
+    """The end of a step that stands whole on one page, as `StepHead.whole` began it."""
+
+    kind: ClassVar[str] = "step_end"
 
 
 class Facts(msgspec.Struct, frozen=True):
@@ -85,6 +92,14 @@ class Code(msgspec.Struct, frozen=True):
     kind: ClassVar[str] = "code"
 
 
+class Picture(msgspec.Struct, frozen=True):
+    """An attached picture, as the bytes of a JPEG, with lines beneath it."""
+
+    jpeg: bytes
+    lines: tuple[Cell, ...]
+    kind: ClassVar[str] = "picture"
+
+
 class PlotLine(msgspec.Struct, frozen=True):
     """A limit of a plot: its height from 0, the top, to 1, and its value."""
 
@@ -105,7 +120,7 @@ class Plot(msgspec.Struct, frozen=True):
     kind: ClassVar[str] = "plot"
 
 
-Part = Section | StepHead | Facts | Note | Panel | Table | Code | Plot
+Part = Section | StepHead | StepEnd | Facts | Note | Panel | Table | Code | Picture | Plot
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -123,6 +138,7 @@ class Document(msgspec.Struct, frozen=True):
         footer: Record digest and log root, on every page.
         qr: Bytes of a PNG, the code in the footer.
         parts: Everything below the title.
+        pack: Third line of the page header: the pack form, on every page (GMP article 177); "" for no line.
     """
 
     title: str
@@ -136,6 +152,7 @@ class Document(msgspec.Struct, frozen=True):
     footer: tuple[Pair, ...]
     qr: tuple[int, ...]
     parts: tuple[Part, ...]
+    pack: str = ""
 
 
 def plain(*texts: str) -> tuple[Cell, ...]:

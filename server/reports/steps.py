@@ -11,16 +11,29 @@ from core.batch.evidence import Evidence
 from core.batch.exception_class import class_of
 from core.batch.needed import condition_words, why_not_needed
 from core.batch.state import ExceptionCase, SignedBy, StepState
-from core.language import catalogue
 from core.master.model import Step
 from core.record.payload import Record
 from server.reports.changed import changes, superseded
 from server.reports.control import control_parts
 from server.reports.evidence_text import EvidenceText
-from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Panel, Part, Section, StepHead, Style, Table, plain
+from server.reports.parts import (
+    SIGNATURE_WIDTHS,
+    Cell,
+    Note,
+    Panel,
+    Part,
+    Section,
+    StepEnd,
+    StepHead,
+    Style,
+    Table,
+    plain,
+)
 
-ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 14mm"
-CONFIRMED_WIDTHS = "2.4fr, 1fr, 29mm, 17mm, 14mm"
+ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 16mm"
+CONFIRMED_WIDTHS = "2.4fr, 1.4fr, 29mm, 17mm, 16mm"
+MOST_ROWS_WHOLE = 14
+"""A step with more records than these may be parted by a page break."""
 _TAKEN_BACK = {
     ActKind.ENTRIES_UNDONE: "report.undone",
     ActKind.DISPENSE_REVERSED: "report.reversed",
@@ -44,9 +57,7 @@ class StepParts:
     def parts(self) -> Iterator[Part]:
         """Give every operation with its steps, in the order of the master record."""
         for operation in self._evidence.master.operations():
-            room = self._evidence.plant.rooms.get(operation.room)
-            where = f"{operation.room} {self._text.wording.name(room.name)} {room.grade}" if room else operation.room
-            yield Section(self._text.wording.name(operation.name), where)
+            yield Section(self._text.wording.name(operation.name), self._text.room(operation.room))
             for step in operation.steps:
                 yield from self.step(step)
 
@@ -57,11 +68,12 @@ class StepParts:
         why = why_not_needed(step, self._evidence.state, self._evidence.master)
         left_out = why is not None or NOT_APPLICABLE in recorded.filled
         title = self._text.wording.name(step.name)
-        yield StepHead(str(step.number), title, f"{step.id} {aside}".rstrip(), left_out)
+        records = self._records[step.id]
+        whole = len(records) <= MOST_ROWS_WHOLE
+        yield StepHead(str(step.number), title, f"{step.id} {aside}".rstrip(), left_out, whole)
         yield Note(self._text.wording.name(step.text), "label")
         for condition in self._evidence.master.conditions_of(step.id):
             yield Note(self._text.wording.found(condition_words(condition, self._evidence.master)), "label")
-        records = self._records[step.id]
         rows = list(self._rows(step, records))
         if why is not None:
             yield Note(f"-- {self._text.wording.found(why)}", "muted")
@@ -79,6 +91,8 @@ class StepParts:
                 yield Note(f"[!] {self._text.wording.found(self._evidence.flagged[record.act.id])}", "warn")
         yield from self._signatures(recorded)
         yield from changes(self._text, step)
+        if whole:
+            yield StepEnd()
 
     def _table(self, rows: list[tuple[Cell, ...]]) -> Table:
         """Draw the entries; a step that only confirms needs room for its text and no columns for limits."""
@@ -134,20 +148,17 @@ class StepParts:
         lines = [f"{self._say('report.opened')} {self._text.time(case.opened)}"]
         if case.explained is not None:
             by = case.explained.act
-            said = self._coded("cause", by.facts.get("cause", ""))
+            said = self._text.coded("cause", by.facts.get("cause", ""))
             lines.append(f"{self._say('manifest.cause')}: {said} — {self._stated(by)}")
         lines.extend(self._disposition(by) for by in (case.production, case.quality) if by is not None)
         if case.disposition:
-            lines.append(f"{self._say('manifest.disposition')}: {self._coded('disposition', case.disposition)}")
+            lines.append(f"{self._say('manifest.disposition')}: {self._text.coded('disposition', case.disposition)}")
         style: Style = "warn" if not case.closed else "plain"
         return Panel(head, tuple(lines), style)
 
     def _disposition(self, by: SignedBy) -> str:
         meaning, role = self._say(f"meaning.{by.meaning}"), self._text.role(by.role)
         return f"{meaning}: {by.name}, {role}, {self._text.time(by.utc)} — {by.statement} {by.reason}".rstrip()
-
-    def _coded(self, kind: str, code: str) -> str:
-        return self._say(f"{kind}.{code}") if f"{kind}.{code}" in catalogue() else code
 
     def _refused(self, act: Act) -> str:
         return f"{self._say('report.refused')} {self._stated(act)}: {self._text.refusal(act)}"

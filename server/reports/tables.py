@@ -64,11 +64,11 @@ def yields(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
         detail = step.detail
         if isinstance(detail, Yield):
             counts = {"output": filled["output"]} if "output" in filled else {}
-            of, planned = text.material(detail.material), str(detail.theoretical)
+            of, planned = f"{detail.material} {text.material(detail.material)}", str(detail.theoretical)
             rows.append(_balance(step, detail, (of, planned), counts, filled.get("yield"), text))
         elif isinstance(detail, Reconciliation):
             kept = tuple(balances(filled)) or (LotBalance(1, "", {}),)
-            of = text.material(detail.material)
+            of = f"{detail.material} {text.material(detail.material)}"
             rows += [_balance(step, detail, (f"{of} {one.lot}", ""), one.counts, one.result, text) for one in kept]
     if rows:
         yield Section(text.wording.say("report.yields"))
