@@ -96,12 +96,14 @@ def sample_label(drawn: Act, master: MasterBatchRecord, batch: str) -> LabelCont
 
 
 def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: BatchState) -> LabelContent:
-    """Write the label of the nth shipping carton: GTIN, finished lot, serial."""
+    """Write the label of the nth shipping carton: GTIN, expiry, finished lot, serial (GMP articles 180(8), 209)."""
     material = plant.materials[master.product]
     lot = f"F{state.number.removeprefix('B')}"
     serial = f"{lot}-{number:02d}"
-    lines = (*_names(master.name, master.strength), f"Lot {lot}", f"Carton {number}", serial)
-    return LabelContent(serial, lines, f"01{material.gtin}10{lot}{GROUP_SEPARATOR}21{serial}")
+    until = expires_on(state, master, plant.offset_min)
+    dated = (f"Lot {lot}", f"Exp {until.isoformat()}", f"Carton {number}", serial)
+    code = f"01{material.gtin}17{until:%y%m%d}10{lot}{GROUP_SEPARATOR}21{serial}"
+    return LabelContent(serial, (*_names(master.name, master.strength), *dated), code)
 
 
 def udi_label(number: int, plant: Plant, master: MasterBatchRecord, state: BatchState) -> LabelContent:
