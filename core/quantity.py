@@ -36,6 +36,8 @@ _UNITS: dict[str, tuple[str, Decimal]] = {
 
 UNITS = frozenset(_UNITS)
 
+SIGNED_UNITS = frozenset({"℃", "Pa"})
+"""Units whose values may be below zero: temperatures, and the pressure of a room against the next one."""
 
 MOST_DIGITS = 12
 """Digits that a recorded number may have: the ledger keeps 12 before the point, and decimals calculate with 28."""

@@ -5,7 +5,7 @@ from decimal import Decimal
 import msgspec
 
 from core.acts import Act, ActKind, ActReference, Meaning, Source
-from core.batch.blind import difference
+from core.batch.blind import difference, first_counters
 from core.batch.entries import entry_of
 from core.batch.holding import over_hold
 from core.batch.needed import unmet
@@ -22,10 +22,9 @@ def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | No
     """Open the exception that an entry calls for, if any."""
     if filled.act.kind == ActKind.STEP_NOT_APPLICABLE:
         return None
-    what = difference(step, filled, state.step(step.id).filled) or _late(step, filled, state)
-    what = what or _out_of_limits(step, filled, state) or _answered(step, filled)
+    what = _late(step, filled, state) or _out_of_limits(step, filled, state) or _answered(step, filled)
     what = what or _exhausted(step, filled, state) or over_hold(step, filled.act)
-    return None if what is None else _opened(step, filled, what)
+    return _differing(step, filled, state) or (None if what is None else _opened(step, filled, what))
 
 
 def late_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
@@ -38,9 +37,8 @@ def late_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | 
 
 def corrected_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
     """Judge the limits of a corrected entry anew."""
-    what = difference(step, filled, state.step(step.id).filled)
-    what = what or _out_of_limits(step, filled, state) or _answered(step, filled) or _exhausted(step, filled, state)
-    return None if what is None else _opened(step, filled, what)
+    what = _out_of_limits(step, filled, state) or _answered(step, filled) or _exhausted(step, filled, state)
+    return _differing(step, filled, state) or (None if what is None else _opened(step, filled, what))
 
 
 def device_case(step: Step, old: Filled, new: Filled) -> ExceptionCase | None:
@@ -51,6 +49,15 @@ def device_case(step: Step, old: Filled, new: Filled) -> ExceptionCase | None:
     what = finding("exception.device_corrected", old=new.act.facts.get("old", "-"), new=new.act.facts.get("new", "-"))
     case = _opened(step, new, what)
     return msgspec.structs.replace(case, id=f"EX-{new.reference.sha256[6:12].upper()}", severity="major")
+
+
+def _differing(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
+    """Open the exception of two counts that differ; it is about both, so that neither counter settles it."""
+    recorded = state.step(step.id).filled
+    what = difference(step, filled, recorded)
+    if what is None:
+        return None
+    return msgspec.structs.replace(_opened(step, filled, what), others=tuple(sorted(first_counters(step, recorded))))
 
 
 def _opened(step: Step, filled: Filled, what: Finding) -> ExceptionCase:

@@ -44,7 +44,7 @@ from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
 from core.master.model import MasterBatchRecord, Reconciliation, Step, Timer, WeighDispense
 from core.plant import EquipmentItem, Plant
-from core.quantity import Quantity, QuantityError
+from core.quantity import SIGNED_UNITS, Quantity, QuantityError
 from core.rights import holders, may
 from core.stock import balance_refusals, container_refusals, equipment_refusals
 from core.times import local_day, utc_from
@@ -297,7 +297,7 @@ def _unit(act: Act, name: str, entry: Entry) -> list[Finding]:
     value = act.values[name].quantity
     if value.unit != entry.unit:
         return [finding("refusal.unit_wrong", got=value.unit, want=entry.unit)]
-    if value.value.is_signed() and value.unit not in ("℃", "Pa"):  # a zero with a minus sign too
+    if value.value.is_signed() and value.unit not in SIGNED_UNITS:  # a zero with a minus sign too
         return [finding("refusal.negative", value=str(value))]
     return []
 

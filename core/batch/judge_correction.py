@@ -14,7 +14,7 @@ from core.master.choice import Choice
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.people import Person
 from core.plant import Plant
-from core.quantity import QuantityError
+from core.quantity import SIGNED_UNITS, QuantityError
 from core.record.payload import manifest_hash
 from core.rights import holders, may
 from core.times import utc_from
@@ -139,7 +139,7 @@ def _new(act: Act, entry: Entry, step: Step, old: Filled) -> tuple[Finding, ...]
         return (Finding(error.key, error.params),)
     if value.unit != before.unit:
         return (finding("refusal.unit_wrong", got=value.unit[:20], want=before.unit),)
-    if new.value.is_signed() and value.unit != "℃":
+    if new.value.is_signed() and value.unit not in SIGNED_UNITS:
         return (finding("refusal.negative", value=str(new)),)
     exponent = new.value.as_tuple().exponent
     if entry.decimals is not None and (not isinstance(exponent, int) or max(0, -exponent) != entry.decimals):

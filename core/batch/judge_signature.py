@@ -236,7 +236,8 @@ def _language_of(manifest: Manifest) -> Language | None:
 
 def took_part(case: ExceptionCase) -> set[str]:
     """Name who may not settle an exception: who recorded what it is about, and who has settled it for production."""
-    return {case.person, case.production.person} - {""} if case.production else {case.person} - {""}
+    settled = {case.production.person} if case.production else set[str]()
+    return {case.person, *case.others, *settled} - {""}
 
 
 def _people(filled: Iterable[Filled]) -> set[str | None]:

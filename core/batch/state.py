@@ -62,14 +62,15 @@ class ExceptionCase(msgspec.Struct, frozen=True):
         reference: The record it is about.
         opened: When.
         person: Who recorded it, or "".
+        others: Who else recorded what it is about: of two counts that differ whoever counted first.
         explained: The `ExceptionExplained` act, or None.
         proposed: The last `ExceptionDisposed` act, not yet signed, or None.
         production: The supervisor's signature on a disposition, or None.
         quality: QA's signature on a disposition, which closes it, or None.
         disposition: What was decided last.
         by_core: True when the core opened it on a record that broke a rule; QA alone settles it.
-        on_hold: True when the batch stands still until QA has settled it: packaging that does not add up (GMP 215), or
-            what the master record says.
+        on_hold: True when its step and all that follow wait until QA has settled it: packaging that does not add up
+            (GMP 215), a hold time that was passed (GMP 84), or what the master record says.
     """
 
     id: str
@@ -87,6 +88,7 @@ class ExceptionCase(msgspec.Struct, frozen=True):
     disposition: str = ""
     by_core: bool = False
     on_hold: bool = False
+    others: tuple[str, ...] = ()
 
     @property
     def closed(self) -> bool:
@@ -242,7 +244,7 @@ class BatchState(msgspec.Struct, frozen=True):
         return self.steps.get(identity, StepState())
 
     def held(self) -> bool:
-        """Tell whether the batch is on hold until QA has settled an exception."""
+        """Tell whether a step of the batch, and all that follow it, wait until QA has settled an exception."""
         return any(case.on_hold and not case.closed for case in self.cases.values())
 
     def open_cases(self) -> tuple[ExceptionCase, ...]:

@@ -19,7 +19,7 @@ class OutOfLimits(msgspec.Struct, frozen=True):
 
     Attributes:
         severity: Severity of its exceptions; None leaves it to the step: major where it is critical.
-        hold: True where the batch stands still until QA has settled the exception.
+        hold: True where the step and all that follow wait until QA has settled the exception; what is parallel goes on.
         text: What to do at once, for the operator, or None.
     """
 

@@ -11,7 +11,7 @@ from core.batch.review import review
 from core.finding import Finding
 from core.language import LANGUAGES, worded
 from core.master.model import MasterBatchRecord, Step
-from core.people import Person
+from core.people import Person, Role
 from tests.fakes.kinds import kinds_batch_at
 from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.small_product import small_batch, with_step
@@ -150,3 +150,19 @@ def test_nothing_that_rests_on_a_first_count_tells_it_before_the_second() -> Non
     assert count(batch, step, "1", batch.checker) == ()
     assert set(batch.state.not_needed) == {"S90"}
     assert [case.what.key for case in batch.state.cases.values()] == ["exception.repeat_exhausted"]
+
+
+@pytest.mark.urs("F13", "F16")
+def test_neither_of_two_counters_settles_the_difference_between_them() -> None:
+    batch, step, other = at("second_value")
+    first = msgspec.structs.replace(batch.operator, roles=(*batch.operator.roles, Role.SUPERVISOR))
+    second = msgspec.structs.replace(other, roles=(*other.roles, Role.SUPERVISOR))
+    people = {**batch.plant.people, first.id: first, second.id: second}
+    batch.plant = msgspec.structs.replace(batch.plant, people=people)
+    count(batch, step, "5999", other)
+    batch.follow(batch.guidance())
+    (case,) = batch.state.cases
+    about, facts = Subject(exception=case), {"disposition": "accept", "reason": "-"}
+    for person in (first, second):
+        found = batch.do(ActKind.EXCEPTION_DISPOSED, step, about, None, facts, person)
+        assert [item.key for item in found] == ["refusal.own_disposition"]

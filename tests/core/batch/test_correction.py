@@ -426,3 +426,10 @@ def test_a_correction_that_a_repeat_has_overtaken_waits_for_nobody() -> None:
     assert told == [("review.correction_overtaken", False)]
     made(batch, "S70", "value", "2.70")
     assert batch.refusals == []
+
+
+def test_a_pressure_below_that_of_the_next_room_is_corrected_to_one() -> None:
+    detail = {"type": "measurement", "unit": "Pa", "decimals": 0, "limits": {"low": "-30", "high": "-5"}}
+    batch = until(small_batch(recipe=with_step("S70", detail=detail)), "S80")
+    made(batch, "S70", "value", "-12")
+    assert batch.state.step("S70").filled["value"].act.values["value"].value == "-12"
