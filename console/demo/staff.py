@@ -45,6 +45,7 @@ class StaffedSeat(Seat):
         before = self.flow
         attempt = self.fields()[-1].attempt
         shown = code or await self.fresh_code(pocket)
+        await self.online()  # the plant's time may have run fast, and the link's patience with it
         await self.settled()
         self.app.type(pocket.password)
         self.app.press("enter")
