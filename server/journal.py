@@ -6,8 +6,10 @@ from datetime import datetime, timedelta
 import msgspec
 
 from core.acts import Act
+from core.errors import CountersignError
 from core.ports import Clock
 from core.record.chain import Head, advanced, seal_record
+from core.record.envelope import MAX_ENVELOPE
 from core.record.keys import PrivateKey
 from core.record.log import envelope_leaf
 from core.record.payload import CORE_STATION, Record
@@ -23,6 +25,12 @@ from server.plain import plain, plain_or_none
 
 CLOCK_SLACK = timedelta(seconds=2)
 """By how much the core's clock may be corrected backwards without a word of it in the log."""
+
+
+class RecordTooLong(CountersignError):
+    """What is to be stated does not fit into one record; nothing was stated."""
+
+    code = "COR-042"
 
 
 class Station(msgspec.Struct, frozen=True):
@@ -95,8 +103,14 @@ class Journal:
         return seq
 
     def state(self, act: Act, user: PrivateKey | None = None) -> tuple[int, Record]:
-        """Seal an act of the core as the next record of its chain, keep it, and give its log index."""
+        """Seal an act of the core as the next record of its chain, keep it, and give its log index.
+
+        Raises:
+            RecordTooLong: It is longer than a record may be; nobody could read it again.
+        """
         sealed = seal_record(act, self.head(CORE_STATION), self.station.boot, self.station.key, user)
+        if len(sealed.envelope) > MAX_ENVELOPE:
+            raise RecordTooLong("core.too_long", bytes=str(len(sealed.envelope)), most=str(MAX_ENVELOPE))
         seq = self.keep(Verified(sealed.place, sealed.sha256, sealed.envelope, act))
         return seq, sealed
 

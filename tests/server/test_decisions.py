@@ -7,6 +7,7 @@ from typing import cast
 import msgspec
 import pytest
 
+from core.acts import ActKind
 from core.plant import Plant
 from core.record.canonical import canonical
 from core.record.envelope import REQUEST_TYPE, seal
@@ -15,6 +16,7 @@ from core.record.messages import Answer, seal_request
 from server.db.tables.batches import batch as batch_table
 from server.db.tables.evidence import alarm, record
 from server.decisions.desk import NotARequest
+from server.journal import RecordTooLong
 from server.service import Service
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
@@ -167,6 +169,14 @@ def test_a_request_of_a_stranger_gets_no_answer_and_raises_an_alarm(core: CoreUn
         with pytest.raises(NotARequest):
             core.service.decisions.answer(kiosk.name, verb, data)
     assert [row[2] for row in core.rows(alarm)] == ["request.unauthentic"] * 3
+
+
+def test_the_core_states_nothing_that_nobody_could_read_as_a_record(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    before = core.count(record)
+    with pytest.raises(RecordTooLong, match=r"core\.too_long"), core.service.writer.writing() as writing:
+        writing.decide(ActKind.RECALL_OPENED, facts={"customers": "K-0001 100 pcs;" * 7000})
+    assert core.count(record) == before
+    assert issue(kiosk).refusal is None
 
 
 def test_a_request_with_a_float_gets_no_answer(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:

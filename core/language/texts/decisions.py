@@ -221,6 +221,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{kind} {id} is longer than {limit} bytes and does not fit into one record.",
         "{kind} {id} 超过 {limit} 字节，无法写入一条记录。",
     ),
+    "core.too_long": (
+        "This takes a record of {bytes} bytes, and a record has at most {most}. Do it in parts.",
+        "该操作需 {bytes} 字节的记录，超过上限 {most} 字节。请分次办理。",
+    ),
     "core.master_unknown": (
         "The master record {sha256} was never effective here.",
         "主批记录 {sha256} 从未在此生效。",
