@@ -18,6 +18,7 @@ from console.link.drain import Drain
 from console.link.errors import BusRefuses, BusSilent, LinkError, RequestRefused
 from console.link.settings import LinkSettings
 from console.link.status import LinkStatus
+from console.link.unanswered import Unanswered
 from console.link.wire import JetStream
 from console.outbox import Outbox, OutboxError, ReceiptOutcome
 from core.finding import Finding, finding
@@ -73,6 +74,7 @@ class Link:
         self._keys = keys
         self._clock = clock
         self._client: Client | None = None
+        self._unanswered = Unanswered()
         self._status = LinkStatus(clock)
         self._wake = asyncio.Event()
         self._counted = asyncio.Event()
@@ -115,6 +117,7 @@ class Link:
         """Send a sealed request and give the answer that the core signed for it; see `core.ports.Ask`.
 
         What rests on a session waits until the records of this kiosk have reached the core, the sign-in among them.
+        What got no answer and is asked again soon is the same request, so that the core decides it only once.
 
         Raises:
             Unreachable: No answer in time, or offline.
@@ -124,7 +127,9 @@ class Link:
         if client is None:
             raise Unreachable("link.offline")
         now = self._clock.utc()
-        request = Request(uuid7(now, os.urandom(10)), self._settings.kiosk, verb, body, utc_text(now))
+        new = uuid7(now, os.urandom(10))
+        identity, again = self._unanswered.begun(verb, body, new, self._clock.monotonic())
+        request = Request(identity, self._settings.kiosk, verb, body, utc_text(now))
         try:
             async with asyncio.timeout(timeout_s):
                 if _RESTS_ON in body:
@@ -132,7 +137,9 @@ class Link:
                 answer = await asked(client, self._settings.site, request, self._device_key, self._keys)
         except TimeoutError as error:
             raise Unreachable("link.no_answer", seconds=f"{timeout_s:g}") from error
-        for listener in self._time_listeners:
+        self._unanswered.answered(verb, body)
+        # The answer to a request that was asked before may be as old as that.
+        for listener in () if again else self._time_listeners:
             listener(utc_from(answer.utc), now)
         if answer.refusal is not None:
             raise RequestRefused(answer.refusal.key, **answer.refusal.params)

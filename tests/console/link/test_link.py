@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -327,6 +328,34 @@ async def test_the_answer_to_a_question_is_what_the_core_signed(
     async with running(link_settings(nats_server), outbox) as link:
         await until(lambda: link.state.online)
         assert await link.ask("issue", {"order": "B-7"}) == {"batch": "B-7"}
+
+
+async def test_what_is_asked_again_after_a_lost_answer_is_the_same_request(
+    nats_server: NatsServer, bus: Bus, outbox: Outbox
+) -> None:
+    asked: list[str] = []
+    told: list[datetime] = []
+
+    async def handler(kiosk: str, _verb: str, sealed: bytes) -> bytes:
+        request = open_request(sealed, registry())
+        asked.append(request.id)
+        # The first answer gets lost: it is none that the kiosk believes.
+        key = DEVICE if len(asked) == 1 else CORE
+        return seal_answer(Answer(request.id, kiosk, {"n": str(len(asked))}, None, utc_text(START)), key)
+
+    await bus.serve(handler)
+    async with running(link_settings(nats_server), outbox) as link:
+        link.listen_to_time(lambda core, _asked: told.append(core))
+        await until(lambda: link.state.online)
+        with pytest.raises(Unreachable):
+            await link.ask("ship", {"lot": "L-1", "quantity": "5"}, timeout_s=0.5)
+        await link.ask("ship", {"lot": "L-1", "quantity": "6"})
+        await link.ask("ship", {"quantity": "5", "lot": "L-1"})
+        assert len(told) == 1  # an answer that may be an old one tells no time
+        await link.ask("ship", {"lot": "L-1", "quantity": "5"})
+    first, other, again, new = asked
+    assert again == first
+    assert len({first, other, new}) == 3
 
 
 async def test_a_refusal_is_told_with_its_reason(nats_server: NatsServer, bus: Bus, outbox: Outbox) -> None:
