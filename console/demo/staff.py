@@ -1,5 +1,6 @@
 """The people of the demo plant at the terminal: they sign in by badge, and sign with password and token."""
 
+from asyncio import sleep
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,9 @@ from console.demo.seat import PATIENCE_S, Seat, Stuck
 from console.flows.flow import TaskFlow
 from console.flows.my_work import MyWorkFlow
 
-_TRIES = 4
+_TRIES = 6
+_BREATH_S = 0.5
+"""How much longer somebody waits before each further try; a core that has just started may be slow to answer."""
 _AWAY: Mapping[str, str] = {"attempts": "enter", "startup_check": "enter", "sign": "f12", "wrong_scan": "enter"}
 """The key that leaves a screen; F3 leaves the others."""
 
@@ -71,7 +74,8 @@ class StaffedSeat(Seat):
     async def sign(self, user: str) -> None:
         """Sign in the dialog on the screen, with the next code when the first one is not taken."""
         pocket = self.pocket(user)
-        for _ in range(_TRIES):
+        for tried in range(_TRIES):
+            await sleep(tried * _BREATH_S)
             if await self.give_secrets(pocket):
                 return
         raise Stuck("demo.stuck", what="signature", screen=self.screen, message=self.message)
@@ -98,7 +102,8 @@ class StaffedSeat(Seat):
                 await self.act(_AWAY.get(self.screen, "f3"))
 
     async def _sign_in(self, pocket: Pocket) -> None:
-        for _ in range(_TRIES):
+        for tried in range(_TRIES):
+            await sleep(tried * _BREATH_S)
             await self.settled()
             if self.view.fields[0].value != pocket.user_id:
                 await self.trigger(f"U-{pocket.user_id}")
