@@ -8,8 +8,10 @@ from typing import Literal
 
 import msgspec
 
+from core.batch.evidence import Evidence
 from core.record.keys import PrivateKey
 from core.times import utc_text
+from server.attached_photographs import photographs_of
 from server.config import CoreConfig, read_config
 from server.daily import read_daily
 from server.db.store import Store, Unit
@@ -21,6 +23,7 @@ from server.proof import batch_checkpoint, covering_checkpoint, log_mark, read_e
 from server.reports.batch_record import batch_record
 from server.reports.certificate import certificate
 from server.reports.daily import daily_report
+from server.reports.mark import LogMark
 from server.reports.wording import Languages
 from server.scopes import Scope, batch_scope, lot_scope, period_scope
 
@@ -54,7 +57,7 @@ def write_export(config: Path, wish: Wish, out: Path) -> int:
         note = covering_checkpoint(unit, scope.least, f"countersign/{settings.site}", core, now)
         mark = log_mark(note, core)
         printed = {
-            _document(number, scope.batches): batch_record(read_evidence(unit, picture, number), mark, "both")
+            _document(number, scope.batches): _record(unit, read_evidence(unit, picture, number), mark, "both")
             for number in scope.batches
         }
         export = read_export(unit, picture, scope, note, core, now, printed)
@@ -93,8 +96,16 @@ def write_report(config: Path, batch: str, out: Path, languages: Languages, kind
     """Write the batch record or the certificate of analysis as PDF/A; raises like `write_export`."""
     with _opened(config) as (settings, unit, picture, core):
         note = batch_checkpoint(unit, batch, f"countersign/{settings.site}", core, settings.clock().utc())
-        make = batch_record if kind == "batch-record" else certificate
-        write_new(out, make(read_evidence(unit, picture, batch), log_mark(note, core), languages))
+        make = _record if kind == "batch-record" else _certificate
+        write_new(out, make(unit, read_evidence(unit, picture, batch), log_mark(note, core), languages))
+
+
+def _record(unit: Unit, evidence: Evidence, mark: LogMark, languages: Languages) -> bytes:
+    return batch_record(evidence, mark, languages, photographs_of(unit, evidence))
+
+
+def _certificate(_: Unit, evidence: Evidence, mark: LogMark, languages: Languages) -> bytes:
+    return certificate(evidence, mark, languages)
 
 
 def write_daily(config: Path, day: str, out: Path, languages: Languages) -> None:

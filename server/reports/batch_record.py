@@ -24,7 +24,7 @@ TEMPLATE = "document.typ.j2"
 
 
 def batch_record(
-    evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes] | None = None
+    evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes | None] | None = None
 ) -> bytes:
     """Print the batch record as PDF/A-2b.
 
@@ -32,7 +32,7 @@ def batch_record(
         evidence: The batch.
         log: The checkpoint that holds its records.
         languages: `zh`, `en` or `both`.
-        files: Bytes of attached pictures by their hash; one that is missing is named and not drawn.
+        files: Attached files that are here, by hash, as `photograph` gives them; None for one that is not drawn.
 
     Raises:
         ReportError: It cannot be set.
@@ -42,7 +42,7 @@ def batch_record(
 
 
 def batch_document(
-    evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes] | None = None
+    evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes | None] | None = None
 ) -> Document:
     """Lay out the batch record; arguments as of `batch_record`."""
     text = EvidenceText(evidence, Wording(languages))

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from core.acts import ActKind
-from core.attached import JPEG, PNG
 from core.batch.evidence import Evidence
 from core.batch.state import StepState
 from core.master.model import LabelPrint, Step
 from server.reports.evidence_text import EvidenceText, expiry_of
 from server.reports.parts import Cell, Note, Part, Picture, Section, Table, plain
-from server.reports.photographs import photograph
 
 
-def specimens(evidence: Evidence, text: EvidenceText, files: Mapping[str, bytes]) -> Iterator[Part]:
+def specimens(evidence: Evidence, text: EvidenceText, files: Mapping[str, bytes | None]) -> Iterator[Part]:
     """Give the labels of the packs with what stands on them, and the attached files."""
     say = text.wording.say
     parts = [*_labels(evidence, text), *_attached(evidence, text, files)]
@@ -44,18 +42,18 @@ def _label(step: Step, kept: StepState, evidence: Evidence, text: EvidenceText) 
             yield plain(str(step.number), name, lot, expiry_of(evidence), when, "\n".join(back))
 
 
-def _attached(evidence: Evidence, text: EvidenceText, files: Mapping[str, bytes]) -> Iterator[Part]:
+def _attached(evidence: Evidence, text: EvidenceText, files: Mapping[str, bytes | None]) -> Iterator[Part]:
     say = text.wording.say
     for step in evidence.master.steps():
         for item in evidence.state.step(step.id).filled.values():
             act = item.act
             if act.kind != ActKind.FILE_ATTACHED:
                 continue
-            digest, media = act.facts.get("sha256", ""), act.facts.get("type", "")
+            digest = act.facts.get("sha256", "")
             about = f"{step.number} {text.wording.name(step.name)}   {act.facts.get('name', '-')}"
             who = f"{text.person(act.who.person)}, {text.time(act.when.utc)}"
             lines = (Cell(about, "key"), Cell(who, "label"), Cell(f"SHA-256 {digest}", "code"))
-            drawn = photograph(files[digest]) if digest in files and media in (JPEG, PNG) else None
+            drawn = files.get(digest)
             if drawn is not None:
                 yield Picture(drawn, lines)
                 continue

@@ -16,7 +16,7 @@ from core.people import Role
 from server.reports.articles import POINTS, STEPS, Point
 from server.reports.batch_record import batch_document, batch_record
 from server.reports.mark import LogMark
-from server.reports.parts import Picture, Section, StepEnd, StepHead
+from server.reports.parts import Note, Picture, Section, StepEnd, StepHead
 from server.reports.photographs import MOST_PIXELS, photograph
 from tests.fakes.kinds import kinds_batch
 from tests.fakes.rehearsal import Rehearsal
@@ -135,15 +135,18 @@ def test_an_attached_photograph_is_drawn_and_one_that_is_not_here_is_named() -> 
     taken = io.BytesIO()
     Image.new("RGB", (2400, 1600), "teal").save(taken, "JPEG")
     digest = "ab" * 32
-    drawn = batch_document(shown, LOG, "en", {digest: taken.getvalue()})
+    small = photograph(taken.getvalue())
+    drawn = batch_document(shown, LOG, "en", {digest: small})
     (picture,) = [part for part in drawn.parts if isinstance(part, Picture)]
     assert max(Image.open(io.BytesIO(picture.jpeg)).size) <= MOST_PIXELS
     assert digest in picture.lines[-1].text
-    pdf = batch_record(shown, LOG, "both", {digest: taken.getvalue()})
+    pdf = batch_record(shown, LOG, "both", {digest: small})
     assert sum(len(page.images) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages) >= 1
     assert b"<pdfaid:part>2</pdfaid:part>" in pdf
     absent = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(batch_record(shown, LOG, "en"))).pages)
     assert "The file is not here" in absent
+    unread = [part.text for part in batch_document(shown, LOG, "en", {digest: None}).parts if isinstance(part, Note)]
+    assert "Not drawn here; kept under its hash." in unread
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n" + bytes(40), sha256(b"x").digest()])
