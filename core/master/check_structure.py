@@ -15,6 +15,7 @@ from core.master.model import (
     MasterBatchRecord,
     Operation,
     Reconciliation,
+    Sample,
     SignPolicy,
     Step,
     WeighDispense,
@@ -103,11 +104,16 @@ def _entry(draft: Draft, steps: Mapping[str, Step], condition: Condition, path: 
 
 
 def _certain(record: MasterBatchRecord, step: Step) -> Found:
-    """What moves material is always done; a calculation is not done without what it is calculated from."""
+    """What moves material is always done, and so is a sample for the release; a calculation has all its inputs."""
     path = f"steps/{step.number}"
-    if isinstance(step.detail, _MATERIAL) and (step.optional or record.conditions_of(step.id)):
-        part = "optional" if step.optional else "when"
-        yield f"{path}/{part}", finding("master.material_uncertain", step=step.id)
+    if not _always_done(record, step):
+        part = f"{path}/{'optional' if step.optional else 'when'}"
+        if isinstance(step.detail, _MATERIAL):
+            yield part, finding("master.material_uncertain", step=step.id)
+        elif _for_release(record, step) and not any(
+            _for_release(record, other) and _always_done(record, other) for other in record.steps()
+        ):
+            yield part, finding("master.sample_uncertain", step=step.id, specification=record.specification)
     if not isinstance(step.detail, Calculation):
         return
     own = set(record.conditions_of(step.id))
@@ -115,6 +121,15 @@ def _certain(record: MasterBatchRecord, step: Step) -> Found:
         source = record.step(reference.partition(".")[0])
         if source is not None and (source.optional or not own.issuperset(record.conditions_of(source.id))):
             yield f"{path}/inputs/{name}", finding("master.input_uncertain", reference=shown(reference))
+
+
+def _always_done(record: MasterBatchRecord, step: Step) -> bool:
+    return not step.optional and not record.conditions_of(step.id)
+
+
+def _for_release(record: MasterBatchRecord, step: Step) -> bool:
+    """Tell whether a step draws a sample that is tested by the specification of the product."""
+    return isinstance(step.detail, Sample) and step.detail.specification == record.specification
 
 
 def _side_by_side(record: MasterBatchRecord, step: Step, steps: Mapping[str, Step]) -> Found:

@@ -99,6 +99,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         " belongs to the genealogy. Take the condition off, also off its operation.",
         "步骤 {step} 涉及物料，必须执行：称量的物料须投料，产出和清点均属追溯。请去掉条件（包括岗位操作的条件）。",
     ),
+    "master.sample_uncertain": (
+        "Step {step} draws the only sample tested by {specification}, and no batch is released untested."
+        " Take the condition off, also off its operation, and do not leave it optional.",
+        "步骤 {step} 是按 {specification} 检验的唯一取样，未经检验的批不得放行。"
+        "请去掉条件（包括岗位操作的条件），且不得设为可选。",
+    ),
     "master.input_uncertain": (
         "{reference} may never be recorded: its step is optional or needed only on a condition."
         " Give this step the same condition, or use another value.",

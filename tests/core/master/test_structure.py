@@ -238,3 +238,15 @@ def test_a_changed_condition_and_a_stage_made_parallel_are_told_in_words() -> No
     assert words["步骤 S3 执行条件"] == "S2.choice = fail -> S2.choice = pass"
     assert words["单元程序 UP-100 岗位操作并行"] == "yes -> no"
     assert {"S3", "S1", "S7"} <= touched_steps(told, other)
+
+
+TABLETS = (ROOT / "server/masters/tablets/master.yaml").read_text("utf-8")
+
+
+@pytest.mark.urs("F01")
+@pytest.mark.parametrize("said", ["optional: yes", "when: {of: S170.value, below: 2.00}"])
+def test_the_one_sample_by_which_the_product_is_tested_is_always_drawn(said: str) -> None:
+    kind = "            kind: sample\n"
+    assert TABLETS.count(kind) == 1
+    keys = [fault.finding.key for fault in found(kind, f"{kind}            {said}\n", TABLETS)]
+    assert keys == ["master.sample_uncertain"]
