@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from core.finding import Finding, finding
-from core.quantity import UNITS, Quantity, QuantityError, decimal, dimension, quantity
+from core.quantity import SIGNED_UNITS, UNITS, Quantity, QuantityError, decimal, dimension, quantity
 from core.text_fault import Reading, nearest, shown, unknown
 from core.words import Words
 from core.yaml import Document, Items, Node, Scalar, Table
@@ -89,8 +89,11 @@ class Fields:
         """Read a unit."""
         return self.choice(key, {unit: unit for unit in sorted(UNITS)}, "1")
 
-    def quantity(self, key: str, kind: str | None = None) -> Quantity:
-        """Read a quantity such as `60.000 kg`, positive, of a dimension (`mass`, `time` ...) where one is given."""
+    def quantity(self, key: str, kind: str | None = None, *, signed: bool = False) -> Quantity:
+        """Read a quantity such as `60.000 kg`, of a dimension (`mass`, `time` ...) where one is given.
+
+        It is above zero; with `signed` only where its unit knows nothing below zero.
+        """
         text = self.text(key)
         fallback = Quantity(Decimal(1), "1")
         value, _, unit = text.partition(" ")
@@ -98,7 +101,8 @@ class Fields:
             read = quantity(value, unit.strip()) if text else fallback
         except QuantityError:
             return self._wrong(key, finding("text_file.quantity_wanted", key=key, text=shown(text)), fallback)
-        if text and (read.value <= 0 or (kind is not None and dimension(read.unit) != kind)):
+        positive = read.value > 0 or (signed and read.unit in SIGNED_UNITS)
+        if text and (not positive or (kind is not None and dimension(read.unit) != kind)):
             return self._wrong(key, finding("text_file.quantity_wanted", key=key, text=shown(text)), fallback)
         return read
 

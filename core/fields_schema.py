@@ -97,10 +97,10 @@ class AskedFields(Fields):
         """Note a decimal number that may be left out."""
         self._note(key, {"type": ["number", "string"], "pattern": NUMBER}, optional=True)
 
-    def quantity(self, key: str, kind: str | None = None) -> Quantity:
+    def quantity(self, key: str, kind: str | None = None, *, signed: bool = False) -> Quantity:
         """Note a number with a unit."""
-        units = [unit for unit in sorted(UNITS) if kind is None or dimension(unit) == kind]
-        self._note(key, {"type": "string", "pattern": f"^[0-9.]+ +({'|'.join(re.escape(unit) for unit in units)})$"})
+        units = "|".join(re.escape(unit) for unit in sorted(UNITS) if kind is None or dimension(unit) == kind)
+        self._note(key, {"type": "string", "pattern": f"^{'-?' if signed else ''}[0-9.]+ +({units})$"})
         return Quantity(Decimal(1), "1")
 
     def seconds(self, key: str) -> int:

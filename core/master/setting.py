@@ -7,7 +7,7 @@ import msgspec
 from core.fields import Fields
 from core.finding import finding
 from core.master.limits import Limits
-from core.quantity import Quantity
+from core.quantity import SIGNED_UNITS, Quantity
 
 
 class EquipmentSetting(msgspec.Struct, frozen=True, tag="equipment_setting"):
@@ -37,12 +37,13 @@ def read_setting(fields: Fields) -> EquipmentSetting:
     setting = EquipmentSetting(
         equipment_class=fields.code("equipment_class"),
         tag=fields.code("tag"),
-        value=fields.quantity("value"),
+        value=fields.quantity("value", signed=True),
         tolerance=Decimal(0),
     )
     fields.text("tolerance")
     tolerance = fields.number("tolerance")
-    if tolerance is not None and not 0 <= tolerance < setting.value.value:
+    sensible = setting.value.unit in SIGNED_UNITS or (tolerance or 0) < setting.value.value
+    if tolerance is not None and not (tolerance >= 0 and sensible):
         params = {"tolerance": f"{tolerance:f}", "value": str(setting.value)}
         fields.wrong(finding("master.setting_tolerance", **params), "tolerance")
     return msgspec.structs.replace(setting, tolerance=tolerance or Decimal(0))

@@ -86,3 +86,14 @@ def test_a_difference_is_told_in_words(part: str, other: str, said: str) -> None
     found = differences(load_master(KINDS), load_master(KINDS.replace(part, other, 1)))
     assert [worded_difference(item, "zh") for item in found]
     assert said in " / ".join(" ".join(worded_difference(item, "en")) for item in found)
+
+
+@pytest.mark.urs("F01", "F24")
+@pytest.mark.parametrize(
+    ("value", "sound"), [("-45 ℃", True), ("0 ℃", True), ("-150 r/min", False), ("0 r/min", False)]
+)
+def test_a_freeze_dryer_is_set_below_zero_and_no_stirrer(value: str, sound: bool) -> None:
+    head, tail = KINDS.split("kind: equipment_setting")
+    text = f"{head}kind: equipment_setting{tail.replace('value: 150 r/min', f'value: {value}', 1)}"
+    assert text != KINDS
+    assert (check_master(text, "m.yaml", PLANT).faults == ()) == sound
