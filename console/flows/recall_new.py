@@ -104,8 +104,8 @@ class RecallNewFlow(TwoSignersFlow):
             )
         signed, pages = super().view, self._pages(self._answer)
         self._page = min(self._page, len(pages))
-        clock = self.words("recall.clock_is", t=f"{self.desk.clock.monotonic() - self._begun:.0f} s")
-        took = f"{clock}, {self.words('recall.answered', t=self._answer.seconds)}"
+        since = f"{self.desk.clock.monotonic() - self._begun:.0f} s"
+        took = self.words("recall.clock_is", t=since, answered=self._answer.seconds)
         return self.form(
             self.words(self.title),
             signed.frame.next,
@@ -119,8 +119,9 @@ class RecallNewFlow(TwoSignersFlow):
         )
 
     def _counted(self, answer: _Answer) -> str:
-        told = {"lots": "lots", "stock": "containers", "customers": "shipments"}
-        return ", ".join(self.words(f"recall.{name}_is", n=str(answer.counts[of])) for name, of in told.items())
+        told = {"lots": "lots", "stock": "containers", "customers": "customers"}
+        counted = {name: str(answer.counts[of]) for name, of in told.items()}
+        return self.words("recall.counted", **counted)
 
     def _pages(self, answer: _Answer) -> list[tuple[ItemView, ...]]:
         found = answer.found

@@ -52,7 +52,7 @@ class TwoSignersFlow(FormTask, ABC):
     title = ""
     verb = ""
     reason_label = "store.paper.reason"
-    next_reason = "next.change_reason"
+    next_reason = "next.store_reason"
     patience_s = 5.0
 
     @abstractmethod

@@ -43,12 +43,11 @@ def recalls(language: Language) -> FormView:
 def found(language: Language) -> FormView:
     """Give what the core has found, before the reason is typed."""
     drawn = opening_manifest(_PAPER, False, "1", "", language)
-    clock = f"{text('recall.clock_is', language, t='4 s')}, {text('recall.answered', language, t='0.038')}"
+    clock = text("recall.clock_is", language, t="4 s", answered="0.038")
     rows = (RowView(text("recall.clock", language), "", clock), *(RowView(x.label, "", x.value) for x in drawn.lines))
-    counts = (("lots", "14"), ("stock", "23"), ("customers", "2"))
     return FormView(
-        _frame(language, "recall.paper.opening", "next.change_reason", text("recall.title", language)),
-        words=", ".join(text(f"recall.{name}_is", language, n=n) for name, n in counts),
+        _frame(language, "recall.paper.opening", "next.store_reason", text("recall.title", language)),
+        words=text("recall.counted", language, lots="14", stock="23", customers="2"),
         rows=rows,
         fields=(FieldView("reason", text("store.paper.reason", language), FieldKind.WORDS),),
         page=text("kiosk.page", language, page="1", pages="6"),

@@ -96,6 +96,7 @@ def recall_found(unit: Unit, picture: Picture, request: Request) -> dict[str, ob
         found.shipments[:MOST_SHOWN],
     )
     counts = {"lots": len(found.lots), "containers": len(found.containers), "shipments": len(found.shipments)}
+    counts["customers"] = len({one.customer for one in found.shipments})
     told = {"found": msgspec.to_builtins(cut), "paper": msgspec.to_builtins(recall_paper(found)), "counts": counts}
     return {**told, "seconds": f"{time.perf_counter() - begun:.3f}"}
 

@@ -134,7 +134,9 @@ def test_no_single_signature_lifts_what_an_open_recall_holds(core: CoreUnderTest
 
 
 @pytest.mark.urs("F22", "GMP 304")
-def test_only_goods_of_its_lots_count_as_returned_in_a_recall(core: CoreUnderTest, batch: ServedBatch) -> None:
+def test_only_goods_of_its_lots_count_as_returned_and_a_customer_counts_once(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
     kiosk, lot = batch.kiosk, shipped(batch)
     plant, keeper = core.service.writer.picture.plant, by_role(core, Role.WAREHOUSE)
     reserved = set(batch.state.reserved.values())
@@ -142,6 +144,8 @@ def test_only_goods_of_its_lots_count_as_returned_in_a_recall(core: CoreUnderTes
     unit, customer = plant.materials[other.material].unit, next(iter(plant.customers))
     wish = {"lot": other.number, "customer": customer, "quantity": "1", "unit": unit}
     assert kiosk.ask_as(keeper, "ship", **wish).refusal is None
+    counts = msgspec.convert(told(kiosk, "recall_found", lots=[lot, other.number]).body["counts"], dict[str, int])
+    assert (counts["shipments"], counts["customers"]) == (2, 1)
     assert opened(kiosk, lot).refusal is None
     (case,) = cases(kiosk)
     back = {**wish, "channel": "pharmacy-12", "reason": "recall", "container": "C-888001", "location": "W-04-01"}
