@@ -11,7 +11,7 @@ from core.batch.state import BatchState, Correction, Filled
 from core.finding import Finding, finding
 from core.language import Language
 from core.master.choice import Choice
-from core.master.model import MasterBatchRecord, SignPolicy, Step
+from core.master.model import MasterBatchRecord, Reconciliation, SignPolicy, Step
 from core.people import Person
 from core.plant import Plant
 from core.quantity import SIGNED_UNITS, QuantityError
@@ -81,11 +81,18 @@ def repeat_refusals(
         return (finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-"),)
     if not _done(step, state):
         return (finding("refusal.repeat_unsigned", step=str(step.number)),)
-    if any(item.act.kind in _MOVED for item in recorded.filled.values()):
+    if any(item.act.kind in _MOVED for item in recorded.filled.values()) or _count_corrected(step, state):
         return (finding("refusal.repeat_material", step=str(step.number)),)
     if any(used.step == step.id for output in state.outputs for used in output.inputs):
         return (finding("refusal.repeat_used", step=str(step.number)),)
     return () if _said(act.facts.get("reason", "")) else (finding("refusal.repeat_reason", n=str(LONGEST_REASON)),)
+
+
+def _count_corrected(step: Step, state: BatchState) -> bool:
+    """Tell whether a count of packaging that stands was corrected: the ledger has posted it in parts."""
+    new = {item.new.reference for item in state.corrections.values() if item.step == step.id and item.in_force}
+    standing = state.step(step.id).filled.values()
+    return isinstance(step.detail, Reconciliation) and any(item.reference in new for item in standing)
 
 
 def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
@@ -115,11 +122,17 @@ def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -
         return (finding("refusal.correction_unsigned", step=str(step.number)),)
     if (act.subject.record, act.facts.get("sha256")) != (old.reference.id, old.reference.sha256):
         return (finding("refusal.correction_other", entry=name, step=str(step.number)),)
-    if any(waits(item, state) and (item.step, item.entry) == (step.id, name) for item in state.corrections.values()):
+    if _left_to_others(person.id, step, name, state):
         return (finding("refusal.correction_waits", step=str(step.number)),)
     if not _said(act.facts.get("reason", "")):
         return (finding("refusal.correction_reason", n=str(LONGEST_REASON)),)
     return _new(act, entry, step, old)
+
+
+def _left_to_others(person: str, step: Step, entry: str, state: BatchState) -> bool:
+    """Tell whether a correction waits that somebody else has made; one's own slip may be corrected at once."""
+    of_entry = (item for item in state.corrections.values() if (item.step, item.entry) == (step.id, entry))
+    return any(waits(item, state) and item.new.act.who.person != person for item in of_entry)
 
 
 def _new(act: Act, entry: Entry, step: Step, old: Filled) -> tuple[Finding, ...]:

@@ -202,7 +202,9 @@ def test_every_wrong_way_has_its_own_sentence() -> None:
     assert correct(batch, "S70", "value", "2.50") == []
     assert sign(batch, batch.supervisor, Meaning.PERFORMED) == ["refusal.correction_author"]
     assert sign(batch, operator, Meaning.PERFORMED) == []
-    assert correct(batch, "S70", "value", "2.60") == ["refusal.correction_waits"]
+    two = msgspec.structs.replace(people["P-0002"], roles=operator.roles)
+    batch.plant = msgspec.structs.replace(batch.plant, people={**people, two.id: two})
+    assert correct(batch, "S70", "value", "2.60", person=two) == ["refusal.correction_waits"]
     assert sign(batch, people["P-0002"], Meaning.VERIFIED) == ["refusal.correction_right"]
     assert sign(batch, batch.supervisor, Meaning.VERIFIED) == []
     assert sign(batch, batch.supervisor, Meaning.VERIFIED) == ["refusal.nothing_to_sign"]
@@ -433,3 +435,24 @@ def test_a_pressure_below_that_of_the_next_room_is_corrected_to_one() -> None:
     batch = until(small_batch(recipe=with_step("S70", detail=detail)), "S80")
     made(batch, "S70", "value", "-12")
     assert batch.state.step("S70").filled["value"].act.values["value"].value == "-12"
+
+
+@pytest.mark.urs("F26", "F14")
+def test_who_slipped_in_a_correction_makes_another_one_and_the_first_waits_for_nobody() -> None:
+    batch = until(judged(), "S90")
+    assert correct(batch, "S20", "net", "125.10") == []
+    assert sign(batch, batch.operator, Meaning.PERFORMED) == []
+    made(batch, "S20", "net", "12.510")
+    assert [item.in_force for item in batch.state.corrections.values()] == [False, True]
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    told = [(item.what.key, item.open) for item in found if item.rule == "corrected"]
+    assert told == [("review.correction_overtaken", False), ("review.corrected", False)]
+
+
+@pytest.mark.urs("F26", "F21")
+def test_a_count_of_packaging_that_was_corrected_is_corrected_again_and_not_repeated() -> None:
+    batch = until(judged(), "S150")
+    counted = batch.state.step("S140").filled["returned"].act.values["value"].quantity.value
+    made(batch, "S140", "returned", str(counted + 1))
+    until(batch, "S150")
+    assert repeat(batch, "S140") == ["refusal.repeat_material"]
