@@ -131,7 +131,7 @@ class AttachedFiles:
                 log.warning("file not taken by the core", file=sha256, reason=error.key)
 
     async def _carry(self, sha256: str) -> None:
-        data = await asyncio.to_thread((self._kept / sha256).read_bytes)
+        data = await asyncio.to_thread(self._kept_bytes, sha256)
         parts = max(1, -(-len(data) // PART_BYTES))
         for part in range(parts):
             chosen = base64.b64encode(data[part * PART_BYTES : (part + 1) * PART_BYTES]).decode()
@@ -171,6 +171,16 @@ class AttachedFiles:
         except OSError as error:
             raise FileUntaken("kiosk.file_not_kept", name=shown) from error
         return TakenFile(sha256, shown, len(data), media_type(data))
+
+    def _kept_bytes(self, sha256: str) -> bytes:
+        """Read a kept file; one that the disk has lost or changed is not sent, and stays where it is."""
+        try:
+            data = (self._kept / sha256).read_bytes()
+        except OSError as error:
+            raise FileUntaken("kiosk.file_gone", name=sha256[:16]) from error
+        if sha256_hex(data) != sha256:
+            raise FileUntaken("kiosk.file_gone", name=sha256[:16])
+        return data
 
     def _waiting(self) -> tuple[str, ...]:
         try:

@@ -113,6 +113,26 @@ def test_a_file_that_a_record_names_is_missing_until_its_bytes_are_here_and_then
         assert exported_files(unit, [name]) == {name: PHOTO}
 
 
+async def test_a_kept_file_that_went_bad_on_the_disk_holds_up_no_other(
+    core: CoreUnderTest, kiosk: KioskUnderTest, tmp_path: Path
+) -> None:
+    asked: list[object] = []
+
+    async def ask(verb: str, body: object, timeout_s: float = 5.0) -> dict[str, object]:
+        assert isinstance(body, dict)
+        asked.append(body["sha256"])
+        return dict(kiosk.ask(verb, **body).body)
+
+    (tmp_path / ("0" * 64)).mkdir()  # it cannot be read
+    (tmp_path / ("1" * 64)).write_bytes(PHOTO)  # other bytes than were taken
+    (tmp_path / SHA256).write_bytes(PHOTO)
+    files = AttachedFiles(tmp_path / "in", tmp_path, ask)  # pyright: ignore[reportArgumentType]  (a plain function)
+    await files.carry()
+    assert kept(core) == PHOTO
+    assert set(asked) == {SHA256}
+    assert await files.waiting() == ("0" * 64, "1" * 64)
+
+
 @pytest.mark.urs("F27")
 async def test_what_a_kiosk_has_taken_waits_for_the_core_and_leaves_only_when_the_core_holds_it(
     core: CoreUnderTest, kiosk: KioskUnderTest, tmp_path: Path
