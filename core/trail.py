@@ -161,6 +161,8 @@ class TrailEntry(msgspec.Struct, frozen=True, omit_defaults=True):
         more: Number of changes that are left off.
         meaning: Meaning of a signature, or "".
         flags: Why the core flagged it, or what is wrong with it.
+        findings: The sentences that a flag states of another record.
+        unseen: True where numbers are not told before somebody else has counted the same.
     """
 
     seq: int
@@ -183,6 +185,8 @@ class TrailEntry(msgspec.Struct, frozen=True, omit_defaults=True):
     more: int = 0
     meaning: str = ""
     flags: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    unseen: bool = False
 
 
 class TrailCount(msgspec.Struct, frozen=True):

@@ -27,6 +27,9 @@ def entry_rows(desk: Desk, entry: TrailEntry, most: int = 4) -> tuple[RowView, .
     rows: list[RowView] = []
     if entry.refusal is not None:
         rows.append(RowView(text_of(desk, "audit.refused"), detail=told(entry.refusal, language)))
+    rows += [RowView(text_of(desk, "audit.flagged"), detail=told(found, language)) for found in entry.findings]
+    if entry.unseen:
+        rows.append(RowView(text_of(desk, "audit.counted"), detail=text_of(desk, "shown.counted")))
     rows += [
         RowView(field_words(change.field, language), detail=old_and_new(change, " -> ", language))
         for change in entry.changes

@@ -9,12 +9,13 @@ from core.acts import Act, ActKind, Value
 from core.finding import Finding
 from core.people import Person
 from core.plant import Plant
-from core.record.canonical import Undecodable
+from core.record.canonical import Undecodable, strict_json
 from core.record.envelope import open_envelope
 from core.record.payload import decode_payload
 from core.times import utc_text
 from core.trail import TrailEntry, doer, group_of
 from server.audit.changes import changes_of, shortened
+from server.audit.unseen import Unseen
 from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.evidence import record, record_flag
@@ -29,12 +30,12 @@ _REASONS = ("reason", "comment", "cause", "disposition")
 def entries(unit: Unit, plant: Plant, numbers: Sequence[int], *, whole: bool = False) -> Iterator[TrailEntry]:
     """Give the entries of log indexes, in their order; `whole` cuts nothing short."""
     rows = {row.seq: row for row in unit.rows(record.select().where(record.c.seq == func.any(list(numbers))))}
-    flags = _flags(unit, numbers)
+    flags, unseen = _flags(unit, numbers), Unseen(unit)
     for number in numbers:
-        yield _entry(unit, plant, rows[number], flags.get(number, ()), whole=whole)
+        yield _entry(unit, plant, rows[number], flags.get(number, ()), unseen, whole=whole)
 
 
-def _entry(unit: Unit, plant: Plant, row: Any, flags: Sequence[str], *, whole: bool) -> TrailEntry:
+def _entry(unit: Unit, plant: Plant, row: Any, flags: Sequence[str], unseen: Unseen, *, whole: bool) -> TrailEntry:
     envelope = bytes(row.envelope)
     act = _act(envelope)
     bare = TrailEntry(
@@ -51,7 +52,8 @@ def _entry(unit: Unit, plant: Plant, row: Any, flags: Sequence[str], *, whole: b
     if act is None:
         return bare
     most, longest = (10_000, LONGEST_IN_DETAIL) if whole else (_MOST_CHANGES, LONGEST)
-    changes = changes_of(unit, row.seq, act, longest)
+    hidden = unseen.hides(row.seq, act) or unseen.hides_flag(act)
+    changes = () if hidden else changes_of(unit, row.seq, act, longest)
     person = plant.people.get(doer(act) or "")
     return msgspec.structs.replace(
         bare,
@@ -63,9 +65,11 @@ def _entry(unit: Unit, plant: Plant, row: Any, flags: Sequence[str], *, whole: b
         name=_name(act, person),
         service=act.who.service or "",
         about=tuple((name, value[:80]) for name, value in msgspec.structs.asdict(act.subject).items() if value),
-        told=_told(unit, act, longest)[: most if whole else _MOST_TOLD],
+        told=() if hidden else _told(unit, act, longest)[: most if whole else _MOST_TOLD],
         why=shortened(_why(act), longest),
-        refusal=_refusal(act),
+        refusal=None if hidden else _refusal(act),
+        findings=() if hidden else _findings(act),
+        unseen=hidden,
         changes=changes[:most],
         more=max(0, len(changes) - most),
         meaning=act.signature.meaning.value if act.signature else "",
@@ -116,9 +120,22 @@ def _refusal(act: Act) -> Finding | None:
     return Finding(act.facts.get("why", ""), params)
 
 
+def _findings(act: Act) -> tuple[Finding, ...]:
+    """Give the sentences of a flag, of which the record keeps keys and values; none where it keeps something else."""
+    if act.kind != ActKind.RECORD_FLAGGED:
+        return ()
+    try:
+        flags = msgspec.convert(strict_json(act.facts.get("flags", "").encode()), dict[str, dict[str, str]])
+    except (Undecodable, msgspec.ValidationError):
+        return ()
+    return tuple(Finding(key, params) for key, params in flags.items())
+
+
 def _told(unit: Unit, act: Act, longest: int) -> tuple[tuple[str, str], ...]:
     """Give values and facts, but for what is told elsewhere in the entry."""
     apart = {"old", "new", "body", "person", "signatures", *_REASONS}
+    if _findings(act):
+        apart.add("flags")
     if act.kind == ActKind.REFUSED:
         apart |= {"why", *(name for name in act.facts if name.startswith("got_"))}
     told = [(name, _shown(value)) for name, value in act.values.items()]

@@ -13,6 +13,7 @@ from typing import Literal
 import msgspec
 
 from core.errors import CountersignError
+from core.language import text
 from core.record.checkpoint import read_checkpoint
 from core.times import local_text, utc_from
 from core.trail import TrailEntry, TrailFilter, instant_asked
@@ -111,9 +112,15 @@ def _cells(entry: TrailEntry, offset_min: int) -> tuple[str, ...]:
     return (
         *(str(entry.seq), entry.utc, local, entry.received, entry.kiosk, entry.person, entry.user_id, entry.name),
         *(entry.service, entry.kind, kind_words(entry.kind, "en"), _pairs(entry.about), change_words(entry, "en")),
-        *(entry.why, _pairs(entry.told), told(entry.refusal, "en") if entry.refusal else "", entry.meaning),
+        *(entry.why, _beside(entry), told(entry.refusal, "en") if entry.refusal else "", entry.meaning),
         *(" ".join(entry.flags), entry.id, entry.sha256),
     )
+
+
+def _beside(entry: TrailEntry) -> str:
+    """Write what else was recorded: by name, and in words where the record keeps sentences."""
+    unseen = [text("shown.counted", "en")] if entry.unseen else []
+    return "; ".join(filter(None, [_pairs(entry.told), *(told(found, "en") for found in entry.findings), *unseen]))
 
 
 def _pairs(pairs: Iterable[tuple[str, str]]) -> str:

@@ -21,6 +21,7 @@ from server.db.tables.evidence import checkpoint, log_node, record
 
 MOST_AT_ONCE = 50
 _MOST_FIELDS = 600
+_NUMBERS = ("act.values.", "act.facts.")
 
 
 class FilterUnfit(CountersignError):
@@ -88,9 +89,10 @@ def detail(unit: Unit, plant: Plant, registry: KeyRegistry, number: int) -> Trai
     covered = unit.value(select(func.min(checkpoint.c.size)).where(checkpoint.c.size > number))
     (entry,) = entries(unit, plant, [number], whole=True)
     fields = [(name, shortened(value, LONGEST_IN_DETAIL)) for name, value in flattened(strict_json(payload))]
+    shown = [field for field in fields if not (entry.unseen and field[0].startswith(_NUMBERS))]
     return TrailDetail(
         entry,
-        tuple(fields[:_MOST_FIELDS]),
+        tuple(shown[:_MOST_FIELDS]),
         tuple(keys),
         row.epoch,
         row.kiosk_seq,

@@ -87,6 +87,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "audit.mark_changed": ("changed", "有修改"),
     "audit.refused": ("Refused", "拒绝理由"),
     "audit.more_changes": ("{n} more changes: open the record", "另有 {n} 处修改，请打开记录"),
+    "audit.counted": ("Count", "计数"),
     "audit.why": ("Why", "操作原因"),
     "audit.who": ("Who, when", "操作者、时间"),
     "audit.where": ("Where", "终端、记录"),
