@@ -1,6 +1,6 @@
 """What GMP articles 175 and 180 ask of a batch record, point by point, and the part of the paper that answers it."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -9,6 +9,9 @@ from server.reports.parts import Cell, Part, Section, Table
 
 STEPS = "report.by_step"
 """Not a section: the operations of the master record, each with its own heading."""
+
+ANYWAY = (STEPS, "report.batch_record")
+"""What every paper has: its steps and its title."""
 
 
 class Point(msgspec.Struct, frozen=True):
@@ -41,14 +44,15 @@ POINTS = (
 """In the order in which they stand on paper."""
 
 
-def contents(text: EvidenceText) -> Iterator[Part]:
-    """Tell the reader where each point of the articles stands."""
+def contents(text: EvidenceText, drawn: Collection[str]) -> Iterator[Part]:
+    """Tell the reader where each point of the articles stands; `drawn` are the headings that the paper has."""
     say = text.wording.say
+    absent = say("report.not_here")
     rows = tuple(
         (
             Cell(say(f"report.point_{point.name}")),
             Cell(f"GMP {', '.join(point.clauses)}", "label"),
-            Cell("; ".join(say(key) for key in point.answered)),
+            Cell("; ".join(say(key) for key in point.answered if key in ANYWAY or say(key) in drawn) or absent),
         )
         for point in POINTS
     )

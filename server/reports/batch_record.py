@@ -46,7 +46,7 @@ def batch_document(
 ) -> Document:
     """Lay out the batch record; arguments as of `batch_record`."""
     text = EvidenceText(evidence, Wording(languages))
-    parts = (
+    parts: tuple[Part, ...] = (
         *_summary(evidence, text),
         *stages(evidence, text),
         *exceptions(evidence, text),
@@ -60,9 +60,9 @@ def batch_document(
         *tables.genealogy(evidence, text),
         *tables.reviewed(evidence, text),
         *_release(evidence, text),
-        *contents(text),
-        *_proof(evidence, text, log),
     )
+    drawn = {part.title for part in parts if isinstance(part, Section)}
+    parts = (*parts, *contents(text, drawn), *_proof(evidence, text, log))
     return framed("report.batch_record", evidence, text, log, parts)
 
 

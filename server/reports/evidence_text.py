@@ -1,12 +1,13 @@
 """How acts, times, people and limits are written on paper."""
 
-from core.acts import Act, ActKind, Source
+from core.acts import Act, ActKind, Source, When
 from core.batch.entries import Entry, entry_of
 from core.batch.evidence import Evidence
 from core.batch.manifest import entry_label, shown_of
 from core.batch.rules.of_records import refusal_of
 from core.batch.shelf_life import expires_on
 from core.batch.state import SignedBy
+from core.clock_state import WARN, ClockState
 from core.language import catalogue
 from core.master.model import Limits, Step
 from core.quantity import Quantity
@@ -65,6 +66,15 @@ class EvidenceText:
     def time(self, utc: str) -> str:
         """Write an instant in plant time: `2026-11-20 14:03:22`."""
         return local_text(utc_from(utc), self.evidence.plant.offset_min)[:19]
+
+    def clocked(self, when: When) -> Cell:
+        """Write when something was recorded, with a note where the clock ran free or was off (NMPA 2020 art. 21)."""
+        off = when.offset_ms or 0
+        free = when.clock == ClockState.UNSYNCHRONISED
+        if not free and abs(off) < WARN.total_seconds() * 1000:
+            return Cell(self.time(when.utc))
+        note = self.wording.say("clock.state_unsynchronised") if free else f"{off / 1000:+.1f} s"
+        return Cell(f"{self.time(when.utc)}\n[!] {self.wording.say('report.clock')} {note}", "warn")
 
     def day(self, utc: str) -> str:
         """Write the plant's day of an instant."""

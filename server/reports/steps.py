@@ -27,7 +27,6 @@ from server.reports.parts import (
     StepHead,
     Style,
     Table,
-    plain,
 )
 
 ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 16mm"
@@ -137,7 +136,8 @@ class StepParts:
     def _when(self, act: Act, record: Record) -> tuple[Cell, ...]:
         simulated = f" {self._say('report.simulated')}" if act.simulated and not self._evidence.plant.simulated else ""
         person = self._text.person(act.who.person)
-        return (*plain(self._text.time(act.when.utc), f"{person}{simulated}"), Cell(record.sha256[:8], "code"))
+        digest = Cell(record.sha256[:8], "code")
+        return (self._text.clocked(act.when), Cell(f"{person}{simulated}"), digest)
 
     def _case(self, case: ExceptionCase) -> Panel:
         mark = "[X]" if case.severity == "major" and not case.closed else "[!]"

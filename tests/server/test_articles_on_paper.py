@@ -9,17 +9,18 @@ import pypdf
 import pytest
 from PIL import Image
 
-from core.acts import Act, ActKind, Meaning, Source, Value
+from core.acts import Act, ActKind, Meaning, Source, Subject, Value
 from core.batch.evidence import Evidence, evidence
 from core.language import text
 from core.people import Role
 from server.reports.articles import POINTS, STEPS, Point
 from server.reports.batch_record import batch_document, batch_record
 from server.reports.mark import LogMark
-from server.reports.parts import Note, Picture, Section, StepEnd, StepHead
+from server.reports.parts import Note, Picture, Section, StepEnd, StepHead, Table
 from server.reports.photographs import MOST_PIXELS, photograph
 from tests.fakes.kinds import kinds_batch
 from tests.fakes.rehearsal import Rehearsal
+from tests.fakes.small_product import small_batch
 
 LOG = LogMark(88412, "ab12cd34" * 8)
 
@@ -152,3 +153,30 @@ def test_an_attached_photograph_is_drawn_and_one_that_is_not_here_is_named() -> 
 @pytest.mark.parametrize("data", [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n" + bytes(40), sha256(b"x").digest()])
 def test_what_is_no_picture_is_not_drawn(data: bytes) -> None:
     assert photograph(data) is None
+
+
+@pytest.mark.urs("NMPA 21(1)")
+@pytest.mark.parametrize(
+    ("clock", "offset", "said"),
+    [("unsynchronised", None, "clock not synchronised"), ("synchronised", -2500, "clock -2.5 s"), ("unknown", 400, "")],
+)
+def test_the_time_of_a_clock_that_was_off_is_marked(clock: str, offset: int | None, said: str) -> None:
+    def change(act: Act) -> Act:
+        return msgspec.structs.replace(act, when=msgspec.structs.replace(act.when, clock=clock, offset_ms=offset))
+
+    made = small_batch(change)
+    step = made.master.steps()[1]
+    made.record(ActKind.STEP_STARTED, Subject(step=step.id))
+    scanned = Subject(step=step.id, entry="source", container="C-000981", lot="L-240817-03")
+    made.record(ActKind.CONTAINER_SCANNED, scanned)
+    document = batch_document(evidence(tuple(made.records), made.master, made.plant), LOG, "en")
+    cells = [cell for part in document.parts if isinstance(part, Table) for row in part.rows for cell in row]
+    marked = [cell.text.partition("[!] ")[2] for cell in cells if "[!] clock" in cell.text]
+    assert marked == ([said] if said else [])
+
+
+def test_the_list_of_points_says_what_a_batch_does_not_have() -> None:
+    made = small_batch()
+    document = batch_document(evidence(tuple(made.records), made.master, made.plant), LOG, "en")
+    rows = [row for part in document.parts if isinstance(part, Table) for row in part.rows]
+    assert [row[1].text for row in rows if row[-1].text == "none in this batch"] == ["GMP 178, 180(10)", "GMP 180(8)"]
