@@ -8,6 +8,7 @@ from console.flows.frame import frame, header
 from console.flows.holds import hold_views
 from console.flows.own_operation import is_here, next_here
 from console.recorder import OpenBatch
+from core.batch.blind import unseen
 from core.batch.entries import NOT_APPLICABLE
 from core.batch.needed import why_not_needed
 from core.batch.progress import finished, open_steps
@@ -164,5 +165,7 @@ class BatchMapFlow(TaskFlow):
         for case in opened.state.open_cases()[:3]:
             step = opened.master.step(case.step)
             title = self.words("map.exception_of", n=str(step.number) if step else "-")
-            sections.append(SectionView(title, (MarkView(Tone.WARN, case.id), worded(case.what, language))))
+            counting = step is not None and bool(unseen(step, opened.state.step(step.id).filled))
+            what = self.words("shown.counted") if counting else worded(case.what, language)
+            sections.append(SectionView(title, (MarkView(Tone.WARN, case.id), what)))
         return tuple(sections)

@@ -20,7 +20,7 @@ from core.batch.guide import Stage
 from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
-from core.master.model import Measurement
+from core.master.model import Measurement, Reconciliation
 from core.master.setting import EquipmentSetting
 from core.plant import EffectiveMaster
 from core.ports import TagQuality
@@ -174,6 +174,20 @@ async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -
     await kinds.enter("5998")
     (case,) = kinds.state.cases.values()
     assert case.what.params == {"first": "5997 pcs", "second": "5998 pcs"}
+
+
+@pytest.mark.urs("F16")
+async def test_the_map_does_not_tell_by_an_exception_what_was_counted_first(kinds: Walk) -> None:
+    guidance = await kinds.to(Reconciliation, "issued")
+    assert guidance.step is not None
+    for number in ("6000", "5871", "0", "0", "0"):
+        await kinds.enter(number)
+    (case,) = kinds.state.cases.values()
+    assert case.what.params["value"] == "97.85%"
+    await kinds.second_counter(guidance.step)
+    for flow in (kinds.flow, kinds.desk.ways.batch_map(BATCH)):
+        assert "97.85" not in repr(flow.view), type(flow)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert case.id in repr(kinds.desk.ways.batch_map(BATCH).view)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
 
 
 @pytest.mark.urs("F10")
