@@ -13,7 +13,7 @@ from server.log import checkpoint_fault, consistency_proof, inclusion_proof, log
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 EVIDENCE = ["record", "log_node"]
-INSERT_ONLY = [*EVIDENCE, "stock_move", "stock_entry", "lot_status_event", "receipt_line"]
+INSERT_ONLY = [*EVIDENCE, "stock_move", "stock_entry", "lot_status_event", "receipt_line", "return_line"]
 
 
 @pytest.fixture
