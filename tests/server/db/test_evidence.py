@@ -13,7 +13,7 @@ from server.log import checkpoint_fault, consistency_proof, inclusion_proof, log
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 EVIDENCE = ["record", "log_node"]
-INSERT_ONLY = [*EVIDENCE, "stock_move", "stock_entry", "lot_status_event", "receipt_line", "return_line"]
+INSERT_ONLY = [*EVIDENCE, "stock_move", "stock_entry", "lot_status_event", "receipt_line"]
 
 
 @pytest.fixture
@@ -64,6 +64,10 @@ def test_neither_service_nor_owner_can_rewrite_it(core: CoreUnderTest, owner: St
 @pytest.mark.urs("11.10(c)", "11.10(e)", "GMP 163", "F26")
 def test_the_owner_cannot_delete_by_accident(owner: Store, table: str, attempt: str) -> None:
     assert "is insert-only" in refused(owner, attempt.format(table))
+
+
+def test_the_lines_of_returns_are_guarded_though_there_are_none_yet(owner: Store) -> None:
+    assert "is insert-only" in refused(owner, "TRUNCATE return_line")
 
 
 @pytest.mark.urs("11.10(c)", "11.10(e)")
