@@ -5,15 +5,22 @@ from collections.abc import Iterator
 from core.acts import ActKind
 from core.batch.evidence import Evidence
 from core.batch.exception_class import class_of
+from core.batch.progress import finished
 from core.batch.state import ExceptionCase, SignedBy
 from core.master.model import Operation, Yield
 from core.people import Role
 from core.record.payload import Record
 from server.reports.evidence_text import EvidenceText
-from server.reports.parts import Cell, Facts, Note, Pair, Part, Section, Style, Table, plain
+from server.reports.parts import Cell, Facts, Note, Pair, Part, Section, Style, Table
 
-_SETTLING = (ActKind.EXCEPTION_EXPLAINED, ActKind.EXCEPTION_DISPOSED, ActKind.CORRECTION_MADE, ActKind.COMMENT_MADE)
-"""What may come long after a stage has ended and does not prolong it."""
+_ASIDE = (
+    ActKind.EXCEPTION_EXPLAINED,
+    ActKind.EXCEPTION_DISPOSED,
+    ActKind.CORRECTION_MADE,
+    ActKind.COMMENT_MADE,
+    ActKind.REFUSED,
+)
+"""What may come before a stage or long after it, and belongs to neither its begin nor its end."""
 
 
 def stages(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
@@ -27,23 +34,25 @@ def stages(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
 
 def _stage(operation: Operation, evidence: Evidence, text: EvidenceText) -> tuple[Cell, ...]:
     steps = {step.id for step in operation.steps}
-    records = [record for record in evidence.records if record.act.subject.step in steps and _of_making(record)]
-    span = [text.time(record.act.when.utc) for record in (records[0], records[-1])] if records else ["", ""]
+    times = [one.act.when.utc for one in evidence.records if one.act.subject.step in steps and _of_making(one)]
+    span = [Cell(text.time(at)) for at in (min(times), max(times))] if times else [Cell(""), Cell("")]
+    if times and not all(finished(step, evidence.state) for step in operation.steps):
+        span[1] = Cell(f"[..] {text.wording.say('report.not_ended')}", "wait")
     by = _head(operation, evidence)
     if by is None:
-        head = Cell(f"[..] {text.wording.say('report.not_signed')}", "wait") if records else Cell("-", "muted")
+        head = Cell(f"[..] {text.wording.say('report.not_signed')}", "wait") if times else Cell("-", "muted")
     else:
         head = Cell(f"{by.name}, {text.role(by.role)}\n{text.time(by.utc)}  {by.manifest[:8]}")
     return (
         Cell(text.wording.name(operation.name), "key"),
         Cell(text.room(operation.room), "label"),
-        *plain(*span),
+        *span,
         head,
     )
 
 
 def _of_making(record: Record) -> bool:
-    return record.act.kind not in _SETTLING
+    return record.act.kind not in _ASIDE
 
 
 def _head(operation: Operation, evidence: Evidence) -> SignedBy | None:

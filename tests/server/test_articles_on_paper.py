@@ -180,3 +180,13 @@ def test_the_list_of_points_says_what_a_batch_does_not_have() -> None:
     document = batch_document(evidence(tuple(made.records), made.master, made.plant), LOG, "en")
     rows = [row for part in document.parts if isinstance(part, Table) for row in part.rows]
     assert [row[1].text for row in rows if row[-1].text == "none in this batch"] == ["GMP 178, 180(10)", "GMP 180(8)"]
+
+
+@pytest.mark.urs("GMP 175")
+def test_a_stage_that_still_goes_on_has_no_end() -> None:
+    made = small_batch()
+    made.play(lambda batch: len(batch.state.steps) > 2)
+    document = batch_document(evidence(tuple(made.records), made.master, made.plant), LOG, "en")
+    stages = next(part for part in document.parts if isinstance(part, Table))
+    assert stages.rows[0][3].style == "wait"
+    assert stages.rows[-1][2].text == ""

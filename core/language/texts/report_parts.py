@@ -46,6 +46,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "report.head_printed": ("Printed", "打印"),
     "report.head_read_back": ("Read back", "回扫"),
     "report.clock": ("clock", "时钟"),
+    "report.not_ended": ("not finished", "未结束"),
     "report.not_here": ("none in this batch", "本批无此项"),
     "report.file_absent": ("The file is not here; its hash stands above.", "此处没有该文件；其摘要见上。"),
     "report.file_kept": ("Not drawn here; kept under its hash.", "此处不显示；原文件按摘要保存。"),
