@@ -111,7 +111,7 @@ def test_a_count_made_anew_is_as_blind_as_the_first_and_the_round_before_stays_r
     assert "5993" in everything(core, again, tmp_path)
 
 
-@pytest.mark.urs("11.10(e)", "11.10(f)")
+@pytest.mark.urs("11.10(e)")
 def test_why_a_record_is_flagged_is_told_in_words(
     core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path
 ) -> None:

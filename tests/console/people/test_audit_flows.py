@@ -14,6 +14,7 @@ from console.flows.audit_trail import PAGE, AuditTrailFlow
 from console.flows.locked_persons import LockedPersonsFlow, UnlockFlow
 from console.flows.sign_in import SignInFlow
 from core.acts import Act, ActKind
+from core.language import text
 from core.people import Role
 from core.policy import Policy
 from core.secret import Secret
@@ -61,6 +62,21 @@ def shown(flow: AuditTrailFlow) -> list[str]:
 
 
 # ------------------------------------------------------------------ the trail
+
+
+@pytest.mark.urs("11.10(e)")
+async def test_why_a_record_is_flagged_stands_in_words_below_the_list(seat: Seat) -> None:
+    flags = '{"exception.record_fault":{"fault":"id_malformed"}}'
+    with seat.core.service.writer.writing() as writing:
+        writing.decide(ActKind.RECORD_FLAGGED, facts={"index": "0", "sha256": "ab" * 32, "flags": flags})
+    await sign_in(seat, user(seat, Role.QA))
+    trail = AuditTrailFlow(seat.desk)
+    await seat.show(trail)
+    while not next(item for item in trail.view.items if item.chosen).name.startswith("record flagged"):
+        await seat.press("down")
+    told = [row.detail for row in trail.view.rows]
+    assert text("exception.record_fault", "en", fault="id_malformed") in told
+    assert not any("{" in line for line in told)
 
 
 @pytest.mark.urs("11.10(e)", "F14")
