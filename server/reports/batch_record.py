@@ -15,7 +15,7 @@ from server.reports.evidence_text import EvidenceText, expiry_of
 from server.reports.mark import LogMark, qr_png, qr_text
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Code, Document, Facts, Note, Pair, Panel, Part, Section, Table
 from server.reports.specimens import specimens
-from server.reports.stages import exceptions, packed, stages
+from server.reports.stages import exceptions, making_times, packed, stages
 from server.reports.steps import StepParts
 from server.reports.typesetting import typeset
 from server.reports.wording import Languages, Wording
@@ -107,7 +107,7 @@ def _offset(minutes: int) -> str:
 def _summary(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
     say, master, state = text.wording.say, evidence.master, evidence.state
     begun = next((r.act.when.utc for r in evidence.records if r.act.kind == ActKind.STEP_STARTED), "")
-    ended = next((r.act.when.utc for r in reversed(evidence.records) if r.act.subject.step), "")
+    ended = max((at for operation in master.operations() for at in making_times(operation, evidence)), default="")
     lots = ", ".join(output.lot for output in state.outputs)
     pairs = (
         Pair(say("report.product"), f"{text.wording.name(master.name)} ({master.product})", "key"),

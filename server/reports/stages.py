@@ -9,18 +9,8 @@ from core.batch.progress import finished
 from core.batch.state import ExceptionCase, SignedBy
 from core.master.model import Operation, Yield
 from core.people import Role
-from core.record.payload import Record
 from server.reports.evidence_text import EvidenceText
 from server.reports.parts import Cell, Facts, Note, Pair, Part, Section, Style, Table
-
-_ASIDE = (
-    ActKind.EXCEPTION_EXPLAINED,
-    ActKind.EXCEPTION_DISPOSED,
-    ActKind.CORRECTION_MADE,
-    ActKind.COMMENT_MADE,
-    ActKind.REFUSED,
-)
-"""What may come before a stage or long after it, and belongs to neither its begin nor its end."""
 
 
 def stages(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
@@ -33,8 +23,7 @@ def stages(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
 
 
 def _stage(operation: Operation, evidence: Evidence, text: EvidenceText) -> tuple[Cell, ...]:
-    steps = {step.id for step in operation.steps}
-    times = [one.act.when.utc for one in evidence.records if one.act.subject.step in steps and _of_making(one)]
+    times = making_times(operation, evidence)
     span = [Cell(text.time(at)) for at in (min(times), max(times))] if times else [Cell(""), Cell("")]
     if times and not all(finished(step, evidence.state) for step in operation.steps):
         span[1] = Cell(f"[..] {text.wording.say('report.not_ended')}", "wait")
@@ -51,8 +40,12 @@ def _stage(operation: Operation, evidence: Evidence, text: EvidenceText) -> tupl
     )
 
 
-def _of_making(record: Record) -> bool:
-    return record.act.kind not in _ASIDE
+def making_times(operation: Operation, evidence: Evidence) -> list[str]:
+    """Give when the steps of a stage were begun, filled and signed; what a review or correction adds is none of it."""
+    states = [evidence.state.step(step.id) for step in operation.steps]
+    filled = [item.act for state in states for item in (state.started, *state.filled.values()) if item is not None]
+    signed = [by.utc for state in states for by in (state.performed, state.verified) if by is not None]
+    return [act.when.utc for act in filled if act.kind != ActKind.CORRECTION_MADE] + signed
 
 
 def _head(operation: Operation, evidence: Evidence) -> SignedBy | None:

@@ -31,6 +31,7 @@ from server.reports.parts import (
 
 ENTRY_WIDTHS = "1.2fr, 1.4fr, 1fr, 1.2fr, 29mm, 17mm, 16mm"
 CONFIRMED_WIDTHS = "2.4fr, 1.4fr, 29mm, 17mm, 16mm"
+SCANNED_WIDTHS = "2fr, 1.3fr, 1fr, 29mm, 17mm, 16mm"
 MOST_ROWS_WHOLE = 14
 """A step with more records than these may be parted by a page break."""
 _TAKEN_BACK = {
@@ -96,10 +97,11 @@ class StepParts:
     def _table(self, rows: list[tuple[Cell, ...]]) -> Table:
         """Draw the entries; a step that only confirms needs room for its text and no columns for limits."""
         heads = ("entry", "value", "limits", "source", "time", "person", "record")
-        widths = ENTRY_WIDTHS
-        if not any(row[2].text or row[3].text for row in rows):
-            heads, widths = (*heads[:2], *heads[4:]), CONFIRMED_WIDTHS
-            rows = [(*row[:2], *row[4:]) for row in rows]
+        widths, first = ENTRY_WIDTHS, 2
+        if not any(row[2].text for row in rows):
+            sourced = any(row[3].text for row in rows)
+            widths, first = (SCANNED_WIDTHS, 3) if sourced else (CONFIRMED_WIDTHS, 4)
+        heads, rows = (*heads[:2], *heads[first:]), [(*row[:2], *row[first:]) for row in rows]
         return Table(widths, tuple(self._say(f"report.head_{head}") for head in heads), tuple(rows))
 
     def _rows(self, step: Step, records: Sequence[Record]) -> Iterator[tuple[Cell, ...]]:
