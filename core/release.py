@@ -55,7 +55,7 @@ def checklist(
         evidence: What the core adds; None while it has not been asked, and then its points are not met.
     """
     open_steps = [step for step in master.steps() if not finished(step, state)]
-    quality = tuple(item.what for item in found.findings if item.rule == "tested" and item.open)
+    quality = (*_sampled(state, master), *(i.what for i in found.findings if i.rule == "tested" and i.open))
     return (
         _point("production", tuple(finding("review.step_open", step=str(step.number)) for step in open_steps)),
         _point("exceptions", tuple(finding("release.case_open", case=case.id) for case in state.open_cases())),
@@ -86,6 +86,13 @@ def _yields(state: BatchState, master: MasterBatchRecord) -> tuple[Finding, ...]
         if not worked_out or unsettled:
             missing.append(finding("release.yield_open", step=str(step.number)))
     return tuple(missing)
+
+
+def _sampled(state: BatchState, master: MasterBatchRecord) -> tuple[Finding, ...]:
+    """The finished product is tested: a sample by its specification has been drawn (GMP articles 12, 223, 230(1))."""
+    if any(sample.specification == master.specification for sample in state.samples.values()):
+        return ()
+    return (finding("release.not_sampled", specification=master.specification),)
 
 
 def _told(items: tuple[str, ...] | None) -> tuple[Finding, ...]:

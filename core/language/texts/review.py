@@ -106,6 +106,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     # release
     "release.title": ("Release", "放行"),
     "release.point_production": ("Production complete and signed", "生产完成并签名"),
+    "release.not_sampled": (
+        "No sample was drawn by {specification}, the specification of the product.",
+        "未按成品质量标准 {specification} 取样。",
+    ),
     "release.point_exceptions": ("No exception open", "无未关闭异常"),
     "release.point_quality": ("Every test complies and is verified", "各检验项目符合规定并经复核"),
     "release.point_yields": ("Yields and reconciliation closed", "收率和物料平衡已完成"),

@@ -310,6 +310,16 @@ def test_without_laboratory_or_sample_nothing_is_released() -> None:
     assert missing(analysed()) == ["sample"]
 
 
+@pytest.mark.urs("F15", "GMP 230")
+def test_a_product_of_which_no_sample_by_its_specification_was_drawn_is_not_released() -> None:
+    batch = ready()
+    other = msgspec.structs.replace(batch.master, specification="SP-OTHER")
+    points = checklist(batch.state, other, found_in(batch), Evidence())
+    (quality,) = [point for point in points if not point.met]
+    assert [item.key for item in quality.missing] == ["release.not_sampled"]
+    assert all(worded(quality.missing[0], language) for language in LANGUAGES)
+
+
 @pytest.mark.urs("F13", "F15", "GMP 215")
 def test_a_closed_exception_no_longer_blocks() -> None:
     batch = analysed(on("S140", "used", values={"value": Value("2400", "pcs", Source.TYPED)}))
