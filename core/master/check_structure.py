@@ -12,7 +12,9 @@ from core.master.condition import Condition
 from core.master.model import (
     Calculation,
     ChargeIn,
+    InProcessControl,
     MasterBatchRecord,
+    Measurement,
     Operation,
     Reconciliation,
     Sample,
@@ -28,6 +30,9 @@ Found = Iterator[tuple[str, Finding]]
 
 _MATERIAL = WeighDispense | ChargeIn | Yield | Reconciliation
 """Steps that move material: what is weighed has to be charged, and every output and count is part of the genealogy."""
+
+
+_BY_TWO = (SignPolicy.PERFORMED_VERIFIED, SignPolicy.BLIND_SECOND_COUNT)
 
 
 def check_structure(draft: Draft, record: MasterBatchRecord) -> Found:
@@ -48,6 +53,7 @@ def check_structure(draft: Draft, record: MasterBatchRecord) -> Found:
             yield f"{path}/optional", finding("master.optional_critical", step=step.id)
         if step.optional and step.sign == SignPolicy.BLIND_SECOND_COUNT:
             yield f"{path}/optional", finding("master.optional_counted", step=step.id)
+        yield from _decided_by_two(record, step, steps)
         yield from _certain(record, step)
         yield from _side_by_side(record, step, steps)
 
@@ -101,6 +107,18 @@ def _entry(draft: Draft, steps: Mapping[str, Step], condition: Condition, path: 
         meant = nearest(condition.value, options)
         params = {"option": shown(condition.value), "step": source.id, "all": ", ".join(options)}
         yield path, unknown("master.option_unknown", meant, **params)
+
+
+def _decided_by_two(record: MasterBatchRecord, step: Step, steps: Mapping[str, Step]) -> Found:
+    """Nobody alone decides that a critical step is not needed: what a person answers or enters there is checked."""
+    if not step.critical:
+        return
+    for condition in record.conditions_of(step.id):
+        source = steps.get(condition.step)
+        by_person = source is not None and isinstance(source.detail, Choice | Measurement | InProcessControl)
+        if source is not None and by_person and source.sign not in _BY_TWO:
+            params = {"step": step.id, "source": source.id, "sign": source.sign.value}
+            yield f"steps/{source.number}/sign", finding("master.decided_alone", **params)
 
 
 def _certain(record: MasterBatchRecord, step: Step) -> Found:

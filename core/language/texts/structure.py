@@ -99,6 +99,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         " belongs to the genealogy. Take the condition off, also off its operation.",
         "步骤 {step} 涉及物料，必须执行：称量的物料须投料，产出和清点均属追溯。请去掉条件（包括岗位操作的条件）。",
     ),
+    "master.decided_alone": (
+        "Step {step} is critical, and {source} decides whether it is needed, with sign: {sign}."
+        " Let a second person check it: write sign: performed_verified at {source}.",
+        "步骤 {step} 为关键步骤，是否执行由 {source} 决定，而其 sign 为 {sign}。"
+        "请在 {source} 写 sign: performed_verified，由他人复核。",
+    ),
     "master.sample_uncertain": (
         "Step {step} draws the only sample tested by {specification}, and no batch is released untested."
         " Take the condition off, also off its operation, and do not leave it optional.",

@@ -250,3 +250,18 @@ def test_the_one_sample_by_which_the_product_is_tested_is_always_drawn(said: str
     assert TABLETS.count(kind) == 1
     keys = [fault.finding.key for fault in found(kind, f"{kind}            {said}\n", TABLETS)]
     assert keys == ["master.sample_uncertain"]
+
+
+VIAL = (ROOT / "server/masters/vial/master.yaml").read_text("utf-8")
+
+
+@pytest.mark.urs("F01", "GMP 163")
+def test_nobody_alone_decides_that_a_critical_step_is_not_needed() -> None:
+    verdict = VIAL.index("- id: verdict")
+    signed = VIAL.index("sign: performed_verified", verdict)
+    alone = f"{VIAL[:signed]}sign: performed{VIAL[signed + len('sign: performed_verified') :]}"
+    assert check_master(VIAL, "m.yaml").faults == ()
+    faults = check_master(alone, "m.yaml").faults
+    assert {fault.finding.key for fault in faults} == {"master.decided_alone"}
+    assert {fault.line for fault in faults} == {alone.count("\n", 0, signed) + 1}
+    assert all(worded_fault(fault, language) for fault in faults for language in LANGUAGES)
