@@ -1,6 +1,7 @@
 """Ship: a released lot to a customer, so many packs; the core decides and takes them out of stock."""
 
 from decimal import Decimal
+from typing import TypeVar
 
 from console.answers import ask_for_records
 from console.desk import Desk
@@ -14,6 +15,8 @@ from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Ton
 from screens.warehouse.ship import ShipView
 
 PAGE = 5
+
+Item = TypeVar("Item")
 
 
 class ShipFlow(TaskFlow):
@@ -30,6 +33,7 @@ class ShipFlow(TaskFlow):
         self._shipped = ""
         self._box = ""
         self._boxing = False
+        self._page = 0
 
     @property
     def view(self) -> ShipView:
@@ -43,16 +47,16 @@ class ShipFlow(TaskFlow):
             message=self.message,
         )
         verdict = VerdictView(Tone.OK, self.words("ship.done"), self._shipped) if self._shipped else None
-        return ShipView(view_frame, self._rows(), self._choices(), self._field(), verdict)
+        return ShipView(view_frame, self._rows(), self._choices(), self._field(), verdict, self._page_of())
 
     async def digit(self, number: int) -> None:
         """Choose the lot, then the customer."""
         if self._lot is None:
-            lots = self._lots()
+            lots = self._shown(self._lots())
             if 1 <= number <= len(lots):
-                self._lot = lots[number - 1]
+                self._lot, self._page = lots[number - 1], 0
         elif self._customer is None:
-            customers = self._customers()
+            customers = self._shown(self._customers())
             if 1 <= number <= len(customers):
                 self._customer = customers[number - 1]
         self.say(None)
@@ -63,19 +67,22 @@ class ShipFlow(TaskFlow):
         if lot is None or self._lot is not None:
             await super().scan(code)
         else:
-            self._lot = lot
+            self._lot, self._page = lot, 0
             self.say(None)
 
     async def key(self, name: str) -> None:
-        """F4 asks for a mixed box, F12 begins again, F3 goes back."""
+        """F4 asks for a mixed box, page keys turn, F12 begins again, F3 goes back."""
         if name == "f3":
             self.desk.navigation.home()
+        elif name in ("pagedown", "pageup"):
+            self._page = max(0, min(self._pages() - 1, self._page + (1 if name == "pagedown" else -1)))
+            self.say(None)
         elif name == "f4" and self._customer is not None:
             self._boxing = True
             self.say(None)
         elif name == "f12":
             self._lot, self._customer, self._shipped = None, None, ""
-            self._box, self._boxing = "", False
+            self._box, self._boxing, self._page = "", False, 0
             self.say(None)
 
     async def enter(self, typed: str) -> None:
@@ -111,10 +118,21 @@ class ShipFlow(TaskFlow):
         plant = self.desk.recorder.plant
         held = {c.lot for c in plant.containers.values() if c.net.value > 0}
         finished = [lot for lot in plant.lots.values() if plant.materials[lot.material].kind == MaterialKind.FINISHED]
-        return tuple(lot for lot in finished if lot.state == LotState.RELEASED and lot.number in held)[:PAGE]
+        return tuple(lot for lot in finished if lot.state == LotState.RELEASED and lot.number in held)
 
     def _customers(self) -> tuple[Customer, ...]:
-        return tuple(self.desk.recorder.plant.customers.values())[:PAGE]
+        return tuple(self.desk.recorder.plant.customers.values())
+
+    def _shown(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
+        return items[self._page * PAGE : (self._page + 1) * PAGE]
+
+    def _pages(self) -> int:
+        chosen_from = len(self._lots()) if self._lot is None else 0 if self._customer else len(self._customers())
+        return max(1, -(-chosen_from // PAGE))
+
+    def _page_of(self) -> str:
+        pages = self._pages()
+        return self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
 
     def _next(self) -> str:
         if self._lot is None:
@@ -135,12 +153,12 @@ class ShipFlow(TaskFlow):
                     MarkView(Tone.OK, self.words("lot.released")),
                     chosen=number == 1,
                 )
-                for number, lot in enumerate(self._lots(), 1)
+                for number, lot in enumerate(self._shown(self._lots()), 1)
             )
         if self._customer is None:
             return tuple(
                 ItemView(number, customer.name, customer.id, detail=customer.address, chosen=number == 1)
-                for number, customer in enumerate(self._customers(), 1)
+                for number, customer in enumerate(self._shown(self._customers()), 1)
             )
         return ()
 
