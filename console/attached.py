@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 class FileUntaken(CountersignError):
     """A file could not be read or kept; nothing was recorded."""
 
-    code = "KSK-040"
+    code = "KSK-080"
 
 
 class FoundFile(msgspec.Struct, frozen=True):

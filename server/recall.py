@@ -27,7 +27,7 @@ from server.records import record_from
 class RecallUnfit(CountersignError):
     """What a recall shall begin with is not there, or nothing is named."""
 
-    code = "COR-040"
+    code = "RCL-002"
 
 
 class Exposure(msgspec.Struct, frozen=True):
