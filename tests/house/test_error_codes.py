@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 
-from tests.house.sources import ROOT, ROOMS
+from tests.house.sources import ROOMS, ROOT
 
 _CODE = re.compile(r'^ +code = "([A-Z]+-[0-9]{3})"$', re.MULTILINE)
 
