@@ -1,11 +1,9 @@
 """Hold time: how long something may still stand, from the records, so that it survives restart and offline work."""
 
-import asyncio
-
 import msgspec
 
 from console.flows.frame import duration
-from console.flows.step import StepFlow
+from console.flows.ticking import TickingFlow
 from console.flows.timer import large_time
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.entries import Entry
@@ -15,14 +13,11 @@ from core.times import local_text, utc_from
 from screens.operator.timer import TimerView
 from screens.views import ReadingView, RowView, ShareView, Tone, VerdictView
 
-TICK_S = 0.5
 
-
-class HoldTimeFlow(StepFlow):
+class HoldTimeFlow(TickingFlow):
     """The end of a hold time."""
 
     screen = "timer"
-    _ticking: asyncio.Task[None] | None = None
 
     @property
     def view(self) -> TimerView:
@@ -53,25 +48,8 @@ class HoldTimeFlow(StepFlow):
     def _since(self) -> str | None:
         return held_since(self.open.state, self._detail.after)
 
-    async def opened(self) -> None:
-        """Tick while the screen is up."""
-        await super().opened()
-        self._ticking = asyncio.create_task(self._tick())
-
-    async def closed(self) -> None:
-        """Stop ticking; the time goes on."""
-        if self._ticking is not None:
-            self._ticking.cancel()
-
-    async def key(self, name: str) -> None:
-        """Enter ends the hold time."""
-        entry = self.entry
-        if name == "enter" and entry is not None:
-            await self._end(entry)
-        else:
-            await super().key(name)
-
-    async def _end(self, entry: Entry) -> None:
+    async def _put(self, entry: Entry) -> None:
+        """Record the end, with the time since the step that began it."""
         since = self._since or ""
         act = self._act(ActKind.HOLD_ENDED, Subject(entry=entry.name), facts={SINCE: since})
         if since:
@@ -83,11 +61,6 @@ class HoldTimeFlow(StepFlow):
     def _passed(self) -> int:
         since = self._since
         return max(0, int((self.desk.clock.utc() - utc_from(since)).total_seconds())) if since else 0
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
-            self.changed()
 
     def _rows(self) -> tuple[RowView, ...]:
         rows = [RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))]

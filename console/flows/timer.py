@@ -1,11 +1,9 @@
 """Timer: start, wait, end; the time that counts is between the two acts, so it survives restart and offline work."""
 
-import asyncio
-
 import msgspec
 
 from console.flows.frame import duration
-from console.flows.step import StepFlow
+from console.flows.ticking import TickingFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.cases import elapsed_s
 from core.batch.entries import Entry
@@ -14,14 +12,11 @@ from core.times import local_text, utc_from
 from screens.operator.timer import TimerView
 from screens.views import MarkView, ReadingView, RowView, ShareView, Tone, VerdictView
 
-TICK_S = 0.5
 
-
-class TimerFlow(StepFlow):
+class TimerFlow(TickingFlow):
     """A time that has to pass."""
 
     screen = "timer"
-    _ticking: asyncio.Task[None] | None = None
 
     @property
     def view(self) -> TimerView:
@@ -51,24 +46,6 @@ class TimerFlow(StepFlow):
     def _detail(self) -> Timer:
         return self.step.detail if isinstance(self.step.detail, Timer) else Timer(0)
 
-    async def opened(self) -> None:
-        """Tick while the screen is up."""
-        await super().opened()
-        self._ticking = asyncio.create_task(self._tick())
-
-    async def closed(self) -> None:
-        """Stop ticking; the time goes on."""
-        if self._ticking is not None:
-            self._ticking.cancel()
-
-    async def key(self, name: str) -> None:
-        """Enter starts, and ends when the time has passed."""
-        entry = self.entry
-        if name == "enter" and entry is not None:
-            await self._put(entry)
-        else:
-            await super().key(name)
-
     async def _put(self, entry: Entry) -> None:
         """Record start or end; the time that has passed is that between the two acts, to the second."""
         act, started = self._act(entry.act, Subject(entry=entry.name)), self.recorded.filled.get("start")
@@ -83,11 +60,6 @@ class TimerFlow(StepFlow):
         if started is None:
             return 0
         return max(0, int((self.desk.clock.utc() - utc_from(started.act.when.utc)).total_seconds()))
-
-    async def _tick(self) -> None:
-        while True:
-            await asyncio.sleep(TICK_S)
-            self.changed()
 
     def _rows(self) -> tuple[RowView, ...]:
         rows = [RowView(self.words("step.what"), "", self.step.text.in_language(self.desk.language))]
