@@ -59,9 +59,9 @@ class Stand:
         await self._app.settled()
         kept, flow = self._kept_at, self._app.flow
         self._app.press(key)
-        while self._app.flow is flow and self._kept_at == kept:  # noqa: ASYNC110
+        while self._app.flow is flow and self._kept_at == kept:  # noqa: ASYNC110 - the app tells nobody
             await asyncio.sleep(0.001)
-        while self._app.flow is None or self._app.flow.screen != screen:  # noqa: ASYNC110
+        while self._app.flow is None or self._app.flow.screen != screen:  # noqa: ASYNC110 - the app tells nobody
             await asyncio.sleep(0.001)
 
 
@@ -126,7 +126,7 @@ async def _at_the_step(seat: Seat, number: str) -> AsyncGenerator[Stand]:
     await seat.following.refresh()
     app = UnseenApp(seat.desk, seat.checkup, Background())
     running = asyncio.create_task(app.run_unseen())
-    while not isinstance(app.flow, SignInFlow):  # noqa: ASYNC110
+    while not isinstance(app.flow, SignInFlow):  # noqa: ASYNC110 - the app tells nobody
         await asyncio.sleep(0.01)
     await seat.sign_in(_OPERATOR)
     app.go(open_step(seat.desk, number))

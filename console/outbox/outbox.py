@@ -57,7 +57,7 @@ class Outbox:
         thread = ThreadPoolExecutor(1, thread_name_prefix="outbox")
         try:
             store = await asyncio.get_running_loop().run_in_executor(thread, Store.open, path, kiosk, epoch)
-        except BaseException:
+        except BaseException:  # whatever it was, no thread is left
             thread.shutdown(wait=False)
             raise
         return cls(store, thread, path)

@@ -36,7 +36,7 @@ class Store(Journeys):
         store = cls(open_file(path, kiosk, epoch, GENESIS), path)
         try:
             store.check_head()
-        except BaseException:
+        except BaseException:  # whatever it was, the file is not left open
             store.close()
             raise
         return store

@@ -196,7 +196,7 @@ class ModbusLine:
         except TimeoutError as error:
             self._failed_s = asyncio.get_running_loop().time()
             raise DeviceSilent("device.silent", device=self._name) from error
-        except BaseException:
+        except BaseException:  # a cancelled exchange leaves an answer on the line too
             self._failed_s = asyncio.get_running_loop().time()
             raise
         self._failed_s = float("-inf")

@@ -71,7 +71,7 @@ class Unit:
         self._points.append(point)
         try:
             yield
-        except BaseException:
+        except BaseException:  # an interruption undoes the savepoint too
             self._points.pop()
             if point.transaction is not None:
                 with translated():
@@ -118,7 +118,7 @@ class Store:
                 transaction = connection.begin()
             try:
                 yield Unit(connection)
-            except BaseException:
+            except BaseException:  # an interruption undoes the transaction too
                 with contextlib.suppress(sqlalchemy.exc.SQLAlchemyError):
                     transaction.rollback()
                 raise

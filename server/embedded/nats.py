@@ -100,7 +100,7 @@ class EmbeddedNats:
                 environment={**PLAIN_ENVIRONMENT, "HOME": str(self._folder)},
             )
             server = self._await_ready()
-        except BaseException:
+        except BaseException:  # whatever ended the start, nothing half started is left behind
             self.stop()
             raise
         self._settings = msgspec.structs.replace(self._settings, port=urlsplit(server.url).port or -1)
@@ -139,7 +139,7 @@ class EmbeddedNats:
         before, self._registry = self._registry, kiosks
         try:
             self._write_config()
-        except BaseException:
+        except BaseException:  # whatever it was, the registry is as the file says
             self._registry = before
             raise
         self._process.signal(signal.SIGHUP)

@@ -90,7 +90,7 @@ class EmbeddedPostgres:
                 self._create(program, home)
             self._run(program, home)
             self._await_ready(home)
-        except BaseException:
+        except BaseException:  # whatever ended the start, nothing half started is left behind
             self.stop()
             raise
         return home.url()

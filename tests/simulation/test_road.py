@@ -40,7 +40,7 @@ class ToldBeforeCommit(Road):
         head = self.store.head()
         try:
             super().sign(acts, key)
-        except BaseException:
+        except BaseException:  # a crash is planted as one
             self.told.append(f"after {head.sha256}")
             raise
 

@@ -129,7 +129,8 @@ def test_limits_are_judged_anew_and_an_exception_once_opened_stays() -> None:
         "value",
         batch.operator.id,
     )
-    assert (batch.guidance().stage, batch.guidance().step and batch.guidance().step.id) == (Stage.EXPLAIN, "S70")  # type: ignore[union-attr]
+    guided = batch.guidance()
+    assert (guided.stage, guided.step and guided.step.id) == (Stage.EXPLAIN, "S70")
     until(batch, "S80")
     made(batch, "S70", "value", "2.00")
     assert list(batch.state.cases) == [case.id]

@@ -9,12 +9,13 @@ from core.acts import ActKind, Meaning, Source, Subject, Value
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
 from core.batch.packaging import balances, reconciled_lots, set_apart
+from core.batch.review import review
 from core.finding import Finding
 from core.master.model import Reconciliation, Step
 from core.people import Role
 from core.plant import Container
 from core.quantity import quantity
-from core.release import _yields  # pyright: ignore[reportPrivateUsage]
+from core.release import Evidence, checklist
 from tests.fakes.rehearsal import Rehearsal
 
 SECOND = "C-777001"
@@ -105,7 +106,9 @@ def test_outside_the_limits_the_batch_is_on_hold_until_quality_has_signed_too() 
     (case,) = made.state.cases.values()
     assert case.production is not None
     assert made.state.held()
-    assert _yields(made.state, made.master)
+    found = review(made.state, tuple(made.records), made.master, made.plant)
+    points = {point.name.key: point for point in checklist(made.state, made.master, found, Evidence())}
+    assert "release.yield_open" in {item.key for item in points["release.point_yields"].missing}
     # The step cannot be signed while the batch is on hold, nor can production settle it twice.
     assert made.sign_step(step, made.operator, Meaning.PERFORMED)
     made.dispose(case.id, made.supervisor, Meaning.REVIEWED, step)
