@@ -85,7 +85,7 @@ class Slips:
             return False
         high = step.detail.limits.high or Decimal(1)
         await self._operator.weigh(step, (high * _OVER).quantize(high))
-        self._tell("demo.slip_overweight", self._seat.message)
+        await self._tell_refusal("demo.slip_overweight")
         return True
 
     # ------------------------------------------------------------------ at the values
@@ -132,7 +132,7 @@ class Slips:
         pocket = self._seat.pocket(OPERATOR)
         await self._seat.identify(OPERATOR)
         await self._seat.give_secrets(pocket, self._seat.shown_code(pocket))
-        self._tell("demo.slip_own_countersignature", self._seat.message)
+        await self._tell_refusal("demo.slip_own_countersignature")
         return True
 
     async def _replay(self, step: Step) -> bool:
@@ -144,7 +144,7 @@ class Slips:
         if used is None:
             return False
         await self._seat.give_secrets(pocket, used)
-        self._tell("demo.slip_replay", self._seat.message)
+        await self._tell_refusal("demo.slip_replay")
         self._seat.plant.clock.run_at(HEADLESS)
         return True
 
@@ -170,6 +170,11 @@ class Slips:
         await self._seat.until(lambda: self._seat.screen == "wrong_scan", "wrong scan")
         self._tell(key, self._seat.view.instruction)
         await self._seat.act("enter")
+
+    async def _tell_refusal(self, key: str) -> None:
+        """Tell the sentence of the refusal; its act is recorded a moment before the screen words it."""
+        await self._seat.until(lambda: self._seat.message, "refusal")
+        self._tell(key, self._seat.message)
 
     def _tell(self, key: str, seen: str) -> None:
         self._seat.say(f"      {self._seat.words('demo.mark_slip')} {self._seat.words(key)}: {seen}")
