@@ -16,7 +16,8 @@ from benchmarks.served import served_core
 from core.acts import ActKind, Subject, Who
 from core.batch.entries import Entry, entries
 from core.batch.progress import open_steps
-from core.master.model import InProcessControl, Step
+from core.master.kinds import InProcessControl
+from core.master.model import Step
 from core.record.payload import Record
 from server.db.tables.evidence import record_flag
 from server.intake import Arrived

@@ -15,7 +15,8 @@ from console.background import Background
 from console.flows.steps import open_step
 from console.outbox import Outbox
 from core.acts import ActKind, Subject
-from core.master.model import Instruction, MasterBatchRecord, SignPolicy, Step
+from core.master.kinds import Instruction
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.text import load_master
 from core.words import Words
 from tests.fakes.clock import ManualClock

@@ -14,7 +14,7 @@ from core.codes.check_digits import check_digit_holds
 from core.errors import CountersignError
 from core.fields import Fields, fields_of
 from core.finding import Finding, finding
-from core.master.model import Basis
+from core.master.kinds import Basis
 from core.people import Person, Role
 from core.plant import (
     Container,

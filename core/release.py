@@ -9,7 +9,8 @@ from core.batch.progress import finished
 from core.batch.review import Review
 from core.batch.state import BatchState
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord, Reconciliation, Yield
+from core.master.kinds import Reconciliation, Yield
+from core.master.model import MasterBatchRecord
 
 NOT_ASKED = "release.not_asked"
 

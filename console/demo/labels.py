@@ -9,7 +9,8 @@ from console.recorder import OpenBatch
 from core.batch.entries import Entry, Expected
 from core.batch.guide import Guidance, guide
 from core.batch.weighing import named, weighings
-from core.master.model import LabelPrint, Step, WeighDispense
+from core.master.kinds import LabelPrint, WeighDispense
+from core.master.model import Step
 from core.plant import LotState, Plant
 from core.quantity import Quantity
 

@@ -17,7 +17,8 @@ from core.batch.planned import begins_round, due_at
 from core.batch.state import BatchState
 from core.batch.weighing import weighings
 from core.master.choice import Choice, Severity
-from core.master.model import LabelPrint, MasterBatchRecord, Step, Timer, WeighDispense
+from core.master.kinds import LabelPrint, Timer, WeighDispense
+from core.master.model import MasterBatchRecord, Step
 from core.people import Role
 from screens.views import Tone
 

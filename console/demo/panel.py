@@ -24,7 +24,7 @@ from console.labels import carton_label
 from core.batch.weighing import weighings
 from core.device_checks import check_code
 from core.errors import CountersignError
-from core.master.model import WeighDispense
+from core.master.kinds import WeighDispense
 from core.plant import LotState
 from hardware.row import DeviceKind
 from screens.demo.plant_panel import PlantPanelView

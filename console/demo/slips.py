@@ -16,7 +16,8 @@ from core.acts import ActKind
 from core.batch.guide import Guidance, Stage
 from core.batch.state import StepState
 from core.language import worded
-from core.master.model import Step, WeighDispense
+from core.master.kinds import WeighDispense
+from core.master.model import Step
 from core.plant import LotState
 
 _OVER = Decimal("1.05")

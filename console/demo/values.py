@@ -4,7 +4,9 @@ from decimal import Decimal
 
 from core.acts import ActKind
 from core.batch.entries import Entry
-from core.master.model import Limits, MasterBatchRecord, Measurement, Reconciliation, Step, Yield
+from core.master.kinds import Measurement, Reconciliation, Yield
+from core.master.limits import Limits
+from core.master.model import MasterBatchRecord, Step
 from core.plant import TestLimit
 
 GOOD_SHARE = Decimal("0.99")

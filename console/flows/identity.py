@@ -8,7 +8,7 @@ from core.batch.kit import KIT, kit_fact, waiting
 from core.batch.manifest import entry_label, shown_filled
 from core.batch.state import Dispensed
 from core.codes import Code, CodeKind
-from core.master.model import ChargeIn
+from core.master.kinds import ChargeIn
 from screens.operator.scan import ScanView
 from screens.views import ItemView, MarkView, RowView, Tone
 

@@ -4,7 +4,7 @@ from console.flows.step import StepFlow
 from core.acts import ActKind
 from core.batch.entries import entries
 from core.batch.manifest import entry_label
-from core.master.model import FreeSignature, LineClearance
+from core.master.kinds import FreeSignature, LineClearance
 from screens.operator.instruction import InstructionView
 from screens.views import ItemView, MarkView, RowView, Tone
 

@@ -11,7 +11,7 @@ from console.flows.typed import TypedFlow
 from core.acts import ActKind
 from core.batch.entries import Entry, entries
 from core.batch.planned import begins_round, due_at, opens_at, readings_of, statistics, told_statistics
-from core.master.model import InProcessControl
+from core.master.kinds import InProcessControl
 from core.times import local_text
 from screens.operator.ipc import IpcRowView, IpcView
 from screens.views import FieldView, Line, Look, MarkView, RowView, Span, Tone

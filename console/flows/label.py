@@ -9,7 +9,7 @@ from core.batch.materials import sample_number
 from core.batch.weighing import named
 from core.codes import Code
 from core.finding import Finding
-from core.master.model import LabelPrint, Sample, WeighDispense
+from core.master.kinds import LabelPrint, Sample, WeighDispense
 from screens.operator.label import LabelView
 from screens.views import MarkView, RowView, Tone, VerdictView
 

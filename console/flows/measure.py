@@ -10,7 +10,7 @@ from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_filled
 from core.errors import CountersignError
 from core.finding import Finding
-from core.master.model import EquipmentReading, Measurement
+from core.master.kinds import EquipmentReading, Measurement
 from core.ports import DeviceError, Equipment, TagQuality, TagValue
 from screens.operator.measurement import MeasurementView
 from screens.views import ReadingView, RowView, Tone

@@ -9,7 +9,7 @@ from core.batch.entries import Entry, entries
 from core.batch.manifest import entry_label, shown_unless_blind
 from core.batch.materials import produced_lot
 from core.batch.packaging import reconciled_lots, result_facts, set_apart
-from core.master.model import Reconciliation, Yield
+from core.master.kinds import Reconciliation, Yield
 from screens.operator.reconciliation import BalanceLineView, ReconciliationView
 from screens.views import MarkView, RowView, Tone
 

@@ -34,7 +34,7 @@ from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
 from core.master.hold_time import HoldTime
-from core.master.model import (
+from core.master.kinds import (
     Calculation,
     ChargeIn,
     EquipmentReading,
@@ -44,13 +44,12 @@ from core.master.model import (
     Measurement,
     Reconciliation,
     Sample,
-    SignPolicy,
-    Step,
     StepDetail,
     Timer,
     WeighDispense,
     Yield,
 )
+from core.master.model import SignPolicy, Step
 from core.master.setting import EquipmentSetting
 from core.people import Person
 

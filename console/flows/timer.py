@@ -7,7 +7,7 @@ from console.flows.ticking import TickingFlow
 from core.acts import ActKind, Source, Subject, Value
 from core.batch.cases import elapsed_s
 from core.batch.entries import Entry
-from core.master.model import Timer
+from core.master.kinds import Timer
 from core.times import local_text, utc_from
 from screens.operator.timer import TimerView
 from screens.views import MarkView, ReadingView, RowView, ShareView, Tone, VerdictView

@@ -19,7 +19,8 @@ from core.batch.weighing import PART, Weighing, named, weighings
 from core.codes import Code, CodeKind
 from core.errors import CountersignError
 from core.finding import Finding
-from core.master.model import Limits, WeighDispense
+from core.master.kinds import WeighDispense
+from core.master.limits import Limits
 from core.ports import Balance, Device, DeviceError, Weight
 from core.quantity import Quantity
 from screens.operator.weigh import WeighView

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from console.flows.step import StepFlow
 from core.language import worded
-from core.master.model import Limits, WeighDispense
+from core.master.kinds import WeighDispense
+from core.master.limits import Limits
 from core.quantity import Quantity
 from core.stock import balance_refusals, equipment_refusals
 from core.times import local_day

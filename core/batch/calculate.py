@@ -10,7 +10,8 @@ from core.batch.weighing import named
 from core.errors import CountersignError
 from core.master.arithmetic import compute
 from core.master.formula import FormulaError
-from core.master.model import Calculation, InProcessControl, Reconciliation, Step, Yield
+from core.master.kinds import Calculation, InProcessControl, Reconciliation, Yield
+from core.master.model import Step
 from core.quantity import Quantity
 
 

@@ -9,7 +9,8 @@ import msgspec
 
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.state import BatchState
-from core.master.model import MasterBatchRecord, Step, WeighDispense
+from core.master.kinds import WeighDispense
+from core.master.model import MasterBatchRecord, Step
 from core.people import Role
 from core.quantity import Quantity
 

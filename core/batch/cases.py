@@ -14,7 +14,8 @@ from core.batch.state import BatchState, ExceptionCase, Filled, SignedBy
 from core.finding import Finding, finding
 from core.master.choice import Choice, Severity
 from core.master.hold_time import HoldTime
-from core.master.model import Reconciliation, Step, Timer
+from core.master.kinds import Reconciliation, Timer
+from core.master.model import Step
 from core.times import utc_from
 
 

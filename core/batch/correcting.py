@@ -13,7 +13,8 @@ from core.batch.cases import corrected_case, device_case
 from core.batch.entries import entries
 from core.batch.progress import sign_policy
 from core.batch.state import BatchState, Correction, Dispensed, Filled, FormerRound, Input, SignedBy, StepState
-from core.master.model import Calculation, MasterBatchRecord, SignPolicy, Step
+from core.master.kinds import Calculation
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.quantity import Quantity
 
 OPTION = "option"

@@ -16,25 +16,24 @@ from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck, EnvironmentReading
 from core.master.hold_time import HoldTime
-from core.master.model import (
+from core.master.kinds import (
     Calculation,
     ChargeIn,
     EquipmentReading,
     IdentityScan,
     InProcessControl,
     LabelPrint,
-    Limits,
     LineClearance,
     Measurement,
     Reconciliation,
     Sample,
     ScanTarget,
-    SignPolicy,
-    Step,
     Timer,
     WeighDispense,
     Yield,
 )
+from core.master.limits import Limits
+from core.master.model import SignPolicy, Step
 from core.master.setting import EquipmentSetting
 
 

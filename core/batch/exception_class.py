@@ -4,14 +4,8 @@ from enum import StrEnum
 
 from core.batch.state import ExceptionCase
 from core.master.environment import EnvironmentCheck
-from core.master.model import (
-    ChargeIn,
-    EquipmentReading,
-    MasterBatchRecord,
-    Reconciliation,
-    WeighDispense,
-    Yield,
-)
+from core.master.kinds import ChargeIn, EquipmentReading, Reconciliation, WeighDispense, Yield
+from core.master.model import MasterBatchRecord
 from core.master.setting import EquipmentSetting
 
 

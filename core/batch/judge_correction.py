@@ -11,7 +11,8 @@ from core.batch.state import BatchState, Correction, Filled
 from core.finding import Finding, finding
 from core.language import Language
 from core.master.choice import Choice
-from core.master.model import MasterBatchRecord, Reconciliation, SignPolicy, Step
+from core.master.kinds import Reconciliation
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.people import Person
 from core.plant import Plant
 from core.quantity import SIGNED_UNITS, QuantityError

@@ -13,7 +13,9 @@ from core.batch.materials import dispensed_container, produced_lot
 from core.batch.state import BatchState, Filled, StepState
 from core.batch.weighing import MOST_WEIGHINGS, PART, named, weighing_of
 from core.finding import Finding, finding
-from core.master.model import Limits, MasterBatchRecord, Sample, Step, WeighDispense, Yield
+from core.master.kinds import Sample, WeighDispense, Yield
+from core.master.limits import Limits
+from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant
 from core.quantity import Quantity
 from core.stock import lot_refusals, weight_refusal

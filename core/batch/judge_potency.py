@@ -13,7 +13,8 @@ from core.batch.entries import Entry
 from core.batch.state import BatchState, Filled
 from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, formula, net_weight, share_known, weighings
 from core.finding import Finding, finding
-from core.master.model import Basis, MasterBatchRecord, Potency, Step, WeighDispense
+from core.master.kinds import Basis, Potency, WeighDispense
+from core.master.model import MasterBatchRecord, Step
 from core.plant import Lot, Plant
 from core.quantity import Quantity
 

@@ -3,7 +3,8 @@
 from core.acts import Act
 from core.batch.state import BatchState, Dispensed
 from core.finding import Finding, finding
-from core.master.model import MasterBatchRecord, Step, WeighDispense
+from core.master.kinds import WeighDispense
+from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant
 from core.rights import holders
 

@@ -24,7 +24,8 @@ from core.batch.progress import sign_policy
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
-from core.master.model import FreeSignature, MasterBatchRecord, SignPolicy, Step
+from core.master.kinds import FreeSignature
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.people import Person, Role
 from core.plant import Plant
 from core.record.payload import manifest_hash

@@ -6,7 +6,8 @@ from core.acts import Act
 from core.batch.progress import finished
 from core.batch.state import BatchState, Dispensed
 from core.finding import Finding, finding
-from core.master.model import ChargeIn, MasterBatchRecord, Step, WeighDispense
+from core.master.kinds import ChargeIn, WeighDispense
+from core.master.model import MasterBatchRecord, Step
 
 KIT = "kit"
 """Fact of the scan of a vessel: every container that waits to be charged into it."""

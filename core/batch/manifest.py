@@ -17,16 +17,8 @@ from core.batch.weighing import ASSAY, BASIS, SHIFT, WATER, named
 from core.language import LANGUAGE_TAGS, Language, text, worded
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
-from core.master.model import (
-    Basis,
-    IdentityScan,
-    InProcessControl,
-    LineClearance,
-    MasterBatchRecord,
-    Reconciliation,
-    Step,
-    WeighDispense,
-)
+from core.master.kinds import Basis, IdentityScan, InProcessControl, LineClearance, Reconciliation, WeighDispense
+from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant
 
 RELEASE = "release"

@@ -7,7 +7,8 @@ from core.batch.correcting import done_anew, signed_before
 from core.batch.entries import entries
 from core.batch.packaging import is_used
 from core.batch.state import BatchState, Dispensed, Filled, Input, Output, SampleState, StepState
-from core.master.model import Calculation, IdentityScan, MasterBatchRecord, Reconciliation, Sample, Step, WeighDispense
+from core.master.kinds import Calculation, IdentityScan, Reconciliation, Sample, WeighDispense
+from core.master.model import MasterBatchRecord, Step
 
 
 def produced_lot(batch: str, material: str, master: MasterBatchRecord, made_before: int) -> str:

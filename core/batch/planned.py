@@ -14,7 +14,8 @@ from core.batch.entries import Entry, entries, entry_of
 from core.batch.state import BatchState, Filled, StepState
 from core.finding import Finding, finding
 from core.language import Language, text
-from core.master.model import InProcessControl, Step
+from core.master.kinds import InProcessControl
+from core.master.model import Step
 from core.times import local_text, utc_from
 
 

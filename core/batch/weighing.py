@@ -16,7 +16,8 @@ from typing import Protocol
 import msgspec
 
 from core.acts import Act
-from core.master.model import Basis, Limits, Potency, WeighDispense
+from core.master.kinds import Basis, Potency, WeighDispense
+from core.master.limits import Limits
 from core.quantity import QuantityError, decimal
 
 MOST_WEIGHINGS = 20

@@ -10,7 +10,7 @@ from fractions import Fraction
 import msgspec
 
 from core.master.formula import Binary, Call, Expression, FormulaError, Name, Negated, Number, parse_formula
-from core.master.model import Calculation
+from core.master.kinds import Calculation
 from core.quantity import Quantity, dimension, factor
 
 Dimensions = tuple[tuple[str, int], ...]

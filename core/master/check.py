@@ -17,24 +17,22 @@ from core.master.check_structure import check_structure
 from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
 from core.master.hold_time import check_hold_times
-from core.master.model import (
+from core.master.kinds import (
     ChargeIn,
     FreeSignature,
     IdentityScan,
     InProcessControl,
     Instruction,
     LabelPrint,
-    Limits,
     LineClearance,
-    MasterBatchRecord,
     Measurement,
     Reconciliation,
     Sample,
-    SignPolicy,
-    Step,
     Timer,
     WeighDispense,
 )
+from core.master.limits import Limits
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.out_of_limits import Exceptions, check_out_of_limits
 from core.master.plan import check_plan
 from core.master.text import Draft, read_draft

@@ -8,7 +8,8 @@ from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.master.arithmetic import check_units
 from core.master.formula import FUNCTIONS, Expression, FormulaError, names_of, parse_formula
-from core.master.model import Calculation, MasterBatchRecord, Step
+from core.master.kinds import Calculation
+from core.master.model import MasterBatchRecord, Step
 from core.master.text import Draft
 from core.text_fault import nearest, shown, unknown
 

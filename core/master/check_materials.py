@@ -7,14 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.finding import Finding, finding
-from core.master.model import (
-    ChargeIn,
-    IdentityScan,
-    MasterBatchRecord,
-    Reconciliation,
-    WeighDispense,
-    Yield,
-)
+from core.master.kinds import ChargeIn, IdentityScan, Reconciliation, WeighDispense, Yield
+from core.master.model import MasterBatchRecord
 from core.master.text import Draft
 from core.plant import MaterialKind, Plant
 from core.quantity import Quantity, dimension

@@ -6,21 +6,19 @@ from decimal import Decimal
 from core.finding import Finding, finding
 from core.lot_sample import CONTENTS
 from core.master.environment import EnvironmentCheck
-from core.master.model import (
+from core.master.kinds import (
     Basis,
     ChargeIn,
     EquipmentReading,
     IdentityScan,
     LineClearance,
-    MasterBatchRecord,
     Potency,
     Reconciliation,
     Sample,
-    SignPolicy,
-    Step,
     WeighDispense,
     Yield,
 )
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.setting import EquipmentSetting
 from core.plant import EquipmentItem, MaterialKind, Plant
 from core.quantity import Quantity, dimension

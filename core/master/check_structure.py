@@ -9,20 +9,17 @@ from core.batch.entries import entries, entry_of
 from core.finding import Finding, finding
 from core.master.choice import Choice
 from core.master.condition import Condition
-from core.master.model import (
+from core.master.kinds import (
     Calculation,
     ChargeIn,
     InProcessControl,
-    MasterBatchRecord,
     Measurement,
-    Operation,
     Reconciliation,
     Sample,
-    SignPolicy,
-    Step,
     WeighDispense,
     Yield,
 )
+from core.master.model import MasterBatchRecord, Operation, SignPolicy, Step
 from core.master.text import Draft
 from core.text_fault import nearest, shown, unknown
 

@@ -9,8 +9,7 @@ from core.master.attachment import read_attachment
 from core.master.choice import read_choice
 from core.master.environment import read_environment
 from core.master.hold_time import read_hold_time
-from core.master.limits import read_limits
-from core.master.model import (
+from core.master.kinds import (
     Basis,
     Calculation,
     ChargeIn,
@@ -31,6 +30,7 @@ from core.master.model import (
     WeighDispense,
     Yield,
 )
+from core.master.limits import read_limits
 from core.master.plan import read_plan
 from core.master.setting import read_setting
 
@@ -180,4 +180,4 @@ READERS: Mapping[str, Callable[[Fields], StepDetail]] = {
     "equipment_setting": read_setting,
     "attachment": read_attachment,
 }
-"""Reader of each step kind; the words are the tags of `core.master.model`."""
+"""Reader of each step kind; the words are the tags of `core.master.kinds`."""

@@ -6,7 +6,7 @@ from core.acts import ActKind
 from core.batch.materials import scanned_lot
 from core.batch.state import BatchState, Correction, Output
 from core.finding import Finding
-from core.master.model import Reconciliation
+from core.master.kinds import Reconciliation
 from core.quantity import Quantity, dimension
 from server.db.statements import insert, select
 from server.db.store import Unit

@@ -10,7 +10,7 @@ from core.batch.packaging import containers_of, moved
 from core.batch.shelf_life import expires_on
 from core.batch.state import BatchState, Dispensed, Input, Output
 from core.finding import Finding
-from core.master.model import Reconciliation
+from core.master.kinds import Reconciliation
 from core.quantity import Quantity, dimension
 from server.db.statements import func, insert, or_, select
 from server.db.store import Unit

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.batch.planned import readings_of, statistics, told_statistics
-from core.master.model import InProcessControl, Step
+from core.master.kinds import InProcessControl
+from core.master.model import Step
 from server.reports.evidence_text import EvidenceText
 from server.reports.parts import Note, Part, Plot, PlotLine
 

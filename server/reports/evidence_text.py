@@ -9,7 +9,8 @@ from core.batch.shelf_life import expires_on
 from core.batch.state import SignedBy
 from core.clock_state import WARN, ClockState
 from core.language import catalogue
-from core.master.model import Limits, Step
+from core.master.limits import Limits
+from core.master.model import Step
 from core.quantity import Quantity
 from core.times import local_text, utc_from
 from server.reports.parts import Cell, Style

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from core.acts import ActKind
 from core.batch.evidence import Evidence
 from core.batch.state import StepState
-from core.master.model import LabelPrint, Step
+from core.master.kinds import LabelPrint
+from core.master.model import Step
 from server.reports.evidence_text import EvidenceText, expiry_of
 from server.reports.parts import Cell, Note, Part, Picture, Section, Table, plain
 

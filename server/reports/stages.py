@@ -7,7 +7,8 @@ from core.batch.evidence import Evidence
 from core.batch.exception_class import class_of
 from core.batch.progress import finished
 from core.batch.state import ExceptionCase, SignedBy
-from core.master.model import Operation, Yield
+from core.master.kinds import Yield
+from core.master.model import Operation
 from core.people import Role
 from server.reports.evidence_text import EvidenceText
 from server.reports.parts import Cell, Facts, Note, Pair, Part, Section, Style, Table

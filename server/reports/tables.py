@@ -8,7 +8,8 @@ from core.batch.evidence import Evidence
 from core.batch.packaging import LotBalance, balances
 from core.batch.review import review
 from core.batch.state import Filled, Input
-from core.master.model import Reconciliation, Step, Yield
+from core.master.kinds import Reconciliation, Yield
+from core.master.model import Step
 from core.quality import Conclusion, judge_result, limits_of
 from core.quantity import Quantity
 from core.record.payload import Record

@@ -11,7 +11,7 @@ from core.codes.check_digits import check_digit_holds
 from core.codes.model import CodeKind
 from core.codes.plant import read_plant_label
 from core.language import LANGUAGES, worded
-from core.master.model import WeighDispense
+from core.master.kinds import WeighDispense
 from core.master.text import load_master
 from core.people import Role
 from core.plant import LotState, MaterialKind

@@ -9,7 +9,9 @@ import msgspec
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entry_of
 from core.finding import Finding
-from core.master.model import Basis, Limits, MasterBatchRecord, Potency, Step, WeighDispense
+from core.master.kinds import Basis, Potency, WeighDispense
+from core.master.limits import Limits
+from core.master.model import MasterBatchRecord, Step
 from core.plant import Container, Lot, LotState, Plant
 from core.quantity import quantity
 from tests.fakes.rehearsal import Rehearsal

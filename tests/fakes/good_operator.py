@@ -16,20 +16,18 @@ from core.batch.state import BatchState
 from core.batch.weighing import PART, named
 from core.master.choice import Choice, Severity
 from core.master.hold_time import HoldTime
-from core.master.model import (
+from core.master.kinds import (
     InProcessControl,
     LabelPrint,
-    Limits,
-    MasterBatchRecord,
     Measurement,
     Reconciliation,
     Sample,
-    SignPolicy,
-    Step,
     Timer,
     WeighDispense,
     Yield,
 )
+from core.master.limits import Limits
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.setting import EquipmentSetting
 from core.plant import Plant
 from core.quantity import Quantity

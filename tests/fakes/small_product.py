@@ -5,8 +5,7 @@ from decimal import Decimal
 
 import msgspec
 
-from core.master.model import (
-    BillLine,
+from core.master.kinds import (
     Calculation,
     ChargeIn,
     EquipmentReading,
@@ -15,22 +14,18 @@ from core.master.model import (
     InProcessControl,
     Instruction,
     LabelPrint,
-    Limits,
     LineClearance,
-    MasterBatchRecord,
     Measurement,
-    Operation,
     Reconciliation,
     Sample,
     ScanTarget,
-    SignPolicy,
-    Step,
     StepDetail,
     Timer,
-    UnitProcedure,
     WeighDispense,
     Yield,
 )
+from core.master.limits import Limits
+from core.master.model import BillLine, MasterBatchRecord, Operation, SignPolicy, Step, UnitProcedure
 from core.people import Person, Role
 from core.plant import (
     Container,

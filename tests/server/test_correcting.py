@@ -8,7 +8,7 @@ from core.acts import ActKind, Meaning, Source, Subject, Value
 from core.batch.guide import Stage
 from core.batch.manifest_correction import correction_manifest
 from core.batch.progress import finished
-from core.master.model import Measurement, WeighDispense, Yield
+from core.master.kinds import Measurement, WeighDispense, Yield
 from core.trail import is_change
 from server.db.store import Store
 from server.db.tables.stock import stock_entry

@@ -10,7 +10,8 @@ from core.acts import ActKind, Subject
 from core.batch.evidence import evidence
 from core.batch.guide import Stage, guide
 from core.batch.judge_reversal import reversal_facts
-from core.master.model import ChargeIn, Step, WeighDispense
+from core.master.kinds import ChargeIn, WeighDispense
+from core.master.model import Step
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
 from server.db.tables.stock import stock, stock_entry

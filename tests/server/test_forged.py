@@ -7,7 +7,7 @@ import pytest
 
 from core.acts import ActKind, Subject, Who
 from core.batch.guide import Stage, guide
-from core.master.model import WeighDispense, Yield
+from core.master.kinds import WeighDispense, Yield
 from core.people import Role
 from server.db.store import Store
 from server.db.tables.evidence import record_flag

@@ -7,7 +7,7 @@ import pytest
 from core.acts import ActKind, Meaning, Source, Subject, Value, Who
 from core.batch.guide import Stage
 from core.batch.packaging import reconciled_lots
-from core.master.model import Reconciliation
+from core.master.kinds import Reconciliation
 from core.people import Role
 from server.db.tables.batches import batch as batch_table
 from server.db.tables.stock import stock_entry

@@ -15,7 +15,7 @@ from PIL import Image
 from core.acts import Act, ActKind, Manifest, ManifestLine, Meaning, Source, Subject, Value
 from core.batch.evidence import Evidence, evidence
 from core.finding import finding
-from core.master.model import Limits
+from core.master.limits import Limits
 from core.people import Role
 from server.export import build_export
 from server.reports.batch_record import TEMPLATE, batch_document, batch_record

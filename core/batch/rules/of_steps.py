@@ -9,7 +9,8 @@ from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
 from core.batch.state import Filled
 from core.finding import finding
 from core.master.hold_time import HoldTime
-from core.master.model import Step, Timer
+from core.master.kinds import Timer
+from core.master.model import Step
 
 
 def complete(subject: Subject) -> Applied:

@@ -9,7 +9,7 @@ from console.flows.step import StepFlow
 from core.acts import ActKind
 from core.batch.campaign import campaigns, due_weighing
 from core.batch.guide import Stage
-from core.master.model import WeighDispense
+from core.master.kinds import WeighDispense
 from core.people import Role
 from screens.everyone.listed import ListedView
 from screens.operator.weigh import WeighView

@@ -9,7 +9,8 @@ from console.flows.steps import open_step
 from console.flows.to_verify import waiting_for
 from core.acts import ActKind
 from core.batch.guide import Stage
-from core.master.model import InProcessControl, Measurement, Step
+from core.master.kinds import InProcessControl, Measurement
+from core.master.model import Step
 from core.people import Role
 from screens.everyone.listed import ListedView
 from screens.operator.countersign import CountersignView

@@ -7,7 +7,8 @@ import pytest
 from console.flows.steps import open_step
 from core.acts import ActKind, Source
 from core.batch.guide import Stage
-from core.master.model import ChargeIn, SignPolicy, WeighDispense
+from core.master.kinds import ChargeIn, WeighDispense
+from core.master.model import SignPolicy
 from core.people import Role
 from core.ports import DeviceState
 from screens.everyone.listed import ListedView

@@ -20,7 +20,7 @@ from core.batch.guide import Stage
 from core.master.attachment import Attachment
 from core.master.choice import Choice
 from core.master.environment import EnvironmentCheck
-from core.master.model import Measurement, Reconciliation
+from core.master.kinds import Measurement, Reconciliation
 from core.master.setting import EquipmentSetting
 from core.plant import EffectiveMaster
 from core.ports import TagQuality

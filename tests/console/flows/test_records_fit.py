@@ -19,7 +19,7 @@ from console.outbox import Outbox
 from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning, Subject
 from core.language import LANGUAGES
-from core.master.model import Measurement
+from core.master.kinds import Measurement
 from core.people import Role
 from screens.theme import Theme
 from tests.core.batch.test_correction import correct, last, sign

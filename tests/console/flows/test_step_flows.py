@@ -6,7 +6,8 @@ import pytest
 
 from core.acts import ActKind
 from core.batch.guide import Stage
-from core.master.model import EquipmentReading, Measurement, Reconciliation, SignPolicy, WeighDispense
+from core.master.kinds import EquipmentReading, Measurement, Reconciliation, WeighDispense
+from core.master.model import SignPolicy
 from core.people import Role
 from core.ports import TagQuality
 from screens.operator.sign import SignView

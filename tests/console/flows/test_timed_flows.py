@@ -13,7 +13,7 @@ from core.acts import ActKind
 from core.batch.guide import Stage
 from core.batch.holding import running_holds
 from core.master.hold_time import HoldTime
-from core.master.model import InProcessControl
+from core.master.kinds import InProcessControl
 from core.plant import EffectiveMaster
 from core.record.digest import sha256_hex
 from screens.operator.batch_map import BatchMapView

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.master.model import WeighDispense
+from core.master.kinds import WeighDispense
 from core.people import Role
 from tests.console.flows.walk import Walk
 from tests.fakes.hands import at_the_app

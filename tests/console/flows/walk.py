@@ -23,17 +23,9 @@ from core.batch.weighing import named
 from core.codes import identify
 from core.finding import Finding
 from core.master.choice import Choice, Severity
-from core.master.model import (
-    InProcessControl,
-    Limits,
-    Measurement,
-    Reconciliation,
-    SignPolicy,
-    Step,
-    Timer,
-    WeighDispense,
-    Yield,
-)
+from core.master.kinds import InProcessControl, Measurement, Reconciliation, Timer, WeighDispense, Yield
+from core.master.limits import Limits
+from core.master.model import SignPolicy, Step
 from core.people import Role
 from core.ports import Ask
 from core.quantity import Quantity

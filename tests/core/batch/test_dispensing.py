@@ -11,7 +11,8 @@ from core.batch.fold import fold
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
 from core.batch.review import review
-from core.master.model import Limits, Potency
+from core.master.kinds import Potency
+from core.master.limits import Limits
 from core.plant import LotState, Plant
 from tests.fakes.dispensing import AS_IS, DRIED, FIRST, SECOND, Dispensing, stocked
 

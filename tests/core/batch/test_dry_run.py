@@ -4,7 +4,8 @@ import pytest
 
 from core.batch.dry_run import dry_run
 from core.batch.entries import entries
-from core.master.model import MasterBatchRecord, WeighDispense
+from core.master.kinds import WeighDispense
+from core.master.model import MasterBatchRecord
 from core.master.text import load_master
 from tests.fakes.kinds import KINDS, kinds_batch
 from tests.fakes.rehearsal import MASTER_TEXT, Rehearsal, rehearsal_plant

@@ -13,7 +13,8 @@ from core.batch.judge import judge
 from core.batch.manifest import step_manifest
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.model import ChargeIn, Measurement, SignPolicy, Step, Timer, WeighDispense
+from core.master.kinds import ChargeIn, Measurement, Timer, WeighDispense
+from core.master.model import SignPolicy, Step
 from core.people import Role
 from core.plant import EquipmentState, LotState
 from tests.fakes.rehearsal import FOUNDED, KIOSK, Rehearsal

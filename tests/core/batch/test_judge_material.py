@@ -11,7 +11,8 @@ from core.batch.guide import Guidance, Stage, guide
 from core.batch.state import BatchState
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.model import ChargeIn, LabelPrint, Reconciliation, Sample, Step, Timer, WeighDispense, Yield
+from core.master.kinds import ChargeIn, LabelPrint, Reconciliation, Sample, Timer, WeighDispense, Yield
+from core.master.model import Step
 from tests.fakes.rehearsal import KIOSK, Rehearsal
 
 Content = tuple[Subject, dict[str, Value], dict[str, str]]

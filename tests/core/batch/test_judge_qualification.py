@@ -11,7 +11,7 @@ from core.batch.guide import Stage
 from core.batch.judge import judge
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.model import WeighDispense
+from core.master.kinds import WeighDispense
 from core.plant import Plant
 from core.policy import Policy
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id

@@ -22,7 +22,8 @@ from core.batch.manifest import MISSING, exception_manifest, release_manifest, s
 from core.batch.state import ExceptionCase
 from core.finding import Finding
 from core.language import LANGUAGES, worded
-from core.master.model import Measurement, Step
+from core.master.kinds import Measurement
+from core.master.model import Step
 from core.people import Person, Role
 from tests.fakes.log import key
 from tests.fakes.rehearsal import KIOSK, Rehearsal

@@ -11,7 +11,8 @@ from core.batch.manifest import step_manifest
 from core.batch.packaging import balances, reconciled_lots, set_apart
 from core.batch.review import review
 from core.finding import Finding
-from core.master.model import Reconciliation, Step
+from core.master.kinds import Reconciliation
+from core.master.model import Step
 from core.people import Role
 from core.plant import Container
 from core.quantity import quantity

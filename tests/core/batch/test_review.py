@@ -10,7 +10,8 @@ from core.batch.review import Review, review
 from core.batch.state import ExceptionCase
 from core.finding import finding
 from core.language import LANGUAGES, worded
-from core.master.model import Measurement, Step
+from core.master.kinds import Measurement
+from core.master.model import Step
 from core.people import Role
 from core.release import Evidence, checklist
 from tests.fakes.rehearsal import KIOSK, Rehearsal

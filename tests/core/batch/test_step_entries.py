@@ -10,7 +10,7 @@ from core.batch.entries import Expected, entries, entry_of
 from core.master.attachment import Attachment
 from core.master.choice import Choice, Option, Severity
 from core.master.environment import EnvironmentCheck, EnvironmentReading
-from core.master.model import (
+from core.master.kinds import (
     Calculation,
     ChargeIn,
     EquipmentReading,
@@ -19,19 +19,18 @@ from core.master.model import (
     InProcessControl,
     Instruction,
     LabelPrint,
-    Limits,
     LineClearance,
     Measurement,
     Reconciliation,
     Sample,
     ScanTarget,
-    SignPolicy,
-    Step,
     StepDetail,
     Timer,
     WeighDispense,
     Yield,
 )
+from core.master.limits import Limits
+from core.master.model import SignPolicy, Step
 from core.master.setting import EquipmentSetting
 from core.people import Role
 from core.quantity import Quantity

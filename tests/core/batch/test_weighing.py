@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from core.acts import Act, ActKind, Source, Subject, Value, When, Who
 from core.batch.weighing import MOST_WEIGHINGS, counted, named, share_known, share_of, weighing_of, weighings
-from core.master.model import Basis, Limits, Potency, WeighDispense
+from core.master.kinds import Basis, Potency, WeighDispense
+from core.master.limits import Limits
 from core.quantity import UNITS
 
 LOW, HIGH, TARGET = Decimal("9.950"), Decimal("10.050"), Decimal("10.000")

@@ -9,7 +9,7 @@ import pytest
 
 from core.coding import part_number, pattern_refusals
 from core.master.check import check_master
-from core.master.model import Basis, Potency, WeighDispense
+from core.master.kinds import Basis, Potency, WeighDispense
 from core.plant_text import read_plant
 from core.quantity import Quantity
 from core.supply import CodingRule

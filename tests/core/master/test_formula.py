@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from core.master.arithmetic import check_units, compute, evaluate
 from core.master.formula import FormulaError, names_of, parse_formula
-from core.master.model import Calculation
+from core.master.kinds import Calculation
 from core.quantity import Quantity, decimal
 
 

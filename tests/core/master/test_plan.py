@@ -3,7 +3,7 @@
 import pytest
 
 from core.master.check import check_master
-from core.master.model import InProcessControl
+from core.master.kinds import InProcessControl
 from core.master.plan import Plan
 from tests.core.master.test_hold_time import PLANT
 from tests.core.master.test_reference import EXAMPLE

@@ -8,7 +8,7 @@ from typing import get_args
 
 from core.master.check import check_master
 from core.master.details import READERS
-from core.master.model import StepDetail
+from core.master.kinds import StepDetail
 from core.plant_text import read_plant
 
 ROOT = Path(__file__).parents[3]
