@@ -16,6 +16,7 @@ from core.master.text import load_master
 from core.people import Role
 from core.plant import LotState, MaterialKind
 from core.plant_text import PlantUnreadable, read_plant
+from tests.fakes.campaign import examples
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "server/plants/demo.yaml").read_text("utf-8")
@@ -146,7 +147,7 @@ def test_all_faults_come_at_once() -> None:
 CHUNKS = TEXT.split("\n  - ")
 
 
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.sampled_from(["people", "rooms", "materials", "lots", "equipment", "specifications"]),
     st.sampled_from(CHUNKS[1:]),

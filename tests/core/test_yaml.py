@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from core.yaml import SIZE_LIMIT, Items, Scalar, Table, YamlError, read_yaml
+from tests.fakes.campaign import examples
 
 
 def test_scalars_stay_the_text_that_was_written() -> None:
@@ -74,7 +75,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=examples(3000), deadline=None)
 @given(PIECES | st.text(max_size=40))
 def test_any_text_is_read_or_refused_by_a_declared_error(text: str) -> None:
     assert 1 <= line_of_refusal(text) <= len(re.split("[\n\r\x85\u2028\u2029]", text)) + 1

@@ -1,4 +1,7 @@
-"""Whatever a text holds: faults with lines, or a sound record; never anything else."""
+"""Whatever a text holds: faults with lines, or a sound record; never anything else.
+
+The soak profile (`make soak`) tries twenty thousand texts of each generator.
+"""
 
 from datetime import date
 from pathlib import Path
@@ -11,6 +14,7 @@ from core.language import worded
 from core.master.check import check_master
 from core.master.text import load_master
 from core.plant_text import read_plant
+from tests.fakes.campaign import examples
 from tests.fakes.kinds import KINDS
 
 ROOT = Path(__file__).parents[3]
@@ -113,7 +117,7 @@ def judge(text: str) -> None:
 
 
 @pytest.mark.slow
-@settings(max_examples=5500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(5500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STEPS), EDITS)
 def test_a_broken_step_gives_declared_faults_only(step: str, edits: list[tuple[int, int, str, bool]]) -> None:
     frame = "code: X\nprocedures:\n  - operations:\n      - steps:\n"
@@ -187,13 +191,13 @@ def rewritten(text: str, changes: list[tuple[int, str, str]]) -> str:
 
 
 @pytest.mark.slow
-@settings(max_examples=2500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(2500), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.sampled_from(STEPS), CHANGES)
 def test_a_step_with_wrong_lines_gives_declared_faults_only(step: str, changes: list[tuple[int, str, str]]) -> None:
     judge(f"code: X\nprocedures:\n  - operations:\n      - steps:\n{rewritten(step, changes)}")
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.integers(0, 700), CHANGES), min_size=1, max_size=3))
 def test_the_tablets_with_wrong_lines_give_declared_faults_only(
     edits: list[tuple[int, list[tuple[int, str, str]]]],
@@ -205,19 +209,19 @@ def test_the_tablets_with_wrong_lines_give_declared_faults_only(
     judge(text)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITS)
 def test_the_broken_tablets_give_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
     judge(broken(TABLETS, edits))
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITS)
 def test_a_broken_header_gives_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
     judge(broken(HEAD, edits))
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(EDITS)
 def test_the_broken_further_kinds_give_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
     judge(broken(KINDS, edits))

@@ -11,6 +11,7 @@ from core.master.arithmetic import check_units, compute, evaluate
 from core.master.formula import FormulaError, names_of, parse_formula
 from core.master.kinds import Calculation
 from core.quantity import Quantity, decimal
+from tests.fakes.campaign import examples
 
 
 def of(value: str, unit: str) -> Quantity:
@@ -143,14 +144,14 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 @given(TREES)
 def test_sums_and_products_agree_with_decimal(text: str) -> None:
     expected = _by_decimal(text)
     assert evaluate(parse_formula(text), {}, "1", 6).value == expected
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(NUMBERS, NUMBERS.filter(bool), st.integers(0, 6))
 def test_quotients_agree_with_decimal(above: Decimal, below: Decimal, places: int) -> None:
     with localcontext(Context(prec=80)):
@@ -158,7 +159,7 @@ def test_quotients_agree_with_decimal(above: Decimal, below: Decimal, places: in
     assert evaluate(parse_formula(f"{above:f} / {below:f}"), {}, "1", places).value == expected
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=examples(1500), deadline=None)
 @given(st.text("ab0123456789.+-*/(), roundmiaxe", max_size=30) | st.text(max_size=20))
 def test_any_text_is_a_formula_or_a_declared_error(text: str) -> None:
     with suppress(FormulaError):
