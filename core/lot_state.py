@@ -11,6 +11,7 @@ from core.language import LANGUAGE_TAGS, Language, text
 from core.lot_sample import VERIFIED, LotSample, conclusion
 from core.plant import Lot, LotState, Plant
 from core.quality import Conclusion
+from core.returned import origin_of
 
 LOT_STATE = "lot_state"
 """What stands as `step` in the manifest."""
@@ -47,7 +48,10 @@ def lot_state_manifest(
 
 
 def lot_state_refusals(lot: Lot, new: LotState, samples: Sequence[LotSample], plant: Plant) -> tuple[Finding, ...]:
-    """Judge whether a received lot may get a state; a release takes complete, checked, complying results."""
+    """Judge whether a received lot may get a state; a release takes complete, checked, complying results.
+
+    Returned goods are tested in any case, and never better than the lot they came from (GMP article 137).
+    """
     if new not in MEANING or lot.state in (new, LotState.CONSUMED):
         return (finding("decision.lot_state", lot=lot.number, state=lot.state.value),)
     if not lot.supplier:
@@ -58,7 +62,10 @@ def lot_state_refusals(lot: Lot, new: LotState, samples: Sequence[LotSample], pl
     if Conclusion.DOES_NOT_COMPLY in concluded:
         return (finding("lot_state.refused.fails", lot=lot.number),)
     tested = bool(samples) and all(sample.state == VERIFIED for sample in samples)
-    needed = bool(plant.materials[lot.material].specification)
+    origin = plant.lots.get(origin_of(lot))
+    if origin is not None and origin.state in (LotState.ON_HOLD, LotState.REJECTED):
+        return (finding("lot_state.refused.origin", lot=lot.number, origin=origin.number),)
+    needed = origin is not None or bool(plant.materials[lot.material].specification)
     if (needed or samples) and not (tested and set(concluded) == {Conclusion.COMPLIES}):
         return (finding("lot_state.refused.untested", lot=lot.number),)
     return ()

@@ -11,8 +11,9 @@ from collections.abc import Callable, Mapping
 from core.acts import Act, ActKind
 from core.codes.plant import is_container
 from core.finding import Finding, finding
-from core.plant import Container, Material, Plant
+from core.plant import Container, Lot, Material, Plant
 from core.quantity import Quantity
+from core.returned import apart_refusal
 from core.rights import may
 from core.supply import GRADES
 
@@ -171,24 +172,31 @@ def merged_from(act: Act) -> tuple[str, ...]:
 
 
 def location_refusal(plant: Plant, held: Container, target: str) -> Finding | None:
-    """Judge a place for a container: known, of its storage class, and with room for one more.
+    """Judge a place for a container as `place_refusal` does for its lot."""
+    return place_refusal(plant, plant.lots[held.lot], held.id, target)
 
-    Where no locations are registered, any name of the right form will do; rooms are places for goods in work.
+
+def place_refusal(plant: Plant, lot: Lot, container: str, target: str) -> Finding | None:
+    """Judge a place for a container of a lot: known, of its storage class and grade, with room for one more.
+
+    Returned goods stand apart from other returns. Where no locations are registered, any name of the right form will
+    do; rooms are places for goods in work.
     """
     if _LOCATION.fullmatch(target) is None:
         return finding("store.location_form", location=target[:40] or "-")
-    material = plant.materials[plant.lots[held.lot].material]
+    material = plant.materials[lot.material]
     place = plant.locations.get(target)
     if place is None:
         known = not plant.locations or target in plant.rooms
-        return grade_refusal(plant, material, target) if known else finding("store.location_unknown", location=target)
+        unfit = grade_refusal(plant, material, target) if known else finding("store.location_unknown", location=target)
+        return unfit or apart_refusal(plant, lot, target)
     unfit = storage_refusal(plant, material, target)
     if unfit is not None:
         return unfit
-    others = [c for c in plant.containers.values() if c.location == target and c.id != held.id and stands(c)]
+    others = [c for c in plant.containers.values() if c.location == target and c.id != container and stands(c)]
     if place.capacity and len(others) >= place.capacity:
         return finding("store.location_full", location=target, n=str(place.capacity))
-    return None
+    return apart_refusal(plant, lot, target)
 
 
 def storage_refusal(plant: Plant, material: Material, target: str) -> Finding | None:
@@ -223,19 +231,22 @@ def stands(container: Container) -> bool:
 
 def put_away(plant: Plant, container: Container) -> str | None:
     """Suggest a place of the material's storage class: where its lot stands already, else the emptiest; or None."""
-    wanted = plant.materials[plant.lots[container.lot].material].storage
+    return place_for(plant, plant.lots[container.lot], container.id, container.location)
+
+
+def place_for(plant: Plant, lot: Lot, container: str, left: str = "") -> str | None:
+    """Suggest a place for a container of a lot, which leaves the place `left`; or None."""
+    wanted = plant.materials[lot.material].storage
     fitting = [
         place
         for place in plant.locations.values()
-        if place.storage == wanted
-        and place.id != container.location
-        and location_refusal(plant, container, place.id) is None
+        if place.storage == wanted and place.id != left and place_refusal(plant, lot, container, place.id) is None
     ]
-    standing = [c for c in plant.containers.values() if stands(c) and c.id != container.id]
+    standing = [c for c in plant.containers.values() if stands(c) and c.id != container]
 
     def order(place: str) -> tuple[bool, int, str]:
         there = [c for c in standing if c.location == place]
-        return not any(c.lot == container.lot for c in there), len(there), place
+        return not any(c.lot == lot.number for c in there), len(there), place
 
     return min((place.id for place in fitting), key=order, default=None)
 

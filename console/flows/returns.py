@@ -6,7 +6,10 @@ from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.form import FormTask
 from core.codes import Code
+from core.plant import Lot, LotState
+from core.returned import returned_number
 from core.secret import Secret
+from core.store_judge import place_for
 from screens.everyone.form import FormView
 from screens.views import FieldKind, FieldView, RowView
 
@@ -81,10 +84,11 @@ class ReturnsFlow(FormTask):
         unit = plant.materials[lot.material].unit if lot is not None else "pcs"
         recall = "" if self._typed["recall"] == NONE else self._typed["recall"]
         body = {**self._typed, "recall": recall, "unit": unit, **session.asks}
-        await ask_for_records(self.desk.ask, self.desk.recorder, "take_return", body)
-        container = self._typed["container"]
+        answer = await ask_for_records(self.desk.ask, self.desk.recorder, "take_return", body)
+        container, sample = self._typed["container"], str(answer.get("sample", ""))
         self._begin()
-        self._done = f"{self.words('returns.done')}: {container}"
+        asked = f", {self.words('returns.sampled', sample=sample)}" if sample else ""
+        self._done = f"{self.words('returns.done')}: {container}{asked}"
 
     def _begin(self) -> None:
         self._typed, self._part, self._done = {}, 0, ""
@@ -96,5 +100,15 @@ class ReturnsFlow(FormTask):
     def _field(self, name: str) -> FieldView:
         kind = FieldKind.NUMBER if name == "quantity" else FieldKind.WORDS
         hint = self.words("returns.hint.channel") if name == "channel" else ""
+        hint = self._suggested() if name == "location" else hint
         known = self._typed.get(name) or (NONE if name == "recall" else "")
         return FieldView(name, self._label(name), kind, hint, value=known, attempt=self._attempt)
+
+    def _suggested(self) -> str:
+        """Suggest a place where goods of the lot may stand, apart from what came back of it before."""
+        plant, origin = self.desk.recorder.plant, self._typed.get("lot", "")
+        if origin not in plant.lots:
+            return ""
+        back = Lot(returned_number(origin, 0), plant.lots[origin].material, LotState.QUARANTINE, supplier_lot=origin)
+        place = place_for(plant, back, "")
+        return self.words("store.suggested", place=place) if place else ""

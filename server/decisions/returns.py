@@ -1,4 +1,6 @@
-"""Returned goods: each return under a lot of its own in quarantine, so that channels are kept apart; QA decides.
+"""Returned goods: each return under a lot of its own in quarantine, so that channels are kept apart.
+
+It is put where goods of its material may stand, a sample of it is asked for, and QA decides on the results.
 
 Source: GMP (2010) articles 136, 137.
 """
@@ -9,13 +11,17 @@ import msgspec
 
 from core.acts import ActKind, Source, Subject, Value
 from core.codes.plant import is_container
-from core.plant import Plant
+from core.lot_sample import sample_number
+from core.plant import Lot, LotState, Plant
 from core.quantity import Quantity, quantity
 from core.recall_case import RecallState
 from core.record.messages import Request
-from server.db.statements import func, select
+from core.returned import returned_number
+from core.store_judge import place_refusal
+from server.db.statements import func, or_, select
 from server.db.store import Unit
-from server.db.tables.plant import shipment_line
+from server.db.tables.batches import sample
+from server.db.tables.plant import lot, shipment_line
 from server.db.tables.recalls import return_line
 from server.decisions.answers import with_records
 from server.decisions.refused import DecisionRefused, body_as
@@ -39,11 +45,11 @@ class TakeReturn(msgspec.Struct):
 
 
 def take_return(writing: Writing, request: Request) -> dict[str, object]:
-    """Take goods back into quarantine; answers `records`.
+    """Take goods back into quarantine; answers `records`, `lot` and `sample`, the one asked for or "".
 
     Raises:
-        DecisionRefused: No right, more than was shipped, no channel, no free label, no such place, or a lot that the
-            recall does not concern.
+        DecisionRefused: No right, more than was shipped, no channel, no free label, a place where it may not stand, or
+            a lot that the recall does not concern.
     """
     wish, plant = body_as(request, TakeReturn), writing.picture.plant
     person = in_session(writing, request)
@@ -51,14 +57,17 @@ def take_return(writing: Writing, request: Request) -> dict[str, object]:
         raise DecisionRefused("decision.lot_unknown", lot=wish.lot[:40])
     asked = quantity(wish.quantity, wish.unit).to(plant.materials[plant.lots[wish.lot].material].unit)
     _fits(writing.unit, wish, asked)
-    _placed(wish, plant)
     before = writing.unit.value(select(func.count()).select_from(return_line).where(return_line.c.origin == wish.lot))
+    number = returned_number(wish.lot, int(before) + 1)
+    returned = Lot(number, plant.lots[wish.lot].material, LotState.QUARANTINE, supplier_lot=wish.lot)
+    _placed(wish, returned, plant)
     facts = {"origin": wish.lot, "customer": wish.customer, "channel": wish.channel.strip()[:100]}
     facts |= {"location": wish.location, "reason": wish.reason.strip()[:400], "person": person.id}
-    facts |= _recalled(writing, wish)
-    about = Subject(lot=f"{wish.lot}-R{int(before) + 1}", container=wish.container)
+    facts |= _recalled(writing, wish) | _sampled(writing.unit, returned, plant)
+    about = Subject(lot=number, container=wish.container)
     value = {"quantity": Value(f"{asked.value:f}", asked.unit, Source.COUNTED)}
-    return with_records([writing.decide(ActKind.GOODS_RETURNED, about, value, facts)])
+    taken = writing.decide(ActKind.GOODS_RETURNED, about, value, facts)
+    return with_records([taken], lot=number, sample=facts.get("sample", ""))
 
 
 def _fits(unit: Unit, wish: TakeReturn, asked: Quantity) -> None:
@@ -82,11 +91,32 @@ def _amounts(shipped: Decimal, returned: Decimal) -> tuple[tuple[str, Decimal], 
     return ("shipped", shipped), ("returned", returned)
 
 
-def _placed(wish: TakeReturn, plant: Plant) -> None:
+def _placed(wish: TakeReturn, returned: Lot, plant: Plant) -> None:
     if not is_container(wish.container) or wish.container in plant.containers:
         raise DecisionRefused("returns.label", container=wish.container[:40] or "-")
-    if plant.locations and wish.location not in plant.locations:
-        raise DecisionRefused("store.location_unknown", location=wish.location[:40] or "-")
+    unfit = place_refusal(plant, returned, wish.container, wish.location)
+    if unfit is not None:
+        raise DecisionRefused(unfit.key, **unfit.params)
+
+
+def _sampled(unit: Unit, returned: Lot, plant: Plant) -> dict[str, str]:
+    """Ask for a sample by the specification of the material, else by the one its batch was tested by (GMP 137)."""
+    specification = plant.materials[returned.material].specification or _tested_by(unit, returned, plant)
+    return {"sample": sample_number(returned.number), "specification": specification} if specification else {}
+
+
+def _tested_by(unit: Unit, returned: Lot, plant: Plant) -> str:
+    origin = returned.supplier_lot
+    made_by = select(lot.c.batch).where(lot.c.number == origin).scalar_subquery()
+    drawn = select(sample.c.specification).where(or_(sample.c.lot == origin, sample.c.batch == made_by))
+    rows = unit.rows(drawn.order_by(sample.c.seq.desc()))
+    mine = (row.specification for row in rows if _fits_material(plant, row.specification, returned.material))
+    return next(mine, "")
+
+
+def _fits_material(plant: Plant, specification: str, material: str) -> bool:
+    known = plant.specifications.get(specification)
+    return known is not None and known.material == material
 
 
 def _recalled(writing: Writing, wish: TakeReturn) -> dict[str, str]:

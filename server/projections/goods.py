@@ -42,7 +42,7 @@ def goods_received(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     amount = {"quantity": f"{quantity.value:f}", "unit": quantity.unit}
     unit.do(insert(receipt_line).values(seq=happening.seq, lot=number, **row, **amount))
     if facts.get("sample"):
-        _sample_requested(unit, happening, identity)
+        sample_requested(unit, happening, identity)
     return post(unit, happening, 1, f"supplier:{supply['supplier']}", container_place(identity), quantity)
 
 
@@ -51,8 +51,8 @@ def _contents(facts: Mapping[str, str]) -> dict[str, str]:
     return {name: facts.get(name, "") for name in ("assay", "water", "assay_basis")}
 
 
-def _sample_requested(unit: Unit, happening: Happening, identity: str) -> None:
-    """Register the sample that is to be drawn from this container, with others of the same receipt."""
+def sample_requested(unit: Unit, happening: Happening, identity: str) -> None:
+    """Register the sample that is to be drawn from this container, with others of the same lot."""
     act, facts = happening.act, happening.act.facts
     row = insert(sample).values(
         id=facts["sample"], lot=act.subject.lot, specification=facts["specification"], state=REQUESTED,

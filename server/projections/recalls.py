@@ -8,6 +8,7 @@ from server.db.store import Unit
 from server.db.tables.plant import lot, lot_edge
 from server.db.tables.recalls import recall_case, recall_customer, return_line
 from server.plain import plain
+from server.projections.goods import sample_requested
 from server.projections.happening import Happening
 from server.projections.ledger import container_place, new_container, new_lot, post
 
@@ -54,6 +55,8 @@ def goods_returned(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     line = {"seq": happening.seq, "lot": number, "origin": origin, "customer": customer, "channel": facts["channel"]}
     unit.do(insert(return_line).values(**line, quantity=quantity.value, unit=quantity.unit, at=happening.at))
     new_container(unit, identity, number, quantity.unit, plain(facts["location"]), None, happening.seq)
+    if facts.get("sample"):
+        sample_requested(unit, happening, identity)
     _counted_in_recall(unit, facts.get("recall", ""), customer, quantity.unit, quantity.value)
     return post(unit, happening, 1, f"customer:{customer}", container_place(identity), quantity)
 

@@ -9,10 +9,11 @@ import pytest
 from core.acts import Act, ActKind, Source, Subject, Value, When, Who
 from core.lot_sample import lot_sample_refusals
 from core.people import Role
-from core.plant import LotState, Plant
+from core.plant import Lot, LotState, Plant
 from core.plant_text import read_plant
+from core.returned import returned_number
 from core.rights import RIGHTS
-from core.store_judge import RIGHT_OF, put_away, store_refusals
+from core.store_judge import RIGHT_OF, place_for, place_refusal, put_away, store_refusals
 from core.supply import Location
 from core.words import Words
 
@@ -137,6 +138,30 @@ def test_the_suggested_place_is_of_the_storage_class_and_has_room() -> None:
     assert put_away(PLANT, PLANT.containers[ONE]) == "W-02"
     cold = msgspec.structs.replace(PLANT, locations={"K-01": PLACES["K-01"]})
     assert put_away(cold, PLANT.containers[ONE]) is None
+
+
+@pytest.mark.urs("GMP 136")
+def test_returns_of_one_lot_stand_apart_whatever_the_plant_registers() -> None:
+    origin = PLANT.lots[PLANT.containers[ONE].lot]
+    first, second = (
+        msgspec.structs.replace(origin, number=returned_number(origin.number, n), supplier_lot=origin.number)
+        for n in (1, 2)
+    )
+    moved = msgspec.structs.replace(PLANT.containers[ONE], lot=first.number, location="W-02")
+    lots = {**PLANT.lots, first.number: first, second.number: second}
+    plant = msgspec.structs.replace(PLANT, lots=lots, containers={**PLANT.containers, ONE: moved})
+    for registered in (plant, msgspec.structs.replace(plant, locations={})):
+        assert refused_place(registered, second, "W-02") == "returns.kept_apart"
+        assert refused_place(registered, first, "W-02") == ""
+        assert refused_place(registered, origin, "W-02") == ""
+    assert refused_place(plant, second, "K-01") == "store.storage_class"
+    assert refused_place(plant, second, "W-01") == "store.location_full"
+    assert place_for(plant, second, "C-900001") is None
+
+
+def refused_place(plant: Plant, lot: Lot, place: str) -> str:
+    found = place_refusal(plant, lot, "C-900001", place)
+    return found.key if found else ""
 
 
 def test_acts_of_other_kinds_are_not_judged_here() -> None:

@@ -5,13 +5,14 @@ from decimal import Decimal
 import msgspec
 import pytest
 
-from core.acts import ActKind, Manifest, Meaning
-from core.lot_state import lot_state_manifest
+from core.acts import ActKind, Manifest, Meaning, Subject, Who
+from core.lot_state import lot_state_manifest, lot_state_refusals
 from core.people import Role
 from core.plant import LotState
 from core.recall import Recall
 from core.recall_case import RecallCase, RecallPaper, closing_manifest, opening_manifest
 from core.record.messages import Answer
+from core.store_judge import place_for, store_refusals
 from server.lot_samples import lot_samples
 from server.recall import Exposure, recall
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -169,17 +170,62 @@ def test_goods_that_came_back_by_different_channels_are_kept_apart(core: CoreUnd
     }
     for number, channel in enumerate(("pharmacy-12", "hospital-3"), 1):
         asked = {**body, "channel": channel, "container": f"C-88800{number}"}
+        if number == 2:
+            beside = kiosk.ask_as(by_role(core, Role.WAREHOUSE), "take_return", **asked).refusal
+            assert beside is not None
+            assert (beside.key, beside.params["lot"]) == ("returns.kept_apart", f"{lot}-R1")
+            asked["location"] = "W-04-02"
         assert kiosk.ask_as(by_role(core, Role.WAREHOUSE), "take_return", **asked).refusal is None
     plant = core.service.writer.picture.plant
     assert [plant.containers[f"C-88800{n}"].lot for n in (1, 2)] == [f"{lot}-R1", f"{lot}-R2"]
     wish = {"lot": f"{lot}-R1", "customer": customer, "quantity": "1", "unit": "pcs"}
     assert kiosk.ask_as(by_role(core, Role.WAREHOUSE), "ship", **wish).refusal is not None
-    for wrong, key in (({"channel": " "}, "returns.channel_missing"), ({"container": "C-888001"}, "returns.label")):
+    wrongs = ({"channel": " "}, "returns.channel_missing"), ({"container": "C-888001"}, "returns.label")
+    for wrong, key in (*wrongs, ({"location": "W-99-99"}, "store.location_unknown")):
         asked = {**body, "channel": "x", "container": "C-888009", **wrong}
         refusal = kiosk.ask_as(by_role(core, Role.WAREHOUSE), "take_return", **asked).refusal
         assert refusal is not None
         assert refusal.key == key
     balanced(core)
+
+
+@pytest.mark.urs("GMP 136")
+def test_no_move_brings_returns_of_one_lot_together(core: CoreUnderTest, batch: ServedBatch) -> None:
+    kiosk, lot, keeper = batch.kiosk, shipped(batch), by_role(core, Role.WAREHOUSE)
+    customer = next(iter(core.service.writer.picture.plant.customers))
+    body = {"customer": customer, "lot": lot, "quantity": "5", "unit": "pcs", "reason": "damaged", "channel": "x"}
+    for number in (1, 2):
+        own = {"container": f"C-88800{number}", "location": f"W-04-0{number}"}
+        assert kiosk.ask_as(keeper, "take_return", **body, **own).refusal is None
+    about = Subject(lot=f"{lot}-R2", container="C-888002")
+    facts = {"from": "W-04-02", "to": "W-04-01"}
+    moved = kiosk.act(ActKind.CONTAINER_MOVED, Who(person=keeper, session="s"), about, {}, facts)
+    plant = core.service.writer.picture.plant
+    assert "returns.kept_apart" in {found.key for found in store_refusals(moved, plant)}
+    assert place_for(plant, plant.lots[f"{lot}-R2"], "C-888002") not in {"W-04-01", None}
+
+
+@pytest.mark.urs("GMP 136")
+def test_what_came_back_is_sampled_and_is_no_better_than_the_lot_it_came_from(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    kiosk, lot = batch.kiosk, shipped(batch)
+    customer = next(iter(core.service.writer.picture.plant.customers))
+    body = {"customer": customer, "lot": lot, "quantity": "5", "unit": "pcs", "reason": "damaged", "channel": "x"}
+    own = {"container": "C-888001", "location": "W-04-01"}
+    answer = kiosk.ask_as(by_role(core, Role.WAREHOUSE), "take_return", **body, **own)
+    assert (answer.refusal, answer.body["sample"]) == (None, f"S-{lot}-R1-01")
+    with core.store.unit() as unit:
+        (asked,) = lot_samples(unit, due=True, lot=f"{lot}-R1")
+    plant = core.service.writer.picture.plant
+    assert plant.specifications[asked.specification].material == plant.lots[lot].material
+    assert (asked.state, asked.containers) == ("requested", ("C-888001",))
+    back = plant.lots[f"{lot}-R1"]
+    assert lot_state_refusals(back, LotState.RELEASED, (), plant)[0].key == "lot_state.refused.untested"
+    assert opened(kiosk, lot).refusal is None
+    plant = core.service.writer.picture.plant
+    found = lot_state_refusals(plant.lots[back.number], LotState.RELEASED, (), plant)
+    assert found[0].key == "lot_state.refused.origin"
 
 
 @pytest.mark.urs("GMP 136", "GMP 297")

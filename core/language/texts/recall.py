@@ -155,6 +155,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Name the channel. Goods that came back by different channels are kept apart.",
         "请填写退货渠道。不同渠道的退货须分别存放。",
     ),
+    "returns.sampled": ("sample {sample} is to be drawn", "请抽样 {sample}"),
+    "returns.kept_apart": (
+        "{location} holds the return {lot} of the same lot. Returns are kept apart; take another place.",
+        "{location} 已存放同一批号的退货 {lot}。退货须分别存放，请换货位。",
+    ),
     "returns.label": (
         "{container} is no free container label. Take a new one.",
         "{container} 不是可用的容器标签。请换新标签。",

@@ -346,6 +346,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lot {lot} has a result that does not comply. Reject it, or leave it on hold.",
         "批号 {lot} 有不符合规定的结果。请判为不合格，或保持冻结。",
     ),
+    "lot_state.refused.origin": (
+        "Lot {lot} came back of lot {origin}, which is not released. Settle lot {origin} first.",
+        "批号 {lot} 是批号 {origin} 的退货，该批未合格。请先处理批号 {origin}。",
+    ),
     "lot_state.refused.untested": (
         "Lot {lot} is not fully tested and checked. Have its sample finished first.",
         "批号 {lot} 检验或复核未完成。请先完成检验。",

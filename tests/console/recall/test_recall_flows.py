@@ -107,6 +107,7 @@ async def test_goods_come_back_into_quarantine(core: CoreUnderTest, batch: Serve
         for _ in range(2):
             await seat.fill(**{field.name: field.value for field in form(seat).fields})
         assert "C-888001" in form(seat).words, seat.flow.message
+        assert f"S-{lot}-R1-01" in form(seat).words
         assert seat.recorder.plant.lots[f"{lot}-R1"].state == "quarantine"
     finally:
         await seat.close()
