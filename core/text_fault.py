@@ -79,7 +79,7 @@ class Reading:
 
 def unknown(key: str, meant: str | None, /, **params: str) -> Finding:
     """Word that a name is not known; with `_meant` after the key where another one is near."""
-    return finding(key, **params) if meant is None else finding(f"{key}_meant", meant=meant, **params)
+    return finding(key, **params) if meant is None else finding(f"{key}_meant", meant=shown(meant), **params)
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

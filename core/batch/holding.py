@@ -9,8 +9,9 @@ from decimal import Decimal
 import msgspec
 
 from core.acts import Act, ActKind
+from core.batch.entries import entries
 from core.batch.progress import finished
-from core.batch.state import BatchState, StepState
+from core.batch.state import BatchState
 from core.finding import Finding, finding
 from core.master.hold_time import HoldTime
 from core.master.model import MasterBatchRecord, Step
@@ -42,25 +43,22 @@ class RunningHold(msgspec.Struct, frozen=True):
 
 
 def held_since(state: BatchState, after: str) -> str | None:
-    """Give the last act or signature of a step; None before there is one.
+    """Give the last act by which the performer recorded something in a step; None before there is one.
 
-    What a correction has brought to be calculated and signed anew begins no hold time anew; a repeat does.
+    What was made stands from then on, however late somebody counts it again, signs or checks. What a correction has
+    brought to be calculated anew begins no hold time anew; a repeat does.
     """
-    recorded = state.step(after)
-    times = [item.act.when.utc for item in recorded.filled.values()]
-    by: StepState = recorded
+    filled = state.step(after).filled
     for item in reversed(state.former.get(after, ())):
         if item.by.act.kind != ActKind.CORRECTION_MADE:
             break
-        by = item.recorded
-    if by is not recorded:
-        times = [utc for utc in times if by.performed is None or utc <= by.performed.utc]
-    times += [signed.utc for signed in (by.performed, by.verified) if signed is not None]
+        filled = {**filled, **item.recorded.filled}
+    times = (item.act.when.utc for item in filled.values() if item.act.kind != ActKind.SECOND_COUNT_MADE)
     return max(times, default=None)
 
 
 def running_holds(state: BatchState, master: MasterBatchRecord) -> tuple[RunningHold, ...]:
-    """List the hold times that run: begun by a finished step, ended by no act yet, and needed."""
+    """List the hold times that run: all is recorded in the step that begins them, no act has ended them yet."""
     found: list[RunningHold] = []
     for step in master.steps():
         hold = step.detail
@@ -68,10 +66,16 @@ def running_holds(state: BatchState, master: MasterBatchRecord) -> tuple[Running
             continue
         source = master.step(hold.after)
         since = held_since(state, hold.after)
-        if source is not None and since is not None and finished(source, state):
+        if source is not None and since is not None and _recorded(source, state):
             warn = hold.maximum_s if hold.warn_s is None else hold.warn_s
             found.append(RunningHold(step, since, hold.maximum_s, warn))
     return tuple(found)
+
+
+def _recorded(step: Step, state: BatchState) -> bool:
+    """Tell whether the performer has recorded all that a step asks for, signed and checked or not."""
+    filled = state.step(step.id).filled
+    return all(entry.name in filled for entry in entries(step, filled) if not entry.second)
 
 
 def held_s(since: str, act: Act) -> Decimal:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class HoldTime(msgspec.Struct, frozen=True, tag="hold_time"):
-    """End the time for which something may stand; it runs from the last signature or act of an earlier step.
+    """End the time for which something may stand; it runs from what the performer recorded last in an earlier step.
 
     Attributes:
         after: Id of that step.

@@ -18,7 +18,7 @@ from core.people import Role
 from core.times import utc_from, utc_text
 from tests.core.batch.test_correction import correct, last, sign
 from tests.fakes.rehearsal import Rehearsal
-from tests.fakes.small_product import master, small_batch
+from tests.fakes.small_product import master, small_batch, with_step
 
 HOUR = 3600
 HOLD = "S60"
@@ -64,6 +64,14 @@ def test_a_hold_time_that_is_kept_ends_by_its_act_and_reads_in_hours() -> None:
     assert fold(tuple(batch.records), batch.master) == batch.state
 
 
+def end_since(batch: Rehearsal, step: Step, since: str) -> list[str]:
+    """End the hold time as one that began at an instant that the test knows by itself."""
+    seconds = int((batch.now - utc_from(since)).total_seconds()) + 1
+    value = {"value": Value(str(seconds), "s", Source.CALCULATED)}
+    found: tuple[Finding, ...] = batch.do(ActKind.HOLD_ENDED, step, Subject(entry="held"), value, {SINCE: since})
+    return [item.key for item in found]
+
+
 @pytest.mark.urs("F10", "F13", "GMP 84")
 def test_past_the_maximum_the_step_is_closed_only_by_the_signature_of_quality() -> None:
     batch, step = held(24.1)
@@ -100,12 +108,11 @@ def test_nobody_ends_it_with_another_length_or_from_another_beginning() -> None:
 
 
 @pytest.mark.urs("F10", "F27")
-def test_it_runs_from_the_last_signature_counts_down_from_the_records_and_stops_when_it_is_ended() -> None:
+def test_it_runs_from_the_last_act_recorded_counts_down_from_the_records_and_stops_when_it_is_ended() -> None:
     batch, step = held(5)
     (hold,) = running_holds(fold(tuple(batch.records), batch.master), batch.master)
-    performed = batch.state.step("S50").performed
-    assert performed is not None
-    assert (hold.since, hold.maximum_s, hold.warn_s) == (performed.utc, 24 * HOUR, 20 * HOUR)
+    recorded = batch.state.step("S50").filled["reading"].act.when.utc
+    assert (hold.since, hold.maximum_s, hold.warn_s) == (recorded, 24 * HOUR, 20 * HOUR)
     assert hold.passed_s(batch.now) == 5 * HOUR
     assert end(batch, step) == []
     assert running_holds(batch.state, batch.master) == ()
@@ -120,3 +127,21 @@ def test_a_correction_begins_no_hold_time_anew() -> None:
     assert sign(batch, batch.supervisor, Meaning.VERIFIED) == []
     assert last(batch).in_force
     assert held_since(batch.state, "S50") == before
+
+
+@pytest.mark.urs("F10", "GMP 84")
+def test_neither_a_late_performer_nor_a_late_checker_begins_it_later() -> None:
+    batch = small_batch(recipe=with_step("S50", recipe(), sign="performed_verified"))
+    batch.play(lambda r: r.guidance().stage == Stage.SIGN and r.state.step("S50").filled != {})
+    recorded = batch.state.step("S50").filled["reading"].act.when.utc
+    for _ in ("performed", "verified"):
+        batch.now += timedelta(hours=13)
+        assert [hold.since for hold in running_holds(batch.state, batch.master)] == [recorded]
+        batch.follow(batch.guidance())
+    batch.play(lambda r: (s := r.guidance().step) is not None and s.id == HOLD and r.guidance().stage == Stage.ENTRY)
+    step = batch.master.step(HOLD)
+    assert step is not None
+    batch.judged = True
+    assert end_since(batch, step, recorded) == []
+    (case,) = batch.state.cases.values()
+    assert (case.what.key, case.what.params["held"]) == ("exception.hold_over", "26 h 00 min")

@@ -225,3 +225,9 @@ def test_a_broken_header_gives_declared_faults_only(edits: list[tuple[int, int, 
 @given(EDITS)
 def test_the_broken_further_kinds_give_declared_faults_only(edits: list[tuple[int, int, str, bool]]) -> None:
     judge(broken(KINDS, edits))
+
+
+def test_a_name_that_was_probably_meant_is_told_without_what_cannot_be_printed() -> None:
+    text = TABLETS.replace("croscarmellose: S060.net", '"\\u202ecroscarmellose": S060.net')
+    (fault,) = (f for f in check_master(text, "m.yaml", PLANT).faults if f.finding.key.startswith("master.formula"))
+    assert "mean ?croscarmellose?" in worded(fault.finding, "en")
