@@ -49,6 +49,7 @@ _TASKS = (
     _Task("review", "review_list", "ReviewListFlow"),
     _Task("receive", "receive", "ReceiveFlow"),
     _Task("material_release", "material_release", "MaterialReleaseFlow"),
+    _Task("held_lots", "held_lots", "HeldLotsFlow"),
     _Task("ship", "ship", "ShipFlow"),
     _Task("returns", "returns", "ReturnsFlow"),
     _Task("recalls", "recalls", "RecallsFlow"),

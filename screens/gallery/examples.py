@@ -106,6 +106,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "recalls": recalling.recalls,
     "recall-found": recalling.found,
     "recall-open": recalling.under_way,
+    "held-lots": recalling.held_lots,
+    "held-lot": recalling.held_lot,
     "returns": recalling.returned,
     "specification": recalling.specification,
     "reconciliation-lot": packaging.second_lot,

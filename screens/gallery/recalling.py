@@ -1,4 +1,4 @@
-"""Examples of recall: the list, what is signed, one under way, goods that came back, and a specification."""
+"""Examples of recall: the list, what is signed, one under way, lots on hold, goods that came back, a specification."""
 
 from core.language import Language, text
 from core.recall_case import RecallPaper, opening_manifest
@@ -89,10 +89,42 @@ def returned(language: Language) -> FormView:
         RowView(text("returns.field.channel", language), "", "pharmacy-12"),
         RowView(text("returns.field.reason", language), "", say(language, "Carton crushed", "小盒压损")),
     )
+    hints = {"container": "", "location": text("store.suggested", language, place="W-04-02")}
     fields = tuple(
-        FieldView(name, text(f"returns.field.{name}", language), FieldKind.WORDS) for name in ("container", "location")
+        FieldView(name, text(f"returns.field.{name}", language), FieldKind.WORDS, hint) for name, hint in hints.items()
     )
     return FormView(_frame(language, "returns.title", "next.returns", "", "f1 f3 f10 f12"), rows=rows, fields=fields)
+
+
+def held_lots(language: Language) -> FormView:
+    """Give own lots on hold: one that a closed recall has held, one with a failing result."""
+    name = say(language, "Paracetamol tablets 500 mg", "对乙酰氨基酚片 500 mg")
+    may_lift = mark(language, Tone.OK, text("held_lot.may_lift", "en"), text("held_lot.may_lift", "zh"))
+    stays = mark(language, Tone.WARN, text("held_lot.stays", "en"), text("held_lot.stays", "zh"))
+    items = (
+        ItemView(1, "F2611-0042", "", "RC-261120-1", may_lift, name, chosen=True),
+        ItemView(2, "F2611-0037", "", "OOS S-F2611-0037-01 ASSAY", stays, name),
+    )
+    return FormView(_frame(language, "work.held_lots", "next.held_lots"), items=items)
+
+
+def held_lot(language: Language) -> FormView:
+    """Give a lot whose hold stays."""
+    result = {"sample": "S-F2611-0037-01", "test": "ASSAY", "value": "93.0 %"}
+    on_hold = MarkView(Tone.WARN)
+    rows = (
+        RowView(text("lot_state.lot", language), "F2611-0037", text("lot.on_hold", language), on_hold),
+        RowView(text("held_lot.batch", language), "B2611-0037"),
+        RowView(text("held_lot.why", language), "OOS S-F2611-0037-01 ASSAY", "2026-11-20 10:22:47 +08:00"),
+        RowView(text("held_lot.open", language), "", text("held_lot.result", language, **result), MarkView(Tone.FAIL)),
+    )
+    back = text("held_lot.lift_is", language, state=text("lot.released", language))
+    items = (
+        ItemView(1, text("held_lot.lift", language), detail=back, open=False),
+        ItemView(2, text("held_lot.reject", language)),
+    )
+    shown = _frame(language, "work.held_lots", "next.held_lot_stays", "F2611-0037", "f1 f3 f10")
+    return FormView(shown, rows=rows, items=items)
 
 
 def specification(language: Language) -> FormView:

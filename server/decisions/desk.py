@@ -24,6 +24,7 @@ from server.decisions.change import change
 from server.decisions.codebooks import CodeBooks
 from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
+from server.decisions.held_lots import list_held_lots, settle_hold
 from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.kiosks import list_kiosks
 from server.decisions.lease import hand_over, lease_operation
@@ -65,6 +66,7 @@ DECISIONS: Mapping[str, Decision] = {
     "lease_operation": lease_operation,
     "hand_over": hand_over,
     "change_lot_state": change_lot_state,
+    "settle_hold": settle_hold,
     "receive": receive,
     "ship": ship,
     "take_return": take_return,
@@ -87,6 +89,7 @@ QUESTIONS: Mapping[str, Question] = {
     "stock_counts": stock_counts,
     "recall_found": recall_found,
     "recalls": list_recalls,
+    "held_lots": list_held_lots,
     "results": list_results,
     "lot_samples": list_lot_samples,
     "proposals": list_proposals,

@@ -1,4 +1,4 @@
-"""Recall and returned goods."""
+"""Recall, own lots on hold, and returned goods."""
 
 TEXTS: dict[str, tuple[str, str]] = {
     # how it is shown
@@ -123,6 +123,46 @@ TEXTS: dict[str, tuple[str, str]] = {
         "召回资料包非此中心密钥签名。请核对密钥，或换用其他资料包。",
     ),
     "recall.pack.lots": ("A recall pack answers for lots. Name them.", "召回资料包按批号查询。请指明批号。"),
+    # own lots on hold
+    "work.held_lots": ("Own lots on hold", "自产冻结批"),
+    "work.held_lots_is": ("lift a hold or reject, by two signatures", "解除冻结或判不合格，两人签名"),
+    "right.screen.held_lots": ("Own lots on hold: screen", "自产冻结批：画面"),
+    "right.decide.settle_hold": ("Lift a hold or reject an own lot: propose", "解除冻结或判不合格：提出"),
+    "right.decide.approve_hold": ("Lift a hold or reject an own lot: approve", "解除冻结或判不合格：批准"),
+    "held_lot.none": ("No lot that was made here is on hold.", "无自产冻结批。"),
+    "held_lot.may_lift": ("may be lifted", "可解除"),
+    "held_lot.stays": ("still held", "仍须冻结"),
+    "held_lot.lift": ("Lift the hold", "解除冻结"),
+    "held_lot.lift_is": ("back to: {state}", "恢复为：{state}"),
+    "held_lot.reject": ("Reject the lot", "判为不合格"),
+    "held_lot.batch": ("Made by batch", "生产批次"),
+    "held_lot.why": ("Held because of", "冻结原因"),
+    "held_lot.open": ("Still open", "未了结"),
+    "held_lot.set_aside": ("Results set aside", "不采用的结果"),
+    "next.held_lots": ("press a digit; F5 asks again", "请按数字键选择，或按 F5 刷新"),
+    "next.held_lot": ("press 1 to lift the hold, 2 to reject the lot", "请按 1 解除冻结，或按 2 判为不合格"),
+    "next.held_lot_stays": (
+        "settle what holds it, or press 2 to reject the lot",
+        "请先处理未了结事项，或按 2 判为不合格",
+    ),
+    "held_lot.recall": ("recall {recall} is open", "召回 {recall} 未关闭"),
+    "held_lot.result": (
+        "sample {sample} {test} {value} does not comply; a later checked sample must",
+        "样品 {sample} {test} {value} 不符合规定，须有其后复核的合格样品",
+    ),
+    "held_lot.exception": ("exception {exception} of batch {batch} is open", "批次 {batch} 的异常 {exception} 未关闭"),
+    "held_lot.expired": ("expired on {date}", "已于 {date} 过期"),
+    "held_lot.input_quarantine": ("lot {lot} that went into it is in quarantine", "投入的批号 {lot} 待验"),
+    "held_lot.input_on_hold": ("lot {lot} that went into it is on hold", "投入的批号 {lot} 已冻结"),
+    "held_lot.input_rejected": ("lot {lot} that went into it is rejected", "投入的批号 {lot} 不合格"),
+    "held_lot.not_held": (
+        "Lot {lot} is no own lot on hold. Reload with F5.",
+        "批号 {lot} 不是自产冻结批。请按 F5 刷新。",
+    ),
+    "held_lot.stands": (
+        "The hold of lot {lot} stays: {list}. Settle that first.",
+        "批号 {lot} 仍须冻结：{list}。请先处理。",
+    ),
     # mixed boxes
     "ship.box": ("Mixed box", "合箱"),
     "ship.box_is": ("two batches at most", "最多两个批号"),

@@ -6,6 +6,7 @@ from typing import cast
 import pytest
 
 from console.flows.change import ChangeFlow
+from console.flows.held_lots import HeldLotsFlow
 from console.flows.recall_close import RecallCloseFlow
 from console.flows.recall_new import RecallNewFlow
 from console.flows.recall_open import RecallOpenFlow
@@ -74,6 +75,22 @@ async def test_a_recall_goes_from_the_question_to_its_closing_at_the_kiosk(
         assert seat.flow.stage is Stage.DONE, seat.flow.message
         await seat.press("f3")
         assert any("everybody reached" in row.detail for row in form(seat).rows)
+
+        await seat.show(HeldLotsFlow(seat.desk))
+        assert lot in {item.name for item in form(seat).items}
+        await seat.digit([item.name for item in form(seat).items].index(lot) + 1)
+        assert any(raw in row.detail for row in form(seat).rows)
+        await seat.digit(1)
+        assert form(seat).fields == ()
+        await seat.digit(2)
+        await seat.press("f3")
+        await seat.digit(2)
+        await seat.fill(reason="glass cannot be excluded")
+        await two_sign(seat, "qa1", "ap1")
+        assert seat.flow.stage is Stage.DONE, seat.flow.message
+        assert seat.recorder.plant.lots[lot].state == "rejected"
+        await seat.press("f3")
+        assert lot not in {item.name for item in form(seat).items}
     finally:
         await seat.close()
 
