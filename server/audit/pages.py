@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from core.errors import CountersignError
 from core.plant import Plant
 from core.record.canonical import strict_json
 from core.record.envelope import open_envelope, signed_by
@@ -11,10 +10,11 @@ from core.record.keys import KeyRegistry
 from core.record.log import envelope_leaf
 from core.record.payload import decode_place
 from core.times import utc_from
-from core.trail import KeyShown, TrailCount, TrailDetail, TrailEntry, TrailFilter, words_asked
+from core.trail import KeyShown, TrailCount, TrailDetail, TrailEntry, TrailFilter
 from server.audit.changes import flattened, shortened
 from server.audit.entries import LONGEST_IN_DETAIL, entries
-from server.db.statements import Condition, and_, begins_word, func, or_, select, tuple_
+from server.audit.searching import FilterUnfit, searched
+from server.db.statements import Condition, func, select, tuple_
 from server.db.store import Unit
 from server.db.tables.audit import trail
 from server.db.tables.evidence import checkpoint, log_node, record
@@ -22,12 +22,6 @@ from server.db.tables.evidence import checkpoint, log_node, record
 MOST_AT_ONCE = 50
 _MOST_FIELDS = 600
 _NUMBERS = ("act.values.", "act.facts.")
-
-
-class FilterUnfit(CountersignError):
-    """A filter that nothing can be looked for by."""
-
-    code = "AUD-001"
 
 
 def page(
@@ -40,7 +34,7 @@ def page(
     Raises:
         FilterUnfit: The filter names an instant or a word that there cannot be.
     """
-    found = select(trail.c.seq).where(*_conditions(wanted, plant))
+    found = select(trail.c.seq).where(*_conditions(unit, wanted, plant))
     by_time = [trail.c.at.desc()] if wanted.until else []
     if before is not None and by_time:
         at = select(trail.c.at).where(trail.c.seq == before).scalar_subquery()
@@ -54,7 +48,7 @@ def page(
 
 def count(unit: Unit, plant: Plant, wanted: TrailFilter) -> TrailCount:
     """Count what a filter finds; it reads all of it."""
-    found = select(func.count(), func.min(trail.c.seq), func.max(trail.c.seq)).where(*_conditions(wanted, plant))
+    found = select(func.count(), func.min(trail.c.seq), func.max(trail.c.seq)).where(*_conditions(unit, wanted, plant))
     row = unit.first(found)
     number, first, last = tuple(row) if row is not None else (0, None, None)
     return TrailCount(number, -1 if first is None else first, -1 if last is None else last)
@@ -62,7 +56,7 @@ def count(unit: Unit, plant: Plant, wanted: TrailFilter) -> TrailCount:
 
 def walk(unit: Unit, plant: Plant, wanted: TrailFilter, size: int, at_once: int = 500) -> Iterator[TrailEntry]:
     """Give every entry below a size of the log, the oldest first, a page at a time."""
-    conditions, last = _conditions(wanted, plant), -1
+    conditions, last = _conditions(unit, wanted, plant), -1
     while True:
         found = select(trail.c.seq).where(*conditions, trail.c.seq > last, trail.c.seq < size)
         numbers = [row.seq for row in unit.rows(found.order_by(trail.c.seq).limit(at_once))]
@@ -107,7 +101,7 @@ def detail(unit: Unit, plant: Plant, registry: KeyRegistry, number: int) -> Trai
 # ------------------------------------------------------------------ what is looked for
 
 
-def _conditions(wanted: TrailFilter, plant: Plant) -> list[Condition]:
+def _conditions(unit: Unit, wanted: TrailFilter, plant: Plant) -> list[Condition]:
     found: list[Condition] = []
     if wanted.person:
         known = (person.id for person in plant.people.values() if person.user_id == wanted.person)
@@ -124,22 +118,8 @@ def _conditions(wanted: TrailFilter, plant: Plant) -> list[Condition]:
     if wanted.changes:
         found.append(trail.c.changed)
     if wanted.words:
-        found.append(_searched(wanted.words, plant))
+        found.append(searched(unit, wanted.words, plant))
     return found
-
-
-def _searched(typed: str, plant: Plant) -> Condition:
-    """Each word must begin a word of the entry, or the name of the person behind it."""
-    asked = words_asked(typed)
-    if not asked:
-        raise FilterUnfit("audit.words_unfit", got=typed[:40])
-    return and_(*(_word(word, plant) for word in asked))
-
-
-def _word(word: str, plant: Plant) -> Condition:
-    there = begins_word(trail.c.words, word)
-    named = [p.id for p in plant.people.values() if word in p.name.casefold() or word == p.user_id.casefold()]
-    return or_(there, trail.c.person.in_(named)) if named else there
 
 
 def _instant(told: str) -> datetime:

@@ -18,7 +18,7 @@ _LONGEST_BODY = 4000
 def trail_row(seq: int, verified: Verified, received: datetime) -> dict[str, object]:
     """Give the row for a record; one whose act is not understood is found by its kiosk and its time."""
     act, kiosk = verified.act, verified.place.kiosk
-    found = words_of([kiosk, verified.sha256[:8], *(_texts(act) if act else ())])
+    found = words_of([kiosk, verified.sha256[:8], *(texts_of(act) if act else ())])
     return {
         "seq": seq,
         "at": utc_from(act.when.utc) if act else received,
@@ -34,21 +34,26 @@ def trail_row(seq: int, verified: Verified, received: datetime) -> dict[str, obj
     }
 
 
-def _texts(act: Act) -> Iterator[str]:
-    """Give the texts of an act that somebody may look for; no times, no raw bytes."""
+def texts_of(act: Act, *, numbers: bool = True) -> Iterator[str]:
+    """Give the texts of an act that somebody may look for, with or without values and facts; no times, no raw bytes."""
     yield act.kind.value
     yield from (value for value in (doer(act), act.who.service) if value)
     yield from (value for value in msgspec.structs.asdict(act.subject).values() if value)
-    for value in act.values.values():
-        yield value.value
-        yield value.device.serial if value.device else ""
-    for name, fact in act.facts.items():
-        yield from _body(fact) if name == "body" else (fact[:_LONGEST_BODY],)
+    if numbers:
+        yield from _numbers(act)
     signature = act.signature
     if signature is not None:
         yield from (signature.person, signature.user_id, signature.name, signature.meaning.value, signature.reason)
         for manifest in signature.manifests:
             yield from (manifest.title, *(line.value for line in manifest.lines))
+
+
+def _numbers(act: Act) -> Iterator[str]:
+    for value in act.values.values():
+        yield value.value
+        yield value.device.serial if value.device else ""
+    for name, fact in act.facts.items():
+        yield from _body(fact) if name == "body" else (fact[:_LONGEST_BODY],)
 
 
 def _body(body: str) -> Iterator[str]:

@@ -3,17 +3,17 @@
 Once both have counted, or the batch is decided, every number is shown; the records themselves keep all of them.
 """
 
-from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 
-from core.acts import Act, ActKind, ActReference
-from core.batch.blind import unseen
-from core.batch.state import Filled
+from core.acts import Act, ActKind
+from core.batch.blind_rounds import TELLING, BlindRounds
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.text import load_master
 from core.plant import EffectiveMaster
+from core.record.payload import Record
 from server.db.statements import select
 from server.db.store import Unit
 from server.db.tables.batches import batch
@@ -21,24 +21,7 @@ from server.db.tables.evidence import record
 from server.db.tables.plant import plant_item
 from server.records import SOUND, record_from
 
-_BEGINS = (ActKind.STEP_STARTED, ActKind.ENTRIES_UNDONE, ActKind.STEP_REPEATED)
-_FILLS = (ActKind.VALUE_ENTERED, ActKind.VALUE_CALCULATED, ActKind.SECOND_COUNT_MADE)
-_TELLING = frozenset(
-    {*_FILLS, *_BEGINS, ActKind.REFUSED, ActKind.CORRECTION_MADE, ActKind.EXCEPTION_OPENED} - {ActKind.STEP_STARTED}
-)
 _DECIDED = ("released", "rejected")
-
-
-class Round(msgspec.Struct, frozen=True):
-    """What was recorded in a step from one beginning to the next.
-
-    Attributes:
-        seq: Log index from which on.
-        filled: What fills its entries.
-    """
-
-    seq: int
-    filled: dict[str, Filled]
 
 
 class Unseen:
@@ -46,24 +29,17 @@ class Unseen:
 
     def __init__(self, unit: Unit) -> None:
         self._unit = unit
-        self._steps: dict[tuple[str, str], tuple[Step | None, list[Round]]] = {}
+        self._steps: dict[tuple[str, str], BlindRounds | None] = {}
 
     def hides(self, seq: int, act: Act) -> bool:
         """Tell whether a record holds a number that nobody may see before it was counted a second time."""
         number, identity = act.subject.batch, act.subject.step
-        if act.kind not in _TELLING or not number or not identity:
+        if act.kind not in TELLING or not number or not identity:
             return False
         if (number, identity) not in self._steps:
             self._steps[number, identity] = self._read(number, identity)
-        step, rounds = self._steps[number, identity]
-        if step is None:
-            return False
-        own = rounds[max(0, bisect_right([one.seq for one in rounds], seq) - 1)]
-        hidden = unseen(step, own.filled)
-        entry = act.subject.entry
-        if not hidden or (entry and entry not in hidden):
-            return False
-        return bool(own is rounds[-1] or unseen(step, rounds[-1].filled))
+        rounds = self._steps[number, identity]
+        return rounds is not None and rounds.hides(seq, act)
 
     def hides_flag(self, act: Act) -> bool:
         """Tell whether what the core flagged is a record that does not show its numbers."""
@@ -74,30 +50,40 @@ class Unseen:
         flagged = record_from(bytes(kept)) if kept is not None else None
         return flagged is not None and self.hides(int(index), flagged.act)
 
-    def _read(self, number: str, identity: str) -> tuple[Step | None, list[Round]]:
-        """Read the rounds of a step of a batch under way that is counted twice; no step for any other."""
+    def hidden(self) -> Iterator[tuple[int, Record]]:
+        """Give every record that shows no number now, with its log index."""
+        for made in self._unit.rows(select(batch.c.number, batch.c.master).where(batch.c.state.not_in(_DECIDED))):
+            master = self._master(made.master)
+            twice = [] if master is None else [s.id for s in master.steps() if s.sign == SignPolicy.BLIND_SECOND_COUNT]
+            if not twice:
+                continue
+            rows = select(record.c.seq, record.c.envelope).where(record.c.batch == made.number)
+            for row in self._unit.rows(rows.where(record.c.step.in_(twice)).order_by(record.c.seq)):
+                read = record_from(bytes(row.envelope))
+                if read is not None and self.hides(row.seq, read.act):
+                    yield row.seq, read
+
+    def _read(self, number: str, identity: str) -> BlindRounds | None:
+        """Read the rounds of a step of a batch under way that is counted twice; None for any other."""
         step = self._step(number, identity)
         if step is None or step.sign != SignPolicy.BLIND_SECOND_COUNT:
-            return None, []
-        rounds = [Round(-1, {})]
+            return None
         wanted = record.c.batch == number, record.c.step == identity, SOUND
         rows = self._unit.rows(select(record.c.seq, record.c.envelope).where(*wanted).order_by(record.c.seq))
-        for row in rows:
-            read = record_from(bytes(row.envelope))
-            if read is not None and read.act.kind in _BEGINS:
-                rounds.append(Round(row.seq, {}))
-            elif read is not None and read.act.kind in _FILLS and read.act.subject.entry:
-                filled = Filled(ActReference(read.act.id, read.sha256), read.act)
-                rounds[-1].filled[read.act.subject.entry] = filled
-        return step, rounds
+        read = ((row.seq, record_from(bytes(row.envelope))) for row in rows)
+        return BlindRounds(step, ((seq, kept) for seq, kept in read if kept is not None))
 
     def _step(self, number: str, identity: str) -> Step | None:
         made = self._unit.first(select(batch.c.master, batch.c.state).where(batch.c.number == number))
         if made is None or made.state in _DECIDED:
             return None
-        is_master = plant_item.c.kind == "masters", plant_item.c.id == made.master
+        master = self._master(made.master)
+        return None if master is None else master.step(identity)
+
+    def _master(self, digest: str) -> MasterBatchRecord | None:
+        is_master = plant_item.c.kind == "masters", plant_item.c.id == digest
         body = self._unit.value(select(plant_item.c.body).where(*is_master))
-        return None if body is None else _master(msgspec.convert(body, EffectiveMaster).text).step(identity)
+        return None if body is None else _master(msgspec.convert(body, EffectiveMaster).text)
 
 
 @lru_cache(16)

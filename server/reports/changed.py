@@ -42,6 +42,8 @@ def _correction(text: EvidenceText, step: Step, item: Correction) -> Panel:
     old, new = (text.wording.joined([pair[place] for pair in pairs]) for place in (0, 1))
     head = f"{say('report.corrected' if item.in_force else 'report.correction_unsigned')} {item.id}"
     act = item.new.act
+    if text.hides(act):
+        old = new = say("shown.counted")
     lines = (
         f"{text.entry(step, item.entry)}: {old} → {new}",
         f"{say('manifest.reason')}: {act.facts.get('reason', '-')}",

@@ -1,16 +1,19 @@
 """How acts, times, people and limits are written on paper."""
 
 from core.acts import Act, ActKind, Source, When
+from core.batch.blind_rounds import BlindRounds
 from core.batch.entries import Entry, entry_of
 from core.batch.evidence import Evidence
 from core.batch.manifest import entry_label, shown_of
+from core.batch.rules.found import ReviewFinding
 from core.batch.rules.of_records import refusal_of
 from core.batch.shelf_life import expires_on
-from core.batch.state import SignedBy
+from core.batch.state import ExceptionCase, SignedBy
 from core.clock_state import WARN, ClockState
 from core.language import catalogue
+from core.master.kinds import Reconciliation
 from core.master.limits import Limits
-from core.master.model import Step
+from core.master.model import SignPolicy, Step
 from core.quantity import Quantity
 from core.times import local_text, utc_from
 from server.reports.parts import Cell, Style
@@ -22,6 +25,19 @@ class EvidenceText:
 
     def __init__(self, evidence: Evidence, wording: Wording) -> None:
         self.evidence, self.wording = evidence, wording
+        self._blind, self._counting = _unseen(evidence)
+
+    def hides(self, act: Act) -> bool:
+        """Tell whether an act holds a number that nobody may see before somebody else has counted the same."""
+        return act.id in self._blind
+
+    def what(self, case: ExceptionCase) -> str:
+        """Word what an exception is about, without the number of a count that waits for its second."""
+        return self.wording.say("shown.counted") if case.step in self._counting else self.wording.found(case.what)
+
+    def found(self, item: ReviewFinding) -> str:
+        """Word a finding of the review, likewise."""
+        return self.wording.say("shown.counted") if item.step in self._counting else self.wording.found(item.what)
 
     def label(self, step: Step, entry: Entry) -> str:
         """Name an entry."""
@@ -32,8 +48,17 @@ class EvidenceText:
         known = entry_of(step, name, self.evidence.state.step(step.id).filled)
         return self.label(step, known) if known else name
 
+    def used(self, material: str, quantity: Quantity) -> str:
+        """Write how much of a material went in, but no amount that follows from a count that waits for its second."""
+        details = (step.detail for step in self.evidence.master.steps() if step.id in self._counting)
+        if any(isinstance(each, Reconciliation) and each.material == material for each in details):
+            return self.wording.say("shown.counted")
+        return str(quantity)
+
     def value(self, act: Act) -> str:
         """Write what an act recorded."""
+        if self.hides(act):
+            return self.wording.say("shown.counted")
         if act.kind == ActKind.EQUIPMENT_SCANNED and act.subject.equipment:
             return self.equipment(act.subject.equipment)
         step, plant = self.evidence.master.step(act.subject.step or ""), self.evidence.plant
@@ -106,6 +131,8 @@ class EvidenceText:
 
     def refusal(self, act: Act) -> str:
         """Word a refused attempt from its facts."""
+        if self.hides(act):
+            return self.wording.say("shown.counted")
         return self.wording.found(refusal_of(act))
 
     def equipment(self, identity: str) -> str:
@@ -133,6 +160,20 @@ class EvidenceText:
     def _user(self, identity: str) -> str:
         person = self.evidence.plant.people.get(identity)
         return person.user_id if person else identity
+
+
+def _unseen(evidence: Evidence) -> tuple[frozenset[str], frozenset[str]]:
+    """Give the records that show no number now, and the steps in which a count waits for its second."""
+    acts: set[str] = set()
+    steps: set[str] = set()
+    for step in evidence.master.steps() if evidence.state.decided is None else ():
+        if step.sign != SignPolicy.BLIND_SECOND_COUNT:
+            continue
+        mine = [(place, kept) for place, kept in enumerate(evidence.records) if kept.act.subject.step == step.id]
+        rounds = BlindRounds(step, mine)
+        acts |= {kept.act.id for place, kept in mine if rounds.hides(place, kept.act)}
+        steps |= {step.id} if rounds.open else set()
+    return frozenset(acts), frozenset(steps)
 
 
 def quantity_of(act: Act) -> Quantity | None:

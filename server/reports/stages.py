@@ -102,7 +102,7 @@ def _exception(case: ExceptionCase, evidence: Evidence, text: EvidenceText) -> t
     return (
         Cell(f"{case.id}\n{state}", style),
         Cell(str(step.number) if step else "-"),
-        Cell(f"{text.wording.found(case.what)}\n{kind}"),
+        Cell(f"{text.what(case)}\n{kind}"),
         Cell(text.coded("cause", cause)),
         Cell("\n".join(lines)),
     )

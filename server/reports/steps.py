@@ -87,7 +87,7 @@ class StepParts:
         for record in records:
             if record.act.kind == ActKind.REFUSED:
                 yield Note(f"[!] {self._refused(record.act)}", "warn")
-            if record.act.id in self._evidence.flagged:
+            if record.act.id in self._evidence.flagged and not self._text.hides(record.act):
                 yield Note(f"[!] {self._text.wording.found(self._evidence.flagged[record.act.id])}", "warn")
         yield from self._signatures(recorded)
         yield from changes(self._text, step)
@@ -131,7 +131,7 @@ class StepParts:
         style: Style = "struck" if undone else "plain"
         broken = any(case.reference.id == act.id for case in self._cases[act.subject.step or ""])
         text = self._text.value(act)
-        if broken and not undone:
+        if broken and not undone and not self._text.hides(act):
             return Cell(f"[X] {text}", "fail")
         return Cell(text, style)
 
@@ -146,7 +146,7 @@ class StepParts:
         state = self._say("report.closed" if case.closed else "report.open")
         severity = self._say(f"report.severity_{case.severity}")
         kind = self._say(f"exception.class_{class_of(case, self._evidence.master)}")
-        head = f"{mark} {case.id}   {kind}, {severity}   {state}   {self._text.wording.found(case.what)}"
+        head = f"{mark} {case.id}   {kind}, {severity}   {state}   {self._text.what(case)}"
         lines = [f"{self._say('report.opened')} {self._text.time(case.opened)}"]
         if case.explained is not None:
             by = case.explained.act

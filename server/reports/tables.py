@@ -41,7 +41,8 @@ def materials(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
         head = (Cell(f"{line.material} {text.material(line.material)}"), Cell(str(line.quantity), "label"))
         for place, (number, total) in enumerate(lots.items()):
             first = head if place == 0 else plain("", "")
-            rows.append((*first, Cell(number, "key"), Cell(str(total)), *_source(evidence, number)))
+            amount = Cell(text.used(line.material, total))
+            rows.append((*first, Cell(number, "key"), amount, *_source(evidence, number)))
         if not lots:
             rows.append((*head, Cell(text.wording.say("report.not_used"), "label"), *plain("", "", "", "")))
     yield Section(text.wording.say("report.materials"))
@@ -89,12 +90,16 @@ def _balance(
     text: EvidenceText,
 ) -> tuple[Cell, ...]:
     """Give a yield, or the balance of one lot; `about` is what it is of, and the theoretical quantity."""
-    said = (f"{text.wording.say(f'entry.{name}')} {quantity_of(item.act)}" for name, item in counts.items())
-    rate = quantity_of(result.act) if result is not None else None
+    said = (f"{text.wording.say(f'entry.{name}')} {_counted(item.act, text)}" for name, item in counts.items())
+    rate = quantity_of(result.act) if result is not None and not text.hides(result.act) else None
     style: Style = "ok" if rate and detail.limits.hold(rate.value) else "fail"
     mark = "" if rate is None else ("[OK] " if style == "ok" else "[X] ")
     limits, verdict = Cell(text.limits(detail.limits, "%"), "label"), Cell(f"{mark}{rate or ''}", style)
     return *plain(str(step.number), *about, "\n".join(said)), verdict, limits
+
+
+def _counted(act: Act, text: EvidenceText) -> str:
+    return text.wording.say("shown.counted") if text.hides(act) else str(quantity_of(act))
 
 
 def equipment(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
@@ -170,7 +175,7 @@ def genealogy(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
         made = (Cell(output.lot, "key"), Cell(text.material(output.material)), Cell(str(output.quantity)))
         for place, ((lot, material), total) in enumerate(sums.items()):
             first = made if place == 0 else plain("", "", "")
-            rows.append((*first, Cell(lot), Cell(text.material(material), "label"), Cell(str(total))))
+            rows.append((*first, Cell(lot), Cell(text.material(material), "label"), Cell(text.used(material, total))))
         if not sums:
             rows.append((*made, *plain("", "", "")))
     yield Section(text.wording.say("report.genealogy"))
@@ -194,9 +199,7 @@ def reviewed(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
     yield from _reviews(evidence, text)
     for item in found.findings:
         style: Style = "warn" if item.open else "label"
-        yield Note(
-            f"[!] {say(f'review.severity_{item.severity}')}   {item.step}   {text.wording.found(item.what)}", style
-        )
+        yield Note(f"[!] {say(f'review.severity_{item.severity}')}   {item.step}   {text.found(item)}", style)
     read = ", ".join(step for step in found.sample if step not in found.unread)
     yield Note(f"{say('report.sample_drawn')} {', '.join(found.sample)}   {say('report.sample_read')} {read or '-'}")
 

@@ -11,7 +11,7 @@ from core.record.digest import sha256_hex
 from core.trail import TrailDetail, TrailEntry, TrailFilter
 from core.trail_words import told
 from server.audit.export import write_trail
-from server.audit.pages import detail, page
+from server.audit.pages import count, detail, page
 from server.config import CoreConfig, write_config
 from server.db.tables.batches import batch
 from server.enrolment import state_item
@@ -93,6 +93,31 @@ def test_no_number_of_a_first_count_is_in_the_trail_before_the_second_is_there(
     assert not any(entry.unseen for entry in trail(core))
     assert "5993" in everything(core, first, tmp_path)
     assert [(c.old, c.new) for c in one(core, undone).changes if c.field == "value"] == [("5871 pcs", "5993 pcs")]
+
+
+@pytest.mark.urs("F09", "F16", "11.10(e)")
+def test_no_search_finds_a_first_count_by_its_digits_before_the_second_is_there(
+    core: CoreUnderTest, counting: KioskUnderTest
+) -> None:
+    def found(words: str) -> set[str]:
+        plant = core.service.writer.picture.plant
+        with core.store.unit() as unit:
+            assert count(unit, plant, TrailFilter(words=words)).count == len(
+                page(unit, plant, TrailFilter(words=words))[0]
+            )
+            return {entry.id for entry in page(unit, plant, TrailFilter(words=words))[0]}
+
+    act = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5993601")
+    refused = kept(counting, ActKind.REFUSED, FIRST, "value", "5993601")
+    flags = {entry.id for entry in trail(core) if entry.kind == "RecordFlagged"}
+    assert flags
+    for digits in ("5993601", "59936"):
+        assert not found(digits) & {act.id, refused.id, *flags}
+    assert found("5993601 S112") == set()
+    assert {act.id, refused.id} <= found("S112")
+    assert act.id in found("S112 ValueEntered")
+    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "5993601")
+    assert {act.id, refused.id} <= found("5993601")
 
 
 @pytest.mark.urs("F16", "F26")
