@@ -1,16 +1,15 @@
 """Questions to the projections; each answers plain data, the same for kiosks, reports and the command line."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import msgspec
 
 from core.genealogy import MOST_LOTS, Trace, TracedEdge, TracedEnd, TracedLot
-from server.db.statements import func, select, text
+from server.db.statements import func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, result, sample
 from server.db.tables.evidence import record, record_flag
-from server.db.tables.plant import container, lot, lot_edge, receipt_line, shipment_line
-from server.db.tables.stock import stock
 
 
 class BatchLine(msgspec.Struct, frozen=True):
@@ -133,7 +132,23 @@ def flags(unit: Unit, batch_number: str) -> list[FlagLine]:
     return [FlagLine(row.seq, row.rid, row.code, row.params) for row in rows]
 
 
-_NEAREST = text("SELECT depth, lot_id FROM trace_lots(:start, :forward, :most)")
+_NUMBER = "SELECT id FROM lot WHERE number = %s"
+_NEAREST = "SELECT lot_id, depth FROM trace_lots(ARRAY[%s::bigint], %s, %s)"
+_COUNT = "SELECT trace_count(ARRAY[%s::bigint], %s)"
+_LOTS = """
+    SELECT id, number, material, state, batch, expiry, supplier, supplier_lot FROM lot WHERE id = ANY (%s::bigint[])
+"""
+_IN_STOCK = """
+    SELECT c.lot, sum(s.qty) FROM container c JOIN stock s ON s.container = c.id WHERE c.lot = ANY (%s) GROUP BY c.lot
+"""
+_EDGES = "SELECT child, parent, quantity, unit FROM lot_edge WHERE {} ORDER BY child, parent, seq"
+_EDGES_OF_ALL = {True: _EDGES.format("parent = ANY (%s::bigint[])"), False: _EDGES.format("child = ANY (%s::bigint[])")}
+"""By direction: every edge away from a lot of a whole trace ends at a lot of it."""
+_EDGES_BETWEEN = _EDGES.format("child = ANY (%s::bigint[]) AND parent = ANY (%s::bigint[])")
+_ENDS = {
+    True: "SELECT customer, lot, quantity, unit, at FROM shipment_line WHERE lot = ANY (%s) ORDER BY lot, seq",
+    False: "SELECT supplier, lot, quantity, unit, at FROM receipt_line WHERE lot = ANY (%s) ORDER BY lot, seq",
+}
 
 
 def trace(unit: Unit, number: str, *, forward: bool) -> Trace:
@@ -141,55 +156,53 @@ def trace(unit: Unit, number: str, *, forward: bool) -> Trace:
 
     The set of lots comes from the database's own functions; attributes are fetched afterwards by id.
     """
-    start = unit.value(select(lot.c.id).where(lot.c.number == number))
-    if start is None:
+    start = unit.told(_NUMBER, [number])
+    if not start:
         return Trace(number, forward, 0, (), (), ())
-    count, reached = reached_lots(unit, start, forward=forward)
-    lots = _lots(unit, list(reached), reached)
+    count, reached = reached_lots(unit, start[0][0], forward=forward)
+    lots = _lots(unit, reached)
     names = {identity: item.number for identity, item in lots.items()}
-    ends = _ends(unit, list(names.values()), forward=forward)
-    return Trace(number, forward, count, tuple(lots.values()), _edges(unit, names), ends)
+    numbers = list(names.values())
+    ends = tuple(
+        TracedEnd(party, lot, quantity, end_unit, at.isoformat())
+        for party, lot, quantity, end_unit, at in unit.told(_ENDS[forward], [numbers])
+    )
+    edges = _edges(unit, names, forward=forward, whole=count == len(names))
+    return Trace(number, forward, count, tuple(lots.values()), edges, ends)
 
 
 def reached_lots(unit: Unit, start: int, *, forward: bool) -> tuple[int, dict[int, int]]:
     """Give how many lots a trace reaches, and of the nearest `MOST_LOTS` the distances, by lot id."""
-    rows = unit.rows(_NEAREST, {"start": [start], "forward": forward, "most": MOST_LOTS})
-    count = len(rows) if len(rows) < MOST_LOTS else int(unit.value(select(func.trace_count([start], forward))))
-    nearest = sorted(map(tuple, rows))[:MOST_LOTS]
-    return count, {identity: depth for depth, identity in nearest}
+    rows = unit.told(_NEAREST, [start, forward, MOST_LOTS])
+    if len(rows) < MOST_LOTS:
+        return len(rows), dict(rows)
+    nearest = sorted(rows, key=lambda row: (row[1], row[0]))[:MOST_LOTS]
+    return int(unit.told(_COUNT, [start, forward])[0][0]), dict(nearest)
 
 
-def _lots(unit: Unit, ids: list[int], depths: dict[int, int]) -> dict[int, TracedLot]:
-    held = select(container.c.lot, func.sum(stock.c.qty).label("qty")).join(stock, stock.c.container == container.c.id)
-    wanted = select(lot).where(lot.c.id == func.any(ids))
-    rows = {row.id: row for row in unit.rows(wanted)}
-    numbers = [row.number for row in rows.values()]
-    in_stock = {
-        row.lot: row.qty
-        for row in unit.rows(held.where(container.c.lot == func.any(numbers)).group_by(container.c.lot))
-    }
+def _lots(unit: Unit, depths: dict[int, int]) -> dict[int, TracedLot]:
+    """Give the lots by id, the nearest first."""
+    rows = unit.told(_LOTS, [_array(depths)])
+    rows.sort(key=lambda row: (depths[row[0]], row[0]))
+    in_stock = dict(unit.told(_IN_STOCK, [[row[1] for row in rows]]))
     return {
         identity: TracedLot(
-            *(row.number, row.material, row.state, depths[identity], row.batch),
-            expiry=row.expiry.isoformat() if row.expiry else None,
-            supplier=row.supplier,
-            supplier_lot=row.supplier_lot,
-            in_stock=f"{in_stock.get(row.number, 0).normalize():f}" if row.number in in_stock else "0",
+            *(number, material, state, depths[identity], batch),
+            expiry=expiry.isoformat() if expiry else None,
+            supplier=supplier,
+            supplier_lot=supplier_lot,
+            in_stock=f"{in_stock[number].normalize():f}" if number in in_stock else "0",
         )
-        for identity in ids
-        for row in [rows[identity]]
+        for identity, number, material, state, batch, expiry, supplier, supplier_lot in rows
     }
 
 
-def _edges(unit: Unit, names: dict[int, str]) -> tuple[TracedEdge, ...]:
-    ids = list(names)
-    both = (lot_edge.c.child == func.any(ids)) & (lot_edge.c.parent == func.any(ids))
-    columns = select(lot_edge.c.child, lot_edge.c.parent, lot_edge.c.quantity, lot_edge.c.unit)
-    rows = unit.rows(columns.where(both).order_by(lot_edge.c.child, lot_edge.c.parent, lot_edge.c.seq))
-    return tuple(TracedEdge(names[child], names[parent], *told) for child, parent, *told in map(tuple, rows))
+def _edges(unit: Unit, names: dict[int, str], *, forward: bool, whole: bool) -> tuple[TracedEdge, ...]:
+    ids = _array(names)
+    rows = unit.told(_EDGES_OF_ALL[forward], [ids]) if whole else unit.told(_EDGES_BETWEEN, [ids, ids])
+    return tuple(TracedEdge(names[child], names[parent], *told) for child, parent, *told in rows)
 
 
-def _ends(unit: Unit, numbers: list[str], *, forward: bool) -> tuple[TracedEnd, ...]:
-    table, party = (shipment_line, "customer") if forward else (receipt_line, "supplier")
-    rows = unit.rows(table.select().where(table.c.lot == func.any(numbers)).order_by(table.c.lot, table.c.seq))
-    return tuple(TracedEnd(getattr(row, party), row.lot, row.quantity, row.unit, row.at.isoformat()) for row in rows)
+def _array(ids: Iterable[int]) -> str:
+    """Write ids as PostgreSQL reads an array: the driver's way through a list takes longer than the question."""
+    return "{" + ",".join(map(str, ids)) + "}"

@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Generator, Mapping, Sequence
 from typing import Any
 
+import psycopg
 import psycopg.errors
 import sqlalchemy
 import sqlalchemy.exc
@@ -60,6 +61,17 @@ class Unit:
         """Give the first column of the first row, or None."""
         row = self.first(statement, values)
         return None if row is None else row[0]
+
+    def told(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Give all rows of a written question as plain tuples, where building a statement costs as much as its answer.
+
+        Args:
+            statement: SQL in the driver's words, a constant (`%s` for each value), which the driver prepares by itself.
+            values: What stands for each `%s`, in order.
+        """
+        driver: Any = self._ready().connection.driver_connection
+        with translated():
+            return driver.execute(statement, values).fetchall()
 
     @contextlib.contextmanager
     def savepoint(self) -> Generator[None]:
@@ -134,19 +146,21 @@ class Store:
 
 @contextlib.contextmanager
 def translated() -> Generator[None]:
-    """Turn the library's errors into the service's."""
+    """Turn the libraries' errors into the service's."""
     try:
         yield
-    except sqlalchemy.exc.DBAPIError as error:
+    except psycopg.Error as error:
         raise _own(error) from error
+    except sqlalchemy.exc.DBAPIError as error:
+        raise _own(error.orig, away=error.connection_invalidated) from error
     except sqlalchemy.exc.SQLAlchemyError as error:
         raise DatabaseAway("database.away", detail=str(error)[:200]) from error
 
 
-def _own(error: sqlalchemy.exc.DBAPIError) -> DatabaseError:
-    detail = str(error.orig).split("\n", maxsplit=1)[0][:200]
-    if isinstance(error.orig, psycopg.errors.CheckViolation) and "stock is short" in detail:
+def _own(error: BaseException | None, *, away: bool = False) -> DatabaseError:
+    detail = str(error).split("\n", maxsplit=1)[0][:200]
+    if isinstance(error, psycopg.errors.CheckViolation) and "stock is short" in detail:
         return StockShort("database.stock_short")
-    if error.connection_invalidated or isinstance(error.orig, _AWAY):
+    if away or isinstance(error, _AWAY):
         return DatabaseAway("database.away", detail=detail)
     return DatabaseRefused("database.refused", detail=detail)

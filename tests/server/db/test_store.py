@@ -66,6 +66,26 @@ def test_a_savepoint_undoes_its_inside_alone(store: Store) -> None:
     assert names(store) == {"C1", "C2"}
 
 
+def test_a_written_question_gives_plain_rows_of_its_own_transaction(store: Store) -> None:
+    with store.unit() as unit, unit.savepoint():
+        put(unit, "C1")
+        assert unit.told("SELECT container, qty FROM stock WHERE qty > %s", [0]) == [("C1", Decimal(1))]
+
+
+def ask_amiss(store: Store, statement: str) -> None:
+    with store.unit() as unit:
+        put(unit, "C1")
+        unit.told(statement)
+
+
+def test_a_written_question_is_refused_in_the_services_own_words_and_keeps_nothing(store: Store) -> None:
+    with pytest.raises(DatabaseRefused, match="nowhere"):
+        ask_amiss(store, "SELECT * FROM nowhere")
+    with pytest.raises(DatabaseAway):
+        ask_amiss(store, "SELECT pg_terminate_backend(pg_backend_pid())")
+    assert names(store) == set()
+
+
 def end_own_connection(store: Store) -> None:
     with store.unit() as unit:
         put(unit, "C1")
