@@ -17,13 +17,13 @@ import zipfile
 import zlib
 from binascii import a2b_base64
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from hashlib import sha256
 from multiprocessing import get_context
+from operator import methodcaller
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn, TypeVar
 
@@ -32,10 +32,10 @@ from nacl.exceptions import BadSignatureError
 
 RECORD_TYPE = b"application/vnd.countersign.record+json"
 EXPORT_TYPE = b"application/vnd.countersign.export+json"
-INDEX, KEYS, CHECKPOINT = "export.json", "keys.json", "checkpoint.txt"
-ENVELOPES, ACTS, PROOFS = "envelopes.jsonl", "acts.jsonl", "proofs.json"
+REQUIRED = INDEX, KEYS, CHECKPOINT, ENVELOPES, ACTS, PROOFS = (
+    "export.json", "keys.json", "checkpoint.txt", "envelopes.jsonl", "acts.jsonl", "proofs.json",
+)  # fmt: skip
 ATTACHED = "files/"
-REQUIRED = (INDEX, KEYS, CHECKPOINT, ENVELOPES, ACTS, PROOFS)
 MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
@@ -48,11 +48,9 @@ MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 """How the name of an attached file ends, by the media type in its record."""
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
 """Kinds of keys, and how many persons decide on one; a box key signs nothing."""
-FOUNDERS = 2
-CLOCK_TOLERANCE = timedelta(seconds=30)
-_FOREVER = "9999-12-31T23:59:59.999999Z"
-_GENESIS = "0" * 64
-_AT_ONCE, _FEW = 128, 8
+FOUNDERS, CLOCK_TOLERANCE = 2, timedelta(seconds=30)
+_FOREVER, _GENESIS = "9999-12-31T23:59:59.999999Z", "0" * 64
+_AT_ONCE, _FEW = 64, 8
 _MISSHAPEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError, OSError)
 """What reading a value of another shape than described ends in."""
 
@@ -108,15 +106,17 @@ class Report:
         """Tell whether everything holds."""
         return not self.failures
 
-    def fail(self, fault: Fault) -> None:
-        """Note a fault."""
-        self.failures.append(fault)
+    def fail(self, key: str, record: str, /, **params: object) -> None:
+        """Note what does not hold."""
+        self.failures.append(Fault(key, record, **params))
 
-    def take(self, found: object) -> bool:
-        """Note what was found if it is a fault, and tell whether it is."""
-        if isinstance(found, Fault):
-            self.failures.append(found)
-        return isinstance(found, Fault)
+    def hold(self, record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | None:
+        """Do something as `needed` does; note its fault, and go on without a result."""
+        try:
+            return needed(record, otherwise, do, *about)
+        except Fault as fault:
+            self.failures.append(fault)
+        return None
 
     def as_json(self) -> dict[str, object]:
         """Give the report as plain data."""
@@ -129,22 +129,15 @@ def printable(value: object) -> str:
     return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in str(value)[:200])
 
 
-def attempt(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | Fault:
-    """Do something about a record or file; give its fault, `otherwise` for any other shape than described, or result."""
+def needed(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T:
+    """Do something about a record or a file; its fault names that, `otherwise` any other shape than described."""
     try:
         return do(*about)
     except Fault as fault:
         fault.record = fault.record or printable(record)
-        return fault
-    except _MISSHAPEN:
-        return Fault(otherwise, record)
-
-
-def needed(found: T | Fault) -> T:
-    """Give what was found; without it nothing more can be checked."""
-    if isinstance(found, Fault):
-        raise found
-    return found
+        raise
+    except _MISSHAPEN as error:
+        raise Fault(otherwise, record) from error
 
 
 # ------------------------------------------------------------------ bytes
@@ -158,7 +151,7 @@ def canonical(value: object) -> bytes:
 def strict(data: bytes) -> Any:
     """Read canonical JSON; bytes that would be written otherwise are refused, so no key can stand twice."""
     value = _value(data)
-    _refuse_other_forms([(value, data)])
+    _refuse_other_forms([value], [data])
     return value
 
 
@@ -173,11 +166,10 @@ def _value(data: bytes) -> Any:
     return value
 
 
-def _refuse_other_forms(read: Sequence[tuple[object, bytes]]) -> None:
+def _refuse_other_forms(values: Sequence[object], texts: Sequence[bytes]) -> None:
     """Compare many values and their texts at once: as no whole object is the beginning of another, none can shift."""
-    texts = [text for _, text in read]
     try:
-        same = canonical([value for value, _ in read]) == b"[%b]" % b",".join(texts)
+        same = canonical(values) == b"[%b]" % b",".join(texts)
     except (ValueError, RecursionError) as error:
         raise Fault("not_json", detail=error) from error
     if not same or any(not text.isascii() and _FOREIGN_KEY.search(text) for text in texts):
@@ -188,7 +180,6 @@ def _no_number(text: str) -> NoReturn:
     raise ValueError(f"{text[:20]} is no integer of a record")
 
 
-@lru_cache(1 << 16)
 def _integer(text: str) -> int:
     return int(text) if len(text) < 18 and abs(int(text)) < 2**53 else _no_number(text)
 
@@ -204,31 +195,25 @@ _FOREIGN_KEY = re.compile(rb'[\x80-\xff][^"\\]*+(?:\\.[^"\\]*+)*+":')
 def unzip(path: Path) -> dict[str, bytes]:
     """Read every file of the zip into memory, after its names and sizes were found fit; nothing is written."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            _fit(archive.infolist())
-            with ThreadPoolExecutor() as threads:
-                files = dict(zip(archive.namelist(), threads.map(archive.read, archive.infolist()), strict=True))
+        with zipfile.ZipFile(path) as archive, ThreadPoolExecutor() as threads:
+            entries, names = archive.infolist(), set[str]()
+            for name, entry in ((entry.filename, entry) for entry in entries):
+                if not name.isprintable() or re.search(r"^/|[\\:]|(?:^|/)\.\.(?:/|$)", name):
+                    raise Fault("name_unsafe", name)
+                if name in names:
+                    raise Fault("file_twice", name)
+                if entry.file_size > 65536 + MAX_RATIO * entry.compress_size:
+                    raise Fault("too_large", name)
+                names.add(name)
+            if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
+                raise Fault("too_large", "zip")
+            files = dict(zip(archive.namelist(), threads.map(archive.read, entries), strict=True))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise Fault("no_zip", path.name, detail=error) from error
     for name in REQUIRED:
         if name not in files:
             raise Fault("file_missing", name)
     return files
-
-
-def _fit(entries: Sequence[zipfile.ZipInfo]) -> None:
-    names: set[str] = set()
-    for entry in entries:
-        name = entry.filename
-        if name.startswith("/") or "\\" in name or ":" in name or ".." in name.split("/") or not name.isprintable():
-            raise Fault("name_unsafe", name)
-        if name in names:
-            raise Fault("file_twice", name)
-        if entry.file_size > 65536 + MAX_RATIO * entry.compress_size:
-            raise Fault("too_large", name)
-        names.add(name)
-    if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
-        raise Fault("too_large", "zip")
 
 
 _ONE = rb'\{"keyid":"([0-9a-f]{16})","sig":"([A-Za-z0-9+/]{86}==)"\}'
@@ -279,6 +264,11 @@ class Key:
             return False
         return len(signature) == 64
 
+    def noted(self, name: str, raw: bytes, message: bytes, algorithm: bytes = b"\x01") -> bool:
+        """Tell whether a line of a note, mark and signature, is the key's."""
+        mark = sha256(name.encode() + b"\n" + algorithm + self.public).digest()[:4]
+        return raw[:4] == mark and self.signed(message, raw[4:])
+
 
 def _instant(text: str) -> str:
     if not _UTC.fullmatch(text):
@@ -322,35 +312,33 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, rep
         raise Fault("not_pinned", found=core.fingerprint, wanted=pin)
     for name in sorted((files.keys() | plain["files"].keys()) - {INDEX}):
         if name not in files or name not in plain["files"]:
-            report.fail(Fault("file_extra" if name in files else "file_missing", name))
+            report.fail("file_extra" if name in files else "file_missing", name)
         elif sha256(files[name]).hexdigest() != plain["files"][name]:
-            report.fail(Fault("file_changed", name))
-    for item in plain["records"]:
-        if not (type(item["index"]) is int and isinstance(item["id"], str) and _HASH.fullmatch(item["envelope"])):
-            raise Fault("list_unreadable")
+            report.fail("file_changed", name)
+    forms = [(type(item["index"]), type(item["id"])) for item in plain["records"] if _hash(item["envelope"])]
+    missing = plain.get("files_missing", [])
+    if {*forms} - {(int, str)} or type(missing) is not list or {*map(type, missing)} - {str}:
+        raise Fault("list_unreadable")
     if not plain["records"]:
         raise Fault("list_empty")
-    missing = plain.get("files_missing", [])
-    if not isinstance(missing, list) or not all(isinstance(name, str) for name in missing):
-        raise Fault("list_unreadable")
     if plain["about"].keys() & {"from", "to"}:
-        _gapless(plain["places"], plain, report)
+        _gapless(plain["places"]["first"], plain["places"]["end"], plain, report)
     return plain, core
 
 
-def _gapless(places: Any, plain: Any, report: Report) -> None:
+def _gapless(first: Any, end: Any, plain: Any, report: Report) -> None:
     """A period is a stretch of the log: each place of it has its record here, so that none was taken out unseen."""
-    first, end = places["first"], places["end"]
     if not (type(first) is type(end) is int and 0 <= first < end):
         raise Fault("list_unreadable")
     report.places = f"{first}-{end - 1}"
-    here = {item["index"] for item in plain["records"] if item.get("brought") is not True}
-    inside = sorted(index for index in here if first <= index < end)
-    for index in sorted(here - set(inside)):
-        report.fail(Fault("place_foreign", INDEX, index=index))
+    here = sorted({item["index"] for item in plain["records"] if item.get("brought") is not True})
+    inside = [index for index in here if first <= index < end]
+    for index in here:
+        if not first <= index < end:
+            report.fail("place_foreign", INDEX, index=index)
     for before, after in zip([first - 1, *inside], [*inside, end], strict=True):
         if after - before > 1:
-            report.fail(Fault("place_missing", INDEX, first=before + 1, last=after - 1))
+            report.fail("place_missing", INDEX, first=before + 1, last=after - 1)
     for border in ("from", "to"):
         _instant(plain["about"][border])
 
@@ -363,41 +351,40 @@ def _know(plain: Any, schema: str) -> None:
 # ------------------------------------------------------------------ log
 
 
-@dataclass(frozen=True)
-class Checkpoint:
+class Checkpoint(NamedTuple):
     """Size and root of the log as the core signed them, and by name and key the witnesses whose cosignature holds."""
 
     origin: str
     size: int
     root: bytes
-    witnesses: frozenset[tuple[str, str]]
+    witnesses: set[tuple[str, str]]
 
 
 def read_checkpoint(note: bytes, keys: Iterable[Key]) -> Checkpoint:
     """Verify a signed note by a key of the core, and its cosignatures (cosignature/v1) by keys of devices."""
     text, _, tail = note.decode().partition("\n\n")
     origin, size, root = text.split("\n")
-    lines = [line.split(" ") for line in tail.split("\n")[:-1]]
-    marks = [(name, key, _base64(raw)) for dash, name, raw in lines if dash == "—" for key in keys]
-    body = (text + "\n").encode()
-    if not any(name == origin and key.kind == "core" and _noted(name, key, raw, body) for name, key, raw in marks):
+    body, signed, witnesses = (text + "\n").encode(), False, set[tuple[str, str]]()
+    marks = [(name, _base64(raw)) for dash, name, raw in map(_BLANK, tail.split("\n")[:-1]) if dash == "—"]
+    for name, key, raw in ((name, key, raw) for name, raw in marks for key in keys):
+        timed = b"cosignature/v1\ntime %d\n%b" % (int.from_bytes(raw[4:12], "big"), body)
+        signed = signed or (name == origin and key.kind == "core" and key.noted(name, raw, body))
+        if (key.kind, key.owner) == ("device", name) and key.noted(name, raw[:4] + raw[12:], timed, b"\x04"):
+            witnesses.add((name, key.id))
+    if not signed:
         raise Fault("checkpoint_signature")
-    cosigned = frozenset((name, key.id) for name, key, raw in marks if _cosigned(name, key, raw, body))
-    return Checkpoint(origin, int(size), _base64(root), cosigned)
+    return Checkpoint(origin, int(size), _base64(root), witnesses)
+
+
+_BLANK = methodcaller("split", " ")
 
 
 def _base64(text: str) -> bytes:
     return a2b_base64(text.encode(), strict_mode=True)
 
 
-def _noted(name: str, key: Key, raw: bytes, message: bytes, algorithm: bytes = b"\x01") -> bool:
-    mark = sha256(name.encode() + b"\n" + algorithm + key.public).digest()[:4]
-    return raw[:4] == mark and key.signed(message, raw[4:])
-
-
-def _cosigned(name: str, key: Key, raw: bytes, body: bytes) -> bool:
-    message = b"cosignature/v1\ntime %d\n%b" % (int.from_bytes(raw[4:12], "big"), body)
-    return (key.kind, key.owner) == ("device", name) and _noted(name, key, raw[:4] + raw[12:], message, b"\x04")
+def _node(left: bytes, right: bytes) -> bytes:
+    return sha256(b"\x01" + left + right).digest()
 
 
 class Log:
@@ -405,29 +392,25 @@ class Log:
 
     def __init__(self, checkpoint: Checkpoint, nodes: Iterable[str]) -> None:
         self._size, self._root = checkpoint.size, checkpoint.root
-        self._nodes = dict(enumerate(map(_hash, nodes)))
-        self._proved: dict[tuple[int, int], tuple[bytes, list[int], int]] = {}
-
-    def path(self, places: Iterable[int]) -> list[bytes]:
-        """Give the nodes of a proof."""
-        return [self._nodes[place] for place in places]
+        self.nodes = list(map(_hash, nodes))
+        self._proved: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
 
     def holds(self, index: int, envelope: str, path: list[int]) -> bool:
         """Verify an inclusion proof (RFC 9162, 2.1.3.2), up to where it goes on as one that is proved."""
         if not 0 <= index < self._size:
             return False
         node, last, level, value = index, self._size - 1, 0, sha256(b"\x00" + bytes.fromhex(envelope)).digest()
-        made: dict[tuple[int, int], tuple[bytes, list[int], int]] = {}
+        made: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
         for step, place in enumerate(path):
-            if last == 0:
+            if last == 0 or not 0 <= place < len(self.nodes):
                 return False
             while node == last and not node & 1:
                 node, last, level = node >> 1, last >> 1, level + 1
-            known, before, at = self._proved.get((level, node), (b"", path, 0))
-            if known == value and before[at:] == path[step:]:
+            here = value, path[step:]
+            if self._proved.get((level, node)) == here:
                 break
-            made[level, node], item = (value, path, step), self._nodes.get(place, b"")
-            value = sha256(b"\x01" + (item + value if node & 1 else value + item)).digest()
+            made[level, node], item = here, self.nodes[place]
+            value = _node(item, value) if node & 1 else _node(value, item)
             node, last, level = node >> 1, last >> 1, level + 1
         else:
             if last or value != self._root:
@@ -437,25 +420,26 @@ class Log:
 
 
 def consistent(old: Checkpoint, new: Checkpoint, path: Sequence[bytes]) -> bool:
-    """Verify that one checkpoint's log extends another's (RFC 9162, 2.1.4.2)."""
+    """Verify that one checkpoint's log extends another's (RFC 9162, 2.1.4.1, read from its end)."""
     if old.origin != new.origin or not 0 < old.size < new.size:
         return (old.origin, old.size, old.root) == (new.origin, new.size, new.root) and not path
-    items = [old.root, *path] if old.size & (old.size - 1) == 0 else list(path)
-    node, last = old.size - 1, new.size - 1
-    while node & 1:
-        node, last = node >> 1, last >> 1
-    first = second = items[0] if items else b""
-    for item in items[1:]:
-        if last == 0:
-            return False
-        if node & 1 or node == last:
-            first, second = sha256(b"\x01" + item + first).digest(), sha256(b"\x01" + item + second).digest()
-            while not node & 1 and node:
-                node, last = node >> 1, last >> 1
-        else:
-            second = sha256(b"\x01" + second + item).digest()
-        node, last = node >> 1, last >> 1
-    return last == 0 and (first, second) == (old.root, new.root)
+    items = list(path)
+
+    def roots(first: int, second: int, whole: bool) -> tuple[bytes, bytes]:
+        if first == second:
+            known = old.root if whole else items.pop()
+            return known, known
+        left, item = 1 << ((second - 1).bit_length() - 1), items.pop()
+        if first <= left:
+            one, other = roots(first, left, whole)
+            return one, _node(other, item)
+        one, other = roots(first - left, second - left, False)
+        return _node(item, one), _node(item, other)
+
+    try:
+        return roots(old.size, new.size, True) == (old.root, new.root) and not items
+    except IndexError:
+        return False
 
 
 def _proofs(data: bytes, newest: Checkpoint, count: int) -> tuple[Log, list[Any], dict[str, list[bytes]]]:
@@ -464,7 +448,7 @@ def _proofs(data: bytes, newest: Checkpoint, count: int) -> tuple[Log, list[Any]
     log = Log(newest, proofs["nodes"])
     if len(proofs["records"]) != count:
         raise Fault("proofs_unreadable")
-    return log, proofs["records"], {name: log.path(path) for name, path in proofs["checkpoints"].items()}
+    return log, proofs["records"], {name: [log.nodes[n] for n in path] for name, path in proofs["checkpoints"].items()}
 
 
 def _earlier(note: bytes, keys: Iterable[Key], newest: Checkpoint, path: Sequence[bytes]) -> Checkpoint:
@@ -481,17 +465,15 @@ def _find(given: str, proved: Iterable[Checkpoint]) -> None:
     note = ["", "", ""] if paper else Path(given).read_text("utf-8").split("\n")
     size, root = (int(paper[1]), paper[2]) if paper else (int(note[1]), _base64(note[2]).hex())
     roots = {checkpoint.size: checkpoint.root.hex() for checkpoint in proved}
-    if size not in roots:
-        raise Fault("checkpoint_absent", size=size)
-    if roots[size] != root:
-        raise Fault("checkpoint_other", size=size)
+    if roots.get(size) != root:
+        raise Fault("checkpoint_other" if size in roots else "checkpoint_absent", size=size)
 
 
 def _between(path: Path) -> list[Checkpoint]:
     """Verify a file that proves one state of the log to extend another; gives both, the larger one first."""
     plain = strict(path.read_bytes())
     _know(plain, "countersign.consistency")
-    old, new = (Checkpoint("", plain[n]["size"], _hash(plain[n]["root"]), frozenset()) for n in ("old", "new"))
+    old, new = (Checkpoint("", plain[name]["size"], _hash(plain[name]["root"]), set()) for name in ("old", "new"))
     if not consistent(old, new, [_hash(node) for node in plain["proof"]]):
         raise Fault("not_consistent", size=old.size, newest=new.size)
     return [new, old]
@@ -501,16 +483,16 @@ def _between(path: Path) -> list[Checkpoint]:
 
 
 class Record(NamedTuple):
-    """What the rules need of a record whose own bytes hold: its form, and every signature.
+    """What the rules need of a record.
 
     Attributes:
         sha256: Hash of its payload.
-        keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
         claim: Of a signature: what the signer says of himself and of its meaning.
-        manifests: Of a signature: each manifest's hash, the acts in it, and the hash of the changes that it shows.
+        manifests: Of a signature: the hash of each manifest, the acts in it, and the hash of the changes that it shows.
         facts: Of a change of the plant.
         second: True for a second count, which whoever confirms the step has made himself.
         file: Name here of the file that it attaches, or "".
+        keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
     """
 
     id: str
@@ -521,94 +503,47 @@ class Record(NamedTuple):
     person: str | None
     made: str
     simulated: bool
-    keys: list[str]
     claim: Any
-    manifests: list[tuple[str, list[tuple[str, str]], str]]
+    manifests: list[tuple[bytes, list[tuple[str, str]], str]]
     facts: Any
     second: bool
     file: str
+    keys: tuple[str, ...] = ()
 
 
-Read = list[tuple[str, Record | Fault]]
-"""Lines by their hash, each with the record that it holds or what is wrong with it."""
+def _record(plain: Any, digest: str) -> Record:
+    """Take from a payload what the rules need; all of it must be of its type."""
+    _know(plain, "countersign.record")
+    place, act = plain["place"], plain["act"]
+    kind, station, made, person = act["kind"], place["kiosk"], act["when"]["utc"], act["who"].get("person")
+    texts = [act["id"], kind, station, made, place["prev"], "" if person is None else person]
+    claim, manifests, facts = None, [], None
+    if kind == "PlantChanged":
+        facts = act.get("facts", {})
+        texts += facts.values()
+    if "signature" in act:
+        claim = {name: act["signature"][name] for name in ("person", "name", "role", "meaning", "key")}
+        texts += claim.values()
+        manifests = [_manifest(shown, texts) for shown in _array(act["signature"]["manifests"])]
+    if {*map(type, texts)} != {str} or type(place["seq"]) is not int or type(place["epoch"]) is not int:
+        raise Fault("act_incomplete")
+    if (kind == "Signed") != (claim is not None):
+        raise Fault("signature_misplaced", kind=kind)
+    if kind in DECISIONS and station != "CORE":
+        raise Fault("decision_not_by_core", kind=kind, station=station)
+    chained = digest, (station, place["epoch"]), place["seq"], place["prev"], person, _instant(made)
+    file = _attaches(act.get("facts")) if kind == "FileAttached" else ""
+    simulated = act.get("simulated") is True
+    return Record(act["id"], *chained, simulated, claim, manifests, facts, kind == "SecondCountMade", file)
 
 
-class Envelopes:
-    """The envelopes of an export, read from bytes to claims some at a time."""
-
-    def __init__(self, data: bytes, keys: Mapping[str, Key]) -> None:
-        self.lines, self._keys = data.split(b"\n"), keys
-
-    def read(self, start: int) -> Read:
-        """Read the next lines from a place on; their form is compared with the canonical one at once."""
-        lines, forms = self.lines[start : start + _AT_ONCE], dict[int, tuple[Any, bytes]]()
-        found = [attempt("", "act_incomplete", self._record, line, n, forms) for n, line in enumerate(lines)]
-        if isinstance(attempt("", "not_canonical", _refuse_other_forms, list(forms.values())), Fault):
-            for n, form in forms.items():
-                found[n] = attempt("", "not_canonical", _refuse_other_forms, [form]) or found[n]
-        return [(sha256(line).hexdigest(), one) for line, one in zip(lines, found, strict=True)]
-
-    def _record(self, line: bytes, number: int, forms: dict[int, tuple[Any, bytes]]) -> Record:
-        if len(line) > MAX_ENVELOPE:
-            raise Fault("no_envelope")
-        payload, message, signatures = open_envelope(line, RECORD_TYPE)
-        plain = _value(payload)
-        forms[number] = plain, payload
-        _know(plain, "countersign.record")
-        place, act = plain["place"], plain["act"]
-        kind, station, person, made = act["kind"], place["kiosk"], act["who"].get("person"), act["when"]["utc"]
-        claim, manifests, facts = None, [], act.get("facts", {}) if kind == "PlantChanged" else None
-        named = [] if person is None else [person]
-        _texts(act["id"], kind, station, made, place["prev"], *named, *(facts.values() if facts else ()))
-        if type(place["seq"]) is not int or type(place["epoch"]) is not int:
-            raise Fault("act_incomplete")
-        if "signature" in act:
-            claim = {name: act["signature"][name] for name in ("person", "name", "role", "meaning", "key")}
-            _texts(*claim.values())
-            manifests = [_manifest(shown) for shown in _array(act["signature"]["manifests"])]
-        if (kind == "Signed") != (claim is not None):
-            raise Fault("signature_misplaced", kind=kind)
-        if kind in DECISIONS and station != "CORE":
-            raise Fault("decision_not_by_core", kind=kind, station=station)
-        raw = dict(signatures)
-        keys = self._signers(station, _instant(made), person, claim, [identity for identity, _ in signatures])
-        for key in keys:
-            if not key.signed(message, raw[key.id]):
-                raise Fault("person_signature" if key.kind == "user" else "station_signature", owner=key.owner)
-        chained = sha256(payload).hexdigest(), (station, place["epoch"]), place["seq"], place["prev"]
-        said = person, made, act.get("simulated") is True, [key.id for key in keys]
-        file = _attaches(act.get("facts")) if kind == "FileAttached" else ""
-        return Record(act["id"], *chained, *said, claim, manifests, facts, kind == "SecondCountMade", file)
-
-    def _signers(self, station: str, made: str, person: str | None, claim: Any, ids: Sequence[str]) -> list[Key]:
-        """Choose the keys that must have signed: the station's, and on a signature the signer's own."""
-        found = {self._keys[identity].kind: self._keys[identity] for identity in ids if identity in self._keys}
-        want = 1 if claim is None else 2
-        if not want == len(ids) == len(found):
-            raise Fault("signatures_count", want=want, have=len(found))
-        key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
-        if key is None or key.owner != station:
-            raise Fault("station_unknown", station=station)
-        if not key.early <= made:
-            raise Fault("key_not_valid", owner=station)
-        if claim is None:
-            return [key]
-        if own is None or own.id != claim["key"]:
-            raise Fault("person_unknown", person=claim["person"])
-        if not own.owner == claim["person"] == person:
-            raise Fault("person_other", person=claim["person"])
-        if not own.start <= made:
-            raise Fault("key_not_valid", owner=own.owner)
-        return [key, own]
-
-
-def _manifest(shown: Any) -> tuple[str, list[tuple[str, str]], str]:
+def _manifest(shown: Any, texts: list[Any]) -> tuple[bytes, list[tuple[str, str]], str]:
     """Give the hash of a manifest, the acts in it, and the hash of the changes that its last line shows, or ""."""
     acts, last = [(act["id"], act["sha256"]) for act in _array(shown["acts"])], {"label": "", "value": ""}
     if (shown["batch"], shown["step"]) == ("", "change"):
         last = _array(shown["lines"])[-1]
-    _texts(shown["batch"], shown["step"], last["label"], last["value"], *(text for act in acts for text in act))
-    return sha256(canonical(shown)).hexdigest(), acts, last["value"] if last["label"] == "sha256" else ""
+    texts += [shown["batch"], shown["step"], last["label"], last["value"], *(text for act in acts for text in act)]
+    return sha256(repr(shown).encode()).digest(), acts, last["value"] if last["label"] == "sha256" else ""
 
 
 def _attaches(facts: Any) -> str:
@@ -618,109 +553,187 @@ def _attaches(facts: Any) -> str:
     return f"{ATTACHED}{digest}.{MEDIA[media]}" if _HASH.fullmatch(digest) and media in MEDIA else ""
 
 
-def _texts(*values: Any) -> None:
-    if not all(isinstance(value, str) for value in values):
-        raise Fault("act_incomplete")
-
-
 def _array(value: Any) -> list[Any]:
     if not isinstance(value, list):
         raise Fault("act_incomplete")
     return value
 
 
+def _signers(record: Record, ids: Sequence[str], wrong: Sequence[str], keys: Mapping[str, Key]) -> Record:
+    """Find the keys that must have signed: the station's, and on a signature the signer's own; none did wrongly."""
+    found, claim = {keys[name].kind: keys[name] for name in ids if name in keys}, record.claim
+    station, want = record.station[0], 1 if claim is None else 2
+    if not want == len(ids) == len(found):
+        raise Fault("signatures_count", want=want, have=len(found))
+    key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
+    if key is None or key.owner != station:
+        raise Fault("station_unknown", station=station)
+    if not key.early <= record.made:
+        raise Fault("key_not_valid", owner=station)
+    if claim is not None:
+        if own is None or own.id != claim["key"]:
+            raise Fault("person_unknown", person=claim["person"])
+        if not own.owner == claim["person"] == record.person:
+            raise Fault("person_other", person=claim["person"])
+        if not own.start <= record.made:
+            raise Fault("key_not_valid", owner=own.owner)
+    for one in (key, own) if wrong else ():
+        if one and one.id in wrong:
+            raise Fault("person_signature" if one is own else "station_signature", owner=one.owner)
+    return record._replace(keys=(key.id, own.id) if own else (key.id,))
+
+
+Opened = dict[str, tuple[str, tuple[str, ...], tuple[str, ...]] | str]
+"""By the hash of an envelope: that of its payload, the keys that signed, those that did wrongly; or what is wrong."""
+
+
+def _open(lines: Sequence[bytes], keys: Mapping[str, Key]) -> Opened:
+    """Open envelopes, and verify every signature by a key that is known."""
+    opened: Opened = {}
+    for line in lines:
+        digest = sha256(line).hexdigest()
+        try:
+            payload, message, signatures = open_envelope(line[: MAX_ENVELOPE + 1], RECORD_TYPE)
+        except Fault as fault:
+            opened[digest] = fault.key
+            continue
+        wrong = tuple(one for one, raw in signatures if one in keys and not keys[one].signed(message, raw))
+        opened[digest] = sha256(payload).hexdigest(), tuple(one for one, _ in signatures), wrong
+    return opened
+
+
 @contextmanager
-def _reading(envelopes: Envelopes, processes: int) -> Generator[Iterable[Read]]:
-    """Read all lines; where there are many, by several processes and beside whatever is done meanwhile."""
-    global _inherited  # a forked process finds here what would take long to send
-    starts = range(0, len(envelopes.lines), _AT_ONCE)
-    if processes == 1 or len(starts) < _FEW or sys.platform != "linux":
-        yield map(envelopes.read, starts)
-        return
-    _inherited, pool = envelopes, ProcessPoolExecutor(processes, get_context("fork"))
+def _opening(data: bytes, keys: Mapping[str, Key], processes: int) -> Generator[Callable[[], tuple[int, Opened]]]:
+    """Have envelopes opened by other processes, where there are many, until this one has nothing else to do.
+
+    What is given joins in, and gives the number of lines and what they hold. All take the next lines by one counter.
+    """
+    lines = data.split(b"\n")
+    starts = range(0, len(lines), _AT_ONCE)
+    fork = sys.platform == "linux" and len(starts) >= _FEW
+    context = get_context("fork" if fork else None)
+    counter, helpers = context.Value("q", 0), []
+
+    def some() -> dict[int, Opened]:
+        done: dict[int, Opened] = {}
+        while True:
+            with counter:
+                at, counter.value = counter.value, counter.value + 1
+            if at >= len(starts):
+                return done
+            done[at] = _open(lines[starts[at] : starts[at] + _AT_ONCE], keys)
+
+    def everything() -> tuple[int, Opened]:
+        done = some()
+        for _, pipe in helpers:
+            with suppress(EOFError):  # one that was killed: what it had taken is done here
+                done |= pipe.recv()
+        every: Opened = {}
+        for at, start in enumerate(starts):
+            every |= done[at] if at in done else _open(lines[start : start + _AT_ONCE], keys)
+        return len(lines), every
+
     try:
-        yield pool.map(_some, starts)
+        for _ in range(processes - 1 if fork else 0):
+            mine, theirs = context.Pipe(duplex=False)
+            helper = context.Process(target=lambda to=theirs: to.send(some()), daemon=True)
+            helper.start()
+            theirs.close()
+            helpers.append((helper, mine))
+        yield everything
     finally:
-        pool.shutdown(cancel_futures=True)
-        _inherited = None
+        for helper, pipe in helpers:
+            pipe.close()
+            helper.terminate()
+            helper.join()
 
 
-_inherited: Envelopes | None = None
-
-
-def _some(start: int) -> Read:
-    return _inherited.read(start) if _inherited else []
-
-
-def _all(read: Iterable[Read], listed: Sequence[Any], acts: bytes, log: Log, paths: Any) -> list[Record | Fault]:
-    """Give the records of the signed list: each in the log, found by the hash of its envelope, with its plain copy."""
-    copies = [sha256(line).hexdigest() for line in [*acts.split(b"\n"), *[b""] * len(listed)][: len(listed)]]
-    proved = [
-        attempt(item["id"], "not_in_log", log.holds, item["index"], item["envelope"], path)
-        for item, path in zip(listed, paths, strict=True)
-    ]
-    found = {digest: one for some in read for digest, one in some}
-    return [
-        attempt(item["id"], "act_incomplete", _listed, item, found.get(item["envelope"]), held is True, copy)
-        for item, held, copy in zip(listed, proved, copies, strict=True)
-    ]
-
-
-def _listed(item: Any, found: Record | Fault | None, held: bool, copy: str) -> Record:
-    if found is None:
-        raise Fault("bytes_changed", index=item["index"])
-    if isinstance(found, Fault):
-        raise Fault(found.key, **found.params)
-    if not held:
-        raise Fault("not_in_log", index=item["index"])
-    if found.sha256 != copy:
-        raise Fault("copy_differs")
-    if found.id != item["id"]:
-        raise Fault("id_other", found=found.id)
+def _read(lines: Sequence[bytes]) -> list[Record | Fault]:
+    """Read the plain copies of records, some at a time; their form is compared with the canonical one at once."""
+    found: list[Record | Fault] = []
+    for start in range(0, len(lines), _AT_ONCE):
+        some = lines[start : start + _AT_ONCE]
+        try:
+            values = [_value(line) for line in some]
+            _refuse_other_forms(values, some)
+        except Fault:
+            values = [_caught("", "not_canonical", strict, line) for line in some]
+        for value, line in zip(values, some, strict=True):
+            about = value, sha256(line).hexdigest()
+            found.append(value if isinstance(value, Fault) else _caught("", "act_incomplete", _record, *about))
     return found
 
 
-# ------------------------------------------------------------------ who may sign: the keys by their own records
+def _caught(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | Fault:
+    try:
+        return needed(record, otherwise, do, *about)
+    except Fault as fault:
+        return fault
 
 
-class Registry:
-    """The keys as the records of the export state them, in the order of the log."""
+def _listed(item: Any, copy: str, one: Any, held: Any, read: Record | Fault, keys: Mapping[str, Key]) -> Record:
+    """Hold a record of the signed list against its envelope, its place in the log, its copy and its signers."""
+    if one is None:
+        raise Fault("bytes_changed", index=item["index"])
+    if isinstance(one, str):
+        raise Fault(one)
+    if held is not True:
+        raise Fault("not_in_log", index=item["index"])
+    payload, ids, wrong = one
+    if payload != copy:
+        raise Fault("copy_differs")
+    if isinstance(read, Fault):
+        raise read
+    record = _signers(read, ids, wrong, keys)
+    if record.id != item["id"]:
+        raise Fault("id_other", found=record.id)
+    return record
 
-    def __init__(self, keys: Mapping[str, Key], records: Iterable[Record]) -> None:
-        self._keys = keys
+
+# ------------------------------------------------------------------ between records
+
+
+class History:
+    """What holds between the records of an export, taken in the order of the log."""
+
+    def __init__(self, keys: Mapping[str, Key], records: Iterable[Record], report: Report) -> None:
+        self._keys, self._report = keys, report
         self._stated: dict[str, Any] = {}
+        self._ends = {key.id: key.end for key in keys.values()}
         self._signed: dict[str, tuple[str, list[str]]] = {}
         self._spent: dict[str, str] = {}
         self._decided: dict[str, list[Any]] = {}
         self.holding = {key.id for key in keys.values() if key.kind == "core"}
         self.founders: dict[str, Key] = {}
+        self._heads: dict[tuple[str, int], Record] = {}
+        self._by_id: dict[str, Record] = {}
+        self._performed: dict[bytes, list[Record]] = {}
+        self._index = -1
         for facts in (record.facts for record in records if record.facts):
             change = {name: facts.get(name) for name in ("body", "id", "kind")}
             self._decided.setdefault(facts.get("signatures", ""), []).append(change)
 
-    def follow(self, record: Record, at: int) -> bool:
-        """Hold a record's signers against what was stated before it, then learn what it states."""
-        for key in record.keys:
-            if key not in self.holding:
-                raise Fault("key_not_stated", key=key, owner=self._keys[key].owner)
-            self._holds_still(self._keys[key], record)
+    def admit(self, record: Record, at: int) -> bool:
+        """Hold a record's signers against what was stated before it, then learn what it states.
+
+        What was accepted before the end of its key was stated stays good, though the end is dated before it.
+        """
+        for identity in record.keys:
+            if identity not in self.holding:
+                raise Fault("key_not_stated", key=identity, owner=self._keys[identity].owner)
+            if record.made >= self._ends[identity]:
+                raise Fault("key_not_valid", owner=self._keys[identity].owner)
         if record.claim and record.claim["meaning"] in ("performed", "approved"):
-            self._signed[record.id] = (record.claim["person"], [decided for _, _, decided in record.manifests])
+            self._signed[record.id] = record.claim["person"], [decided for _, _, decided in record.manifests]
         if record.facts is not None and record.facts["kind"] == "keys":
             key, before = Key(strict(record.facts["body"].encode())), self._stated.get(record.facts["id"])
             if key.id != record.facts["id"]:
                 raise Fault("id_other", found=key.id)
             if before is None or not _closes(before, key.row):
                 self._decide(key, at, record)
-            self._stated[key.id] = key.row
+            self._stated[key.id], self._ends[key.id] = key.row, key.end
             self.holding.add(key.id)
         return True
-
-    def _holds_still(self, key: Key, record: Record) -> None:
-        """What was accepted before the end of its key was stated stays good, though the end is dated before it."""
-        stated = self._stated.get(key.id, key.row)
-        if record.made >= (stated.get("valid_to") or _FOREVER):
-            raise Fault("key_not_valid", owner=key.owner)
 
     def _decide(self, key: Key, at: int, record: Record) -> None:
         """A signature decides once, over all that is decided with it, and never on the signer's own key."""
@@ -743,60 +756,37 @@ class Registry:
         if have < DECIDERS[key.kind]:
             raise Fault("key_not_decided", key=key.id, owner=key.owner, want=DECIDERS[key.kind], have=have)
 
-    def compare(self, pins: Sequence[str], report: Report) -> None:
+    def compare(self, pins: Sequence[str]) -> None:
         """Hold the registry against what the records state, and its founders against those named."""
         for identity, row in self._stated.items():
             if identity not in self._keys or self._keys[identity].row != row:
-                report.fail(Fault("key_differs", KEYS, key=identity))
+                self._report.fail("key_differs", KEYS, key=identity)
         for key in self.founders.values():
-            report.founders.append(f"{printable(key.owner)} {key.fingerprint}")
+            self._report.founders.append(f"{printable(key.owner)} {key.fingerprint}")
             if pins and not key.fingerprint.startswith(tuple(pins)):
-                report.fail(Fault("founder_not_pinned", KEYS, owner=key.owner, found=key.fingerprint))
-
-
-def _closes(before: Any, row: Any) -> bool:
-    """Tell whether a key only ends, or ends earlier than was stated; that needs nobody else."""
-    ends = {"valid_to": row.get("valid_to"), "revoked_because": row.get("revoked_because")}
-    earlier = (row.get("valid_to") or _FOREVER) <= (before.get("valid_to") or _FOREVER)
-    return earlier and {**before, **ends} == {**row, **ends}
-
-
-# ------------------------------------------------------------------ chains, manifests, countersignatures
-
-
-class Rules:
-    """What holds between records, in the order of the log."""
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-        self._heads: dict[tuple[str, int], Record] = {}
-        self._by_id: dict[str, Record] = {}
-        self._performed: dict[str, list[Record]] = {}
-        self._index = -1
+                self._report.fail("founder_not_pinned", KEYS, owner=key.owner, found=key.fingerprint)
 
     def follow(self, record: Record, at: int) -> None:
-        """Hold a record against those before it."""
+        """Hold a record against those before it: its order, its chain, and what it signs."""
         if record.id in self._by_id:
-            self._report.fail(Fault("id_twice", ENVELOPES))
+            self._report.fail("id_twice", ENVELOPES)
         if at <= self._index:
-            self._report.fail(Fault("log_order", record.id))
+            self._report.fail("log_order", record.id)
         self._index = max(self._index, at)
-        self._report.take(attempt(record.id, "act_incomplete", self._chain, record))
-        if record.claim:
-            self._report.take(attempt(record.id, "act_incomplete", self._signature, record))
-        self._by_id[record.id] = record
-
-    def _chain(self, record: Record) -> None:
-        """Check the station's sequence, and the link where its two ends are in the export."""
         station, seq, before = record.station[0], record.seq, self._heads.get(record.station)
         self._heads[record.station] = record
         seen, digest = (before.seq, before.sha256) if before else (0, _GENESIS)
         if seq <= seen:
-            raise Fault("chain_order", station=station, seq=seq)
-        if seq == seen + 1 and record.prev != digest:
-            raise Fault("chain_broken", station=station, seq=seq)
-        self._report.links += seq == seen + 1
-        self._report.open_links += seq > seen + 1
+            self._report.fail("chain_order", record.id, station=station, seq=seq)
+        elif seq > seen + 1:
+            self._report.open_links += 1
+        elif record.prev == digest:
+            self._report.links += 1
+        else:
+            self._report.fail("chain_broken", record.id, station=station, seq=seq)
+        if record.claim:
+            self._report.hold(record.id, "act_incomplete", self._signature, record)
+        self._by_id[record.id] = record
 
     def _signature(self, record: Record) -> None:
         """Check what a signature covers, and a countersignature against the signature that it confirms."""
@@ -821,11 +811,16 @@ class Rules:
 
     def _covered(self, identity: str, wanted: str) -> Record:
         covered = self._by_id.get(identity)
-        if covered is None:
-            raise Fault("manifest_missing", act=identity)
-        if covered.sha256 != wanted:
-            raise Fault("manifest_other", act=identity)
+        if covered is None or covered.sha256 != wanted:
+            raise Fault("manifest_other" if covered else "manifest_missing", act=identity)
         return covered
+
+
+def _closes(before: Any, row: Any) -> bool:
+    """Tell whether a key only ends, or ends earlier than was stated; that needs nobody else."""
+    ends = {"valid_to": row.get("valid_to"), "revoked_because": row.get("revoked_because")}
+    earlier = (row.get("valid_to") or _FOREVER) <= (before.get("valid_to") or _FOREVER)
+    return earlier and {**before, **ends} == {**row, **ends}
 
 
 # ------------------------------------------------------------------ the whole
@@ -842,14 +837,12 @@ def verify(
             key that the export brings, which proves that the export is whole, not whose it is.
         founders: Fingerprints of the founders' keys, likewise; none takes those that the export brings.
         checkpoints: States of the log to be found proved here: files with signed notes, or `SIZE:ROOT` from paper.
-        processes: How many read records; 0 takes one for each processor.
+        processes: How many verify signatures; 0 takes one for each processor.
     """
-    report = Report()
-    collecting = gc.isenabled()
+    report, collecting = Report(), gc.isenabled()
     gc.disable()  # what is read is kept to the end, so that looking for garbage among it finds none
-    report.take(
-        attempt(path.name, "list_unreadable", _verify, path, core_key, founders, checkpoints, processes, report)
-    )
+    wanted = core_key, founders, checkpoints, processes or os.cpu_count() or 1
+    report.hold(path.name, "list_unreadable", _verify, path, *wanted, report)
     if collecting:
         gc.enable()
     return report
@@ -862,72 +855,69 @@ def _verify(
     if not path.exists():
         raise Fault("no_file", path.name)
     if path.suffix == ".json":
-        _states(needed(attempt(path.name, "no_state", _between, path)), given, report)
+        _states(needed(path.name, "no_state", _between, path), given, report)
         return
     files = unzip(path)
-    keys = needed(attempt(KEYS, "keys_unreadable", _keys, files[KEYS]))
-    envelopes = Envelopes(files[ENVELOPES], keys)
-    with _reading(envelopes, processes or os.cpu_count() or 1) as read:
-        contents, core = needed(attempt(INDEX, "list_unreadable", _contents, files, keys, pin, report))
-        signers = [key for key in keys.values() if key is core or key.kind == "device"]
-        listed = contents["records"]
-        newest = needed(attempt(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers))
-        log, paths, earlier = needed(attempt(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed)))
-        proved = [newest]
-        for name, nodes in earlier.items():
-            old = attempt(name, "no_checkpoint", _earlier, files.get(name, b""), keys.values(), newest, nodes)
-            if isinstance(old, Checkpoint):
-                proved.append(old)
-            report.take(old)
+    keys = needed(KEYS, "keys_unreadable", _keys, files[KEYS])
+    with _opening(files[ENVELOPES], keys, processes) as opening:
+        contents, core = needed(INDEX, "list_unreadable", _contents, files, keys, pin, report)
+        signers, listed = [key for key in keys.values() if key is core or key.kind == "device"], contents["records"]
+        newest = needed(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers)
+        log, paths, earlier = needed(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed))
+        about = ((files.get(name, b""), keys.values(), newest, nodes) for name, nodes in earlier.items())
+        held = [report.hold(name, "no_checkpoint", _earlier, *one) for name, one in zip(earlier, about, strict=True)]
+        proved = [newest, *filter(None, held)]
         _states(proved, given, report)
-        found = _all(read, listed, files[ACTS], log, paths)
-    have, want = len(envelopes.lines) - 1, len({item["envelope"] for item in listed})
+        copies = [*files[ACTS].split(b"\n"), *[b""] * len(listed)][: len(listed)]
+        digests, read = [sha256(copy).hexdigest() for copy in copies], _read(copies)
+        inside = [
+            _caught("", "not_in_log", log.holds, item["index"], item["envelope"], nodes)
+            for item, nodes in zip(listed, paths, strict=True)
+        ]
+        lines, opened = opening()
+    have, want = lines - 1, len({item["envelope"] for item in listed})
     if have != want:
-        report.fail(Fault("lines_differ", ENVELOPES, have=have, want=want))
-    named = _follow(found, contents, keys, pins, proved, report)
-    _attached(named, files, set(contents.get("files_missing", [])), report)
+        report.fail("lines_differ", ENVELOPES, have=have, want=want)
+    found = [
+        report.hold(item["id"], "act_incomplete", _listed, item, copy, opened.get(item["envelope"]), here, one, keys)
+        for item, copy, here, one in zip(listed, digests, inside, read, strict=True)
+    ]
+    history = History(keys, filter(None, found), report)
+    _attached(_follow(found, contents, history, report), files, set(contents.get("files_missing", [])), report)
+    report.founders_pinned = bool(pins)
+    history.compare(pins)
+    report.witnesses = len({name for one in proved for name, key in one.witnesses if key in history.holding})
 
 
 def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) -> None:
     """Count the states of the log that are proved, and look for those given among them."""
     report.log_size, report.root, report.checkpoints = proved[0].size, proved[0].root.hex(), len(proved)
+    failed = len(report.failures)
     for text in given:
-        report.compared += not report.take(attempt(text, "no_state", _find, text, proved))
+        report.hold(text, "no_state", _find, text, proved)
+    report.compared = len(given) - len(report.failures) + failed
 
 
-def _follow(
-    found: Sequence[Record | Fault],
-    contents: Any,
-    keys: Mapping[str, Key],
-    pins: Sequence[str],
-    proved: Iterable[Checkpoint],
-    report: Report,
-) -> set[str]:
+def _follow(found: Sequence[Record | None], contents: Any, history: History, report: Report) -> set[str]:
     """Go through the records in the order of the log, and count what holds; gives the files that they name."""
-    registry = Registry(keys, (record for record in found if isinstance(record, Record)))
-    rules, digest, about, named = Rules(report), sha256(), contents["about"], set[str]()
+    digest, about, named = sha256(), contents["about"], {""}
     for item, record in zip(contents["records"], found, strict=True):
-        if isinstance(record, Fault):
-            report.fail(record)
+        if not record or not report.hold(record.id, "act_incomplete", history.admit, record, item["index"]):
             continue
-        if report.take(attempt(item["id"], "act_incomplete", registry.follow, record, item["index"])):
-            continue
+        brought = item.get("brought") is True
         report.records += 1
         report.device_signatures += 1
         report.user_signatures += len(record.keys) - 1
         report.simulated += record.simulated
-        brought = item.get("brought") is True
         report.brought += brought
         digest.update(b"" if brought else record.sha256.encode() + b"\n")
-        named |= {record.file} - {""}
-        rules.follow(record, item["index"])
+        named.add(record.file)
+        history.follow(record, item["index"])
         core = report.places and not brought and record.station[0] == "CORE"
         if core and not about["from"] <= record.made < about["to"]:
-            report.fail(Fault("not_of_period", record.id))
-    report.digest, report.founders_pinned = digest.hexdigest(), bool(pins)
-    registry.compare(pins, report)
-    report.witnesses = len({name for one in proved for name, key in one.witnesses if key in registry.holding})
-    return named
+            report.fail("not_of_period", record.id)
+    report.digest = digest.hexdigest()
+    return named - {""}
 
 
 def _attached(named: set[str], files: Mapping[str, bytes], missing: set[str], report: Report) -> None:
@@ -935,13 +925,13 @@ def _attached(named: set[str], files: Mapping[str, bytes], missing: set[str], re
     for name in sorted(named | missing | {name for name in files if name.startswith(ATTACHED)}):
         here, said = name in files, name in missing
         if name not in named:
-            report.fail(Fault("file_unnamed", name))
+            report.fail("file_unnamed", name)
         elif here == said:
-            report.fail(Fault("file_said_missing" if here else "file_not_here", name))
+            report.fail("file_said_missing" if here else "file_not_here", name)
         elif said:
             report.files_missing.append(name)
         elif not name.startswith(ATTACHED + sha256(files[name]).hexdigest()):
-            report.fail(Fault("file_other", name))
+            report.fail("file_other", name)
         else:
             report.files += 1
 
