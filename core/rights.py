@@ -117,6 +117,8 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.recalls": _QA | _RELEASE,
     "screen.held_lots": _QA | _RELEASE,
     "screen.specifications": _LABORATORY | _QA | _RELEASE | {Role.ENGINEER, Role.AUDITOR},
+    "screen.usage_log": _SHIFT | {Role.ENGINEER, Role.AUTHORISED_PERSON, Role.AUDITOR},
+    "screen.usage_scan": _FLOOR | {Role.AUDITOR},
     "screen.store": _STORE | _QA,
     "screen.expiry": _STORE | _QA | {Role.QC_HEAD},
     "screen.campaign": frozenset({Role.OPERATOR, Role.SUPERVISOR}),

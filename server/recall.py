@@ -15,12 +15,14 @@ from core.acts import ActKind
 from core.errors import CountersignError
 from core.plant import Customer
 from core.recall import Recall, RecalledContainer, RecalledLot, RecalledShipment
+from core.usage.line import Kept
 from server.db.statements import func, select, text
 from server.db.store import Unit
 from server.db.tables.audit import trail
 from server.db.tables.evidence import record
-from server.db.tables.plant import container, equipment, equipment_event, lot, plant_item
+from server.db.tables.plant import container, equipment, lot, plant_item
 from server.db.tables.stock import stock
+from server.db.tables.usage import usage_line
 from server.records import record_from
 
 
@@ -154,8 +156,9 @@ def _batches(unit: Unit, exposure: Exposure) -> list[set[str]]:
     if exposure.equipment:
         known = unit.rows(select(equipment.c.id).where(equipment.c.id == exposure.equipment))
         _must_be(exposure.equipment, known, "recall.equipment_unknown")
-        about = equipment_event.c.equipment == exposure.equipment, *_within(equipment_event.c.at, exposure)
-        found.append(_named(unit, select(equipment_event.c.batch).where(*about).distinct()))
+        used = usage_line.c.of == Kept.EQUIPMENT.value, usage_line.c.thing == exposure.equipment
+        about = *used, *_overlapping(exposure)
+        found.append(_named(unit, select(usage_line.c.batch).where(*about).distinct()))
     if exposure.room:
         found.append(_in_room(unit, exposure))
     if exposure.person:
@@ -194,6 +197,12 @@ def _trailed(unit: Unit, exposure: Exposure, *conditions: Any) -> set[str]:
 def _within(at: Any, exposure: Exposure) -> list[Any]:
     since = [at >= exposure.since] if exposure.since else []
     return since + ([at < exposure.until] if exposure.until else [])
+
+
+def _overlapping(exposure: Exposure) -> list[Any]:
+    """Ask for uses of which any part lies in the time."""
+    since = [usage_line.c.until >= exposure.since] if exposure.since else []
+    return since + ([usage_line.c.since < exposure.until] if exposure.until else [])
 
 
 def _named(unit: Unit, wanted: Any) -> set[str]:

@@ -1,6 +1,6 @@
 """One record of the audit trail: every field, both signatures, its place in chain and log, its hash."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -24,10 +24,13 @@ class AuditRecordFlow(TaskFlow):
 
     screen = "told"
 
-    def __init__(self, desk: Desk, seq: int, back: Callable[[], TaskFlow]) -> None:
-        """Take the log index, and where to go back to."""
+    def __init__(
+        self, desk: Desk, seq: int, back: Callable[[], TaskFlow], wish: Mapping[str, object] | None = None
+    ) -> None:
+        """Take the log index, where to go back to, and of which line of a logbook it is read, where it is one."""
         super().__init__(desk)
         self._seq = seq
+        self._wish = wish
         self._back = back
         self._found: TrailDetail | None = None
         self._first = 0
@@ -72,8 +75,11 @@ class AuditRecordFlow(TaskFlow):
 
     async def _ask(self) -> None:
         session = self.desk.session.id if self.desk.session else ""
+        verb, wish = "audit_record", {"seq": self._seq}
+        if self._wish is not None:
+            verb, wish = "usage_record", {**self._wish, "record": self._seq}
         try:
-            answer = await self.desk.ask("audit_record", {"session": session, "seq": self._seq})
+            answer = await self.desk.ask(verb, {"session": session, **wish})
             self._found = msgspec.convert(answer["record"], TrailDetail)
             self.say(None)
         except CountersignError as error:

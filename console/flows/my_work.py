@@ -23,6 +23,7 @@ from core.own_changes import held_token, token_due
 from core.people import Role
 from core.rights import holders, may
 from core.times import local_day
+from core.usage.line import thing_in
 from screens.operator.my_work import MyWorkView
 from screens.views import ItemView, MarkView, Tone, keys
 
@@ -69,6 +70,7 @@ _TASKS = (
     _Task("rights", "rights", "RightsFlow"),
     _Task("kiosks", "kiosks", "KiosksFlow"),
     _Task("master_data", "master_data", "MasterDataFlow"),
+    _Task("usage_log", "usage_log", "UsageLogFlow"),
 )
 
 _CHECK = _Task("daily_check", "daily_check", "DailyCheckFlow")
@@ -165,11 +167,16 @@ class MyWorkFlow(TaskFlow):
                 return
 
     async def scan(self, code: Code) -> None:
-        """Open the batch of a scanned batch label, or the trace of the lot on any label."""
+        """Open the batch of a batch label, the trace of the lot on any label, the logbook of equipment or a room."""
         number = code.get("batch") if code.kind == CodeKind.BATCH else None
         lot, session = code.get("lot") or self._lot_in(code.get("container")), self.desk.session
         if lot is not None and session is not None and may(session.person.roles, "screen.trace"):
             self.desk.navigation.go(self.desk.ways.trace(lot))
+            await self.desk.devices.signal(True)
+            return
+        thing = thing_in(code)
+        if thing is not None and session is not None and may(session.person.roles, "screen.usage_scan"):
+            self.desk.navigation.go(self.desk.ways.task("usage_thing", "UsageThingFlow", *thing))
             await self.desk.devices.signal(True)
             return
         if number is None:

@@ -27,6 +27,7 @@ from screens.gallery import (
     signing,
     storing,
     structuring,
+    usage,
     weighing,
     witnessing,
 )
@@ -149,4 +150,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "kiosks": rights.kiosks,
     "kiosk-registration": rights.kiosk_registration,
     "plant-panel": demo.plant_panel,
+    "usage-log": usage.usage_log,
+    "usage-thing": usage.usage_thing,
+    "usage-line": usage.usage_line,
 }

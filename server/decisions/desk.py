@@ -50,6 +50,7 @@ from server.decisions.session import FOREIGN
 from server.decisions.store import adjust_stock, destroy_container, stock_counts
 from server.decisions.token_giving import TokenGiving
 from server.decisions.unlock import unlock_person
+from server.decisions.usage import usage_line_records, usage_log, usage_record
 from server.decisions.versions import item_versions
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
 from server.picture import Picture
@@ -108,6 +109,9 @@ QUESTIONS: Mapping[str, Question] = {
     "dry_run": dry_run_draft,
     "master": master_text,
     "kiosks": list_kiosks,
+    "usage_log": usage_log,
+    "usage_line": usage_line_records,
+    "usage_record": usage_record,
 }
 
 log = structlog.get_logger(__name__)

@@ -8,7 +8,7 @@ from server.db.store import Unit
 from server.projections.alarms import alarm_looked_at, alarm_raised, person_locked, record_flagged, trail_reviewed
 from server.projections.batches import batch_decided, batch_followed, batch_issued, operation_leased
 from server.projections.corrections import corrections_followed
-from server.projections.equipment import equipment_used
+from server.projections.equipment import balance_checked, usage_followed
 from server.projections.execution import material_followed
 from server.projections.goods import (
     container_reserved,
@@ -76,15 +76,16 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.SIGNED_OUT: (session_ended,),
     ActKind.LOCKED: (session_ended,),
     ActKind.KIOSK_STARTED: (session_ended,),
-    ActKind.EQUIPMENT_SCANNED: (equipment_used,),
     ActKind.LOG_SETTLED: (log_settled,),
-    ActKind.DEVICE_CHECKED: (equipment_used,),
+    ActKind.DEVICE_CHECKED: (balance_checked,),
 }
+
+_ALWAYS: tuple[Projection, ...] = (material_followed, corrections_followed, batch_followed, usage_followed)
 
 
 def project(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     """Write everything that follows from one record, and give what must be looked at."""
     found: list[Finding] = []
-    for projection in (*_BY_KIND.get(happening.act.kind, ()), material_followed, corrections_followed, batch_followed):
+    for projection in (*_BY_KIND.get(happening.act.kind, ()), *_ALWAYS):
         found += projection(unit, happening)
     return tuple(found)

@@ -1,23 +1,95 @@
-"""The logbook of equipment, and its daily checks (GMP articles 86, 87)."""
+"""Equipment: its daily checks, and its logbook with that of rooms (GMP articles 86, 87)."""
+
+from typing import Any
+
+import msgspec
 
 from core.device_checks import daily_check_day
 from core.finding import Finding
-from server.db.statements import insert
+from core.times import utc_from
+from core.usage.line import BESIDE, LOOKED_BACK, UsageLine, continued, grown
+from core.usage.touches import touches
+from server.db.statements import func, insert, select
 from server.db.store import Unit
-from server.db.tables.plant import equipment, equipment_event
+from server.db.tables.evidence import record
+from server.db.tables.plant import equipment
+from server.db.tables.usage import usage_line
+from server.plain import plain
 from server.projections.happening import Happening
 
 
-def equipment_used(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Write the logbook line of an act about equipment; a passed check counts for its day."""
+def balance_checked(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Let a passed check of a balance count for its day."""
     act = happening.act
-    if act.subject.equipment is None:
-        return ()
-    row = {"equipment": act.subject.equipment, "at": happening.at, "kind": act.kind.value}
-    about = {"batch": act.subject.batch, "person": act.who.person}
-    unit.do(insert(equipment_event).values(seq=happening.seq, **row, **about).on_conflict_do_nothing())
     day = daily_check_day(act, happening.plant.offset_min)
-    if day is not None:
+    if day is not None and act.subject.equipment is not None:
         checked = {"checked_on": day, "changed": happening.seq}
         unit.do(equipment.update().where(equipment.c.id == act.subject.equipment).values(**checked))
     return ()
+
+
+def usage_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Write what an act has to say in the logbooks of equipment and rooms: a new line, or more of one that goes on."""
+    act, about = happening.act, (happening.before, happening.after, happening.master)
+    if not _instant_holds(act.when.utc):
+        return ()
+    for touch in touches(happening.seq, act, happening.plant, *about, _signers(unit, happening)):
+        line = continued(_newest(unit, touch), touch)
+        if line is None and touch.records:
+            _insert(unit, touch)
+        elif line is not None:
+            _update(unit, grown(line, touch))
+    return ()
+
+
+def _instant_holds(told: str) -> bool:
+    try:
+        utc_from(told)
+    except ValueError:
+        return False  # flagged on arrival
+    return True
+
+
+def _signers(unit: Unit, happening: Happening) -> tuple[str, ...]:
+    """Name who gave the signatures that a decision rests on, in the order in which they were given."""
+    identities = [identity for identity in happening.act.facts.get("signatures", "").split(",") if identity]
+    if not identities:
+        return ()
+    signed = select(record.c.person).where(record.c.rid == func.any(identities)).order_by(record.c.seq)
+    return tuple(row.person for row in unit.rows(signed) if row.person)
+
+
+def _newest(unit: Unit, touch: UsageLine) -> list[UsageLine]:
+    mine = usage_line.c.of == touch.of.value, usage_line.c.thing == plain(touch.thing)
+    apart = usage_line.c.kind.not_in([kind.value for kind in BESIDE])
+    wanted = select(usage_line.c.body).where(*mine, apart)
+    rows = unit.rows(wanted.order_by(usage_line.c.seq.desc(), usage_line.c.kind.desc()).limit(LOOKED_BACK))
+    return [msgspec.convert(row.body, UsageLine) for row in rows]
+
+
+def _insert(unit: Unit, line: UsageLine) -> None:
+    named = {"of": line.of.value, "thing": plain(line.thing), "seq": line.seq, "kind": line.kind.value}
+    unit.do(insert(usage_line).values(**named, **_content(line)).on_conflict_do_nothing())
+
+
+def _update(unit: Unit, line: UsageLine) -> None:
+    mine = usage_line.c.of == line.of.value, usage_line.c.thing == plain(line.thing)
+    one = usage_line.c.seq == line.seq, usage_line.c.kind == line.kind.value
+    unit.do(usage_line.update().where(*mine, *one).values(**_content(line)))
+
+
+def _content(line: UsageLine) -> dict[str, Any]:
+    span = {"since": utc_from(line.since), "until": utc_from(line.until)}
+    return {**span, "batch": plain(line.batch), "body": _keepable(msgspec.to_builtins(line))}
+
+
+def _keepable(value: Any) -> Any:
+    """Give plain JSON with every text in it fit to be kept."""
+    if isinstance(value, str):
+        return plain(value)
+    if isinstance(value, dict):
+        pairs = msgspec.convert(value, dict[str, Any])
+        return {plain(name): _keepable(item) for name, item in pairs.items()}
+    if isinstance(value, (list, tuple)):
+        return [_keepable(item) for item in msgspec.convert(value, list[Any])]
+    return value

@@ -130,6 +130,8 @@ FURTHER: Mapping[str, str] = {
     "11.300": "Controls of codes and passwords",
     "CS 20": "Recall data in an outage",
     "GMP 84": "Hold times are kept",
+    "GMP 86": "Equipment has a logbook: use, cleaning, maintenance, with date, time, product, strength, batch",
+    "GMP 87": "Equipment shows its state",
     "GMP 106": "Fields of a receipt",
     "GMP 107": "Damage and differences at receipt",
     "GMP 113": "Only released materials are used",

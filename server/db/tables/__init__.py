@@ -1,6 +1,6 @@
 """The tables, by what they hold: evidence, secrets, what left for kiosks, plant, stock, batches."""
 
-from server.db.tables import audit, batches, evidence, offline, plant, recalls, secrets, sessions, stock
+from server.db.tables import audit, batches, evidence, offline, plant, recalls, secrets, sessions, stock, usage
 from server.db.tables.metadata import METADATA
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "secrets",
     "sessions",
     "stock",
+    "usage",
 ]
 
 PROJECTIONS = (
@@ -24,7 +25,7 @@ PROJECTIONS = (
     sessions.session,
     plant.plant_item,
     plant.equipment,
-    plant.equipment_event,
+    usage.usage_line,
     plant.lot,
     plant.lot_status_event,
     plant.container,

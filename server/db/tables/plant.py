@@ -25,19 +25,6 @@ equipment = Table(
     Column("changed", BigInteger, nullable=False, index=True),
 )
 
-equipment_event = Table(
-    "equipment_event",
-    METADATA,
-    Column("seq", BigInteger, primary_key=True, autoincrement=False),
-    key("equipment"),
-    instant("at"),
-    words("kind"),
-    words("batch", optional=True),
-    words("person", optional=True),
-    comment="The logbook; never typed",
-)
-Index("ix_equipment_event_equipment_at", equipment_event.c.equipment, equipment_event.c.at)
-
 lot = Table(
     "lot",
     METADATA,

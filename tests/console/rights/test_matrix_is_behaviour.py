@@ -56,6 +56,7 @@ ELSEWHERE = {
     "decide.unlock": "tests/server/test_unlock.py",
     "decide.enrol": "tests/server/test_enrolling.py",
     "screen.trace": "scanned from a label, in tests/console/terminal/test_my_work.py",
+    "screen.usage_scan": "scanned from a label, in tests/console/usage/test_usage_flows.py",
     "screen.verify": "offered while something waits to be verified",
     "screen.token_test": "offered while a test is near",
     "screen.campaign": "offered while several batches wait for one material",

@@ -29,7 +29,7 @@ BEGIN
         EXECUTE format('ALTER TABLE %I ENABLE ALWAYS TRIGGER never_emptied', name);
     END LOOP;
     FOREACH name IN ARRAY ARRAY['stock_move', 'stock_entry', 'lot_edge', 'lot_status_event', 'shipment_line',
-                                'receipt_line', 'return_line', 'equipment_event', 'result', 'confirmation_use', 'session_signed', 'alarm_acknowledged',
+                                'receipt_line', 'return_line', 'result', 'confirmation_use', 'session_signed', 'alarm_acknowledged',
                                 'record_flag', 'alarm']
     LOOP
         EXECUTE format('CREATE TRIGGER insert_only BEFORE UPDATE OR DELETE ON %I FOR EACH ROW EXECUTE FUNCTION deny_change()', name);

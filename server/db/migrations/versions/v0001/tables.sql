@@ -185,18 +185,6 @@ CREATE TABLE equipment (
 COMMENT ON COLUMN equipment.body IS 'core.plant.EquipmentItem as stated';
 CREATE INDEX ix_equipment_changed ON equipment (changed);
 
-CREATE TABLE equipment_event (
-    seq BIGINT NOT NULL,
-    equipment TEXT NOT NULL,
-    at TIMESTAMP WITH TIME ZONE NOT NULL,
-    kind TEXT NOT NULL,
-    batch TEXT,
-    person TEXT,
-    CONSTRAINT pk_equipment_event PRIMARY KEY (seq, equipment)
-);
-COMMENT ON TABLE equipment_event IS 'The logbook; never typed';
-CREATE INDEX ix_equipment_event_equipment_at ON equipment_event (equipment, at);
-
 CREATE TABLE inbox_pending (
     kiosk TEXT NOT NULL,
     epoch INTEGER NOT NULL,
@@ -668,6 +656,22 @@ CREATE INDEX ix_trail_kiosk_seq ON trail (kiosk, seq);
 CREATE INDEX ix_trail_person_seq ON trail (person, seq) WHERE person IS NOT NULL;
 CREATE INDEX ix_trail_sign_in ON trail (kiosk, seq) WHERE grp = 'sign_in';
 CREATE INDEX ix_trail_words ON trail USING gin (words);
+
+CREATE TABLE usage_line (
+    of TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    seq BIGINT NOT NULL,
+    kind TEXT NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    until TIMESTAMP WITH TIME ZONE NOT NULL,
+    batch TEXT NOT NULL,
+    body JSONB NOT NULL,
+    CONSTRAINT pk_usage_line PRIMARY KEY (of, thing, seq, kind)
+);
+COMMENT ON TABLE usage_line IS 'The logbook of equipment and rooms: one row per use, cleaning, check, state; never typed';
+COMMENT ON COLUMN usage_line.body IS 'core.usage.line.UsageLine';
+COMMENT ON COLUMN usage_line.seq IS 'Log index of its first record';
+CREATE INDEX ix_usage_line_of_thing_since ON usage_line (of, thing, since);
 
 CREATE TABLE user_secret (
     key TEXT NOT NULL,

@@ -1,0 +1,84 @@
+"""The logbooks of equipment and rooms at a terminal of a real core."""
+
+from typing import cast
+
+import pytest
+
+from console.flows.audit_record import AuditRecordFlow
+from console.flows.my_work import MyWorkFlow
+from console.flows.usage_line import UsageLineFlow
+from console.flows.usage_log import UsageLogFlow
+from console.flows.usage_thing import UsageThingFlow
+from core.codes import identify
+from screens.everyone.listed import ListedView
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.seat import Seat
+from tests.fakes.served import ServedBatch
+from tests.server.test_usage_log import checked
+
+
+def listed(seat: Seat) -> ListedView:
+    return cast("ListedView", seat.flow.view)  # type: ignore[attr-defined] - a list is shown
+
+
+async def scan(seat: Seat, label: str) -> None:
+    await seat.flow.scan(identify(f"]C0{label}".encode(), seat.core.clock.utc().date()))
+    await seat.settle()
+
+
+@pytest.mark.urs("F17", "GMP 86")
+async def test_a_scan_shows_last_product_batch_and_cleaning_and_a_line_leads_to_its_records(
+    core: CoreUnderTest, kiosk: KioskUnderTest, seat: Seat
+) -> None:
+    batch = ServedBatch(kiosk)
+    batch.play(lambda played: len(played.state.dispensed) == 2)
+    kiosk.leave()
+    checked(kiosk)
+    await seat.sign_in("engineer1")
+    await seat.show(MyWorkFlow(seat.desk))
+    await scan(seat, "E-BAL-01")
+    assert isinstance(seat.flow, UsageThingFlow)
+    shown = listed(seat)
+    assert [item.mark.words for item in shown.items if item.mark] == ["check", "use", "master data"]
+    assert shown.rows[0].mark is not None
+    assert shown.rows[0].mark.words == "clean"
+    assert (shown.rows[1].code, shown.rows[1].detail[:25]) == (batch.state.number, "Paracetamol tablets 500 mg"[:25])
+    await seat.digit(2)
+    assert isinstance(seat.flow, UsageLineFlow)
+    assert listed(seat).items[0].name.startswith("equipment scanned")
+    assert listed(seat).rows[1].code == batch.state.number
+    await seat.press("pagedown")
+    assert "S040" in listed(seat).items[0].name
+    await seat.digit(1)
+    assert isinstance(seat.flow, AuditRecordFlow)
+    assert seat.flow.message == ""
+    assert any(row.label == "act.subject.batch" for row in seat.flow.view.rows)
+    await seat.press("f3")
+    await seat.press("f3")
+    await seat.press("f3")
+    assert seat.seen[-1] == "home"
+
+
+@pytest.mark.urs("F17")
+async def test_a_room_is_found_by_its_name_and_its_label_and_a_foreign_label_is_refused(
+    core: CoreUnderTest, kiosk: KioskUnderTest, seat: Seat
+) -> None:
+    await seat.sign_in("engineer1")
+    await seat.show(UsageLogFlow(seat.desk))
+    assert len(listed(seat).items) == 8
+    await seat.press("f4")
+    await seat.type("granul")
+    names = [item.code for item in listed(seat).items]
+    assert "E-GRAN-01" in names
+    assert "E-PRESS-01" not in names
+    await scan(seat, "E-NONE-01")
+    assert "E-NONE-01 is not registered" in seat.flow.message
+    await scan(seat, "R-D-104")
+    assert isinstance(seat.flow, UsageThingFlow)
+    assert listed(seat).rows[0].label == "Last use"
+    assert listed(seat).items[0].name == "registered"
+    await seat.press("f3")
+    assert isinstance(seat.flow, UsageLogFlow)
+    seat.online = False
+    await scan(seat, "R-D-106")
+    assert seat.flow.message
