@@ -5,6 +5,7 @@ Words that the printer's own font cannot show are sent as pictures (`console.lab
 Source: Zebra ZPL II Programming Guide, ^BX, ^BC, ^FH, ^CI28, ^GF.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -21,7 +22,7 @@ from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
 from core.plant import Material, Plant
 from core.quantity import Quantity
-from core.store_judge import merged_from
+from core.stock_here import net_here
 from core.times import utc_from
 from core.words import Words
 from core.zpl import GROUP_SEPARATOR, zpl_datamatrix_gs1, zpl_escape
@@ -65,26 +66,31 @@ def received_label(container: str, lot: str, material: Material, expiry: date | 
     return LabelContent(container, lines, f"01{material.gtin}{day}10{lot}{GROUP_SEPARATOR}21{container}")
 
 
-def new_label(plant: Plant, act: Act) -> LabelContent | None:
-    """Write the label that a container needs after what was done to it in the store; None where it keeps its own.
+def new_labels(plant: Plant, act: Act, own: Iterable[Act] = ()) -> tuple[LabelContent, ...]:
+    """Write the labels that containers need after what was done in the store; none where they keep their own.
+
+    After a split there are two: the part's, and the one of the rest with what is left in it.
 
     Args:
         plant: The plant before the act.
         act: The split, merge or relabelling.
+        own: Earlier splits and merges stated here, which the plant may not show yet.
     """
     held = plant.containers[act.subject.container or ""]
+    here = net_here(held, plant, own)
     match act.kind:
         case ActKind.CONTAINER_SPLIT:
-            identity, net = act.facts["into"], act.values["quantity"].quantity
+            part = act.values["quantity"].quantity.to(here.unit)
+            found = ((act.facts["into"], part), (held.id, Quantity(here.value - part.value, here.unit)))
         case ActKind.CONTAINER_RELABELLED:
-            identity, net = act.facts["into"], held.net
+            found = ((act.facts["into"], here),)
         case ActKind.CONTAINERS_MERGED:
-            others = (plant.containers[name].net for name in merged_from(act))
-            identity, net = held.id, sum(others, held.net)
+            found = ((held.id, net_here(held, plant, (*own, act))),)
         case _:
-            return None
+            return ()
     lot = plant.lots[held.lot]
-    return received_label(identity, lot.number, plant.materials[lot.material], lot.expiry, net)
+    material = plant.materials[lot.material]
+    return tuple(received_label(identity, lot.number, material, lot.expiry, net) for identity, net in found)
 
 
 def sample_label(drawn: Act, master: MasterBatchRecord, batch: str) -> LabelContent:

@@ -74,7 +74,7 @@ class LabelsDueFlow(FormTask):
         following = following if self._printed else "next.print_label"
         rows = [
             RowView(self.words("receive.lot"), told.lot, self._state()),
-            RowView(self.words("receive.containers"), f"{told.containers[0]} .. {told.containers[-1]}"),
+            RowView(self.words("receive.containers"), _named(told.containers)),
             RowView(
                 self.words("label.returned"), f"{len(self._back)}/{len(told.containers)}", "", self._mark(done=done)
             ),
@@ -166,6 +166,11 @@ class LabelsDueFlow(FormTask):
         return tuple(
             received_label(item.id, lot.number, material, lot.expiry, item.net) for item in held if item is not None
         )
+
+
+def _named(containers: tuple[str, ...]) -> str:
+    """Name one or two containers, and of more the first and the last."""
+    return ", ".join(containers) if len(containers) <= 2 else f"{containers[0]} .. {containers[-1]}"
 
 
 def labels_due(desk: Desk) -> tuple[Received, ...]:

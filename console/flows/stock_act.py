@@ -1,6 +1,6 @@
 """One thing done to containers: the container is scanned, then what else it needs, and it is on record."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
@@ -8,8 +8,8 @@ from functools import partial
 from console.desk import Desk
 from console.flows.form import FormTask
 from console.flows.labels_due import LabelsDueFlow, Received
-from console.labels import LabelContent, new_label
-from core.acts import ActKind, Source, Subject, Value
+from console.labels import LabelContent, new_labels
+from core.acts import Act, ActKind, Source, Subject, Value
 from core.codes import Code
 from core.coding import part_number
 from core.errors import CountersignError
@@ -36,6 +36,8 @@ ACTIONS: Mapping[str, tuple[ActKind, tuple[str, ...]]] = {
 _TYPED = ("quantity", "reason")
 _NUMBERED = (ActKind.CONTAINER_SPLIT, ActKind.CONTAINER_RELABELLED)
 """What gives a container a number of its own."""
+_PARTING = (ActKind.CONTAINER_SPLIT, ActKind.CONTAINERS_MERGED)
+"""What changes how much is in a container."""
 _OWN_NUMBERS = timedelta(days=30)
 """How far back the numbers given here are looked up; older ones the core has told long ago."""
 MOST_ROWS = 6
@@ -203,6 +205,7 @@ class StockActFlow(FormTask):
             into = await self._numbered(held)
             facts |= {"into": into} if into else {}
         act = self.desk.recorder.act(session.who, self._kind, subject, self._values(held), facts)
+        labels = new_labels(self.desk.recorder.plant, act, await self._own(_PARTING))
         if not await self.guarded(self.desk.recorder.record(act)):
             self._given.pop(last, None)
             self._others.clear()
@@ -210,31 +213,33 @@ class StockActFlow(FormTask):
             return
         await self.desk.devices.signal(True)
         self._done = self.words("store.done", container=held.id, what=self.words(f"act.{self._kind.value}"))
-        label = new_label(self.desk.recorder.plant, act)
-        if label is not None:
-            self._to_label(held, label)
+        if labels:
+            self._to_label(held, labels)
         self._begin_again()
         self._first = None
         self.changed()
 
     async def _numbered(self, held: Container) -> str:
         """Number the new container by the coding rule; what was given here counts, whether the core has it or not."""
-        plant, recorder = self.desk.recorder.plant, self.desk.recorder
-        now = self.desk.clock.utc()
-        own = [await recorder.own_since(kind, utc_text(now - _OWN_NUMBERS)) for kind in _NUMBERED]
-        given = {act.facts.get("into", "") for acts in own for act in acts} | set(plant.containers)
+        plant = self.desk.recorder.plant
+        given = {act.facts.get("into", "") for act in await self._own(_NUMBERED)} | set(plant.containers)
         try:
-            return part_number(plant.coding, held.id, local_day(now, plant.offset_min), given)
+            return part_number(plant.coding, held.id, local_day(self.desk.clock.utc(), plant.offset_min), given)
         except CountersignError as error:
             self.say(error)
             return ""
 
-    def _to_label(self, held: Container, label: LabelContent) -> None:
-        """Go to the label that the container now needs, and back here when it is scanned back."""
+    async def _own(self, kinds: Sequence[ActKind]) -> tuple[Act, ...]:
+        """Give what was stated here of some kinds, whether the core has it or not."""
+        since = utc_text(self.desk.clock.utc() - _OWN_NUMBERS)
+        return tuple([act for kind in kinds for act in await self.desk.recorder.own_since(kind, since)])
+
+    def _to_label(self, held: Container, labels: tuple[LabelContent, ...]) -> None:
+        """Go to the labels that are due now, and back here when each is scanned back."""
         desk, action = self.desk, self._action
-        told = Received(held.lot, (label.identity,))
+        told = Received(held.lot, tuple(label.identity for label in labels))
         again = partial(desk.ways.task, "stock_act", "StockActFlow", action)
-        desk.navigation.go(LabelsDueFlow(desk, told, again, labels=(label,)))
+        desk.navigation.go(LabelsDueFlow(desk, told, again, labels=labels))
 
     def _values(self, held: Container) -> dict[str, Value]:
         if "quantity" not in self._given:

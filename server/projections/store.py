@@ -31,7 +31,7 @@ def container_moved(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 
 def container_split(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Post a part into a container with a label of its own; facts `into` and `to`."""
+    """Post a part into a container with a label of its own; facts `into` and `to`. The rest needs a new label too."""
     held, act = _held(happening), happening.act
     if held is None:
         return _unknown(happening)
@@ -39,7 +39,8 @@ def container_split(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if part in happening.plant.containers:
         return (finding("store.label_used", container=part),)
     new_container(unit, part, held.lot, held.net.unit, name, held.reserved_for, happening.seq)
-    to_be_labelled(unit, part, happening.seq)
+    for name_due in (part, held.id):
+        to_be_labelled(unit, name_due, happening.seq)
     return post(unit, happening, 1, container_place(held.id), container_place(part), _stated(act, held))
 
 

@@ -1,5 +1,7 @@
 """The store at a terminal of a real core: scans move, count and split; two signatures adjust and destroy."""
 
+import re
+from decimal import Decimal
 from typing import cast
 
 import pytest
@@ -82,12 +84,23 @@ async def test_a_wrong_scan_is_said_and_the_task_goes_on(seat: Seat) -> None:
     assert (await held(seat, RELEASED)).location == "W-04-01"
 
 
-async def labelled(seat: Seat, name: str) -> None:
-    """Stick on the label that was printed, and scan it back."""
+async def labelled(seat: Seat, *names: str) -> None:
+    """Stick on the labels that were printed, and scan each back."""
     assert isinstance(seat.flow, LabelsDueFlow), seat.flow.message
-    assert seat.flow.view.rows[1].code.startswith(name)
-    await scan(seat, name)
+    assert seat.flow.view.rows[1].code == ", ".join(names)
+    for name in names:
+        await seat.press("enter")
+        assert isinstance(seat.flow, LabelsDueFlow)
+        await scan(seat, name)
     await seat.press("enter")
+    assert isinstance(seat.flow, StockActFlow)
+
+
+def printed(seat: Seat, labels: int = 1) -> list[str]:
+    """Give the net quantities on the last labels."""
+    jobs = b"".join(seat.devices.label_printer.jobs[-labels:]).decode()
+    told = re.sub(r"_([0-9A-F]{2})", lambda found: chr(int(found[1], 16)), jobs)
+    return [f"{Decimal(net).normalize():f}" for net in re.findall(r"Net ([0-9.]+) kg", told)]
 
 
 @pytest.mark.urs("F23")
@@ -98,16 +111,19 @@ async def test_a_part_goes_into_a_new_container_with_a_number_and_a_label_of_its
     assert seat.flow.message
     await seat.fill(quantity="12.5")
     await scan(seat, "W-04-01")
-    assert len(seat.devices.label_printer.jobs) == 1
+    assert printed(seat, 2) == ["12.5", "62.5"]
     part = await held(seat, f"{RELEASED}-01")
     assert (str(part.net.value), part.labelled) == ("12.5", False)
-    await labelled(seat, part.id)
+    assert not (await held(seat, RELEASED)).labelled
+    await labelled(seat, part.id, RELEASED)
     assert (await held(seat, part.id)).labelled
+    assert (await held(seat, RELEASED)).labelled
     await seat.show(StockActFlow(seat.desk, "merge"))
     await scan(seat, RELEASED)
     await scan(seat, part.id)
     await scan(seat, part.id)
     await seat.press("f8")
+    assert printed(seat) == ["75"]
     await labelled(seat, RELEASED)
     assert (await held(seat, part.id)).ended == "merged"
     assert str((await held(seat, RELEASED)).net.value) == "75"
@@ -123,7 +139,8 @@ async def test_without_the_core_no_number_is_given_twice(seat: Seat) -> None:
         await scan(seat, RELEASED)
         await seat.fill(quantity="5")
         await scan(seat, "W-04-01")
-        await labelled(seat, f"{RELEASED}-{number}")
+        assert printed(seat) == {"01": ["70"], "02": ["65"]}[number]
+        await labelled(seat, f"{RELEASED}-{number}", RELEASED)
     seat.online = True
     assert str((await held(seat, f"{RELEASED}-02")).net.value) == "5"
     assert flags(seat.core) == []
