@@ -104,10 +104,12 @@ class KeyView:
     Attributes:
         name: `f1` to `f12`.
         live: False for a key that does nothing now: shown in ghost where all fit, else left out.
+        does: Word of the catalogue, `frame.key.<does>`, where the key does something else here; else "".
     """
 
     name: str
     live: bool = True
+    does: str = ""
 
 
 def keys(*names: str) -> tuple[KeyView, ...]:

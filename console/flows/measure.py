@@ -1,6 +1,7 @@
 """Measurement, calculation and equipment reading: one number against its limits."""
 
 import asyncio
+from collections.abc import Mapping
 
 from console.flows import values
 from console.flows.step import limits_bar, limits_verdict
@@ -103,6 +104,10 @@ class MeasurementFlow(TypedFlow):
     def more_keys(self) -> tuple[str, ...]:
         """Name the keys that are live beside those of every step."""
         return ("f5", "f8") if self._reads() else ()
+
+    def key_words(self) -> Mapping[str, str]:
+        """F8 records what the equipment reads; the signature comes after it."""
+        return {"f8": "record"}
 
     def _live(self) -> TagValue | None:
         """Give the newest value of the tag that is due; that of another one is none."""

@@ -1,5 +1,7 @@
 """Equipment setting: written by the driver where the tag map permits, else by hand at the equipment; then read back."""
 
+from collections.abc import Mapping
+
 from console.flows import values
 from console.flows.measure import READ_TIMEOUT_S, MeasurementFlow
 from core.acts import ActKind, Source, Subject, Value
@@ -43,6 +45,11 @@ class SettingFlow(MeasurementFlow):
         """Offer F8 where the driver writes."""
         due = self.entry is not None and self.entry.act == ActKind.SETTING_MADE
         return ("f8",) if due and self._writes() else super().more_keys()
+
+    def key_words(self) -> Mapping[str, str]:
+        """F8 writes the setting, and records what is read back."""
+        due = self.entry is not None and self.entry.act == ActKind.SETTING_MADE
+        return {"f8": "write"} if due else super().key_words()
 
     async def key(self, name: str) -> None:
         """F8 lets the driver write; Enter says that it was set by hand, where the driver may not."""

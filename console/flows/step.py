@@ -34,7 +34,6 @@ from screens.views import (
     Span,
     Tone,
     VerdictView,
-    keys,
 )
 
 
@@ -44,6 +43,7 @@ class StepFlow(TaskFlow):
     Attributes:
         batch: Batch number.
         step: The step of the master record.
+        live: Keys that every step has.
     """
 
     live: ClassVar[tuple[str, ...]] = ("f1", "f3", "f4", "f9", "f10", "f11", "f12")
@@ -247,8 +247,13 @@ class StepFlow(TaskFlow):
             more = (*more, "f6")
             aside = aside or (Span(self.words("step.optional"), Look.MUTED),)
         order = sorted({*self.live, *more}, key=lambda key: int(key[1:]))
-        live: tuple[KeyView, ...] = keys(*order)
+        words = self.key_words()
+        live = tuple(KeyView(key, does=words.get(key, "")) for key in order)
         return frame(self.desk, head, title, following, live, subject=name, aside=aside, message=self.shown)
+
+    def key_words(self) -> Mapping[str, str]:
+        """Name the keys that do something else here than elsewhere, each with the word of its label."""
+        return {}
 
     def row(self, name: str, state: str, detail: str = "") -> RowView:
         """Show an entry as a row of evidence: muted and to come, or with its value and a state word."""

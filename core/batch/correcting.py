@@ -87,13 +87,24 @@ def done_anew(state: BatchState, step: str, by: Filled) -> BatchState:
     if not recorded.filled:
         return state
     state = state.having("former", step, (*state.former.get(step, ()), FormerRound(recorded, by)))
-    return state.having("steps", step, StepState(started=recorded.started))
+    return state.having("steps", step, recorded.cleared())
 
 
 def signed_before(state: BatchState, step: str) -> bool:
     """Tell whether what a step now holds was signed once: only what was calculated in it is open again."""
     rounds = state.former.get(step, ())
     return bool(rounds) and rounds[-1].by.act.kind == ActKind.CORRECTION_MADE and bool(state.step(step).filled)
+
+
+def set_aside_by(state: BatchState, step: Step) -> set[str]:
+    """Name who recorded what a repeat of a step has set aside: none of them checks what is put in its place.
+
+    Of counts by two persons each has counted by himself; there the second counter checks.
+    """
+    if step.sign == SignPolicy.BLIND_SECOND_COUNT:
+        return set()
+    rounds = (item for item in state.former.get(step.id, ()) if item.by.act.kind == ActKind.STEP_REPEATED)
+    return {item.act.who.person or "" for round_ in rounds for item in round_.recorded.filled.values()}
 
 
 def _in_force(state: BatchState, correction: Correction, step: Step, master: MasterBatchRecord) -> BatchState:
@@ -132,7 +143,7 @@ def _signed_anew(state: BatchState, step: Step, correction: Correction) -> Batch
     former = StepState(recorded.started, calculated, recorded.performed, recorded.verified)
     left = {name: item for name, item in recorded.filled.items() if name not in calculated}
     state = state.having("former", step.id, (*state.former.get(step.id, ()), FormerRound(former, by)))
-    return state.having("steps", step.id, StepState(recorded.started, left))
+    return state.having("steps", step.id, recorded.cleared(left))
 
 
 def _calculated(kind: ActKind) -> bool:

@@ -4,9 +4,10 @@ Source: GMP article 161; 21 CFR 11.10(e); GMP appendix Computerised Systems arti
 """
 
 from core.acts import Act, ActKind, Manifest, Meaning, Signature, Source
-from core.batch.correcting import OPTION, waits
+from core.batch.correcting import OPTION, set_aside_by, waits
 from core.batch.entries import Entry, entries, entry_of
 from core.batch.manifest_correction import correction_manifest
+from core.batch.progress import sign_policy
 from core.batch.state import BatchState, Correction, Filled
 from core.finding import Finding, finding
 from core.language import Language
@@ -210,6 +211,15 @@ def correction_signature_refusals(
     return [finding("refusal.before_performance")] if early else []
 
 
+def repeat_check_refusals(person: Person, step: Step, state: BatchState) -> list[Finding]:
+    """Judge who checks a repeated step: as of a correction, by right, and nobody who recorded what was set aside."""
+    if not state.step(step.id).repeated or step.sign == SignPolicy.BLIND_SECOND_COUNT:
+        return []
+    if not may(person.roles, "act.check_correction"):
+        return [finding("refusal.repeat_check_right", roles=", ".join(sorted(holders("act.check_correction"))))]
+    return [finding("refusal.repeat_own")] if person.id in set_aside_by(state, step) else []
+
+
 def _done(step: Step, state: BatchState) -> bool:
     """Tell whether a step was signed, now or before a correction opened its calculations."""
     recorded = state.step(step.id)
@@ -219,7 +229,8 @@ def _done(step: Step, state: BatchState) -> bool:
     if rounds and rounds[-1].by.act.kind == ActKind.CORRECTION_MADE and recorded.filled:
         return True
     filled = recorded.filled
-    return step.sign == SignPolicy.NONE and bool(filled) and all(e.name in filled for e in entries(step, filled))
+    whole = bool(filled) and all(entry.name in filled for entry in entries(step, filled))
+    return whole and sign_policy(step, recorded) == SignPolicy.NONE
 
 
 def _said(words: str, most: int = LONGEST_REASON) -> bool:

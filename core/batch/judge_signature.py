@@ -10,7 +10,7 @@ from core.acts import Act, ActReference, Manifest, Meaning, Signature
 from core.batch.blind import first_counts, signer_refusals
 from core.batch.entries import entries
 from core.batch.judge_applicable import need_refusals
-from core.batch.judge_correction import correction_signature_refusals
+from core.batch.judge_correction import correction_signature_refusals, repeat_check_refusals
 from core.batch.judge_qualification import method_refusals, methods_of, step_refusals
 from core.batch.manifest import (
     MISSING,
@@ -173,6 +173,7 @@ class _Asked:
             own = first_counts(step, recorded.filled)
             refused = self._verified(manifest, recorded.performed, recorded.verified, own, recorded.filled)
             refused = refused or signer_refusals(self._person.id, step, recorded.filled, checking=True)
+            refused = refused or repeat_check_refusals(self._person, step, self._state)
             return refused or self._unqualified(step)
         if sign_policy(step, recorded) == SignPolicy.NONE:
             return [_NOTHING]

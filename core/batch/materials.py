@@ -141,7 +141,7 @@ def undone(state: BatchState, step: Step, recorded: StepState) -> BatchState:
         outputs, pending = outputs[:-1], outputs[-1].inputs
     pending = tuple(used for used in pending if used.step != step.id)
     state = msgspec.structs.replace(state, dispensed=dispensed, outputs=outputs, pending=pending)
-    return state.having("steps", step.id, StepState(started=recorded.started))
+    return state.having("steps", step.id, recorded.cleared())
 
 
 def reversed_by(state: BatchState, step: Step, filled: Filled, master: MasterBatchRecord) -> BatchState:
@@ -153,9 +153,9 @@ def reversed_by(state: BatchState, step: Step, filled: Filled, master: MasterBat
     state = msgspec.structs.replace(state, dispensed=left)
     state = state.having("undone", step.id, state.undone.get(step.id, 0) + len(mine))
     state = state.having("reversals", step.id, (*state.reversals.get(step.id, ()), filled))
-    state = state.having("steps", step.id, StepState(started=state.step(step.id).started))
+    state = state.having("steps", step.id, state.step(step.id).cleared())
     for identity in _calculated_from(step.id, master):
-        state = state.having("steps", identity, StepState(started=state.step(identity).started))
+        state = state.having("steps", identity, state.step(identity).cleared())
     return state
 
 
@@ -165,7 +165,7 @@ def repeated(state: BatchState, step: Step, filled: Filled, master: MasterBatchR
     if not recorded.filled or any(used.step == step.id for output in state.outputs for used in output.inputs):
         return state
     state = done_anew(state, step.id, filled)
-    state = state.having("steps", step.id, StepState())
+    state = state.having("steps", step.id, StepState(repeated=True))
     state = msgspec.structs.replace(state, pending=tuple(used for used in state.pending if used.step != step.id))
     for identity in _calculated_from(step.id, master):
         state = done_anew(state, identity, filled)

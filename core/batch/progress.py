@@ -24,8 +24,11 @@ def finished(step: Step, state: BatchState) -> bool:
 
 
 def sign_policy(step: Step, recorded: StepState) -> SignPolicy:
-    """Tell whose signatures close a step: a weight that was typed and a count asked of two ask for a second person."""
-    twice = step.sign == SignPolicy.BLIND_SECOND_COUNT or any(map(typed_weight, _acts(recorded)))
+    """Tell whose signatures close a step.
+
+    A weight that was typed, a count asked of two and a step done anew after it was signed ask for a second person.
+    """
+    twice = step.sign == SignPolicy.BLIND_SECOND_COUNT or recorded.repeated or any(map(typed_weight, _acts(recorded)))
     return SignPolicy.PERFORMED_VERIFIED if twice else step.sign
 
 

@@ -42,12 +42,25 @@ class SignedBy(msgspec.Struct, frozen=True):
 
 
 class StepState(msgspec.Struct, frozen=True):
-    """What has been recorded in a step."""
+    """What has been recorded in a step.
+
+    Attributes:
+        started: When it was begun, or None.
+        filled: What fills its entries, by their names.
+        performed: The signature of who performed it, or None.
+        verified: The second person's signature, or None.
+        repeated: True where it is done anew after it was signed once: two sign it, whatever its policy asks for.
+    """
 
     started: Filled | None = None
     filled: dict[str, Filled] = {}
     performed: SignedBy | None = None
     verified: SignedBy | None = None
+    repeated: bool = False
+
+    def cleared(self, filled: dict[str, Filled] | None = None) -> "StepState":
+        """Give the step as it was begun, without signatures and with no more recorded than is given."""
+        return StepState(self.started, filled or {}, repeated=self.repeated)
 
 
 class ExceptionCase(msgspec.Struct, frozen=True):

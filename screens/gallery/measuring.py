@@ -11,6 +11,7 @@ from screens.views import (
     FieldKind,
     FieldView,
     ItemView,
+    KeyView,
     LimitsBarView,
     Look,
     MarkView,
@@ -22,6 +23,11 @@ from screens.views import (
     VerdictView,
     keys,
 )
+
+
+def _f8(does: str) -> tuple[KeyView, ...]:
+    """Give the keys of a step where F8 does something else than to sign."""
+    return tuple(replace(key, does=does) if key.name == "f8" else key for key in STEP_KEYS)
 
 
 def measurement(language: Language) -> MeasurementView:
@@ -70,7 +76,7 @@ def equipment_reading(language: Language) -> MeasurementView:
             language,
             ("Equipment reading", "设备读数"),
             ("press F8 to record this value and sign", "请按 F8 记录读数并签名"),
-            STEP_KEYS,
+            _f8("record"),
             subject=("inlet air of dryer FBD-02", "流化床 FBD-02 进风"),
             aside=(Span(say(language, "target ", "目标 "), Look.MUTED), Span("60.0 ℃", Look.STRONG)),
             side=step_side(language),
@@ -104,7 +110,7 @@ def environment_check(language: Language) -> MeasurementView:
             language,
             ("Environment check", "环境检查"),
             ("press F8 to record this reading", "请按 F8 记录读数"),
-            STEP_KEYS,
+            _f8("record"),
             subject=("room before charging", "投料前环境检查"),
         ),
         name=say(language, "Humidity", "相对湿度"),
@@ -164,7 +170,7 @@ def equipment_setting(language: Language) -> MeasurementView:
             language,
             ("Equipment setting", "设备设定"),
             ("press F8 to set the equipment to 150 r/min", "请按 F8 将设备设定为 150 r/min"),
-            STEP_KEYS,
+            _f8("write"),
             subject=("set the impeller", "设定搅拌桨"),
         ),
         name=say(language, "Read back", "回读值"),

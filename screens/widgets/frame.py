@@ -121,7 +121,8 @@ def _draw_keys(canvas: Canvas, place: Place, keys: tuple[KeyView, ...], language
     if not canvas.mono:
         canvas.fill(0, y, place.width, 1, Token.BAND)
     live = {key.name for key in keys if key.live}
-    labels = {name: text(f"frame.key.{name}", language) for name in ALL_KEYS}
+    words = {name: name for name in ALL_KEYS} | {key.name: key.does for key in keys if key.does}
+    labels = {name: text(f"frame.key.{word}", language) for name, word in words.items()}
     room = place.width - 2 - LEFT
     placed = tuple(name for name in ALL_KEYS if name in live or name not in _SELDOM)
     shown = placed if place.wide and _bar_width(placed, labels) <= room else tuple(n for n in ALL_KEYS if n in live)

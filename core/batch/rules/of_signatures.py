@@ -1,6 +1,7 @@
 """Rules about signatures: there, by another person, over what the record holds."""
 
 from core.batch.blind import first_counts
+from core.batch.correcting import set_aside_by
 from core.batch.progress import sign_policy
 from core.batch.rules.found import Applied, ReviewFinding, Subject
 from core.finding import finding
@@ -29,6 +30,7 @@ def independent(subject: Subject) -> Applied:
             continue
         done = first_counts(step, kept.filled).values()
         doers = {item.act.who.person for item in done} | {first.person if first else None}
+        doers |= set_aside_by(subject.state, step)
         same = first is not None and first.manifest == second.manifest and first.utc <= second.utc
         what = finding("review.not_independent", step=str(step.number))
         good = second.person not in doers and same

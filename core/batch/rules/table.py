@@ -53,6 +53,6 @@ RULES: tuple[Rule, ...] = (
 )
 """In the order of their application; a change of any rule counts up `RULES_VERSION`."""
 
-RULES_VERSION = 6
+RULES_VERSION = 7
 
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -40,6 +40,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Say why the step is repeated, in at most {n} characters.",
         "请说明重做该步骤的理由，最多 {n} 个字符。",
     ),
+    "refusal.repeat_check_right": (
+        "A repeated step is checked by: {roles}. Call that person (F9).",
+        "重做的步骤须由 {roles} 复核。请按 F9 呼叫。",
+    ),
+    "refusal.repeat_own": (
+        "You recorded what this repeat has replaced. Another person must check it.",
+        "被替换的记录由本人作出，须由他人复核。请换人签名。",
+    ),
     # corrections
     "refusal.correction_nothing": (
         "Step {step} has no recorded value {entry}. Choose one from the list.",

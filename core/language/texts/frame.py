@@ -15,6 +15,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.key.f6": ("Except", "异常"),
     "frame.key.f7": ("Print", "补打"),
     "frame.key.f8": ("Sign", "签名"),
+    "frame.key.record": ("Record", "记录"),
+    "frame.key.write": ("Write", "写入"),
     "frame.key.f9": ("Call", "呼叫"),
     "frame.key.f10": ("Lock", "锁定"),
     "frame.key.f12": ("Cancel", "取消"),

@@ -80,6 +80,12 @@ async def test_an_environment_check_reads_what_has_a_tag_asks_for_the_rest_and_o
     assert [case.entry for case in kinds.state.cases.values()] == ["reading_2", "reading_3"]
 
 
+def key_words(walk: Walk) -> dict[str, str]:
+    """Give the keys of the footer that do something else than elsewhere."""
+    shown = walk.flow.view.frame.keys  # pyright: ignore[reportAttributeAccessIssue] - every screen has a frame
+    return {key.name: key.does for key in shown if key.does}
+
+
 @pytest.mark.urs("F24")
 async def test_a_setting_is_written_by_f8_where_the_tag_may_be_written_and_then_read_back(kinds: Walk) -> None:
     guidance = await kinds.to(EquipmentSetting, "set")
@@ -88,6 +94,7 @@ async def test_a_setting_is_written_by_f8_where_the_tag_may_be_written_and_then_
     machine.unit, machine.writable = "r/min", {"impeller_setpoint"}
     await kinds.key("enter")
     assert "set" not in kinds.state.step("S040").filled
+    assert key_words(kinds) == {"f8": "write"}
     machine.quality = TagQuality.COMM_ERROR
     await kinds.key("f8")
     assert [item.key for item in await kinds.refusals()] == ["device.not_writable"]
@@ -100,6 +107,7 @@ async def test_a_setting_is_written_by_f8_where_the_tag_may_be_written_and_then_
         Source.WRITTEN,
         True,
     )
+    assert key_words(kinds) == {"f8": "record"}
     await kinds.key("f8")
     assert kinds.guidance.stage == Stage.SIGN
     assert kinds.state.cases == {}

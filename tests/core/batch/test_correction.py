@@ -14,7 +14,7 @@ from core.batch.progress import finished
 from core.batch.review import review
 from core.batch.state import Correction
 from core.finding import Finding
-from core.master.model import MasterBatchRecord
+from core.master.model import MasterBatchRecord, Step
 from core.people import Person, Role
 from core.release import Evidence, checklist
 from tests.fakes.rehearsal import Rehearsal
@@ -296,6 +296,55 @@ def test_a_signed_step_is_repeated_with_a_reason_and_the_former_round_stays_whol
     assert [item.what.key for item in found if item.rule == "repeated"] == ["review.repeated"]
     assert [item for item in found if item.rule in ("in_order", "complete", "covered")] == []
     assert fold(tuple(batch.records), batch.master) == batch.state
+
+
+@pytest.mark.urs("F26", "F11", "GMP 163")
+@pytest.mark.parametrize("policy", ["none", "performed"])
+def test_a_repeat_needs_two_as_a_correction_does_whatever_the_policy_of_the_step(policy: str) -> None:
+    batch = small_batch(recipe=with_step("S70", sign=policy, roles=["operator", "supervisor"]))
+    until(batch, "S90")
+    assert repeat(batch, "S70") == []
+    step = to_check(batch, performer=batch.supervisor)
+    assert not finished(step, batch.state)
+    assert check(batch, step, batch.supervisor) == ["refusal.own_countersign"]
+    assert check(batch, step, batch.plant.people["P-0002"]) == ["refusal.repeat_check_right"]
+    assert check(batch, step, batch.person(Role.QA)) == []
+    assert finished(step, batch.state)
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item for item in found if item.step == "S70" and item.rule in ("signed", "independent")] == []
+    assert fold(tuple(batch.records), batch.master) == batch.state
+
+
+@pytest.mark.urs("F26", "F11")
+def test_nobody_checks_what_replaces_a_record_of_his_own() -> None:
+    batch = small_batch(recipe=with_step("S70", roles=["operator", "supervisor"]))
+    until(batch, "S70")
+    operator, batch.operator = batch.operator, batch.supervisor
+    until(batch, "S80")
+    batch.operator = operator
+    until(batch, "S90")
+    assert repeat(batch, "S70") == []
+    step = to_check(batch, performer=operator)
+    assert check(batch, step, batch.supervisor) == ["refusal.repeat_own"]
+    batch.judged = False
+    assert check(batch, step, batch.supervisor) == []
+    found = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [item.step for item in found if item.rule == "independent"] == ["S70"]
+
+
+def to_check(batch: Rehearsal, performer: Person) -> Step:
+    """Let somebody do S70 anew, up to its check."""
+    operator, batch.operator, batch.judged = batch.operator, performer, False
+    batch.play(lambda r: r.guidance().stage == Stage.VERIFY)
+    batch.operator, batch.judged = operator, True
+    step = batch.guidance().step
+    assert step is not None
+    assert step.id == "S70"
+    return step
+
+
+def check(batch: Rehearsal, step: Step, person: Person) -> list[str]:
+    return [item.key for item in batch.sign_step(step, person, Meaning.VERIFIED)]
 
 
 def test_what_is_part_of_an_output_is_not_repeated() -> None:
