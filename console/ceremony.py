@@ -12,6 +12,7 @@ from datetime import datetime
 import msgspec
 
 from console.codebooks import CodeBooks
+from console.kept_attempts import KeptAttempts
 from console.keyshelf import KeyShelf
 from console.recorder import Recorder, Refused
 from core.acts import Act, ActKind, Manifest, Meaning, OfflineCode, Signature, Subject, Who
@@ -94,6 +95,7 @@ class Ceremony:
         self._books = books
         self._used_step: dict[str, int] = {}
         self._signed: set[tuple[str, str]] = set()
+        self._kept_attempts = KeptAttempts()
         # Told when a code was checked here, so that the screen can say so.
         self.checked_here: Callable[[], None] = lambda: None
 
@@ -115,7 +117,9 @@ class Ceremony:
             raise
         except CountersignError as error:
             attempt = self._recorder.act(Who(person=person.id), ActKind.SIGNED_IN, facts={"purpose": "password"})
-            await self._recorder.refuse(attempt, Finding(error.key, error.params))
+            again = self._kept_attempts.again(person.id, error, attempt.when)
+            if again is not None:
+                await self._recorder.refuse(attempt, Finding(error.key, error.params), again)
             raise
 
     async def _counted(self, person: Person, subject: Subject, password: Secret, purpose: str) -> PrivateKey:
@@ -296,7 +300,9 @@ class Ceremony:
         attempt = self._recorder.act(Who(person=person.id), kind, subject)
         if why.key == "refusal.code_used":
             self._used_step[person.id] = int(utc_from(attempt.when.utc).timestamp()) // CODE_STEP_S
-        await self._recorder.refuse(attempt, Finding(why.key, why.params))
+        again = self._kept_attempts.again(person.id, why, attempt.when)
+        if again is not None:
+            await self._recorder.refuse(attempt, Finding(why.key, why.params), again)
 
     async def count_unknown(self, purpose: str) -> None:
         """Have the core count an attempt with a user id that is nobody's against this kiosk.

@@ -227,9 +227,9 @@ class Recorder:
         # Whoever waits may go away; what has begun to be stored is stored and folded.
         return await asyncio.shield(self._recorded(act, user))
 
-    async def refuse(self, attempt: Act, why: Finding) -> Record:
-        """Keep a refused attempt: who tried what, and why it was refused."""
-        return await asyncio.shield(self._refused(attempt, why))
+    async def refuse(self, attempt: Act, why: Finding, times: int = 1) -> Record:
+        """Keep a refused attempt: who tried what, why it was refused, and of how many tries the record tells."""
+        return await asyncio.shield(self._refused(attempt, why, times))
 
     async def _recorded(self, act: Act, user: PrivateKey | None) -> Record:
         async with self._turn:
@@ -239,12 +239,12 @@ class Recorder:
             raise Refused(found[0].key, **found[0].params)
         return kept
 
-    async def _refused(self, attempt: Act, why: Finding) -> Record:
+    async def _refused(self, attempt: Act, why: Finding, times: int) -> Record:
         async with self._turn:
-            return await self._keep(self._refusal(attempt, why), None)
+            return await self._keep(self._refusal(attempt, why, times), None)
 
-    def _refusal(self, attempt: Act, why: Finding) -> Act:
-        facts = {"attempt": attempt.kind.value, "why": why.key}
+    def _refusal(self, attempt: Act, why: Finding, times: int = 1) -> Act:
+        facts = {"attempt": attempt.kind.value, "why": why.key} | ({"times": str(times)} if times > 1 else {})
         facts |= {f"got_{name}": value for name, value in why.params.items()}
         facts |= {name: value for name, value in attempt.facts.items() if name == "code"}
         return self.act(attempt.who, ActKind.REFUSED, attempt.subject, attempt.values, facts)

@@ -11,7 +11,8 @@ from core.language import Language, catalogue, text
 NOTES = frozenset({"code.wrong", "code.skewed", "code.while_locked"})
 """Single refused attempts: the owner is told; nobody has to acknowledge them."""
 
-ATTEMPTS = NOTES | {"code.locked", "code.replayed"}
+REPLAYED = "code.replayed"
+ATTEMPTS = NOTES | {"code.locked", REPLAYED}
 """What the owner of an account is told of at the next sign-in."""
 
 GUESSED = "codes.guessed_at_kiosk"
@@ -43,6 +44,7 @@ class AlarmLine(msgspec.Struct, frozen=True):
         by: Person id of who acknowledged it, or "".
         comment: What was said at that, or "".
         acknowledged: When, or "".
+        times: How many attempts it tells of; 1 of everything else.
     """
 
     id: int
@@ -54,6 +56,7 @@ class AlarmLine(msgspec.Struct, frozen=True):
     by: str = ""
     comment: str = ""
     acknowledged: str = ""
+    times: int = 1
 
 
 class LockedPerson(msgspec.Struct, frozen=True):
@@ -80,4 +83,5 @@ def alarm_words(alarm: AlarmLine, person: str, language: Language) -> str:
     """
     key = f"alarm.{alarm.kind}"
     known = key if key in catalogue() else "alarm.quarantined"
-    return text(known, language, kiosk=alarm.kiosk or "-", person=person, detail=alarm.detail, kind=alarm.kind)
+    what = text(known, language, kiosk=alarm.kiosk or "-", person=person, detail=alarm.detail, kind=alarm.kind)
+    return text("alarm.times", language, what=what, n=str(alarm.times)) if alarm.times > 1 else what

@@ -15,23 +15,21 @@ from pyotp.exceptions import OTPVerificationError
 from pyotp.totp import TOTP
 
 from core.acts import ActKind
-from core.alarms import GUESSED
 from core.finding import Finding, finding
 from core.secret import Secret
 from core.times import local_text, utc_text, uuid7
 from core.token import TokenKind
 from server.code_uses import locked_until
-from server.db.statements import func, insert, select
+from server.db.statements import insert
 from server.db.store import Unit
-from server.db.tables.evidence import alarm
 from server.db.tables.secrets import code_use, confirmation, token_secret, user_secret
 from server.plain import plain
+from server.refused_attempts import count_in, crowded, due, state_due, state_of_person, state_one, waiting
 from server.vault import TokenSecret, active_token
 from server.writing import Writer, Writing
 
 STEP_S = 30
 SEED_BYTES = 20
-KIOSK_FAILURES_PER_HOUR = 20
 
 LONGEST_URI = 106
 """Bytes that a QR code of 37 modules holds at level L: what 80x24 can show."""
@@ -42,7 +40,7 @@ _FAR = 10
 """Steps either side within which a code that is not taken is known to be the token's own, of another time."""
 HARDWARE_REACH = 20
 """Steps by which a piece of hardware may run apart from the core's clock: ten minutes."""
-_HOUR = timedelta(hours=1)
+_TOGETHER = "stated together"
 
 
 class CheckedCode(msgspec.Struct, frozen=True):
@@ -64,7 +62,8 @@ class _Tried(msgspec.Struct, frozen=True):
 
     Attributes:
         answer: What is said of it.
-        noted: Kind of the alarm by which it is noted; "" when the code was right.
+        noted: Kind of the alarm by which it is noted; "" when the code was right, and `_TOGETHER` when it is right and
+            refused ones that are only counted are to be stated with it.
         person: Whose code it was to be, "" for an unknown person.
         failures: Failures in a row before this one.
     """
@@ -73,6 +72,11 @@ class _Tried(msgspec.Struct, frozen=True):
     noted: str = ""
     person: str = ""
     failures: int = 0
+
+    @property
+    def may_lock(self) -> bool:
+        """Tell whether it counts against a person who can be locked out for it."""
+        return bool(self.person) and self.noted in _COUNTED
 
 
 class Codes:
@@ -94,14 +98,40 @@ class Codes:
         """
         typed = plain(person), plain(kiosk), code, purpose
         with self._writer.store.unit() as unit:
-            tried = self._tried(unit, *typed, self._writer.clock.utc())
+            now = self._writer.clock.utc()
+            tried = self._tried(unit, *typed, now)
+            counted = self._counted(unit, tried, typed[1], now)
         if not tried.noted:
             return tried.answer
+        if counted:
+            self.state_due()
+            return tried.answer
         with self._writer.writing() as writing:  # tried again: who states something holds the head of the log first
-            tried = self._tried(writing.unit, *typed, writing.journal.now)
-            return self._noted(writing, tried, plain(kiosk)) if tried.noted else tried.answer
+            tried = self._tried(writing.unit, *typed, writing.journal.now, together=True)
+            if tried.noted:
+                return self._noted(writing, tried, typed[1])
+            state_of_person(writing, typed[0])
+            return tried.answer
 
-    def _tried(self, unit: Unit, person: str, kiosk: str, code: Secret, purpose: str, now: datetime) -> _Tried:
+    def state_due(self) -> None:
+        """State the refused attempts that were only counted, once a minute has passed since the first of them."""
+        with self._writer.store.unit() as unit:
+            if not due(unit, self._writer.clock.utc()):
+                return
+        with self._writer.writing() as writing:
+            state_due(writing)
+
+    def _counted(self, unit: Unit, tried: _Tried, kiosk: str, now: datetime) -> bool:
+        """Only count an attempt of a flood; False for one that is to be a record of its own, as any that may lock."""
+        about = tried.person, kiosk, tried.noted
+        if not tried.noted or tried.noted == _TOGETHER or tried.may_lock or not crowded(unit, *about, now):
+            return False
+        count_in(unit, *about, now)
+        return True
+
+    def _tried(
+        self, unit: Unit, person: str, kiosk: str, code: Secret, purpose: str, now: datetime, *, together: bool = False
+    ) -> _Tried:
         """Confirm a right code; of any other say why not, and count nothing yet."""
         if unit.first(user_secret.select().where(user_secret.c.person == person).limit(1)) is None:
             return _refused("code.wrong", "", finding("refusal.not_accepted", n="0"))
@@ -118,6 +148,8 @@ class Codes:
             return _refused("code.replayed", person, finding("refusal.code_used", s=str(_seconds_to_next(now))))
         if step is None:
             return _refused("code.skewed", person, finding("refusal.code_skewed"), use.failures)
+        if waiting(unit, person) and not together:
+            return _Tried(CheckedCode(None), _TOGETHER, person)
         if token.kind is TokenKind.HARDWARE:
             follow_drift(unit, token, step, now)
         return _Tried(self._confirmed(unit, person, kiosk, step, purpose, now))
@@ -139,7 +171,7 @@ class Codes:
     def _noted(self, writing: Writing, tried: _Tried, kiosk: str) -> CheckedCode:
         """State a refused attempt; the last one in a row that the policy allows locks the person."""
         person, kind, answer = tried.person, tried.noted, tried.answer
-        if person and kind in _COUNTED:
+        if tried.may_lock:
             policy, failures = writing.picture.plant.policy, tried.failures + 1
             locked = failures >= policy.tries
             counted = code_use.update().where(code_use.c.person == person)
@@ -151,17 +183,8 @@ class Codes:
                 kind, answer = "code.locked", CheckedCode(self._locked(until))
             elif kind == "code.wrong":
                 answer = CheckedCode(finding("refusal.not_accepted", n=str(policy.tries - failures)))
-        self._alarm(writing, kind, kiosk, person)
+        state_one(writing, person, kiosk, kind)
         return answer
-
-    def _alarm(self, writing: Writing, kind: str, kiosk: str, person: str) -> None:
-        """Note an attempt; many at one kiosk within the hour raise an alarm about the kiosk, once an hour."""
-        writing.journal.alarm(kind, kiosk, person, person)
-        here = alarm.c.kiosk == kiosk, alarm.c.at > writing.journal.now - _HOUR
-        recent = 1 + writing.unit.value(select(func.count()).where(*here, alarm.c.kind.like("code.%")))
-        raised = writing.unit.value(select(func.count()).where(*here, alarm.c.kind == GUESSED))
-        if recent >= KIOSK_FAILURES_PER_HOUR and not raised:
-            writing.journal.alarm(GUESSED, kiosk, str(recent))
 
     def _locked(self, until: datetime) -> Finding:
         return finding("refusal.locked", t=local_text(until, self._writer.picture.plant.offset_min))

@@ -1,6 +1,6 @@
 """The journal: what one transaction adds to the evidence: records at their place, log leaves, receipts owed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 import msgspec
@@ -119,10 +119,12 @@ class Journal:
         self._forked.add(kiosk)
         self._moved.add(kiosk)
 
-    def alarm(self, kind: str, kiosk: str, detail: str, person: str | None = None) -> None:
-        """Raise an alarm, to be stated when all else is; `person` is whom it concerns."""
+    def alarm(
+        self, kind: str, kiosk: str, detail: str, person: str | None = None, more: Mapping[str, str] | None = None
+    ) -> None:
+        """Raise an alarm, to be stated when all else is; `person` is whom it concerns, `more` further facts."""
         about = {"kiosk": plain(kiosk), "detail": plain(detail), "person": plain(person or "")}
-        self.alarms.append({"kind": kind, **about})
+        self.alarms.append({"kind": kind, **about, **(more or {})})
 
     def owe(self, kiosk: str) -> None:
         """Note that a kiosk is owed a receipt."""

@@ -38,6 +38,7 @@ PATIENCE_S = 0.2
 LONGEST_PATIENCE_S = 30.0
 LOOK_S = 1.0
 STAMP_LOOK_S = 300.0
+ATTEMPTS_LOOK_S = 10.0
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -68,7 +69,7 @@ class CoreLoops:
         loops = (
             *(self._take_in, self._give_receipts),
             *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._pack_nightly),
-            self._announce_changes,
+            *(self._announce_changes, self._state_attempts),
         )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
@@ -161,6 +162,12 @@ class CoreLoops:
         if verb == "cosign":
             self._outside.note()
         return answered
+
+    async def _state_attempts(self, stop: asyncio.Event) -> None:
+        """State what was counted of a flood of refused attempts, though no further one comes."""
+        while not stop.is_set():
+            await self._blocking(self._service.codes.state_due)
+            await _wait(stop, ATTEMPTS_LOOK_S)
 
     # ------------------------------------------------------------------ checkpoints and news
 

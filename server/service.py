@@ -32,7 +32,7 @@ class Service:
         self.writer = open_writer(store, keys, clock)
         self.intake = Intake(self.writer)
         self.receipts = Receipts(store, keys.core)
-        codes = Codes(self.writer, keys.seeds)
+        self.codes = codes = Codes(self.writer, keys.seeds)
         vault = Vault(keys)
         self.decisions = Decisions(
             self.writer,

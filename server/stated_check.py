@@ -33,7 +33,7 @@ class StatedCheck:
             self._flags |= {(int(facts["index"]), code): params for code, params in flags.items()}
         elif act.kind == ActKind.ALARM_RAISED:
             told = (facts["kind"], facts.get("kiosk", ""), facts.get("detail", ""), facts.get("person"))
-            self._alarms[row.seq] = (utc_from(act.when.utc), *told)
+            self._alarms[row.seq] = (utc_from(act.when.utc), *told, int(facts.get("times", "1")))
         elif act.kind == ActKind.PERSON_LOCKED:
             self._locks[facts["locked"]] = utc_from(facts["until"])
         elif act.kind == ActKind.PERSON_UNLOCKED:
@@ -43,7 +43,8 @@ class StatedCheck:
         """Name every flag, alarm and lock that is gone, is another one, or was never stated."""
         unit = self._unit
         flags = {(row.seq, row.code): row.params for row in unit.rows(record_flag.select())}
-        alarms = {row.id: (row.at, row.kind, row.kiosk, row.detail, row.person) for row in unit.rows(alarm.select())}
+        told = alarm.c.at, alarm.c.kind, alarm.c.kiosk, alarm.c.detail, alarm.c.person, alarm.c.times
+        alarms = {row.id: tuple(row)[1:] for row in unit.rows(select(alarm.c.id, *told))}
         locks = {row.person: row.until for row in unit.rows(person_lock.select())}
         flagged = sorted({seq for seq, _ in _differing(self._flags, flags)})
         named = select(record.c.seq, func.coalesce(record.c.rid, record.c.sha256).label("id"))

@@ -9,7 +9,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.trail_rows import local
 from core.acts import ActKind
-from core.alarms import AlarmLine
+from core.alarms import REPLAYED, AlarmLine
 from core.errors import CountersignError
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, RowView, Tone, keys
@@ -18,9 +18,13 @@ SHOWN = 8
 ASK_S = 3.0
 
 
-class _Attempts(msgspec.Struct):
+class ToldAttempts(msgspec.Struct):
+    """Answer to `attempts`; the newest are listed, all are counted."""
+
     attempts: tuple[AlarmLine, ...]
     since: str
+    refused: int
+    replayed: int
 
 
 class AttemptsFlow(TaskFlow):
@@ -28,12 +32,10 @@ class AttemptsFlow(TaskFlow):
 
     screen = "attempts"
 
-    def __init__(
-        self, desk: Desk, found: tuple[AlarmLine, ...], since: str, onwards: Callable[[], TaskFlow | None]
-    ) -> None:
+    def __init__(self, desk: Desk, told: ToldAttempts, onwards: Callable[[], TaskFlow | None]) -> None:
         """Take what the core told, and what makes the flow that follows; None for the person's own work."""
         super().__init__(desk)
-        self._found, self._since, self._onwards = found, since, onwards
+        self._told, self._onwards = told, onwards
         self._disowned = False
 
     @property
@@ -46,12 +48,11 @@ class AttemptsFlow(TaskFlow):
             self.words("attempts.title"),
             self.words(following),
             keys("f1", *([] if self._disowned else ["f6"]), "f10"),
-            subject=self.words("attempts.since", t=local(self.desk, self._since)[:16]) if self._since else "",
+            subject=self.words("attempts.since", t=local(self.desk, self._told.since)[:16]) if self._told.since else "",
             message=self.message,
         )
-        items = tuple(self._item(line) for line in self._found[:SHOWN])
-        refused = sum(1 for line in self._found if line.kind != "code.replayed")
-        counts = self.words("attempts.counts", n=str(refused), m=str(len(self._found) - refused))
+        items = tuple(self._item(line) for line in self._told.attempts[:SHOWN])
+        counts = self.words("attempts.counts", n=str(self._told.refused), m=str(self._told.replayed))
         rows = [RowView(self.words("attempts.together"), detail=counts)]
         if self._disowned:
             rows.append(RowView(self.words("attempts.disowned"), detail=self.words("attempts.alarm_raised")))
@@ -73,19 +74,22 @@ class AttemptsFlow(TaskFlow):
         if session is None:
             return
         facts = {
-            "attempts": str(len(self._found)),
-            "alarms": ",".join(str(line.id) for line in self._found),
-            "kiosks": ",".join(sorted({line.kiosk for line in self._found})),
-            "since": self._since,
+            "attempts": str(self._told.refused + self._told.replayed),
+            "alarms": ",".join(str(line.id) for line in self._told.attempts),
+            "kiosks": ",".join(sorted({line.kiosk for line in self._told.attempts})),
+            "since": self._told.since,
         }
         act = recorder.act(session.who, ActKind.ATTEMPT_DISOWNED, facts=facts)
         self._disowned = await self.guarded(recorder.record(act))
         self.changed()
 
     def _item(self, line: AlarmLine) -> ItemView:
-        tone = Tone.FAIL if line.kind in ("code.replayed", "code.locked") else Tone.WARN
-        mark = MarkView(tone, self.words(f"attempts.{'replayed' if line.kind == 'code.replayed' else 'refused'}"))
-        return ItemView(None, self.words(f"attempts.{line.kind}"), line.kiosk, local(self.desk, line.at)[5:19], mark)
+        tone = Tone.FAIL if line.kind in (REPLAYED, "code.locked") else Tone.WARN
+        mark = MarkView(tone, self.words(f"attempts.{'replayed' if line.kind == REPLAYED else 'refused'}"))
+        what = self.words(f"attempts.{line.kind}")
+        if line.times > 1:
+            what = self.words("attempts.times", what=what, n=str(line.times))
+        return ItemView(None, what, line.kiosk, local(self.desk, line.at)[5:19], mark)
 
 
 async def attempts_flow(desk: Desk, onwards: Callable[[], TaskFlow | None]) -> TaskFlow | None:
@@ -98,7 +102,7 @@ async def attempts_flow(desk: Desk, onwards: Callable[[], TaskFlow | None]) -> T
         return None
     try:
         answer = await desk.ask("attempts", {"session": session.id}, ASK_S)
-        told = msgspec.convert(answer, _Attempts)
+        told = msgspec.convert(answer, ToldAttempts)
     except (CountersignError, msgspec.ValidationError):
         return None
-    return AttemptsFlow(desk, told.attempts, told.since, onwards) if told.attempts else None
+    return AttemptsFlow(desk, told, onwards) if told.attempts else None

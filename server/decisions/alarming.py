@@ -4,11 +4,11 @@ from datetime import datetime
 
 import msgspec
 
-from core.alarms import AT_KIOSK, ATTEMPTS, NOTES, AlarmLine, LockedPerson
+from core.alarms import AT_KIOSK, ATTEMPTS, NOTES, REPLAYED, AlarmLine, LockedPerson
 from core.record.messages import Request
 from core.rights import holders
 from core.times import utc_text
-from server.db.statements import Condition, select
+from server.db.statements import Condition, func, select
 from server.db.store import Unit
 from server.db.tables.audit import alarm_acknowledged
 from server.db.tables.evidence import alarm
@@ -60,6 +60,8 @@ def kiosk_alarms(unit: Unit, _picture: Picture, request: Request) -> dict[str, o
 def attempts(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
     """Give `attempts`: refused and re-used secrets in the asker's name since the sign-in before this one; and `since`.
 
+    Of many only the newest are listed; `refused` and `replayed` count all of them.
+
     Raises:
         DecisionRefused: The asker is not signed in there.
     """
@@ -69,7 +71,11 @@ def attempts(unit: Unit, picture: Picture, request: Request) -> dict[str, object
     later = [] if since is None else [alarm.c.at > since]
     mine = alarm.c.person == person.id, alarm.c.kind.in_(sorted(ATTEMPTS))
     found = _alarms(unit, *mine, *later, most=_MOST_ATTEMPTS)
-    return {"attempts": msgspec.to_builtins(found), "since": utc_text(since) if since is not None else ""}
+    summed = select(alarm.c.kind, func.sum(alarm.c.times).label("n")).where(*mine, *later).group_by(alarm.c.kind)
+    counts = {row.kind: int(row.n) for row in unit.rows(summed)}
+    replayed = counts.pop(REPLAYED, 0)
+    told = {"attempts": msgspec.to_builtins(found), "refused": sum(counts.values()), "replayed": replayed}
+    return {**told, "since": utc_text(since) if since is not None else ""}
 
 
 def locked_persons(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
@@ -119,6 +125,7 @@ def _alarms(unit: Unit, *wanted: Condition, most: int) -> list[AlarmLine]:
             by=row.ack_person or "",
             comment=row.ack_comment or "",
             acknowledged=utc_text(row.ack_at) if row.ack_at is not None else "",
+            times=row.times,
         )
         for row in unit.rows(found)
     ]

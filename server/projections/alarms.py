@@ -31,10 +31,11 @@ def record_flagged(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 
 def alarm_raised(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Keep an alarm under its place in the log. Facts: `kind`, `kiosk`, `detail` and `person`."""
+    """Keep an alarm under its place in the log. Facts: `kind`, `kiosk`, `detail`, `person`, and `times`."""
     told = happening.act.facts
     about = {"kiosk": told.get("kiosk", ""), "detail": told.get("detail", ""), "person": told.get("person")}
-    unit.do(insert(alarm).values(id=happening.seq, at=happening.at, kind=told["kind"], **about))
+    times = int(told.get("times", "1"))
+    unit.do(insert(alarm).values(id=happening.seq, at=happening.at, kind=told["kind"], times=times, **about))
     return ()
 
 

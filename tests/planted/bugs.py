@@ -132,9 +132,9 @@ CODES = (
     ),
     Bug(
         "failures at a kiosk raise no alarm",
-        "server.codes",
-        "if recent >= KIOSK_FAILURES_PER_HOUR and not raised:",
-        "if recent >= KIOSK_FAILURES_PER_HOUR * 1000 and not raised:",
+        "server.refused_attempts",
+        "if recent >= KIOSK_FAILURES_PER_HOUR and",
+        "if recent >= KIOSK_FAILURES_PER_HOUR * 1000 and",
         f"{_CODES}::test_every_failure_is_reported_and_many_at_one_kiosk_raise_an_alarm",
     ),
     Bug(

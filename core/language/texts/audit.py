@@ -45,6 +45,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "alarm.code.while_locked": ("Attempt of locked {person} at {kiosk}", "已锁定的 {person} 在 {kiosk} 再次尝试"),
     "alarm.code.locked": ("{person} locked out at {kiosk}", "{person} 在 {kiosk} 被锁定"),
     "alarm.code.replayed": ("Used code of {person} tried again at {kiosk}", "{person} 已用口令在 {kiosk} 重复使用"),
+    "alarm.times": ("{what}, {n} times", "{what}，共 {n} 次"),
     "alarm.codes.guessed_at_kiosk": (
         "{detail} refused secrets at {kiosk} within one hour",
         "{kiosk} 一小时内拒绝 {detail} 次",
@@ -164,6 +165,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "attempts.code.while_locked": ("tried while locked", "锁定期间尝试"),
     "attempts.code.locked": ("wrong again, locked", "再次有误，已锁定"),
     "attempts.code.replayed": ("used code tried again", "已用口令再次使用"),
+    "attempts.times": ("{what}, {n} times", "{what}，共 {n} 次"),
     "attempts.refused": ("refused", "已拒绝"),
     "attempts.replayed": ("re-used", "重复使用"),
     "attempts.disowned": ("Not me", "非本人"),

@@ -131,6 +131,7 @@ alarm = Table(
     words("kiosk"),
     words("detail"),
     words("person", optional=True),
+    Column("times", Integer, nullable=False, comment="How many attempts it tells of; 1 of everything else"),
     comment="What somebody has to look at: projection of AlarmRaised",
 )
 Index("ix_alarm_person_at", alarm.c.person, alarm.c.at, postgresql_where=alarm.c.person.is_not(None))

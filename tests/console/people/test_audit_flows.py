@@ -197,6 +197,26 @@ async def test_what_was_tried_is_shown_at_the_next_sign_in_and_can_be_disowned(
     await other.close()
 
 
+@pytest.mark.urs("11.300(d)")
+async def test_tries_while_locked_are_one_record_a_minute_at_the_kiosk_and_told_whole_at_the_sign_in(
+    seat: Seat, core: CoreUnderTest
+) -> None:
+    await fail(seat, "operator1", TRIES + 25)
+    await seat.send()
+    kept = [act.facts for act in acts(core, ActKind.REFUSED)]
+    assert [facts["why"] for facts in kept] == ["refusal.not_accepted"] * (TRIES - 1) + ["refusal.locked"]
+    core.clock.advance(61)
+    await fail(seat, "operator1", 1)
+    await seat.send()
+    assert acts(core, ActKind.REFUSED)[-1].facts["times"] == "26"
+    core.clock.advance(15 * 60)
+    await sign_in(seat, "operator1")
+    assert isinstance(seat.flow, AttemptsFlow)
+    told = seat.flow.view
+    assert "tried while locked, 6 times" in [item.name for item in told.items]
+    assert "refused attempts: 31, re-used codes: 0" in told.rows[0].detail
+
+
 async def test_nothing_is_shown_where_nothing_was_tried(seat: Seat) -> None:
     await sign_in(seat, "operator1")
     assert seat.seen[-1] == "home"

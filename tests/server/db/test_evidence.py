@@ -81,7 +81,7 @@ def test_nothing_but_gaps_and_what_is_pending_can_be_taken_out_by_the_service(co
         rows = unit.rows(
             text("SELECT table_name FROM information_schema.role_table_grants WHERE privilege_type = 'DELETE'")
         )
-    queues = {"inbox_pending", "attached_part", "pending_key", "pending_token", "token_test"}
+    queues = {"inbox_pending", "attached_part", "refused_count", "pending_key", "pending_token", "token_test"}
     assert {row.table_name for row in rows} == queues
 
 

@@ -5,10 +5,12 @@ CREATE TABLE alarm (
     kiosk TEXT NOT NULL,
     detail TEXT NOT NULL,
     person TEXT,
+    times INTEGER NOT NULL,
     CONSTRAINT pk_alarm PRIMARY KEY (id)
 );
 COMMENT ON TABLE alarm IS 'What somebody has to look at: projection of AlarmRaised';
 COMMENT ON COLUMN alarm.id IS 'Log index of the record that raised it';
+COMMENT ON COLUMN alarm.times IS 'How many attempts it tells of; 1 of everything else';
 CREATE INDEX ix_alarm_kiosk_at ON alarm (kiosk, at);
 CREATE INDEX ix_alarm_person_at ON alarm (person, at) WHERE person IS NOT NULL;
 
@@ -476,6 +478,16 @@ CREATE TABLE record_flag (
     CONSTRAINT pk_record_flag PRIMARY KEY (seq, code)
 );
 COMMENT ON TABLE record_flag IS 'Why an accepted record is flagged: projection of RecordFlagged';
+
+CREATE TABLE refused_count (
+    person TEXT NOT NULL,
+    kiosk TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    n INTEGER NOT NULL,
+    since TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT pk_refused_count PRIMARY KEY (person, kiosk, kind)
+);
+COMMENT ON TABLE refused_count IS 'Queue: refused attempts of a flood; one record states them together and takes the row out';
 
 CREATE TABLE result (
     seq BIGINT NOT NULL,
