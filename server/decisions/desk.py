@@ -41,6 +41,7 @@ from server.decisions.reading import (
     samples_due,
     trace_lot,
 )
+from server.decisions.reasons import reason_given
 from server.decisions.recalls import close_recall, list_recalls, notify_recall, open_recall, recall_found
 from server.decisions.receive import receive
 from server.decisions.refused import DecisionRefused
@@ -197,6 +198,7 @@ class Decisions:
             kept = writing.unit.first(answer.select().where(answer.c.request == plain(request.id)))
             if kept is not None and kept.kiosk == request.kiosk and kept.verb == request.verb:
                 return bytes(kept.envelope)
+            reason_given(request)
             sealed = self._sealed(request, decision(writing, request))
             row = {"request": plain(request.id), "kiosk": request.kiosk, "verb": request.verb}
             writing.unit.do(insert(answer).values(**row, envelope=sealed, at=writing.journal.now))

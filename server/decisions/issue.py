@@ -16,6 +16,7 @@ from core.record.payload import Record
 from server.db.statements import func, select
 from server.db.tables.batches import batch
 from server.decisions.answers import with_records
+from server.decisions.reasons import says_something
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
 from server.writing import Writing
@@ -84,7 +85,7 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
     passed_over = earlier(plant, container, today)
     if passed_over is None:
         return with_records([_reserve(writing, wish.batch, container, person.id)])
-    if not wish.reason.strip():
+    if not says_something(wish.reason):
         until = plant.lots[passed_over.lot].expiry or date.max
         raise DecisionRefused("store.fefo", container=passed_over.id, date=until.isoformat())
     why = {"reason": wish.reason.strip()[:400], "passed_over": passed_over.id}

@@ -151,7 +151,7 @@ def notify_recall(writing: Writing, request: Request) -> dict[str, object]:
     """Note that a customer of a recall was told.
 
     Raises:
-        DecisionRefused: No right, no such open recall, not its customer, or nothing said.
+        DecisionRefused: No right, no such open recall, or not its customer.
     """
     wish, person = body_as(request, NotifyRecall), in_session(writing, request)
     case = recall_of(writing.unit, writing.picture.plant, wish.recall)
@@ -159,8 +159,6 @@ def notify_recall(writing: Writing, request: Request) -> dict[str, object]:
         raise DecisionRefused("recall.closed", recall=case.id)
     if wish.customer not in {one.customer for one in case.customers}:
         raise DecisionRefused("recall.customer_other", customer=wish.customer[:40], recall=case.id)
-    if not wish.how.strip():
-        raise DecisionRefused("recall.how_missing")
     facts = {"recall": case.id, "customer": wish.customer, "how": wish.how.strip()[:400], "person": person.id}
     return with_records([writing.decide(ActKind.CUSTOMER_NOTIFIED, facts=facts)])
 
@@ -178,8 +176,6 @@ def close_recall(writing: Writing, request: Request) -> dict[str, object]:
     waiting = sum(1 for one in case.customers if not one.notified)
     if waiting and not case.mock:
         raise DecisionRefused("recall.not_all_told", n=str(waiting), recall=case.id)
-    if not wish.reason.strip():
-        raise DecisionRefused("recall.effect_missing")
 
     def drawn(language: Language) -> Manifest:
         return closing_manifest(case, wish.reason, language)

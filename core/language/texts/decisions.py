@@ -59,6 +59,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lot {lot} is shipped in whole pieces, not {asked}. Type a whole number.",
         "批号 {lot} 须按整件发运，不能为 {asked}。请输入整数。",
     ),
+    "decision.reason_missing": (
+        "Give a reason in words. Blanks and signs alone say nothing.",
+        "请用文字填写理由，空白或符号不能作为理由。",
+    ),
     "decision.lot_not_released": (
         "Lot {lot} is not released (state {state}). Ask the authorised person.",
         "批号 {lot} 未放行（状态 {state}）。请联系质量受权人。",
