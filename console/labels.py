@@ -18,6 +18,7 @@ from console.label_text import zpl_words
 from core.acts import Act, ActKind
 from core.batch.shelf_life import expires_on, made_on
 from core.batch.state import BatchState
+from core.codes.udi_ma import write_ma
 from core.device_checks import check_code
 from core.master.model import MasterBatchRecord
 from core.plant import Material, Plant
@@ -25,7 +26,7 @@ from core.quantity import Quantity
 from core.stock_here import net_here
 from core.times import utc_from
 from core.words import Words
-from core.zpl import GROUP_SEPARATOR, zpl_datamatrix_gs1, zpl_escape
+from core.zpl import GROUP_SEPARATOR, zpl_datamatrix, zpl_datamatrix_gs1, zpl_escape
 
 
 class LabelContent(msgspec.Struct, frozen=True):
@@ -34,14 +35,23 @@ class LabelContent(msgspec.Struct, frozen=True):
     Attributes:
         identity: What makes it one of its kind; scanning it back must give this.
         lines: Human-readable lines, from the top; numbers and names, the names in both languages.
-        code: GS1 element strings of the DataMatrix, variable ones parted by 0x1D; "" when `plain` is used.
+        code: GS1 element strings of the DataMatrix, variable ones parted by 0x1D; "" when there is none.
         plain: Data of a Code 128 instead.
+        matrix: Data of a DataMatrix that is no GS1 message, instead.
     """
 
     identity: str
     lines: tuple[str, ...]
     code: str = ""
     plain: str = ""
+    matrix: str = ""
+
+    @property
+    def scanned(self) -> str:
+        """Give what a scanner reads off it, AIM identifier included."""
+        if self.code:
+            return f"]d2{self.code}"
+        return f"]d1{self.matrix}" if self.matrix else f"]C0{self.plain}"
 
 
 def container_label(weighed: Act, plant: Plant, batch: str) -> LabelContent:
@@ -112,14 +122,28 @@ def carton_label(number: int, plant: Plant, master: MasterBatchRecord, state: Ba
     return LabelContent(serial, (*_names(master.name, master.strength), *dated), code)
 
 
-def udi_label(number: int, plant: Plant, master: MasterBatchRecord, state: BatchState) -> LabelContent:
-    """Write the UDI label of the nth case by GS1: device identifier, made, expiry, lot, serial, in this order."""
+def udi_label(
+    number: int, plant: Plant, master: MasterBatchRecord, state: BatchState, device: str = ""
+) -> LabelContent:
+    """Write the UDI label of the nth case: device identifier, made, expiry, lot, serial, in this order.
+
+    Args:
+        number: Counts the cases from 1.
+        plant: The plant.
+        master: The master record.
+        state: The batch.
+        device: Device identifier by MA; "" for a label by GS1, which names the GTIN.
+    """
     material, lot = plant.materials[master.product], f"F{state.number.removeprefix('B')}"
     serial = f"{lot}-{number:02d}"
     made, until = made_on(state, plant.offset_min), expires_on(state, master, plant.offset_min)
     dates = (f"LOT {lot}", f"Made {made.isoformat()}", f"Exp {until.isoformat()}", f"SN {serial}")
-    code = f"01{material.gtin}11{made:%y%m%d}17{until:%y%m%d}10{lot}{GROUP_SEPARATOR}21{serial}"
-    return LabelContent(serial, (*_names(master.name, master.strength), f"UDI-DI {material.gtin}", *dates), code)
+    lines = (*_names(master.name, master.strength), f"UDI-DI {device or material.gtin}", *dates)
+    if device:
+        return LabelContent(serial, lines, matrix=write_ma(device, lot, serial, made, until))
+    return LabelContent(
+        serial, lines, f"01{material.gtin}11{made:%y%m%d}17{until:%y%m%d}10{lot}{GROUP_SEPARATOR}21{serial}"
+    )
 
 
 def check_label(serial: str, kiosk: str) -> LabelContent:
@@ -147,5 +171,6 @@ def _environment() -> Environment:
     )
     environment.filters["words"] = zpl_words
     environment.filters["zpl"] = zpl_escape
+    environment.filters["matrix"] = zpl_datamatrix
     environment.filters["datamatrix"] = zpl_datamatrix_gs1
     return environment

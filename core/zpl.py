@@ -35,6 +35,11 @@ def zpl_datamatrix_gs1(text: str) -> str:
     return fnc1 + fnc1.join(zpl_escape(part.replace("#", "##")) for part in parts)
 
 
+def zpl_datamatrix(text: str) -> str:
+    """Write data for `^BXN,h,200,,,,#^FH^FD` that is no GS1 message: no FNC1, and the escape character twice."""
+    return zpl_escape(text.replace("#", "##"))
+
+
 def zpl_graphic(rows: bytes, bytes_a_row: int) -> str:
     """Write a picture for a place on the label: `^GFA`, a bit a dot, 1 is black, rows from the top.
 

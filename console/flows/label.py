@@ -1,5 +1,7 @@
 """Labels: print, stick on, scan each one back; also the label of a dispensed container and of a sample."""
 
+from collections.abc import Sequence
+
 from console.flows.printing import print_labels
 from console.flows.step import StepFlow
 from console.labels import LabelContent, carton_label, container_label, sample_label, udi_label
@@ -9,12 +11,9 @@ from core.batch.materials import sample_number
 from core.batch.weighing import named
 from core.codes import Code
 from core.finding import Finding
-from core.master.kinds import LabelPrint, Sample, WeighDispense
+from core.master.kinds import UDI, LabelPrint, Sample, WeighDispense
 from screens.operator.label import LabelView
 from screens.views import MarkView, RowView, Tone, VerdictView
-
-UDI = "udi"
-"""The label of a medical device, with its unique device identification."""
 
 
 class LabelFlow(StepFlow):
@@ -96,8 +95,7 @@ class LabelFlow(StepFlow):
         contents = self._contents()
         if not await print_labels(self, contents):
             return
-        facts = {f"label_{n}": content.identity for n, content in enumerate(contents, 1)}
-        await self.put(entry, facts={"copies": str(len(contents)), **facts})
+        await self.put(entry, facts={"copies": str(len(contents)), **_printed(contents)})
 
     async def _reprint(self) -> None:
         """Print again, on record as a reprint with its count and reason."""
@@ -120,9 +118,10 @@ class LabelFlow(StepFlow):
             case Sample():
                 drawn = self.recorded.filled.get("sample")
                 return (sample_label(drawn.act, master, state.number),) if drawn else ()
-            case LabelPrint(label=label, copies=copies):
-                write = udi_label if label == UDI else carton_label
-                return tuple(write(n, plant, master, state) for n in range(1, copies + 1))
+            case LabelPrint(label=label, copies=copies, device=device) if label == UDI:
+                return tuple(udi_label(n, plant, master, state, device) for n in range(1, copies + 1))
+            case LabelPrint(copies=copies):
+                return tuple(carton_label(n, plant, master, state) for n in range(1, copies + 1))
             case _:
                 return ()
 
@@ -143,6 +142,13 @@ class LabelFlow(StepFlow):
             count = printed.act.facts["reprint"]
             rows.append(RowView(self.words("label.reprints"), count, "", MarkView(Tone.WARN)))
         return tuple(rows)
+
+
+def _printed(contents: Sequence[LabelContent]) -> dict[str, str]:
+    """Give what stands on printed labels: what makes each one of its kind, its lines, and what is scanned off it."""
+    facts = {f"label_{n}": content.identity for n, content in enumerate(contents, 1)}
+    facts |= {f"lines_{n}": "\n".join(content.lines) for n, content in enumerate(contents, 1)}
+    return facts | {f"scanned_{n}": content.scanned for n, content in enumerate(contents, 1)}
 
 
 def label_identity(code: Code) -> str:

@@ -28,6 +28,25 @@ def is_ma(text: str) -> bool:
     return text.startswith("MA.")
 
 
+def is_device(text: str) -> bool:
+    """Tell whether a text is a device identifier by MA alone; its check character is not public and not judged."""
+    found = _DEVICE.fullmatch(text)
+    return found is not None
+
+
+def write_ma(device: str, lot: str, serial: str, made: date, expiry: date) -> str:
+    """Write a code that `read_ma` reads back: device identifier, made, expiry, lot, serial; dates with whole years.
+
+    Args:
+        device: Device identifier by MA.
+        lot: Lot number, without dots.
+        serial: Serial number, without dots.
+        made: Day of making.
+        expiry: Last day of use.
+    """
+    return f"{device}.M{made:%Y%m%d}.E{expiry:%Y%m%d}.L{lot}.S{serial}"
+
+
 def read_ma(text: str, today: date) -> Mapping[str, str]:
     """Read an MA code into `di` and its production identifiers.
 

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import msgspec
 
+from core.codes.udi_ma import is_device
 from core.finding import Finding, finding
 from core.master.check_calculations import check_calculations
 from core.master.check_materials import check_materials
@@ -18,11 +19,13 @@ from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
 from core.master.hold_time import check_hold_times
 from core.master.kinds import (
+    UDI,
     ChargeIn,
     FreeSignature,
     IdentityScan,
     InProcessControl,
     Instruction,
+    Issuer,
     LabelPrint,
     LineClearance,
     Measurement,
@@ -112,6 +115,17 @@ def _identities(record: MasterBatchRecord) -> Found:
         seen.add(identity)
 
 
+def _issuer(path: str, detail: LabelPrint) -> Found:
+    """Check that a UDI by MA has its device identifier, and no other label one."""
+    if detail.issuer != Issuer.MA:
+        if detail.device:
+            yield f"{path}/device", finding("master.device_unused", device=detail.device)
+    elif detail.label != UDI:
+        yield f"{path}/issuer", finding("master.issuer_unused", label=detail.label)
+    elif not is_device(detail.device):
+        yield f"{path}/device", finding("master.device_not_ma", device=detail.device or "-")
+
+
 def _step(step: Step) -> Found:
     path = f"steps/{step.number}"
     for index, role in enumerate(step.roles):
@@ -129,6 +143,8 @@ def _step(step: Step) -> Found:
         yield from check_plan(path, step.detail.plan, step.detail.readings)
     if isinstance(step.detail, Choice):
         yield from check_choice(path, step.detail)
+    if isinstance(step.detail, LabelPrint):
+        yield from _issuer(path, step.detail)
     if isinstance(step.detail, EnvironmentCheck):
         yield from check_environment(path, step.detail)
         for index, reading in enumerate(step.detail.readings):

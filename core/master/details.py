@@ -18,6 +18,7 @@ from core.master.kinds import (
     IdentityScan,
     InProcessControl,
     Instruction,
+    Issuer,
     LabelPrint,
     LineClearance,
     Measurement,
@@ -141,7 +142,13 @@ def _sample(fields: Fields) -> StepDetail:
 
 
 def _label_print(fields: Fields) -> StepDetail:
-    return LabelPrint(label=fields.code("label"), copies=fields.whole("copies", 1, MOST_COPIES))
+    issuer = fields.choice("issuer", {item.value: item for item in Issuer}, Issuer.GS1, Issuer.GS1.value)
+    return LabelPrint(
+        label=fields.code("label"),
+        copies=fields.whole("copies", 1, MOST_COPIES),
+        issuer=issuer,
+        device=fields.code("device", ""),
+    )
 
 
 def _yield(fields: Fields) -> StepDetail:

@@ -156,11 +156,31 @@ class Sample(msgspec.Struct, frozen=True, tag="sample"):
     specification: str
 
 
+UDI = "udi"
+"""The label of a medical device, with its unique device identification."""
+
+
+class Issuer(StrEnum):
+    """An agency that issues unique device identifications (NMPA 2019 No. 66): GS1 China, or ZIIOT with its MA codes."""
+
+    GS1 = "gs1"
+    MA = "ma"
+
+
 class LabelPrint(msgspec.Struct, frozen=True, tag="label_print"):
-    """Print labels and scan them back."""
+    """Print labels and scan them back.
+
+    Attributes:
+        label: Which label; `udi` is that of a medical device.
+        copies: How many.
+        issuer: Whose rules the unique device identification follows.
+        device: Device identifier by MA; "" by GS1, where it is the GTIN of the product.
+    """
 
     label: str
     copies: int
+    issuer: Issuer = Issuer.GS1
+    device: str = ""
 
 
 class Yield(msgspec.Struct, frozen=True, tag="yield"):

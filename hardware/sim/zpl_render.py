@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 from PIL import Image, ImageDraw, ImageFont
 
-from hardware.sim import code128, datamatrix
+from core.symbols import code128, datamatrix
 from hardware.sim.label import datamatrix_text, element_strings, unescaped
 
 _MARGIN = 40

@@ -100,6 +100,29 @@ class Picture(msgspec.Struct, frozen=True):
     kind: ClassVar[str] = "picture"
 
 
+class Specimen(msgspec.Struct, frozen=True):
+    """A printed label as it was: its symbol as the bytes of a PNG, a dot a module, its lines, and what to say of it.
+
+    Attributes:
+        png: The symbol; empty where it cannot be drawn.
+        bars: True for bars, which are drawn across the label.
+        lines: What is readable on it.
+        about: Beneath it: step, who printed it and when.
+    """
+
+    png: tuple[int, ...]
+    bars: bool
+    lines: tuple[str, ...]
+    about: tuple[str, ...]
+
+
+class Specimens(msgspec.Struct, frozen=True):
+    """Printed labels, side by side."""
+
+    labels: tuple[Specimen, ...]
+    kind: ClassVar[str] = "specimens"
+
+
 class PlotLine(msgspec.Struct, frozen=True):
     """A limit of a plot: its height from 0, the top, to 1, and its value."""
 
@@ -120,7 +143,7 @@ class Plot(msgspec.Struct, frozen=True):
     kind: ClassVar[str] = "plot"
 
 
-Part = Section | StepHead | StepEnd | Facts | Note | Panel | Table | Code | Picture | Plot
+Part = Section | StepHead | StepEnd | Facts | Note | Panel | Table | Code | Picture | Specimens | Plot
 
 
 class Document(msgspec.Struct, frozen=True):

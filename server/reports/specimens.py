@@ -8,13 +8,14 @@ from core.batch.state import StepState
 from core.master.kinds import LabelPrint
 from core.master.model import Step
 from server.reports.evidence_text import EvidenceText, expiry_of
-from server.reports.parts import Cell, Note, Part, Picture, Section, Table, plain
+from server.reports.label_pictures import drawn
+from server.reports.parts import Cell, Note, Part, Picture, Section, Specimen, Specimens, Table, plain
 
 
 def specimens(evidence: Evidence, text: EvidenceText, files: Mapping[str, bytes | None]) -> Iterator[Part]:
-    """Give the labels of the packs with what stands on them, and the attached files."""
+    """Give the labels of the packs with lot and expiry, every printed label as a picture, and the attached files."""
     say = text.wording.say
-    parts = [*_labels(evidence, text), *_attached(evidence, text, files)]
+    parts = [*_labels(evidence, text), *_printed(evidence, text), *_attached(evidence, text, files)]
     if parts:
         yield Section(say("report.specimens"))
         yield from parts
@@ -41,6 +42,21 @@ def _label(step: Step, kept: StepState, evidence: Evidence, text: EvidenceText) 
             when = f"{text.value(act)}\n{text.time(act.when.utc)}"
             name = text.wording.name(step.name)
             yield plain(str(step.number), name, lot, expiry_of(evidence), when, "\n".join(back))
+
+
+def _printed(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
+    """Draw every label as it was printed, reprints too, from what the record of the print says stood on it."""
+    found: list[Specimen] = []
+    for record in evidence.records:
+        act = record.act
+        step = evidence.master.step(act.subject.step or "") if act.kind == ActKind.LABEL_PRINTED else None
+        if step is not None:
+            name, count = f"{step.number} {text.wording.name(step.name)}", act.facts.get("reprint")
+            again = f" ({text.wording.say('report.reprint', n=count)})" if count else ""
+            who = f"{text.person(act.who.person)}, {text.time(act.when.utc)}   {record.sha256[:8]}"
+            found += drawn(act, (f"{name}{again}", who))
+    if found:
+        yield Specimens(tuple(found))
 
 
 def _attached(evidence: Evidence, text: EvidenceText, files: Mapping[str, bytes | None]) -> Iterator[Part]:

@@ -78,7 +78,10 @@ class GoodOperator:
                 return subject, weighed, facts | ({} if value or taken == number else {PART: "yes"})
             case ActKind.LABEL_PRINTED:
                 labels = self._labels(step, entry.weighing)
-                return Subject(), {}, {"copies": str(len(labels)), **{f"label_{n}": x for n, x in enumerate(labels, 1)}}
+                facts = {f"label_{n}": label for n, label in enumerate(labels, 1)}
+                facts |= {f"lines_{n}": f"{step.name.zh}\n{label}" for n, label in enumerate(labels, 1)}
+                facts |= {f"scanned_{n}": f"]C0{label}" for n, label in enumerate(labels, 1)}
+                return Subject(), {}, {"copies": str(len(labels)), **facts}
             case ActKind.LABEL_SCANNED_BACK:
                 return Subject(), {}, {"label": self._labels(step, entry.weighing)[entry.item]}
             case ActKind.MATERIAL_CHARGED:

@@ -11,8 +11,8 @@ from console.label_text import drawn, zpl_words
 from console.labels import LabelContent, check_label, zpl
 from core.codes import CodeKind, identify
 from core.device_checks import check_code, check_refusal
-from hardware.sim.code128 import NotPrintable, bars
-from hardware.sim.datamatrix import modules
+from core.symbols.code128 import NotPrintable, bars
+from core.symbols.datamatrix import modules
 from hardware.sim.label import read_label
 from hardware.sim.zpl_render import render
 

@@ -18,6 +18,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "diff.field.copies": ("copies", "份数"),
     "diff.field.critical": ("critical", "关键"),
     "diff.field.decimals": ("decimals", "小数位数"),
+    "diff.field.device": ("device identifier by MA", "MA 产品标识"),
+    "diff.field.issuer": ("issuing agency", "发码机构"),
     "diff.field.en": ("(English)", "（英文）"),
     "diff.field.equipment_class": ("equipment class", "设备类别"),
     "diff.field.formula": ("formula", "公式"),

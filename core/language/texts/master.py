@@ -32,6 +32,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Step {step} is critical but its signature is {sign}. Use performed_verified.",
         "步骤 {step} 为关键步骤，签名方式却为 {sign}。请使用 performed_verified。",
     ),
+    "master.device_unused": (
+        "Device {device} is by MA, but the label is not. Give issuer: ma, or leave device out.",
+        "产品标识 {device} 属 MA 编码，标签却不是。请填写 issuer: ma，或删去 device。",
+    ),
+    "master.issuer_unused": (
+        "Label {label} has no unique device identification. Leave issuer out, or give label: udi.",
+        "标签 {label} 不含医疗器械唯一标识。请删去 issuer，或填写 label: udi。",
+    ),
+    "master.device_not_ma": (
+        "Device {device} is not by MA. Expected MA.156.M0., the registrant (6), a dot, the item (8).",
+        "产品标识 {device} 不是 MA 编码。应为 MA.156.M0.、注册人代码（6 位）、点、产品代码（8 位）。",
+    ),
     "master.blind_uncounted": (
         "Step {step} counts no pieces, so nobody can count it a second time. Use performed_verified.",
         "步骤 {step} 不是计数，无法进行第二次计数。请使用 performed_verified。",

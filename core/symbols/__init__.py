@@ -1,0 +1,1 @@
+"""Symbols of codes as modules, for what draws labels: simulated printers, and specimens on paper."""
