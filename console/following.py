@@ -14,14 +14,14 @@ from console.answers import AnswerUnreadable, records_in
 from console.masters import MasterShelf
 from console.plant import Cache, PlantMirror
 from console.recorder import Recorder
-from core.acts import ActKind
+from core.batch.rounds import OPENED
 from core.errors import CountersignError
 from core.ports import Ask
 from core.record.envelope import open_envelope
 from core.record.payload import decode_payload
 
 CACHE = "batches_followed"
-ENDED = frozenset({"released", "rejected"})
+ENDED = frozenset({"released", "rejected", "closed"})
 ASK_S = 10.0
 RETRY_S = 3.0
 
@@ -128,14 +128,14 @@ class Following:
 
 
 def _pinned(envelopes: Iterable[bytes]) -> frozenset[str]:
-    """Name the master records that batches issued in these records pin; what cannot be read is refused later."""
+    """Name the texts that batches and rounds begun in these records pin; what cannot be read is refused later."""
     pinned: set[str] = set()
     for envelope in envelopes:
         try:
             act = decode_payload(open_envelope(envelope)[1]).act
         except CountersignError:
             continue
-        if act.kind == ActKind.BATCH_ISSUED and "master" in act.facts:
+        if act.kind in OPENED and "master" in act.facts:
             pinned.add(act.facts["master"])
     return frozenset(pinned)
 

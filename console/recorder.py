@@ -15,6 +15,7 @@ from console.own_checks import KEPT, OwnChecks
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.batch.fold import apply, begin
 from core.batch.judge import judge
+from core.batch.rounds import OPENED, pinned
 from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.finding import Finding
@@ -272,10 +273,10 @@ class Recorder:
 
     async def _reload(self, number: str) -> int:
         records = tuple(await self._journal.records(number))
-        issued = next((record for record in records if record.act.kind == ActKind.BATCH_ISSUED), None)
+        issued = next((record for record in records if record.act.kind in OPENED), None)
         if issued is None:
             return len(records)
-        master = self._masters(issued.act.facts["master"])
+        master = pinned(self._masters(issued.act.facts["master"]), issued.act)
         state = begin(issued)
         for record in records:
             if record.act.id != issued.act.id:

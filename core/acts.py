@@ -87,6 +87,7 @@ class ActKind(StrEnum):
     BATCH_RELEASED = "BatchReleased"
     BATCH_REJECTED = "BatchRejected"
     EXCEPTION_OPENED = "ExceptionOpened"
+    ROUND_OPENED = "RoundOpened"
     LOT_STATE_CHANGED = "LotStateChanged"
     GOODS_SHIPPED = "GoodsShipped"
     GOODS_RETURNED = "GoodsReturned"
@@ -113,6 +114,7 @@ DECISIONS = frozenset(
         ActKind.BATCH_RELEASED,
         ActKind.BATCH_REJECTED,
         ActKind.EXCEPTION_OPENED,
+        ActKind.ROUND_OPENED,
         ActKind.LOT_STATE_CHANGED,
         ActKind.GOODS_SHIPPED,
         ActKind.GOODS_RETURNED,

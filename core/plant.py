@@ -260,6 +260,24 @@ class EffectiveMaster(msgspec.Struct, frozen=True):
     dry_run: DryRun | None = None
 
 
+class RoundLine(msgspec.Struct, frozen=True):
+    """The last round of a logbook form about one thing.
+
+    Attributes:
+        number: Its number.
+        opened: When it was opened.
+        completed: When a round of this form about this thing was last complete, or "".
+        under_way: True until all its steps are finished.
+        held: True while an exception in it holds it.
+    """
+
+    number: str
+    opened: str
+    completed: str = ""
+    under_way: bool = True
+    held: bool = False
+
+
 class Kiosk(msgspec.Struct, frozen=True):
     """A registered kiosk.
 
@@ -289,6 +307,7 @@ class Plant(msgspec.Struct, frozen=True):
         simulated: True for a demo plant, whose records may carry the simulated flag up to release.
         masters: Approved master records by the hash of their text: of each code the newest two not retired.
         master_versions: The highest version of each code that was ever approved.
+        rounds: The last round of each logbook form about each thing, by `core.logbook_forms.round_key`.
     """
 
     site: str
@@ -318,6 +337,7 @@ class Plant(msgspec.Struct, frozen=True):
     coding: dict[str, CodingRule] = {}
     masters: dict[str, EffectiveMaster] = {}
     master_versions: dict[str, int] = {}
+    rounds: dict[str, RoundLine] = {}
     keys: tuple[PublicKey, ...] = ()
 
     def person_of_user(self, user_id: str) -> Person | None:

@@ -63,6 +63,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.AUDIT_TRAIL_REVIEWED: KindGroup.REVIEW,
     ActKind.ALARM_ACKNOWLEDGED: KindGroup.REVIEW,
     ActKind.BATCH_ISSUED: KindGroup.DECISION,
+    ActKind.ROUND_OPENED: KindGroup.DECISION,
     ActKind.BATCH_RELEASED: KindGroup.DECISION,
     ActKind.BATCH_REJECTED: KindGroup.DECISION,
     ActKind.GOODS_RECEIVED: KindGroup.DECISION,

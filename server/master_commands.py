@@ -12,7 +12,7 @@ from core.errors import CountersignError
 from core.finding import Finding
 from core.language import LANGUAGES, Language, text
 from core.master.check import Checked, check_master
-from core.master.schema import master_schema
+from core.master.schema import form_schema, master_schema
 from core.plant import Plant
 from core.plant_text import PlantUnreadable, read_plant
 from core.text_fault import TextFault, worded_fault
@@ -68,9 +68,11 @@ def check(
     raise typer.Exit(1 if faults else 0)
 
 
-def schema() -> None:
+def schema(
+    form: Annotated[bool, typer.Option("--form", help="The schema of logbook forms instead.")] = False,
+) -> None:
     """Print the JSON Schema of master batch records, for the completion and the hints of an editor."""
-    typer.echo(json.dumps(master_schema(), ensure_ascii=False, indent=2))
+    typer.echo(json.dumps(form_schema() if form else master_schema(), ensure_ascii=False, indent=2))
 
 
 def _checked(file: Path, plant: Plant | None) -> Checked:

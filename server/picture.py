@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from core.errors import CountersignError
+from core.logbook_forms import round_key
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
 from core.master_versions import by_version, carried, highest_versions
@@ -24,6 +25,7 @@ from core.plant import (
     Material,
     Plant,
     Room,
+    RoundLine,
     Specification,
 )
 from core.policy import Policy
@@ -37,9 +39,11 @@ from core.token import Roster, Token
 from core.words import Words
 from server.db.statements import func
 from server.db.store import Unit
+from server.db.tables.batches import logbook_round
 from server.db.tables.plant import container, equipment, lot, plant_item
 from server.db.tables.stock import stock
 from server.log import log_size
+from server.round_lines import round_line
 
 
 class MasterUnknown(CountersignError):
@@ -83,7 +87,7 @@ DOCUMENTS: dict[str, type[Any]] = {
 }
 """Kinds of master data that are kept as documents, with their struct; equipment has a table of its own."""
 
-TABLES = ("plant_item", "equipment", "lot", "container")
+TABLES = ("plant_item", "equipment", "lot", "container", "logbook_round")
 """The tables that the picture is read from."""
 
 
@@ -95,6 +99,7 @@ class Contents(msgspec.Struct):
     equipment: dict[str, EquipmentItem] = {}
     lots: dict[str, Lot] = {}
     containers: dict[str, Container] = {}
+    rounds: dict[str, RoundLine] = {}
     masters: dict[str, MasterBatchRecord] = {}
     read_to: int = 0
     changed_at: int = 0
@@ -103,9 +108,8 @@ class Contents(msgspec.Struct):
         """Give one that can be changed alone; what it holds is immutable."""
         documents = {kind: dict(items) for kind, items in self.documents.items()}
         lots, containers = dict(self.lots), dict(self.containers)
-        return Contents(
-            self.site, documents, dict(self.equipment), lots, containers, self.masters, self.read_to, self.changed_at
-        )
+        things = self.site, documents, dict(self.equipment), lots, containers, dict(self.rounds)
+        return Contents(*things, self.masters, self.read_to, self.changed_at)
 
 
 class Picture:
@@ -147,6 +151,7 @@ class Picture:
             "equipment": self._read_equipment,
             "lot": self._read_lots,
             "container": self._read_containers,
+            "logbook_round": self._read_rounds,
         }
         found = [read[name](unit) for name in TABLES if name in tables]
         changed = any(found)
@@ -228,6 +233,7 @@ class Picture:
             coding=documents["coding"],
             masters=carried(documents["masters"].values()),
             master_versions=highest_versions(documents["masters"].values()),
+            rounds=self.contents.rounds,
             keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
         )
         self.registry = KeyRegistry(self.plant.keys)
@@ -265,6 +271,14 @@ class Picture:
             self.contents.containers[row.id] = Container(
                 row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled
             )
+        return bool(rows)
+
+    def _read_rounds(self, unit: Unit) -> bool:
+        changed = logbook_round.c.changed >= self.contents.read_to
+        rows = unit.rows(logbook_round.select().where(changed).order_by(logbook_round.c.number))
+        for row in rows:
+            name = round_key(row.code, row.thing)
+            self.contents.rounds[name] = round_line(row, self.contents.rounds.get(name))
         return bool(rows)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from core.batch.evidence import Evidence, evidence
+from core.batch.rounds import pinned
 from core.finding import Finding
 from core.record.checkpoint import read_checkpoint
 from core.record.keys import KeyKind, PrivateKey
@@ -33,7 +34,8 @@ def read_evidence(unit: Unit, picture: Picture, number: str) -> Evidence:
     if not records:
         raise BatchUnknown("report.batch_unknown", batch=number[:40])
     flagged = {line.record: Finding(line.code, line.params) for line in flags(unit, number) if line.record is not None}
-    return evidence(records, picture.master(records[0].act.facts["master"]), picture.plant, flagged)
+    master = pinned(picture.master(records[0].act.facts["master"]), records[0].act)
+    return evidence(records, master, picture.plant, flagged)
 
 
 def batch_checkpoint(unit: Unit, number: str, origin: str, core: PrivateKey, now: datetime) -> str:

@@ -1,12 +1,12 @@
 """Questions to the projections; each answers plain data, the same for kiosks, reports and the command line."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import msgspec
 
 from core.genealogy import MOST_LOTS, Trace, TracedEdge, TracedEnd, TracedLot
-from server.db.statements import func, select
+from server.db.statements import Condition, func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, result, sample
 from server.db.tables.evidence import record, record_flag
@@ -76,9 +76,19 @@ class FlagLine(msgspec.Struct, frozen=True):
 
 def batches(unit: Unit) -> list[BatchLine]:
     """List the batches, the newest first."""
+    return _listed(unit, batch.c.thing == "")
+
+
+def rounds(unit: Unit, known: Collection[str] = ()) -> list[BatchLine]:
+    """List the rounds of logbook forms that are not closed, and those known besides, the newest first."""
+    return _listed(unit, (batch.c.thing != "") & ((batch.c.state != "closed") | batch.c.number.in_(known)))
+
+
+def _listed(unit: Unit, wanted: Condition) -> list[BatchLine]:
     open_case = (batch_case.c.batch == batch.c.number) & (batch_case.c.state != "closed")
     counted = select(func.count()).where(open_case).correlate(batch).scalar_subquery()
-    rows = unit.rows(select(*batch.c, counted.label("cases")).order_by(batch.c.issued_seq.desc()).limit(500))
+    found = select(*batch.c, counted.label("cases")).where(wanted)
+    rows = unit.rows(found.order_by(batch.c.issued_seq.desc()).limit(500))
     return [
         BatchLine(
             *(row.number, row.code, row.version, row.product, row.quantity, row.unit, row.state, row.step, row.lot),

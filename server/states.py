@@ -8,6 +8,7 @@ import msgspec
 from core.acts import ActKind
 from core.batch.fold import apply, begin
 from core.batch.progress import open_steps
+from core.batch.rounds import OPENED, closed, pinned
 from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.master.model import MasterBatchRecord
@@ -47,6 +48,8 @@ class Folded(msgspec.Struct, frozen=True, dict=True):
         """Give the state of the batch as people name it, and the first step that is open."""
         step = next(iter(open_steps(self.state, self.master)), None)
         waiting = step.id if step else None
+        if self.state.thing is not None and step is None and not self.state.held():
+            return ("closed" if closed(self.state, self.master) else "complete"), None
         if self.state.decided is not None:
             return ("released" if self.state.decided == ActKind.BATCH_RELEASED else "rejected"), waiting
         if not self.state.steps:
@@ -102,8 +105,8 @@ def fold_one(folded: Folded | None, seq: int, record: Record, picture: Picture) 
     try:
         if folded is not None:
             return Folded(apply(folded.state, record, folded.master), folded.master, seq)
-        if record.act.kind != ActKind.BATCH_ISSUED:
+        if record.act.kind not in OPENED:
             return None
-        return Folded(begin(record), picture.master(record.act.facts["master"]), seq)
+        return Folded(begin(record), pinned(picture.master(record.act.facts["master"]), record.act), seq)
     except (*MALFORMED, CountersignError) as error:
         raise Unfoldable("core.unfoldable", detail=plain(str(error))) from error

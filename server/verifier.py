@@ -40,7 +40,7 @@ MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
-    "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+    "BatchReleased", "BatchRejected", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
     "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed", "PersonUnlocked",
     "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
 }  # fmt: skip

@@ -11,6 +11,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.holds import hold_mark
 from console.flows.labels_due import labels_due
+from console.flows.logbooks import due_here, due_mark, named
 from console.flows.sign_in import end_session
 from console.flows.to_verify import waiting_for
 from console.recorder import OpenBatch
@@ -19,6 +20,7 @@ from core.batch.campaign import campaigns
 from core.batch.guide import Guidance, Stage, guides
 from core.codes import Code, CodeKind
 from core.device_checks import shift_check_due
+from core.logbook_forms import FormDue
 from core.own_changes import held_token, token_due
 from core.people import Role
 from core.rights import holders, may
@@ -87,6 +89,9 @@ _LABELS = _Task("labels_due", "labels_due", "LabelsResumedFlow")
 
 _TEST = _Task("token_test", "token_test", "TokenTestFlow")
 """Offered from a month before the test is due."""
+
+_LOGBOOKS = _Task("logbooks", "logbooks", "LogbooksFlow")
+"""Offered where a logbook form is about something here; what is due of it stands in the list itself."""
 
 _VERIFY = _Task("verify", "to_verify", "ToVerifyFlow")
 """Offered while something that others performed waits for this person."""
@@ -210,6 +215,8 @@ class MyWorkFlow(TaskFlow):
             found.insert(0, (self._task(_CAMPAIGN), partial(self.desk.ways.task, _CAMPAIGN.module, _CAMPAIGN.flow)))
         if session is not None and _VERIFY.roles & roles and waiting_for(self.desk, session.person):
             found.append((self._task(_VERIFY), partial(self.desk.ways.task, _VERIFY.module, _VERIFY.flow)))
+        if _LOGBOOKS.roles & roles:
+            found.extend(self._logbooks(roles))
         found.extend(
             (self._task(task), partial(self.desk.ways.task, task.module, task.flow))
             for task in _TASKS
@@ -225,6 +232,20 @@ class MyWorkFlow(TaskFlow):
         if _TEST.roles & roles and self._test_near():
             found.append((self._task(_TEST), partial(self.desk.ways.task, _TEST.module, _TEST.flow)))
         return found
+
+    def _logbooks(self, roles: frozenset[Role]) -> list[tuple[ItemView, Opener]]:
+        """Give a row for each round that is due and that this person may open, and the list of all of them."""
+        here, now = due_here(self.desk), self.desk.clock.utc()
+        due = [item for item in here if item.overdue(now) is not None and roles & set(item.record.steps()[0].roles)]
+        rows = [(self._round(item), partial(self._logbook, named(item))) for item in due]
+        return [*rows, (self._task(_LOGBOOKS), self._logbook)] if here else []
+
+    def _round(self, item: FormDue) -> ItemView:
+        name = item.record.name.in_language(self.desk.language)
+        return ItemView(None, name, item.thing.id, "", due_mark(self.desk, item), self.words("logbook.due_here"))
+
+    def _logbook(self, chosen: str = "") -> TaskFlow:
+        return self.desk.ways.task(_LOGBOOKS.module, _LOGBOOKS.flow, chosen)
 
     def _test_near(self) -> bool:
         session, plant = self.desk.session, self.desk.recorder.plant

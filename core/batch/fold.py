@@ -1,7 +1,9 @@
-"""The state of a batch as the fold of its acts, the same wherever the acts are replayed.
+"""The state of a batch, or of a round, as the fold of its acts, the same wherever the acts are replayed.
 
 The fold believes every act it is given; whether an act ought to have happened is the judge's business.
 """
+
+from decimal import Decimal
 
 import msgspec
 
@@ -11,18 +13,23 @@ from core.batch.correcting import proposed, signed
 from core.batch.entries import entry_of
 from core.batch.materials import materials_after, repeated, reversed_by, undone
 from core.batch.needed import with_needs
+from core.batch.rounds import thing_of
 from core.batch.state import BatchState, Filled, SignedBy
+from core.master.logbook import ROUND
 from core.master.model import MasterBatchRecord
-from core.quantity import QuantityError, decimal
+from core.quantity import Quantity, QuantityError, decimal
 from core.record.payload import Record, manifest_hash
 
 
 def begin(issued: Record) -> BatchState:
-    """Make the state of a batch from the core's `BatchIssued` record.
+    """Make the state of a batch from the core's `BatchIssued` record, or of a round from its `RoundOpened`.
 
-    Its facts are `master` (hash) and the value `quantity`.
+    The facts of both name the `master` (hash); a batch has the value `quantity`, a round the facts of its thing.
     """
     act = issued.act
+    if act.kind == ActKind.ROUND_OPENED:
+        one, number = Quantity(Decimal(1), "1"), act.subject.batch or ""
+        return BatchState(number, act.facts["master"], one, act.when.utc, acts=1, thing=thing_of(act))
     return BatchState(
         act.subject.batch or "", act.facts["master"], act.values["quantity"].quantity, act.when.utc, acts=1
     )
@@ -44,7 +51,7 @@ MALFORMED = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError
 
 
 def fold(records: tuple[Record, ...], master: MasterBatchRecord) -> BatchState:
-    """Fold the records of a batch, `BatchIssued` first."""
+    """Fold the records of a batch, `BatchIssued` first, or of a round, `RoundOpened` first."""
     state = begin(records[0])
     for record in records[1:]:
         state = apply(state, record, master)
@@ -139,6 +146,8 @@ def _signed(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Bat
 def _signature_on(state: BatchState, target: str, by: SignedBy, master: MasterBatchRecord) -> BatchState:
     if target == "release":
         return msgspec.structs.replace(state, release=by)
+    if target == ROUND and state.thing is not None:
+        return msgspec.structs.replace(state, reviewed=by)
     if target in state.cases:
         return state.having("cases", target, disposed(state.cases[target], by))
     if target in state.corrections:

@@ -5,6 +5,7 @@ import msgspec
 from core.acts import Act, ActKind, ActReference, Meaning
 from core.finding import Finding
 from core.master.condition import Condition
+from core.master.logbook import Thing
 from core.quantity import Quantity
 
 
@@ -225,6 +226,8 @@ class BatchState(msgspec.Struct, frozen=True):
         acts: Number of acts folded.
         release: The authorised person's signature, or None.
         decided: The core's decision `BatchReleased` or `BatchRejected`, or None.
+        thing: Of a round of a logbook form what it is about; None for a batch.
+        reviewed: The signature of who looked over a complete round, or None.
     """
 
     number: str
@@ -251,6 +254,8 @@ class BatchState(msgspec.Struct, frozen=True):
     acts: int = 0
     release: SignedBy | None = None
     decided: ActKind | None = None
+    thing: Thing | None = None
+    reviewed: SignedBy | None = None
 
     def step(self, identity: str) -> StepState:
         """Give what is recorded of a step."""

@@ -12,8 +12,9 @@ import msgspec
 from core.codes.udi_ma import is_device
 from core.finding import Finding, finding
 from core.master.check_calculations import check_calculations
+from core.master.check_logbook import check_logbook
 from core.master.check_materials import check_materials
-from core.master.check_plant import check_plant, check_rooms
+from core.master.check_plant import check_plant, check_procedures, check_rooms
 from core.master.check_structure import check_structure
 from core.master.choice import Choice, check_choice
 from core.master.environment import EnvironmentCheck, check_environment
@@ -35,6 +36,7 @@ from core.master.kinds import (
     WeighDispense,
 )
 from core.master.limits import Limits
+from core.master.logbook import Logbook
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.out_of_limits import Exceptions, check_out_of_limits
 from core.master.plan import check_plan
@@ -87,6 +89,9 @@ def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
     """Check the meaning of what could be read."""
     if draft.record is None:
         return ()
+    if draft.record.logbook is not None:
+        found = _form(draft, draft.record, draft.record.logbook, plant)
+        return tuple(draft.fault(path, what) for path, what in found if not draft.broken(path))
     found = (
         *_identities(draft.record),
         *(fault for step in draft.record.steps() for fault in _step(step)),
@@ -99,6 +104,17 @@ def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
         *(() if plant is None else check_plant(draft.record, plant)),
     )
     return tuple(draft.fault(path, what) for path, what in found if not draft.broken(path))
+
+
+def _form(draft: Draft, record: MasterBatchRecord, logbook: Logbook, plant: Plant | None) -> Found:
+    yield from _identities(record)
+    for step in record.steps():
+        yield from _step(step)
+    yield from check_calculations(draft, record)
+    yield from check_structure(draft, record)
+    yield from check_logbook(record, logbook, plant)
+    if plant is not None:
+        yield from check_procedures(record, plant)
 
 
 def _identities(record: MasterBatchRecord) -> Found:

@@ -46,11 +46,16 @@ def check_rooms(record: MasterBatchRecord, plant: Plant | None) -> Found:
 
 
 def check_plant(record: MasterBatchRecord, plant: Plant) -> Found:
-    """Check materials, specifications, operating procedures and equipment classes."""
+    """Check materials and specifications, and what operations and steps name."""
     yield from _header(record, plant)
     for index, line in enumerate(record.bill):
         yield from _material(f"bill/{index}", line.material, plant)
         yield from _unit(f"bill/{index}/quantity", line.material, line.quantity, plant)
+    yield from check_procedures(record, plant)
+
+
+def check_procedures(record: MasterBatchRecord, plant: Plant) -> Found:
+    """Check the operating procedures and equipment classes that operations and steps name."""
     for index, operation in enumerate(record.operations()):
         yield from _procedure(f"operations/{index}", operation.procedure, plant)
     for step in record.steps():

@@ -11,6 +11,7 @@ import msgspec
 
 from core.master.condition import Condition
 from core.master.kinds import StepDetail
+from core.master.logbook import Logbook, Thing
 from core.master.out_of_limits import OutOfLimits
 from core.people import Role
 from core.quantity import Quantity
@@ -121,12 +122,13 @@ class MasterBatchRecord(msgspec.Struct, frozen=True, dict=True):
         version: Version number.
         product: Material code of the finished product.
         name: Product name.
-        strength: 规格, such as `500 mg`.
+        strength: 规格, such as `500 mg`; of a form that is bound to a thing the id of the thing.
         batch_size: Planned quantity.
         shelf_life_months: From manufacturing date to expiry.
         specification: Code of the finished product's specification.
         bill: Bill of materials.
         procedures: Unit procedures in order.
+        logbook: What makes it a logbook form, which has no product, or None.
     """
 
     code: str
@@ -139,6 +141,18 @@ class MasterBatchRecord(msgspec.Struct, frozen=True, dict=True):
     specification: str
     bill: tuple[BillLine, ...]
     procedures: tuple[UnitProcedure, ...]
+    logbook: Logbook | None = None
+
+    def bound_to(self, thing: Thing) -> "MasterBatchRecord":
+        """Give a logbook form as it is filled in about one thing: named after the thing, and in its room."""
+        procedures = tuple(
+            msgspec.structs.replace(
+                procedure,
+                operations=tuple(msgspec.structs.replace(o, room=thing.room) for o in procedure.operations),
+            )
+            for procedure in self.procedures
+        )
+        return msgspec.structs.replace(self, procedures=procedures, strength=thing.id)
 
     def operations(self) -> tuple[Operation, ...]:
         """Give all operations in order."""

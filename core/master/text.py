@@ -4,6 +4,7 @@ The form, kind by kind: `docs/reference/master-record.md`.
 """
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 import msgspec
 
@@ -14,9 +15,11 @@ from core.master.blocks import MOST_STEPS, Blocks, Use
 from core.master.condition import read_when
 from core.master.details import read_detail
 from core.master.expansion import expand
+from core.master.logbook import FORM, ROUND, read_logbook
 from core.master.model import BillLine, MasterBatchRecord, Operation, SignPolicy, Step, UnitProcedure
 from core.master.out_of_limits import read_out_of_limits
 from core.people import Role
+from core.quantity import Quantity
 from core.text_fault import Reading, TextFault, once
 from core.yaml import YamlError, read_yaml
 
@@ -91,7 +94,8 @@ def read_draft(text: str, file: str) -> Draft:
     except YamlError as error:
         return Draft(file, None, (TextFault(file, error.line, Finding(error.key, error.params)),))
     reading = Reading(file, document)
-    record = read_record(fields_of(document, reading))
+    fields = fields_of(document, reading)
+    record = read_form(fields) if fields.has("form") else read_record(fields)
     above = frozenset(part for path in reading.unread for part in _upwards(path))
     lines, unread = reading.lines, frozenset(reading.unread)
     return Draft(file, record, once(reading.faults), lines, unread, above, reading.uses)
@@ -124,12 +128,35 @@ def read_record(fields: Fields, *, templates: bool = False) -> MasterBatchRecord
         bill=tuple(_bill_line(line) for line in fields.tables("bill")),
         procedures=tuple(parts.procedures(fields)),
     )
+    _finish(blocks, parts, fields)
+    return record
+
+
+def read_form(fields: Fields, *, templates: bool = False) -> MasterBatchRecord:
+    """Read a logbook form: a record without product, whose steps stand in one operation without a room of its own.
+
+    Args:
+        fields: The outermost table.
+        templates: As for a whole record.
+    """
+    fields.choice("form", {FORM: FORM}, FORM)
+    blocks = Blocks(fields, templates=templates)
+    parts = _Parts(blocks)
+    code, version, title = fields.code("code"), fields.whole("version", 1, 9999), fields.words("title")
+    logbook, procedure = read_logbook(fields), fields.code("procedure", "")
+    operation = Operation(ROUND, title, "", parts.steps(fields), procedure)
+    whole = UnitProcedure(FORM.upper(), title, (operation,))
+    once_only = Quantity(Decimal(1), "1")
+    _finish(blocks, parts, fields)
+    return MasterBatchRecord(code, version, "", title, "", once_only, 0, "", (), (whole,), logbook)
+
+
+def _finish(blocks: Blocks, parts: "_Parts", fields: Fields) -> None:
     blocks.finish()
     for template in blocks.templates:
         template.has("id")  # inside a block it may be left out
         parts.step(template)
     fields.finish()
-    return record
 
 
 def _bill_line(fields: Fields) -> BillLine:
@@ -159,9 +186,13 @@ class _Parts:
         self._operations += 1
         identity, name, room = fields.code("id"), fields.words("name"), fields.code("room")
         procedure, when = fields.code("procedure", ""), read_when(fields)
-        steps = tuple(step for f in fields.tables("steps") for step in self._each(f))
+        steps = self.steps(fields)
         fields.finish()
         return Operation(identity, name, room, steps, procedure, when)
+
+    def steps(self, fields: Fields) -> tuple[Step, ...]:
+        """Read the steps of an operation."""
+        return tuple(step for f in fields.tables("steps") for step in self._each(f))
 
     def _each(self, fields: Fields) -> Iterator[Step]:
         """Read one step, or every step of the block that is used in its place."""

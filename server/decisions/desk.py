@@ -47,6 +47,7 @@ from server.decisions.receive import receive
 from server.decisions.refused import DecisionRefused
 from server.decisions.release import reject, release
 from server.decisions.returns import take_return
+from server.decisions.rounds import open_round
 from server.decisions.session import FOREIGN
 from server.decisions.store import adjust_stock, destroy_container, stock_counts
 from server.decisions.token_giving import TokenGiving
@@ -65,6 +66,7 @@ Question = Callable[[Unit, Picture, Request], dict[str, object]]
 DECISIONS: Mapping[str, Decision] = {
     "issue_batch": issue_batch,
     "reserve_container": reserve_container,
+    "open_round": open_round,
     "lease_operation": lease_operation,
     "hand_over": hand_over,
     "change_lot_state": change_lot_state,

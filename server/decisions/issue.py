@@ -8,6 +8,7 @@ import msgspec
 
 from core.acts import ActKind, Source, Subject, Value
 from core.fefo import earlier, order_of, usable
+from core.logbook_forms import is_form
 from core.master.model import MasterBatchRecord
 from core.plant import Container, EffectiveMaster, Plant
 from core.quantity import Quantity, quantity
@@ -105,6 +106,8 @@ def _effective(plant: Plant, wished: str, today: date) -> EffectiveMaster:
         raise DecisionRefused("decision.master_not_effective", code=named.code, version=str(named.version))
     if found is None:
         raise DecisionRefused("decision.master_unknown", code=wished[:40])
+    if is_form(found.text):
+        raise DecisionRefused("decision.master_is_form", code=found.code)
     return found
 
 

@@ -14,14 +14,14 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.log import newest_checkpoint
 from server.lot_samples import lot_samples
 from server.picture import Picture
-from server.queries import batches, cases, flags, results, samples, trace
+from server.queries import batches, cases, flags, results, rounds, samples, trace
 from server.records import batch_rows, record_counts
 
 PART_BYTES = 400_000
 """Most bytes of data in one answer, before base64, so that the answer fits the bus."""
 
 
-_DECIDED = ("released", "rejected")
+_DECIDED = ("released", "rejected", "closed")
 
 WHOLE_BYTES = 600_000
 """Longest plant that is given whole."""
@@ -92,13 +92,14 @@ def plant_json(plant: Plant) -> bytes:
 
 
 def list_batches(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
-    """List the batches, and bring along what the kiosk lacks of those under way.
+    """List the batches and the rounds that are not closed, and bring along what the kiosk lacks of those under way.
 
     `known` says how many acts of each batch the kiosk has. Where the core has another number, `records` holds those
     that other stations stated, in the order of the log; `more` lists batches whose rest is to be asked for by
     `batch_records`, after the log index given.
     """
-    known, listed = body_as(request, AskBatches).known, batches(unit)
+    known = body_as(request, AskBatches).known
+    listed = [*batches(unit), *rounds(unit, known)]
     concerned = [line.number for line in listed if line.state not in _DECIDED or line.number in known]
     counts = record_counts(unit, concerned)
     records: list[str] = []

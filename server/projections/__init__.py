@@ -23,6 +23,7 @@ from server.projections.laboratory import result_entered, sample_drawn, sample_s
 from server.projections.log import log_settled
 from server.projections.plant import plant_changed
 from server.projections.recalls import customer_notified, goods_returned, recall_closed, recall_opened
+from server.projections.rounds import round_followed, round_opened
 from server.projections.sessions import session_ended, session_opened
 from server.projections.signing import confirmation_used, session_signed_in, signatures_spent
 from server.projections.store import (
@@ -60,6 +61,7 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.STOCK_ADJUSTED: (stock_adjusted, signatures_spent),
     ActKind.CONTAINER_DESTROYED: (container_destroyed, signatures_spent),
     ActKind.BATCH_ISSUED: (batch_issued,),
+    ActKind.ROUND_OPENED: (round_opened,),
     ActKind.BATCH_RELEASED: (batch_decided,),
     ActKind.BATCH_REJECTED: (batch_decided,),
     ActKind.OPERATION_LEASED: (operation_leased,),
@@ -80,7 +82,13 @@ _BY_KIND: Mapping[ActKind, tuple[Projection, ...]] = {
     ActKind.DEVICE_CHECKED: (balance_checked,),
 }
 
-_ALWAYS: tuple[Projection, ...] = (material_followed, corrections_followed, batch_followed, usage_followed)
+_ALWAYS: tuple[Projection, ...] = (
+    material_followed,
+    corrections_followed,
+    batch_followed,
+    round_followed,
+    usage_followed,
+)
 
 
 def project(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

@@ -11,7 +11,7 @@ const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
 const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased",
   "ReservationEnded",
-  "BatchReleased", "BatchRejected", "ExceptionOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+  "BatchReleased", "BatchRejected", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
   "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked"]);
 const MEDIA = new Map([["image/jpeg", "jpg"], ["image/png", "png"], ["application/pdf", "pdf"]]);

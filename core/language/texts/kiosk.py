@@ -196,6 +196,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "work.held": ("at {kiosk}", "在 {kiosk}"),
     "work.issue": ("Issue a batch", "发放批记录"),
     "work.issue_is": ("from an effective master record", "依据已生效的主批记录"),
+    "work.logbooks": ("Logbook rounds", "日志记录"),
+    "work.logbooks_is": ("rounds that are due, without a batch", "到期的日志记录，不属于任何批"),
     "work.samples": ("Samples due", "待检样品"),
     "work.samples_is": ("samples that wait for results", "待录入检验结果的样品"),
     "work.review": ("Review and release", "审核与放行"),

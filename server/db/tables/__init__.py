@@ -41,6 +41,7 @@ PROJECTIONS = (
     recalls.recall_customer,
     recalls.return_line,
     batches.batch,
+    batches.logbook_round,
     batches.lease,
     batches.batch_case,
     batches.sample,

@@ -22,7 +22,24 @@ batch = Table(
     words("issued_by", optional=True),
     Column("issued_seq", BigInteger, nullable=False),
     Column("released_checkpoint", BigInteger),
+    Column("thing", Text, nullable=False, server_default="", comment="Of a round of a logbook form what it is about"),
 )
+
+logbook_round = Table(
+    "logbook_round",
+    METADATA,
+    key("number"),
+    words("code"),
+    words("about"),
+    words("thing"),
+    words("room"),
+    words("state"),
+    instant("opened_at"),
+    instant("completed_at", optional=True),
+    Column("changed", BigInteger, nullable=False, index=True),
+    comment="Rounds of logbook forms, beside their rows in batch",
+)
+Index("ix_logbook_round_thing", logbook_round.c.thing, logbook_round.c.opened_at)
 
 lease = Table(
     "lease", METADATA, key("batch"), key("operation"), words("kiosk"), Column("seq", BigInteger, nullable=False)

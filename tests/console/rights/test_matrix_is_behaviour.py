@@ -57,6 +57,7 @@ ELSEWHERE = {
     "decide.enrol": "tests/server/test_enrolling.py",
     "screen.trace": "scanned from a label, in tests/console/terminal/test_my_work.py",
     "screen.usage_scan": "scanned from a label, in tests/console/usage/test_usage_flows.py",
+    "screen.logbooks": "offered where a form is in force, in tests/console/logbooks/test_rounds.py",
     "screen.verify": "offered while something waits to be verified",
     "screen.token_test": "offered while a test is near",
     "screen.campaign": "offered while several batches wait for one material",
@@ -285,6 +286,7 @@ RECEIPT = {
 
 BODIES: dict[str, dict[str, object]] = {
     "issue_batch": {"master": "NONE"},
+    "open_round": {"form": "NONE", "thing": "T"},
     "reserve_container": {"batch": "B", "container": "C"},
     "lease_operation": {"batch": "B", "operation": "OP"},
     "hand_over": {"batch": "B", "operation": "OP"},

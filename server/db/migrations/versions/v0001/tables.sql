@@ -71,9 +71,11 @@ CREATE TABLE batch (
     issued_by TEXT,
     issued_seq BIGINT NOT NULL,
     released_checkpoint BIGINT,
+    thing TEXT DEFAULT '' NOT NULL,
     CONSTRAINT pk_batch PRIMARY KEY (number)
 );
 COMMENT ON COLUMN batch.step IS 'Current step, or NULL when complete';
+COMMENT ON COLUMN batch.thing IS 'Of a round of a logbook form what it is about';
 CREATE INDEX ix_batch_state ON batch (state);
 
 CREATE TABLE batch_case (
@@ -242,6 +244,22 @@ CREATE TABLE log_node (
     hash BYTEA NOT NULL,
     CONSTRAINT pk_log_node PRIMARY KEY (level, idx)
 );
+
+CREATE TABLE logbook_round (
+    number TEXT NOT NULL,
+    code TEXT NOT NULL,
+    about TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    room TEXT NOT NULL,
+    state TEXT NOT NULL,
+    opened_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    completed_at TIMESTAMP WITH TIME ZONE,
+    changed BIGINT NOT NULL,
+    CONSTRAINT pk_logbook_round PRIMARY KEY (number)
+);
+COMMENT ON TABLE logbook_round IS 'Rounds of logbook forms, beside their rows in batch';
+CREATE INDEX ix_logbook_round_changed ON logbook_round (changed);
+CREATE INDEX ix_logbook_round_thing ON logbook_round (thing, opened_at);
 
 CREATE TABLE lot (
     id BIGINT NOT NULL,

@@ -1,0 +1,215 @@
+"""Logbooks: what is due here without a batch, and opening a round of a form by the label of its thing."""
+
+from datetime import timedelta
+
+from console.answers import ask_for_records
+from console.desk import Desk, Notice
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.flows.qualified import today
+from core.codes import Code
+from core.errors import CountersignError
+from core.finding import finding
+from core.language import text
+from core.logbook_forms import FormDue, dues
+from core.ports import Unreachable
+from core.times import local_text, utc_from
+from screens.everyone.listed import ListedView
+from screens.views import ItemView, MarkView, RowView, Tone, keys
+
+PAGE = 9
+ASK_S = 10.0
+
+
+class LogbooksFlow(TaskFlow):
+    """One row a form and thing, the most overdue first; the scanned label opens the round of the chosen row."""
+
+    screen = "listed"
+
+    def __init__(self, desk: Desk, chosen: str = "") -> None:
+        """Take the desk.
+
+        Args:
+            desk: The desk.
+            chosen: Form and thing of the row chosen beforehand, as `named` writes it.
+        """
+        super().__init__(desk)
+        self._wanted = chosen
+
+    @property
+    def view(self) -> ListedView:
+        """Show the page of the chosen row, and what is known about it."""
+        rows = due_here(self.desk)
+        place = self._place(rows)
+        start = place // PAGE * PAGE
+        pages = max(1, -(-len(rows) // PAGE))
+        chosen = rows[place] if rows else None
+        following = "next.back" if chosen is None else "next.logbook_open" if chosen.under_way else "next.logbook"
+        page = self.words("kiosk.page", page=str(start // PAGE + 1), pages=str(pages)) if pages > 1 else ""
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("logbook.title"),
+            self.words(following),
+            keys("f1", "f3", "f5", "f10"),
+            subject=page,
+            message=self.message,
+        )
+        shown = rows[start : start + PAGE]
+        items = tuple(self._item(number, due, due is chosen) for number, due in enumerate(shown, 1))
+        about = self._about(chosen) if chosen is not None else ()
+        return ListedView(view_frame, items, about, (), self.words("logbook.none"))
+
+    async def digit(self, number: int) -> None:
+        """Choose a row of this page."""
+        rows = due_here(self.desk)
+        place = self._place(rows) // PAGE * PAGE + number - 1
+        if 1 <= number <= PAGE and place < len(rows):
+            self._choose(rows[place])
+
+    async def key(self, name: str) -> None:
+        """Arrows and page keys choose, Enter goes on with a round under way, F5 asks the core, F3 goes back."""
+        rows = due_here(self.desk)
+        steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE}
+        match name:
+            case "up" | "down" | "pageup" | "pagedown" if rows:
+                self._choose(rows[max(0, min(len(rows) - 1, self._place(rows) + steps[name]))])
+            case "enter" if rows:
+                await self._enter(rows[self._place(rows)])
+            case "f5":
+                await self.guarded(self.desk.reload())
+            case "f3":
+                self.desk.navigation.home()
+            case _:
+                return
+
+    async def scan(self, code: Code) -> None:
+        """Open the round of the chosen row, or of the one row that is about what was scanned."""
+        got, rows = thing_on(code), due_here(self.desk)
+        fitting = [due for due in rows if due.thing.id == got]
+        chosen = rows[self._place(rows)] if rows else None
+        if chosen is not None and chosen in fitting:
+            await self._open(chosen)
+        elif len(fitting) == 1:
+            self._choose(fitting[0])
+            await self._open(fitting[0])
+        elif fitting:
+            self._choose(fitting[0])
+            self.say(finding("logbook.several", n=str(len(fitting)), thing=got))
+        else:
+            self.say(finding("logbook.no_form", got=code.text[:40]))
+            await self.desk.devices.signal(False)
+
+    async def _enter(self, due: FormDue) -> None:
+        if due.under_way and due.last is not None:
+            number = due.last.number
+            await self.guarded(self._go_on(number))
+        else:
+            self.say(finding("logbook.scan", thing=due.thing.id))
+
+    async def _go_on(self, number: str) -> None:
+        self.desk.navigation.go(self.desk.ways.step(number))
+
+    async def _open(self, due: FormDue) -> None:
+        if due.under_way:
+            await self._enter(due)
+            return
+        if await self.guarded(self._opened(due)):
+            await self.desk.devices.signal(True)
+
+    async def _opened(self, due: FormDue) -> None:
+        """Ask the core for the round; offline nobody numbers one."""
+        session = self.desk.session
+        body = {"form": due.form.code, "thing": due.thing.id, **(session.asks if session else {})}
+        try:
+            answer = await ask_for_records(self.desk.ask, self.desk.recorder, "open_round", body, ASK_S)
+        except Unreachable as error:
+            raise RoundUnnumbered("logbook.offline") from error
+        number = str(answer.get("round", ""))
+        self.desk.navigation.go(self.desk.ways.step(number))
+        self.desk.notice = Notice(finding("logbook.opened", round=number), Tone.OK)
+
+    # ------------------------------------------------------------------ what is shown
+
+    def _choose(self, due: FormDue) -> None:
+        self._wanted = named(due)
+        self.say(None)
+
+    def _place(self, rows: list[FormDue]) -> int:
+        return next((place for place, due in enumerate(rows) if named(due) == self._wanted), 0)
+
+    def _item(self, number: int, due: FormDue, chosen: bool) -> ItemView:
+        name = due.record.name.in_language(self.desk.language)
+        return ItemView(number, name, due.thing.id, "", due_mark(self.desk, due), chosen=chosen)
+
+    def _about(self, due: FormDue) -> tuple[RowView, ...]:
+        offset, logbook = self.desk.recorder.plant.offset_min, due.record.logbook
+        last = self.words("logbook.never")
+        if due.last is not None:
+            at = local_text(utc_from(due.last.completed or due.last.opened), offset)[:16]
+            last = self.words("logbook.number_at", number=due.last.number, t=at)
+        every = timedelta(seconds=logbook.every_s) if logbook is not None else timedelta(0)
+        interval = spell(self.desk, every) if every else self.words("logbook.on_demand")
+        return (
+            RowView(self.words("logbook.where"), due.thing.room, due.form.code),
+            RowView(self.words("logbook.last"), last),
+            RowView(self.words("logbook.every"), interval),
+            RowView(self.words("logbook.due_at"), local_text(due.at, offset)[:16] if due.at is not None else "-"),
+        )
+
+
+class RoundUnnumbered(CountersignError):
+    """The core cannot be asked, so that no round can be opened; nothing was recorded."""
+
+    code = "KSK-090"
+
+
+def due_here(desk: Desk) -> list[FormDue]:
+    """List the forms with the things in this room, or in every room for a terminal that goes along."""
+    now, room = desk.clock.utc(), desk.place.room
+    found = (due for due in dues(desk.recorder.plant, today(desk)) if room is None or due.thing.room == room.id)
+
+    def order(due: FormDue) -> tuple[bool, bool, float, str, str]:
+        late = due.overdue(now)
+        ahead = (due.at - now).total_seconds() if due.at is not None else 0.0
+        soonest = -late.total_seconds() if late is not None else ahead
+        return not due.under_way, late is None, soonest, due.form.code, due.thing.id
+
+    return sorted(found, key=order)
+
+
+def due_mark(desk: Desk, due: FormDue) -> MarkView:
+    """Say where a form about a thing stands: under way, overdue by how long, due in how long, or when needed."""
+    language, now = desk.language, desk.clock.utc()
+    if due.last is not None and due.last.held:
+        return MarkView(Tone.FAIL, text("logbook.held", language))
+    if due.under_way:
+        return MarkView(Tone.WAIT, text("logbook.under_way", language))
+    late = due.overdue(now)
+    if late is not None and due.at is None:
+        return MarkView(Tone.WARN, text("logbook.due_now", language))
+    if late is not None:
+        return MarkView(Tone.WARN, text("logbook.overdue", language, t=spell(desk, late)))
+    if due.at is not None:
+        return MarkView(Tone.OK, text("logbook.due_in", language, t=spell(desk, due.at - now)))
+    return MarkView(Tone.NONE, text("logbook.on_demand", language))
+
+
+def named(due: FormDue) -> str:
+    """Name a form with its thing, as a row is chosen by it."""
+    return f"{due.form.code}/{due.thing.id}"
+
+
+def thing_on(code: Code) -> str:
+    """Give the id on the label of a room, equipment or location."""
+    return code.get("room") or code.get("equipment") or code.text
+
+
+def spell(desk: Desk, length: timedelta) -> str:
+    """Write a length of time in its largest fitting unit."""
+    minutes, language = int(length.total_seconds()) // 60, desk.language
+    if minutes < 120:
+        return text("logbook.minutes", language, n=str(minutes))
+    if minutes < 48 * 60:
+        return text("logbook.hours", language, n=str(minutes // 60))
+    return text("logbook.days", language, n=str(minutes // (24 * 60)))
