@@ -1,6 +1,18 @@
 """The tables, by what they hold: evidence, secrets, what left for kiosks, plant, stock, batches."""
 
-from server.db.tables import attempts, audit, batches, evidence, offline, plant, recalls, secrets, sessions, stock, usage
+from server.db.tables import (
+    attempts,
+    audit,
+    batches,
+    evidence,
+    offline,
+    plant,
+    recalls,
+    secrets,
+    sessions,
+    stock,
+    usage,
+)
 from server.db.tables.metadata import METADATA
 
 __all__ = [
