@@ -7,6 +7,7 @@ from server.core_commands import register_core
 from server.master_commands import register_master
 from server.proof_commands import register_proof
 from server.recall_commands import register_recall
+from server.usage_commands import register_usage
 
 
 def register(app: typer.Typer) -> None:
@@ -16,3 +17,4 @@ def register(app: typer.Typer) -> None:
     register_proof(app)
     register_audit(app)
     register_recall(app)
+    register_usage(app)

@@ -101,10 +101,10 @@ def write_trail(
 
 def _csv(entries: Iterable[TrailEntry], offset_min: int, end: Mapping[str, str]) -> Iterator[str]:
     """Give the lines of a table in UTF-8 with a byte order mark, by which a spreadsheet knows the encoding."""
-    yield "\ufeff" + _line(COLUMNS)
+    yield "\ufeff" + csv_line(COLUMNS)
     for entry in entries:
-        yield _line(_cells(entry, offset_min))
-    yield _line([f"{name}={value}" for name, value in end.items()])
+        yield csv_line(_cells(entry, offset_min))
+    yield csv_line([f"{name}={value}" for name, value in end.items()])
 
 
 def _cells(entry: TrailEntry, offset_min: int) -> tuple[str, ...]:
@@ -127,7 +127,7 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> str:
     return "; ".join(f"{name}={value}" for name, value in pairs)
 
 
-def _line(cells: Iterable[str]) -> str:
+def csv_line(cells: Iterable[str]) -> str:
     """Write one line by RFC 4180; a cell that a spreadsheet would compute begins with a quote mark instead."""
     line = StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_harmless(cell) for cell in cells])

@@ -39,6 +39,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{thing} is not registered. Scan the label of registered equipment or of a room.",
         "{thing} 未登记。请扫描已登记设备或操作间的标签。",
     ),
+    "usage_log.form": (
+        "{file} must end in .csv for a table or .pdf for a document.",
+        "{file} 须以 .csv（表格）或 .pdf（文件）结尾。",
+    ),
     "usage_log.empty": ("Nothing was done with it yet.", "尚无使用记录。"),
     "usage_log.last_use": ("Last use", "上次使用"),
     "usage_log.last_cleaning": ("Last cleaning", "上次清洁"),
@@ -67,6 +71,32 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.usage_log_line": (
         "press a digit for the record behind it, F3 to go back",
         "请按数字键查看记录，或按 F3 返回",
+    ),
+    # its paper
+    "usage_report.title": ("Logbook of equipment", "设备使用日志"),
+    "usage_report.title_room": ("Logbook of a room", "操作间使用日志"),
+    "usage_report.thing": ("Number, name", "编号、名称"),
+    "usage_report.class": ("Class", "类别"),
+    "usage_report.room": ("Room", "操作间"),
+    "usage_report.grade": ("Grade", "洁净度级别"),
+    "usage_report.serial": ("Serial number", "序列号"),
+    "usage_report.state": ("State now", "当前状态"),
+    "usage_report.calibrated_to": ("Calibrated to", "校准有效期至"),
+    "usage_report.period": ("Period", "期间"),
+    "usage_report.lines": ("Lines", "条数"),
+    "usage_report.whole": ("from the beginning", "自始"),
+    "usage_report.now": ("until now", "至今"),
+    "usage_report.none": ("Nothing was done with it in this period.", "该期间无使用记录。"),
+    "usage_report.head_when": ("From, to", "起止时间"),
+    "usage_report.head_kind": ("Kind", "类别"),
+    "usage_report.head_product": ("Product, strength, specification, batch", "产品、规格、质量标准、批号"),
+    "usage_report.head_what": ("What", "内容"),
+    "usage_report.head_who": ("Performed / verified", "操作 / 复核"),
+    "usage_report.head_records": ("Records", "记录"),
+    "usage_report.proof_text": (
+        "Every line follows from records of the log; nobody writes it. The numbers are places in the log, of which "
+        "size and root stand here.",
+        "每行均由日志中的记录生成，无人填写。记录号为其在日志中的位置；日志的大小和根值如下。",
     ),
     # states of equipment
     "equipment_state.clean": ("clean", "已清洁"),
