@@ -57,6 +57,7 @@ class Terminal:
         key = load_device_key(settings.device_key)
         self.mirror = PlantMirror(settings.site, settings.core_public, key, outbox)
         self.masters = MasterShelf(outbox)
+        registry.unsecured = lambda: self.mirror.current.policy.opcua_unsecured
         self.devices = KioskDevices(registry)
         self.link = Link(
             LinkSettings(settings.site, settings.kiosk, settings.servers, settings.nkey),
@@ -124,7 +125,8 @@ class Terminal:
             CountersignError: The outbox or a key cannot be used, or a device row cannot be.
         """
         clock = PlantClock(settings.clock) if settings.clock else SystemClock()
-        registry = Registry(settings.devices, clock, tag_maps_in(settings.tag_maps), node_maps_in(settings.tag_maps))
+        maps = tag_maps_in(settings.tag_maps), node_maps_in(settings.tag_maps)
+        registry = Registry(settings.devices, clock, *maps, settings.credentials)
         outbox = await Outbox.open(settings.data / "outbox.db", settings.kiosk, settings.epoch)
         terminal = cls(settings, outbox, registry)
         await terminal.masters.load()

@@ -58,6 +58,7 @@ class Settings(msgspec.Struct, frozen=True):
         devices: The device registry.
         attachments: Folder into which people copy files to be attached.
         tag_maps: Folder with the plant's own tag maps and node maps; those that come along need none.
+        credentials: Folder with what is shown to and known of OPC UA servers, a folder for each equipment id.
     """
 
     kiosk: str
@@ -76,6 +77,7 @@ class Settings(msgspec.Struct, frozen=True):
     devices: tuple[DeviceRow, ...]
     wedge: WedgeStart = WedgeStart.STX
     tag_maps: Path = Path("tag_maps")
+    credentials: Path = Path("credentials")
     attachments: Path = Path("attachments")
     chronyc: str = "chronyc"
 
@@ -175,6 +177,7 @@ def _settings(fields: Fields, folder: Path) -> Settings:
         devices=_devices(fields),
         wedge=fields.choice("wedge", {item.value: item for item in WedgeStart}, WedgeStart.STX, "stx"),
         tag_maps=folder / fields.text("tag_maps", "tag_maps"),
+        credentials=folder / fields.text("credentials", "credentials"),
         attachments=folder / fields.text("attachments", "attachments"),
         chronyc=_program(fields.text("chronyc", "chronyc"), folder),
     )

@@ -141,6 +141,7 @@ def tightens(old: Policy, new: Policy) -> bool:
         and new.sync_age_h <= old.sync_age_h
         and (new.qualified or not old.qualified)
         and (new.receipt_verified or not old.receipt_verified)
+        and (old.opcua_unsecured or not new.opcua_unsecured)
         and new.statement == old.statement
     )
 

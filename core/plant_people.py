@@ -72,7 +72,8 @@ def read_policy(root: Fields) -> Policy:
     numbers = {name: fields.whole(name, *limits) for name, limits in NUMBERS.items() if fields.has(name)}
     qualified = fields.choice("qualified", {"yes": True, "no": False}, True, "yes")
     verified = fields.choice("receipt_verified", {"yes": True, "no": False}, False, "no")
+    unsecured = fields.choice("opcua_unsecured", {"yes": True, "no": False}, False, "no")
     profile = fields.choice("profile", profiles, Profile.STRICT, Profile.STRICT.value)
     fields.finish()
-    yes_no = {"qualified": qualified, "receipt_verified": verified}
+    yes_no = {"qualified": qualified, "receipt_verified": verified, "opcua_unsecured": unsecured}
     return msgspec.structs.replace(policy, profile=profile, **yes_no, **numbers)

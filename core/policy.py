@@ -53,6 +53,7 @@ class Policy(msgspec.Struct, frozen=True):
         sync_age_h: Age of the last time synchronisation in hours beyond which no code book is used, at most 24.
         qualified: True when qualifications are demanded at each act.
         receipt_verified: True when a second person verifies each receipt of goods before it is taken in.
+        opcua_unsecured: True when OPC UA without security is permitted, where a node map says so.
         statement: What a person states before the first signature.
         statement_version: Counts its versions; a new one is stated anew.
     """
@@ -67,5 +68,6 @@ class Policy(msgspec.Struct, frozen=True):
     sync_age_h: int = 24
     qualified: bool = True
     receipt_verified: bool = False
+    opcua_unsecured: bool = False
     statement: Words = STATEMENT
     statement_version: int = 1

@@ -130,3 +130,9 @@ class WriteNotTaken(DeviceError):
     """Another value is read back than was written."""
 
     code = "HW-026"
+
+
+class NotTrusted(DeviceError):
+    """An OPC UA session that cannot be secured, or whose security is refused."""
+
+    code = "HW-027"

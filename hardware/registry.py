@@ -1,6 +1,7 @@
 """The device registry of a kiosk: rows in, drivers out; nothing that is not registered is ever opened."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -50,17 +51,28 @@ class Registry:
         clock: Wall time of readings.
         tag_maps: Gives a tag map by its name; those that come along by default.
         node_maps: Gives a node map by its name; none comes along.
+        credentials: Folder with what is shown to and known of OPC UA servers.
+
+    Attributes:
+        unsecured: Tells whether the policy permits OPC UA without security, where a node map says so.
 
     Raises:
         NotRegistered: A name twice, an address that cannot be, or a driver that does not fit the kind.
     """
 
     def __init__(
-        self, rows: Sequence[DeviceRow], clock: Clock, tag_maps: TagMaps = bundled, node_maps: NodeMaps = no_nodes
+        self,
+        rows: Sequence[DeviceRow],
+        clock: Clock,
+        tag_maps: TagMaps = bundled,
+        node_maps: NodeMaps = no_nodes,
+        credentials: Path = Path("credentials"),
     ) -> None:
+        self.unsecured: Callable[[], bool] = lambda: False
         self._clock = clock
         self._tag_maps = tag_maps
         self._node_maps = node_maps
+        self._credentials = credentials
         self._rows: dict[str, DeviceRow] = {}
         self._drivers: dict[str, AnyDriver] = {}
         for row in rows:
@@ -124,7 +136,8 @@ class Registry:
             case "zpl":
                 return ZplPrinter(row, self._clock)
             case "opcua":
-                return OpcuaEquipment(row, self._clock, self._node_maps(row.tag_map))
+                nodes = self._node_maps(row.tag_map)
+                return OpcuaEquipment(row, self._clock, nodes, self._credentials, lambda: self.unsecured())
             case _:
                 return ModbusEquipment(row, self._clock, self._tag_maps(row.tag_map))
 

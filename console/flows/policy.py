@@ -12,7 +12,7 @@ from core.policy import NUMBERS, Policy, Profile
 from screens.everyone.listed import ListedView
 from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
 
-_PROFILE, _YES_NO = "profile", ("qualified", "receipt_verified")
+_PROFILE, _YES_NO = "profile", ("qualified", "receipt_verified", "opcua_unsecured")
 FIELDS = (_PROFILE, *NUMBERS, *_YES_NO)
 """What is changed here, in the order shown."""
 

@@ -3,27 +3,50 @@
 Only a value that the server calls good, of the type expected and recent enough is used. Verified on hardware: no.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 
 from core.ports import Clock, DeviceError, TagQuality, TagValue
 from hardware.drivers.tagged_equipment import TaggedEquipment, Way
-from hardware.errors import NotRegistered, NotWritable
-from hardware.opcua import NodeAnswer, NodeMap, NodeTag, OpcuaSession, is_opcua_address
+from hardware.errors import NotRegistered, NotTrusted, NotWritable
+from hardware.opcua import (
+    Credentials,
+    NodeAnswer,
+    NodeMap,
+    NodeTag,
+    OpcuaSession,
+    Security,
+    is_opcua_address,
+    read_credentials,
+)
 from hardware.row import DeviceRow
 from hardware.scaling import scaled
 
 
 class OpcuaEquipment(TaggedEquipment):
-    """Equipment behind one OPC UA server."""
+    """Equipment behind one OPC UA server.
 
-    def __init__(self, row: DeviceRow, clock: Clock, nodes: NodeMap) -> None:
+    Args:
+        row: Registry row.
+        clock: Wall time of readings.
+        nodes: Which nodes are read, and how the session is secured.
+        credentials: The folder with those of every piece of equipment.
+        unsecured: Tells whether the policy permits a session without security, where the node map says so.
+    """
+
+    def __init__(
+        self, row: DeviceRow, clock: Clock, nodes: NodeMap, credentials: Path, unsecured: Callable[[], bool]
+    ) -> None:
         if not is_opcua_address(row.url):
             raise NotRegistered("device.address_bad", url=row.url)
         super().__init__(row, clock)
         self._map = nodes
-        self._session = OpcuaSession(row.name, row.url, clock, self._lost)
+        self._unsecured = unsecured
+        security = None if nodes.security == "none" else Security(row.name, self._shown, clock.utc)
+        self._credentials = credentials
+        self._session = OpcuaSession(row.name, row.url, clock, self._lost, security)
 
     @property
     def _way(self) -> Way:
@@ -31,6 +54,14 @@ class OpcuaEquipment(TaggedEquipment):
 
     async def _let_go(self) -> None:
         await self._session.close()
+
+    async def _make(self, timeout_s: float) -> None:
+        if self._map.security == "none" and not self._unsecured():
+            raise NotTrusted("device.security_none", device=self._row.name)
+        await super()._make(timeout_s)
+
+    def _shown(self) -> Credentials:
+        return read_credentials(self._credentials, self._row.equipment, self._row.name)
 
     async def read(self, tags: Sequence[str], timeout_s: float) -> Mapping[str, TagValue]:
         """Read tags; a failed one comes back with its quality and no value, never an old value.

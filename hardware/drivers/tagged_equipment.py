@@ -62,7 +62,7 @@ class TaggedEquipment(ABC):
         """
         deadline = self._now() + timeout_s
         try:
-            await self._way.connect(timeout_s)
+            await self._make(timeout_s)
             self._status.identifying()
             await self._identify(deadline)
         except DeviceError as error:
@@ -98,9 +98,13 @@ class TaggedEquipment(ABC):
     async def _reach(self, timeout_s: float, deadline: float) -> None:
         """Make the way where it was lost, and make sure of the controller on each new one."""
         if not self._way.connected:
-            await self._way.connect(timeout_s)
+            await self._make(timeout_s)
         if self._identified != self._way.generation:
             await self._identify(deadline)
+
+    async def _make(self, timeout_s: float) -> None:
+        """Make the way, as far as it may be made."""
+        await self._way.connect(timeout_s)
 
     async def _identify(self, deadline: float) -> None:
         generation = self._way.generation

@@ -48,12 +48,14 @@ class NodeMap(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         version: Version of this map.
         tags: All tags.
         identity: Node id of the serial number, a text, or "" where the server tells none.
+        security: How the session is secured; `none`, only where the policy permits it.
     """
 
     equipment: str
     version: str
     tags: tuple[NodeTag, ...]
     identity: str = ""
+    security: Literal["Basic256Sha256", "none"] = "Basic256Sha256"
 
     def find(self, tag: str, device: str) -> NodeTag:
         """Give a tag by its name.

@@ -1,8 +1,8 @@
 """A session with an OPC UA server: connect, read values of nodes with status and times, be told of a loss.
 
 asyncua is imported when a session is first opened, since it comes along only with the extra `opcua`. Errors of asyncua
-are translated here and nowhere else. The session is anonymous and without security: the network must be the
-plant's own.
+are translated here and nowhere else. How a session is secured stands in `hardware.opcua.security`; one without security
+is anonymous, and its network must be the plant's own.
 
 Source: OPC 10000-4 (services), 10000-6 (binary encoding, 5.2.2.17 for a value with its status and times).
 """
@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from core.ports import Clock, DeviceError
-from hardware.errors import DeviceSilent, DeviceUnreachable, ExtraMissing
+from hardware.errors import DeviceSilent, DeviceUnreachable, ExtraMissing, NotTrusted
 from hardware.foreign_log import route_log
+from hardware.opcua.security import Security
 from hardware.transport import WireTap
 
 if TYPE_CHECKING:
@@ -75,14 +76,18 @@ class OpcuaSession:
         url: `opc.tcp://HOST:PORT/PATH`.
         clock: Time of answers; deadlines are on the event loop's own clock.
         lost: Called when the server goes away.
+        security: How it is secured; None for an anonymous session without.
     """
 
-    def __init__(self, name: str, url: str, clock: Clock, lost: Callable[[], None]) -> None:
+    def __init__(
+        self, name: str, url: str, clock: Clock, lost: Callable[[], None], security: Security | None = None
+    ) -> None:
         self.tap = WireTap(clock)
         self._name = name
         self._url = url
         self._clock = clock
         self._lost = lost
+        self._security = security
         self._client: Client | None = None
         self._turn = asyncio.Lock()
         self._generation = 0
@@ -103,6 +108,7 @@ class OpcuaSession:
         Raises:
             ExtraMissing: asyncua is not installed.
             DeviceUnreachable: No session in time.
+            NotTrusted: The session cannot be secured as it must be.
         """
         deadline = asyncio.get_running_loop().time() + timeout_s
         async with self._turn:
@@ -129,6 +135,7 @@ class OpcuaSession:
         Raises:
             DeviceUnreachable: No session, or it was lost.
             DeviceSilent: No answer in time, or none that could be read; the session is given up.
+            NotTrusted: The server refuses the user this.
         """
         ua = _asyncua(self._name).ua
         async with self._turn:
@@ -147,7 +154,7 @@ class OpcuaSession:
                 await self._give_up(client)
                 if isinstance(error, asyncio.CancelledError):
                     raise
-                raise DeviceSilent("device.silent", device=self._name) from error
+                raise self._refused(error) or DeviceSilent("device.silent", device=self._name) from error
         if len(values) != len(nodes):
             raise DeviceSilent("device.silent", device=self._name)
         return tuple(self._answer(value) for value in values)
@@ -179,12 +186,14 @@ class OpcuaSession:
         client.connection_lost_callback = gone
         try:
             async with asyncio.timeout(timeout_s):
+                if self._security is not None:
+                    await self._security.prepare(client, library)
                 await client.connect()
         except (OSError, TimeoutError, library.ua.UaError) as error:
             # asyncua leaves the socket open when it is cancelled, by this timeout or by the caller.
             client.disconnect_socket()
-            raise self._unreachable() from error
-        except asyncio.CancelledError:
+            raise self._refused(error) or self._unreachable() from error
+        except (asyncio.CancelledError, NotTrusted):
             client.disconnect_socket()
             raise
         return client
@@ -193,6 +202,9 @@ class OpcuaSession:
         if self._client is client:
             self._client = None
         client.disconnect_socket()
+
+    def _refused(self, error: Exception) -> DeviceError | None:
+        return self._security.refused(error, _asyncua(self._name)) if self._security is not None else None
 
     def _unreachable(self) -> DeviceError:
         return DeviceUnreachable("device.unreachable", device=self._name)

@@ -39,9 +39,10 @@ def test_what_a_person_is_qualified_for_holds_from_the_day_of_founding() -> None
 
 
 def test_a_plant_file_may_say_its_policy() -> None:
-    written = "simulated: yes\npolicy:\n  idle_min: 3\n  profile: part11\n  qualified: no"
+    written = "simulated: yes\npolicy:\n  idle_min: 3\n  profile: part11\n  qualified: no\n  opcua_unsecured: yes"
     policy = read(("simulated: yes", written)).plant.policy
     assert (policy.idle_min, policy.profile, policy.qualified, policy.tries) == (3, Profile.PART11, False, 5)
+    assert policy.opcua_unsecured
 
 
 @pytest.mark.parametrize(

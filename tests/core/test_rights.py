@@ -34,6 +34,7 @@ policies = st.builds(
     Policy,
     profile=st.sampled_from(list(Profile)),
     qualified=st.booleans(),
+    opcua_unsecured=st.booleans(),
     **{name: st.integers(low, high) for name, (low, high, _) in LIMITS.items()},
 )
 
@@ -127,6 +128,7 @@ def test_a_policy_that_asks_less_in_any_point_is_signed_by_qa(old: Policy, new: 
         for name, (_, _, smaller) in LIMITS.items()
     )
     looser = looser or (old.profile == Profile.STRICT != new.profile) or (old.qualified and not new.qualified)
+    looser = looser or (new.opcua_unsecured and not old.opcua_unsecured)
     assert tightens(old, new) is not looser
     assert change_refusals((proposed,), held) == ()
     needed = signers((proposed,), held)

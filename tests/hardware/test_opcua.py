@@ -32,6 +32,7 @@ MAP = f"""
 equipment: press
 version: "1"
 identity: {SERIAL}
+security: none
 tags:
   - {{tag: turret_speed, node: "{SPEED}", unit: r/min, decimals: 1, valid_low: "0", valid_high: "120"}}
   - {{tag: compression_force, node: "{FORCE}", unit: kN, scale: "0.1", decimals: 2}}
@@ -53,9 +54,14 @@ async def server(served: OpcuaPress) -> OpcuaPress:
     return served
 
 
+def unsecured(row: DeviceRow, clock: Clock) -> OpcuaEquipment:
+    """Give a press without security, which the policy permits."""
+    return OpcuaEquipment(row, clock, read_node_map(MAP, "press"), Path("nowhere"), lambda: True)
+
+
 @pytest.fixture
 async def press(server: OpcuaPress, clock: Clock) -> AsyncIterator[Equipment]:
-    made = OpcuaEquipment(row(server.url), clock, read_node_map(MAP, "press"))
+    made = unsecured(row(server.url), clock)
     yield made
     await made.close()
 
@@ -173,7 +179,7 @@ async def test_a_server_that_goes_and_comes_back_is_read_again_and_asked_who_it_
 
 
 async def test_another_controller_than_registered_is_refused(server: OpcuaPress, clock: Clock) -> None:
-    other = OpcuaEquipment(row(server.url, "PR-00-01"), clock, read_node_map(MAP, "press"))
+    other = unsecured(row(server.url, "PR-00-01"), clock)
     with pytest.raises(WrongDevice) as caught:
         await other.connect(3.0)
     assert dict(caught.value.params) == {"device": "Press", "got": "PR-37-02", "want": "PR-00-01"}
@@ -193,7 +199,7 @@ async def test_a_server_that_hangs_is_silent_and_left(clock: Clock) -> None:
 
     deaf = await asyncio.start_server(swallow, "127.0.0.1", 0)
     url = f"opc.tcp://127.0.0.1:{deaf.sockets[0].getsockname()[1]}/x"
-    press = OpcuaEquipment(row(url), clock, read_node_map(MAP, "press"))
+    press = unsecured(row(url), clock)
     with pytest.raises((DeviceUnreachable, DeviceSilent)):
         await press.connect(0.3)
     await press.close()
@@ -204,7 +210,7 @@ async def test_a_server_that_hangs_is_silent_and_left(clock: Clock) -> None:
 
 async def test_without_the_extra_one_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> None:
     monkeypatch.setitem(sys.modules, "asyncua", None)
-    press = OpcuaEquipment(row("opc.tcp://127.0.0.1:1/x"), clock, read_node_map(MAP, "press"))
+    press = unsecured(row("opc.tcp://127.0.0.1:1/x"), clock)
     with pytest.raises(ExtraMissing) as caught:
         await press.connect(0.1)
     assert caught.value.params["extra"] == "opcua"

@@ -113,6 +113,51 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{device} has lost its memory. Switch it off and on, or call the engineer.",
         "{device} 内存数据丢失。请关机后重新开机，或联系设备工程师。",
     ),
+    "device.security_missing": (
+        "{device}: the server offers no Basic256Sha256 with sign and encrypt. Switch it on at the server.",
+        "{device}：服务器未提供 Basic256Sha256 签名并加密。请在服务器上启用。",
+    ),
+    "device.security_none": (
+        "{device}: its node map asks for a session without security, which the policy does not permit. "
+        "Secure the server, or have the policy changed.",
+        "{device}：其节点表要求不加密的会话，而现行策略不允许。请为服务器启用加密，或申请变更策略。",
+    ),
+    "device.server_other": (
+        "{device}: the server shows certificate {got}, {want} is known. Find out why before anything is read from it.",
+        "{device}：服务器出示的证书为 {got}，已登记的为 {want}。查明原因之前不要读取其数据。",
+    ),
+    "device.certificate_expired": (
+        "{device}: certificate {file} is valid from {since} to {until} only. Have it renewed.",
+        "{device}：证书 {file} 仅在 {since} 至 {until} 有效。请更换证书。",
+    ),
+    "device.client_refused": (
+        "{device}: the server refuses this kiosk's certificate. Have client.pem trusted at the server.",
+        "{device}：服务器拒绝本工位终端的证书。请在服务器上信任 client.pem。",
+    ),
+    "device.user_refused": (
+        "{device}: the server refuses the user. Correct the user in the credentials, or its rights at the server.",
+        "{device}：服务器拒绝该用户。请更正凭据中的用户，或其在服务器上的权限。",
+    ),
+    "device.credentials_no_equipment": (
+        "{device} has no equipment id, so no credentials can be found. Correct the device registry.",
+        "{device} 没有设备编号，无法查找凭据。请更正外设登记。",
+    ),
+    "device.credentials_one_user": (
+        "{device}: the credentials folder {folder} must hold either user.password or user.pem. Put one of them there.",
+        "{device}：凭据文件夹 {folder} 必须含有 user.password 或 user.pem 之一。请放入其中一个。",
+    ),
+    "device.credentials_missing": (
+        "{device}: {file} cannot be read in its credentials folder. Put it there.",
+        "{device}：凭据文件夹中的 {file} 无法读取。请放入该文件。",
+    ),
+    "device.credentials_open": (
+        "{device}: {file} is open to other users of this machine. Close it (chmod 600).",
+        "{device}：{file} 可被本机其他用户读取。请收回权限（chmod 600）。",
+    ),
+    "device.credentials_bad": (
+        "{device}: {file} does not hold what it should. Make it anew as the manual says.",
+        "{device}：{file} 的内容不符合要求。请按手册重新制作。",
+    ),
     "device.tag_unknown": (
         "Tag {tag} is not in the tag map of {device}. Call the engineer.",
         "{device} 的测点表中没有测点 {tag}。请联系设备工程师。",

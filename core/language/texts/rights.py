@@ -171,6 +171,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "policy.qualified_is": ("at each act: room, equipment, procedure", "每次操作核对操作间、设备、操作规程"),
     "policy.receipt_verified": ("Receipts verified by a second person", "接收须第二人复核"),
     "policy.receipt_verified_is": ("before goods are taken in", "物料接收入库之前"),
+    "policy.opcua_unsecured": ("OPC UA without security", "OPC UA 不加密连接"),
+    "policy.opcua_unsecured_is": ("where a node map says security: none", "节点表注明 security: none 的设备"),
     "policy.yes": ("yes", "是"),
     "policy.no": ("no", "否"),
     "policy.tighter": ("tighter", "收紧"),
