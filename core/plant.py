@@ -128,11 +128,20 @@ class Container(msgspec.Struct, frozen=True):
 
 
 class Room(msgspec.Struct, frozen=True):
-    """A room (操作间) with its cleanliness grade."""
+    """A room (操作间).
+
+    Attributes:
+        id: What its label says.
+        name: For people.
+        grade: Cleanliness grade.
+        shared: True where batches of several products may be open at once, because nothing can be mixed up there, as
+            in a weighing booth (GMP article 188).
+    """
 
     id: str
     name: Words
     grade: str
+    shared: bool = False
 
 
 class EquipmentState(StrEnum):

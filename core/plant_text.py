@@ -161,7 +161,8 @@ class _PlantReader:
             found[identity] = item
 
     def _room(self, fields: Fields, identity: str) -> Room:
-        return Room(identity, fields.words("name"), fields.text("grade"))
+        shared = fields.choice("shared", {"yes": True, "no": False}, False, "no")
+        return Room(identity, fields.words("name"), fields.text("grade"), shared)
 
     def _material(self, fields: Fields, identity: str) -> Material:
         gtin = fields.text("gtin", "")

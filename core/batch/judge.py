@@ -5,6 +5,7 @@ what it finds becomes an exception.
 """
 
 from core.acts import Act, ActKind
+from core.batch.clearance import clearance_refusals
 from core.batch.judge_applicable import need_refusals, not_applicable_refusals
 from core.batch.judge_correction import comment_refusals, correction_refusals, repeat_refusals
 from core.batch.judge_entry import entry_refusals
@@ -124,7 +125,7 @@ def _place(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, s
         return [finding("refusal.not_leased", operation=operation.id if operation else "-", kiosk=holder or "-")]
     if act.kind != ActKind.STEP_STARTED and state.step(step.id).started is None:
         return [finding("refusal.step_not_started", step=str(step.number))]
-    return []
+    return clearance_refusals(act, step, operation, state)
 
 
 def _person(act: Act, step: Step, state: BatchState, plant: Plant) -> list[Finding]:

@@ -51,7 +51,8 @@ def _instruction(_fields: Fields) -> StepDetail:
 
 
 def _line_clearance(fields: Fields) -> StepDetail:
-    return LineClearance(room=fields.code("room"), items=tuple(read_words(item) for item in fields.tables("items")))
+    items = tuple(read_words(item) for item in fields.tables("items"))
+    return LineClearance(fields.code("room"), items, fields.seconds("valid") if fields.has("valid") else None)
 
 
 def _identity_scan(fields: Fields) -> StepDetail:

@@ -24,10 +24,17 @@ class Instruction(msgspec.Struct, frozen=True, tag="instruction"):
 
 
 class LineClearance(msgspec.Struct, frozen=True, tag="line_clearance"):
-    """Clear room and line, item by item (GMP articles 199, 201)."""
+    """Clear room and line, item by item (GMP articles 199, 201).
+
+    Attributes:
+        room: Which.
+        items: What is looked at.
+        valid_s: For how long the operation may stand idle before it is cleared anew, in seconds, or None.
+    """
 
     room: str
     items: tuple[Words, ...]
+    valid_s: int | None = None
 
 
 class ScanTarget(msgspec.Struct, frozen=True):

@@ -3,11 +3,13 @@
 import msgspec
 
 from core.acts import ActKind, Subject
+from core.batch.occupied import occupying
 from core.people import Person
 from core.record.messages import Request
 from server.decisions.answers import with_records
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
+from server.projections.batches import open_leases
 from server.states import Folded
 from server.writing import Writing
 
@@ -23,7 +25,8 @@ def lease_operation(writing: Writing, request: Request) -> dict[str, object]:
     """Lease an operation to the kiosk that asks; what it holds already needs no new record.
 
     Raises:
-        DecisionRefused: No such batch or operation, the batch is closed, or another kiosk holds it.
+        DecisionRefused: No such batch or operation, the batch is closed, another kiosk holds it, or another batch
+            holds the room.
     """
     wish, person = body_as(request, LeaseOperation), in_session(writing, request)
     folded = _batch(writing, wish)
@@ -32,6 +35,7 @@ def lease_operation(writing: Writing, request: Request) -> dict[str, object]:
         return with_records([])
     if holder:
         raise DecisionRefused("decision.operation_leased", operation=wish.operation, kiosk=holder)
+    _refuse_occupied(writing, wish, folded)
     return _leased(writing, wish, request.kiosk, person)
 
 
@@ -58,6 +62,20 @@ def _batch(writing: Writing, wish: LeaseOperation) -> Folded:
     if all(operation.id != wish.operation for operation in folded.master.operations()):
         raise DecisionRefused("decision.operation_unknown", operation=wish.operation[:40], batch=wish.batch)
     return folded
+
+
+def _refuse_occupied(writing: Writing, wish: LeaseOperation, folded: Folded) -> None:
+    """Keep a batch out of a room that another one holds (GMP article 188)."""
+    room_id = next(operation.room for operation in folded.master.operations() if operation.id == wish.operation)
+    room = writing.picture.plant.rooms.get(room_id)
+    if room is not None and room.shared:
+        return
+    for number in open_leases(writing.unit, wish.batch):
+        other = writing.batch(number)
+        held = occupying(other.state, other.master, room_id) if other is not None else None
+        if other is not None and held is not None:
+            named = {"batch": number, "product": other.master.product, "operation": held.id}
+            raise DecisionRefused("decision.room_occupied", room=room_id, **named)
 
 
 def _leased(writing: Writing, wish: LeaseOperation, kiosk: str, person: Person) -> dict[str, object]:

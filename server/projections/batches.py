@@ -5,7 +5,7 @@ import msgspec
 from core.batch.state import ExceptionCase
 from core.finding import Finding
 from core.times import utc_from
-from server.db.statements import insert
+from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, lease
 from server.projections.happening import Happening
@@ -31,6 +31,13 @@ def operation_leased(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     row = insert(lease).values(batch=act.subject.batch, operation=act.subject.operation, **held)
     unit.do(row.on_conflict_do_update(index_elements=["batch", "operation"], set_=held))
     return ()
+
+
+def open_leases(unit: Unit, beside: str) -> tuple[str, ...]:
+    """List the batches beside one that are not decided and of which a kiosk holds or has held an operation."""
+    undecided = batch.c.state.not_in(("released", "rejected"))
+    leased = lease.c.batch.in_(select(batch.c.number).where(undecided, batch.c.number != beside))
+    return tuple(row.batch for row in unit.rows(select(lease.c.batch).where(leased).distinct().order_by(lease.c.batch)))
 
 
 def batch_decided(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

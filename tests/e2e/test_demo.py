@@ -53,7 +53,7 @@ def test_a_whole_batch_is_made_released_and_proved(made: Made) -> None:
     assert made.status == 0, made.text
     outcome = made.outcome
     assert outcome["state"] == "released"
-    assert outcome["steps"] == 40
+    assert outcome["steps"] == 44
     assert outcome["records"] == outcome["accepted"] > 200
     assert outcome["pending"] == 0
     assert outcome["signatures"] >= 40
@@ -122,7 +122,7 @@ def test_a_flipped_byte_in_the_export_is_found_and_named(made: Made, tmp_path: P
 
 def test_an_interrupted_demo_ends_in_order_and_leaves_nothing() -> None:
     with reachable_folder() as folder, running(folder, "--lang", "zh") as run:
-        run.wait_for("2/40")
+        run.wait_for("2/44")
         assert "称量间清场" in run.text
         run.signal(signal.SIGINT)
         assert run.ended() == 130

@@ -20,13 +20,13 @@ def test_a_batch_survives_the_death_of_core_servers_and_terminal() -> None:
         plant, outcome = folder / "plant", folder / "outcome.json"
         words = ("--lang", "en", "--dir", str(plant), "--json", str(outcome))
         with running(folder, *words) as first:
-            first.wait_for(" 2/40")
+            first.wait_for(" 2/44")
             os.kill(process(plant, "console core run"), signal.SIGKILL)
-            first.wait_for(" 5/40")
+            first.wait_for(" 5/44")
             os.kill(process(plant, r"^\S*nats-server\S* -c"), signal.SIGKILL)
-            first.wait_for(" 9/40")
+            first.wait_for(" 9/44")
             os.kill(process(plant, r"^\S*/postgres -D"), signal.SIGKILL)
-            first.wait_for("13/40")
+            first.wait_for("13/44")
             first.signal(signal.SIGKILL)
             first.ended()
             until(lambda: not processes_below(plant))
@@ -42,12 +42,12 @@ def test_a_batch_survives_the_death_of_core_servers_and_terminal() -> None:
 
 def _steps(lines: list[str]) -> list[int]:
     """Give the numbers of the steps that were told as done."""
-    return [int(line.split("/")[0].split()[-1]) for line in lines if "/40" in line and "[OK]" in line]
+    return [int(line.split("/")[0].split()[-1]) for line in lines if "/44" in line and "[OK]" in line]
 
 
 def _holds(file: Path) -> None:
     outcome: dict[str, Any] = json.loads(file.read_text("utf-8"))
     assert outcome["state"] == "released"
-    assert outcome["steps"] == 40
+    assert outcome["steps"] == 44
     assert outcome["records"] == outcome["accepted"]
     assert outcome["pending"] == 0

@@ -75,7 +75,7 @@ def everything(core: CoreUnderTest, act: Act, folder: Path) -> str:
     return "".join([repr(entry), repr(whole(core, entry.seq)), *lines])
 
 
-@pytest.mark.urs("F09", "F16", "11.10(e)")
+@pytest.mark.urs("F09", "F11", "11.10(e)")
 def test_no_number_of_a_first_count_is_in_the_trail_before_the_second_is_there(
     core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path
 ) -> None:
@@ -95,7 +95,7 @@ def test_no_number_of_a_first_count_is_in_the_trail_before_the_second_is_there(
     assert [(c.old, c.new) for c in one(core, undone).changes if c.field == "value"] == [("5871 pcs", "5993 pcs")]
 
 
-@pytest.mark.urs("F09", "F16", "11.10(e)")
+@pytest.mark.urs("F09", "F11", "11.10(e)")
 def test_no_search_finds_a_first_count_by_its_digits_before_the_second_is_there(
     core: CoreUnderTest, counting: KioskUnderTest
 ) -> None:
@@ -120,7 +120,7 @@ def test_no_search_finds_a_first_count_by_its_digits_before_the_second_is_there(
     assert {act.id, refused.id} <= found("5993601")
 
 
-@pytest.mark.urs("F16", "F26")
+@pytest.mark.urs("F11", "F26")
 def test_a_count_made_anew_is_as_blind_as_the_first_and_the_round_before_stays_readable(
     core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path
 ) -> None:

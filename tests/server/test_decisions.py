@@ -144,6 +144,24 @@ def test_an_operation_is_held_by_one_kiosk_until_it_is_handed_over(core: CoreUnd
     assert key_of(other.ask_as(OPERATOR, "lease_operation", **wish)) == ""
 
 
+@pytest.mark.urs("F16", "GMP 188")
+def test_a_room_belongs_to_one_batch_unless_nothing_can_be_mixed_up_there(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    first, second = (issue(kiosk).body["batch"] for _ in range(2))
+    for batch in (first, second):  # the weighing booth is shared
+        assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", batch=batch, operation="OP-110")) == ""
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", batch=first, operation="OP-210")) == ""
+    before = core.count(record)
+    refused = kiosk.ask_as(OPERATOR, "lease_operation", batch=second, operation="OP-210")
+    assert key_of(refused) == "decision.room_occupied"
+    assert refused.refusal is not None
+    assert refused.refusal.params["batch"] == first
+    assert core.count(record) == before
+    kiosk.ask_as(OPERATOR, "hand_over", batch=first, operation="OP-210")
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", batch=second, operation="OP-210")) == ""
+
+
 @pytest.mark.urs("F27")
 def test_of_many_who_want_one_container_exactly_one_gets_it(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     numbers = [issue(kiosk).body["batch"], issue(kiosk).body["batch"]]

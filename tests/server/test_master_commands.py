@@ -36,7 +36,7 @@ def line_of(part: str) -> int:
 def test_a_sound_record_is_told_and_ends_with_0() -> None:
     result = run(TABLETS, "--plant", PLANT)
     assert result.exit_code == 0
-    assert result.stdout == f"{TABLETS}: PCM500 v1, 40 steps, no fault found.\n"
+    assert result.stdout == f"{TABLETS}: PCM500 v1, 44 steps, no fault found.\n"
 
 
 def test_without_a_plant_the_command_says_that_it_did_not_compare() -> None:

@@ -52,7 +52,7 @@ def test_corrections_repeats_and_comments(tmp_path: Path) -> None:
     assert report.countersignatures > 0
 
 
-@pytest.mark.urs("F34", "F16")
+@pytest.mark.urs("F11", "F34")
 def test_blind_second_counts_and_a_file_that_has_not_arrived(tmp_path: Path) -> None:
     batch = kinds_batch()
     batch.play()
@@ -62,7 +62,7 @@ def test_blind_second_counts_and_a_file_that_has_not_arrived(tmp_path: Path) -> 
     assert report.files_missing == [f"files/{'ab' * 32}.jpg"]
 
 
-@pytest.mark.urs("F34", "F16", "F26")
+@pytest.mark.urs("F11", "F26", "F34")
 def test_a_blind_count_that_was_made_anew(tmp_path: Path) -> None:
     batch = kinds_batch()
     batch.play(lambda made: (step := made.guidance().step) is not None and step.id == "S114")

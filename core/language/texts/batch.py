@@ -88,6 +88,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本批所有步骤均已完成，不再记录。",
     ),
     "refusal.batch_closed": ("Batch {batch} is closed. Ask QA.", "批号 {batch} 已关闭。请联系 QA。"),
+    "refusal.clearance_expired": (
+        "The line clearance of step {step} has expired: nothing was recorded for more than {minutes} min. "
+        "Let a supervisor have step {step} repeated, and clear the room again.",
+        "第 {step} 步清场已过有效期：超过 {minutes} 分钟无记录。请由班组长重做第 {step} 步并重新清场。",
+    ),
     "refusal.not_leased": (
         "Operation {operation} is held by kiosk {kiosk}. Hand it over there first.",
         "岗位操作 {operation} 由终端 {kiosk} 占用。请先在该终端交接。",

@@ -111,6 +111,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Operation {operation} is held by kiosk {kiosk}. Hand it over there first.",
         "岗位操作 {operation} 由终端 {kiosk} 占用。请先在该终端交接。",
     ),
+    "decision.room_occupied": (
+        "Room {room} is taken by batch {batch} ({product}), operation {operation}. "
+        "Finish and clear it, or hand it over, before another batch begins there.",
+        "操作间 {room} 正由批号 {batch}（{product}）的岗位操作 {operation} 占用。"
+        "请先完成并清场，或办理交接，再开始另一批。",
+    ),
     "decision.operation_unknown": (
         "Batch {batch} has no operation {operation}. Reload with F5.",
         "批号 {batch} 无岗位操作 {operation}。请按 F5 刷新。",

@@ -159,7 +159,7 @@ async def test_a_file_is_chosen_from_the_folder_by_its_digit_and_its_bytes_wait_
     assert await kinds.desk.files.waiting() == (sha256,)
 
 
-@pytest.mark.urs("F16")
+@pytest.mark.urs("F11")
 async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -> None:
     guidance = await kinds.to(Measurement, "value")
     assert guidance.step is not None
@@ -184,7 +184,7 @@ async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -
     assert case.what.params == {"first": "5997 pcs", "second": "5998 pcs"}
 
 
-@pytest.mark.urs("F16")
+@pytest.mark.urs("F11")
 async def test_the_map_does_not_tell_by_an_exception_what_was_counted_first(kinds: Walk) -> None:
     guidance = await kinds.to(Reconciliation, "issued")
     assert guidance.step is not None

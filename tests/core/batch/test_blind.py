@@ -29,7 +29,7 @@ def count(batch: Rehearsal, step: Step, number: str, person: Person) -> tuple[Fi
     return batch.do(ActKind.SECOND_COUNT_MADE, step, Subject(entry="second_value"), value, None, person)
 
 
-@pytest.mark.urs("F09", "F16")
+@pytest.mark.urs("F09", "F11")
 def test_nobody_counts_a_second_time_what_he_counted_first() -> None:
     batch, step, other = at("second_value")
     assert [item.key for item in count(batch, step, "6000", batch.operator)] == ["refusal.own_second_count"]
@@ -37,7 +37,7 @@ def test_nobody_counts_a_second_time_what_he_counted_first() -> None:
     assert batch.state.cases == {}
 
 
-@pytest.mark.urs("F16")
+@pytest.mark.urs("F11")
 @pytest.mark.parametrize("number", ["6000.5", "-1", "-0", "1E3"])
 def test_a_second_count_is_a_whole_number_of_pieces(number: str) -> None:
     batch, step, other = at("second_value")
@@ -45,7 +45,7 @@ def test_a_second_count_is_a_whole_number_of_pieces(number: str) -> None:
     assert "second_value" not in batch.state.step("S112").filled
 
 
-@pytest.mark.urs("F16")
+@pytest.mark.urs("F11")
 def test_no_number_is_shown_before_the_second_count() -> None:
     batch, step, other = at("second_value")
     filled = batch.state.step("S112").filled
@@ -58,7 +58,7 @@ def test_no_number_is_shown_before_the_second_count() -> None:
     assert shown_unless_blind(step, "value", filled, "en", batch.plant) == "6000 pcs"
 
 
-@pytest.mark.urs("F13", "F16")
+@pytest.mark.urs("F11", "F13")
 def test_a_difference_opens_an_exception_with_both_numbers_that_review_shows() -> None:
     batch, step, other = at("second_value")
     count(batch, step, "5999", other)
@@ -70,7 +70,7 @@ def test_a_difference_opens_an_exception_with_both_numbers_that_review_shows() -
     assert [item.rule for item in found if item.case == case.id] == ["answers"]
 
 
-@pytest.mark.urs("F16")
+@pytest.mark.urs("F11")
 def test_equal_counts_out_of_limits_open_the_exception_of_the_limits() -> None:
     batch, step, other = at("value")
     value = {"value": Value("5000", "pcs", Source.COUNTED)}
@@ -81,7 +81,7 @@ def test_equal_counts_out_of_limits_open_the_exception_of_the_limits() -> None:
     assert [case.what.key for case in batch.state.cases.values()] == ["exception.out_of_limits"]
 
 
-@pytest.mark.urs("F11", "F16")
+@pytest.mark.urs("F11")
 def test_who_counted_first_signs_and_only_who_counted_second_confirms() -> None:
     batch, step, other = at("second_value")
     count(batch, step, "6000", other)
@@ -139,7 +139,7 @@ def resting_on_a_count() -> tuple[Rehearsal, Step]:
     return batch, step
 
 
-@pytest.mark.urs("F16", "F03")
+@pytest.mark.urs("F03", "F11")
 def test_nothing_that_rests_on_a_first_count_tells_it_before_the_second() -> None:
     batch, step = resting_on_a_count()
     later = batch.master.step("S90")
@@ -152,7 +152,7 @@ def test_nothing_that_rests_on_a_first_count_tells_it_before_the_second() -> Non
     assert [case.what.key for case in batch.state.cases.values()] == ["exception.repeat_exhausted"]
 
 
-@pytest.mark.urs("F13", "F16")
+@pytest.mark.urs("F11", "F13")
 def test_neither_of_two_counters_settles_the_difference_between_them() -> None:
     batch, step, other = at("second_value")
     first = msgspec.structs.replace(batch.operator, roles=(*batch.operator.roles, Role.SUPERVISOR))

@@ -44,13 +44,13 @@ def test_the_tablets_are_sound() -> None:
     result = checked(TABLETS)
     assert result.faults == ()
     assert result.record is not None
-    assert 38 <= len(result.record.steps()) <= 42
+    assert 42 <= len(result.record.steps()) <= 46
     assert result.record == load_master(TABLETS)
 
 
-def test_the_tablets_are_signed_about_twenty_times() -> None:
+def test_the_tablets_are_signed_less_than_thirty_times() -> None:
     policies = [step.sign for step in load_master(TABLETS).steps()]
-    assert 20 <= sum(policy != SignPolicy.NONE for policy in policies) <= 24
+    assert 20 <= sum(policy != SignPolicy.NONE for policy in policies) < 30
 
 
 # After a mark, a part becomes another: the fault stands in the line of the part.
