@@ -17,6 +17,7 @@ from core.finding import Finding, finding
 from core.ports import Device, DeviceState
 from core.record.keys import KeyKind, PrivateKey
 from core.times import local_text, utc_from
+from core.trail_words import REASON_VALUE
 from hardware.row import DeviceRow
 from screens.views import Tone
 
@@ -221,13 +222,18 @@ class CheckUp:
 def device_facts(row: DeviceRow, device: Device) -> dict[str, str]:
     """Give what a check says about a device: who it is and how it stands."""
     status = device.status
-    identity = status.identity or row.identity()
+    identity, reason = status.identity or row.identity(), status.reason
     return {
         "device": identity.name,
         "model": identity.model,
         "serial": identity.serial,
         "state": status.state.value,
-        "reason": status.reason.key if status.reason else "",
+        "reason": reason.key if reason else "",
+        **{
+            f"{REASON_VALUE}{name}": value
+            for name, value in (reason.params.items() if reason else ())
+            if name != "device"
+        },
     }
 
 

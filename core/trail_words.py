@@ -6,6 +6,9 @@ from core.language import Language, catalogue, text
 from core.trail import FieldChange, TrailEntry
 from core.value_words import value_words
 
+REASON_VALUE = "reason_"
+"""Begins the names of facts that hold the values of the sentence whose key is the fact `reason`."""
+
 
 def kind_words(kind: str, language: Language) -> str:
     """Name a kind of act; one without words of its own, such as of a later version, stands as it is."""
@@ -35,6 +38,26 @@ def about_words(entry: TrailEntry, language: Language) -> str:
     rest = [value for name, value in about.items() if name not in ("batch", "step", "operation", "entry", "record")]
     told_of = [value_words(name, value, language) for name, value in entry.told if name in ("kind", "id", "attempt")]
     return " ".join([*first, *rest[:2]] or told_of[:2])
+
+
+def why_words(entry: TrailEntry, language: Language) -> str:
+    """Word why; where the record keeps a sentence by its key, with the values it keeps beside it."""
+    if entry.why not in catalogue():
+        return entry.why
+    try:
+        return text(entry.why, language, **{name.removeprefix(REASON_VALUE): value for name, value in entry.told})
+    except KeyError:
+        return entry.why
+
+
+def besides(entry: TrailEntry, language: Language) -> tuple[tuple[str, str], ...]:
+    """Give what else was recorded, names and values in words; not what the reason's sentence says already."""
+    kept_by_key = entry.why in catalogue()
+    return tuple(
+        (field_words(name, language), value_words(name, value, language))
+        for name, value in (*entry.about, *entry.told)
+        if not (kept_by_key and name.startswith(REASON_VALUE))
+    )
 
 
 def change_words(entry: TrailEntry, language: Language) -> str:

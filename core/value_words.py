@@ -4,15 +4,19 @@ from collections.abc import Mapping
 
 from core.language import Language, catalogue, text
 
+_LOOKED_AT = ("disk", "clock", "keys", "chain", "link", "scanner", "balance", "printer", "equipment")
 _AREAS: Mapping[str, tuple[str, ...]] = {
     "roles": ("role",),
     "kind": ("value.kind", "qualified.kind", "change.kind"),
-    "state": ("value.state", "lot"),
+    "state": ("value.state", "lot", "device.state"),
     "active": ("value",),
     "qualified": ("value",),
     "profile": ("policy.profile",),
     "conclusion": ("audit",),
     "level": ("clock.level",),
+    "check": ("value.check",),
+    "result": ("value.result",),
+    **dict.fromkeys((f"check_{thing}" for thing in _LOOKED_AT), ("value.found",)),
 }
 """Where the words of a field's values stand in the catalogue."""
 

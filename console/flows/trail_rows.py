@@ -7,8 +7,7 @@ from core.changes import field_words
 from core.language import text
 from core.times import local_text, utc_from, utc_text
 from core.trail import TrailEntry, TrailFilter
-from core.trail_words import about_words, group_words, kind_words, old_and_new, told
-from core.value_words import value_words
+from core.trail_words import about_words, besides, group_words, kind_words, old_and_new, told, why_words
 from screens.views import ItemView, MarkView, RowView, Tone
 
 
@@ -37,15 +36,12 @@ def entry_rows(desk: Desk, entry: TrailEntry, most: int = 4) -> tuple[RowView, .
     if entry.more:
         rows.append(RowView("", detail=text_of(desk, "audit.more_changes", n=str(entry.more))))
     if entry.why:
-        rows.append(RowView(text_of(desk, "audit.why"), detail=entry.why))
+        rows.append(RowView(text_of(desk, "audit.why"), detail=why_words(entry, language)))
     rows.append(RowView(text_of(desk, "audit.who"), detail=who_words(desk, entry)))
     rows.append(RowView(text_of(desk, "audit.where"), detail=f"{entry.kiosk}  # {entry.seq}  {entry.sha256[:8]}"))
     if entry.flags:
         rows.append(RowView(text_of(desk, "audit.flagged"), detail=" ".join(entry.flags)))
-    rows += [
-        RowView(field_words(name, language), detail=value_words(name, value, language))
-        for name, value in (*entry.about, *entry.told)
-    ]
+    rows += [RowView(name, detail=value) for name, value in besides(entry, language)]
     return tuple(rows[:most])
 
 

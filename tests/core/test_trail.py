@@ -1,5 +1,6 @@
 """The audit trail as data: words to search by, days as typed, groups of kinds, and filters as they are kept."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +20,7 @@ from core.trail import (
     words_asked,
     words_of,
 )
-from core.trail_words import about_words, group_words, kind_words, told
+from core.trail_words import about_words, besides, group_words, kind_words, told, why_words
 
 
 def act(kind: ActKind, /, **facts: str) -> Act:
@@ -95,3 +96,23 @@ def test_words_are_there_for_every_group_and_what_has_none_stands_as_it_is() -> 
 def test_an_entry_is_about_batch_and_step_first() -> None:
     entry = TrailEntry(1, "", "", "", "", "", "", "", about=(("lot", "L-1"), ("batch", "B-1"), ("step", "ST-1")))
     assert about_words(entry, "en") == "B-1 ST-1 L-1"
+
+
+CHECKED = TrailEntry(
+    *(9, "", ActKind.DEVICE_CHECKED.value, KindGroup.SYSTEM.value, "", "", "K-01", ""),
+    told=(("device", "Balance"), ("state", "fault"), ("reason_got", "B1"), ("reason_want", "B2"), ("check_disk", "ok")),
+    why="device.wrong_serial",
+)
+
+
+@pytest.mark.urs("C05")
+def test_what_a_check_found_is_read_in_words_and_its_reason_as_the_sentence_that_was_shown() -> None:
+    assert why_words(CHECKED, "zh") == "Balance：序列号为 B1，登记为 B2。请连接已登记的外设，或联系设备工程师。"
+    assert besides(CHECKED, "zh") == (("外设", "Balance"), ("状态", "故障"), ("磁盘", "正常"))
+    assert besides(CHECKED, "en") == (("device", "Balance"), ("state", "fault"), ("disk", "in order"))
+
+
+def test_a_reason_in_a_persons_own_words_or_without_its_values_stands_as_it_is() -> None:
+    for why, told_besides in (("looked at the camera", ()), ("device.wrong_serial", (("device", "Balance"),))):
+        entry = msgspec.structs.replace(CHECKED, why=why, told=told_besides)
+        assert why_words(entry, "zh") == why

@@ -1,13 +1,18 @@
 """The terminal's look at itself."""
 
+from typing import cast
+
 import pytest
 
+from console.checkup import device_facts
 from console.flows.startup import StartupFlow
 from console.outbox import OutboxBroken
 from core.acts import ActKind
-from core.finding import Finding
-from core.ports import LinkState
+from core.finding import Finding, finding
+from core.ports import Device, DeviceState, DeviceStatus, LinkState
+from hardware.row import DeviceKind, DeviceRow
 from screens.views import Tone
+from tests.fakes.clock import START
 from tests.fakes.terminal import Terminal
 
 
@@ -92,3 +97,21 @@ async def test_an_alarm_of_the_link_is_told(terminal: Terminal) -> None:
     terminal.link = LinkState(True, terminal.clock.utc(), 0, 0, Finding("link.key_refused"))
     flow = await run(terminal)
     assert flow.view.advice == "The bus refuses the key of this kiosk. Call the administrator."
+
+
+class Strange:
+    """A balance with another serial number than its row's."""
+
+    status = DeviceStatus(
+        DeviceState.FAULT, None, finding("device.wrong_serial", device="Balance", got="B1", want="B2"), START
+    )
+
+
+def test_what_a_device_says_against_itself_is_on_record_with_its_values() -> None:
+    row = DeviceRow("Balance", DeviceKind.BALANCE, "mt_sics", "tcp://h:1", "B2")
+    facts = device_facts(row, cast(Device, Strange()))
+    assert {name: value for name, value in facts.items() if name.startswith("reason")} == {
+        "reason": "device.wrong_serial",
+        "reason_got": "B1",
+        "reason_want": "B2",
+    }
