@@ -23,6 +23,7 @@ from server.token_commands import import_command, rewrap_command
 from server.witness_commands import register_witness
 
 if TYPE_CHECKING:
+    from core.genealogy import TracedLot
     from core.plant import Plant
 
 Config = Annotated[Path, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
@@ -205,26 +206,32 @@ def core_doctor(config: Config, as_json: AsJson = False) -> None:
     raise typer.Exit(1 if faults else 0)
 
 
+def _origin(item: "TracedLot") -> tuple[str, ...]:
+    """Name the batch that made a lot, and the supplier's number of it, which is that of the donor for plasma."""
+    return tuple(each for each in (item.batch, item.supplier_lot) if each)
+
+
 def trace_command(
-    lot: Annotated[str, typer.Argument(help="Lot number.", show_default=False)],
+    lot: Annotated[str, typer.Argument(help="Lot, container, donation, donor or batch.", show_default=False)],
     config: Config,
     forward: Annotated[bool, typer.Option("--forward/--backward", help="To customers, or to suppliers.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Trace a lot to its suppliers or to its customers, with quantities."""
+    """Trace a lot, or all that a number stands for, to suppliers or to customers, with quantities."""
     from server.config import read_config
     from server.db.store import Store
-    from server.queries import trace
+    from server.queries import traced
 
     store = Store(read_config(config).postgres_url)
     with store.unit() as unit:
-        traced = trace(unit, lot, forward=forward)
+        found = traced(unit, lot, forward=forward)
     store.close()
     if as_json:
-        typer.echo(json.dumps(msgspec.to_builtins(traced), ensure_ascii=False))
+        typer.echo(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
     else:
-        for item in traced.lots:
-            typer.echo(f"{'  ' * item.depth}{item.number}  {item.material}  {item.state}  {item.in_stock}")
-        for end in traced.ends:
+        for item in found.lots:
+            told = "  ".join((item.number, item.material, item.state, item.in_stock, *_origin(item)))
+            typer.echo(f"{'  ' * item.depth}{told}")
+        for end in found.ends:
             typer.echo(f"{end.lot}  {end.quantity} {end.unit}  {end.party}")
-    raise typer.Exit(0 if traced.count else 1)
+    raise typer.Exit(0 if found.count else 1)

@@ -10,6 +10,7 @@ from server.db.statements import Condition, func, select
 from server.db.store import Unit
 from server.db.tables.batches import batch, batch_case, result, sample
 from server.db.tables.evidence import record, record_flag
+from server.named_lots import lots_named
 
 
 class BatchLine(msgspec.Struct, frozen=True):
@@ -179,6 +180,22 @@ def trace(unit: Unit, number: str, *, forward: bool) -> Trace:
     )
     edges = _edges(unit, names, forward=forward, whole=count == len(names))
     return Trace(number, forward, count, tuple(lots.values()), edges, ends)
+
+
+def traced(unit: Unit, named: str, *, forward: bool) -> Trace:
+    """Trace every lot that a number stands for, such as all donations of a donor; arguments as of `trace`."""
+    numbers = lots_named(unit, named)
+    found = [trace(unit, number, forward=forward) for number in numbers]
+    if len(found) <= 1:
+        return found[0] if found else Trace(named, forward, 0, (), (), ())
+    lots: dict[str, TracedLot] = {}
+    for item in (item for one in found for item in one.lots):
+        known = lots.get(item.number)
+        lots[item.number] = item if known is None or item.depth < known.depth else known
+    edges = tuple(dict.fromkeys(edge for one in found for edge in one.edges))
+    ends = tuple(dict.fromkeys(end for one in found for end in one.ends))
+    count = max(len(lots), *(one.count for one in found))
+    return Trace(named, forward, count, tuple(sorted(lots.values(), key=lambda each: each.depth)), edges, ends)
 
 
 def reached_lots(unit: Unit, start: int, *, forward: bool) -> tuple[int, dict[int, int]]:

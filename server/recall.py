@@ -23,6 +23,7 @@ from server.db.tables.evidence import record
 from server.db.tables.plant import container, equipment, lot, plant_item
 from server.db.tables.stock import stock
 from server.db.tables.usage import usage_line
+from server.named_lots import lots_named
 from server.records import record_from
 
 
@@ -111,11 +112,14 @@ def recall(unit: Unit, lots: Sequence[str], exposure: Exposure | None = None) ->
 
 
 def _known(unit: Unit, wanted: Sequence[str]) -> tuple[str, ...]:
-    known = {row.number for row in unit.rows(select(lot.c.number).where(lot.c.number.in_(wanted)))}
+    """Give the lots that are named, by their own numbers or by others, such as that of a donor."""
+    found: list[str] = []
     for number in wanted:
-        if number not in known:
+        named = lots_named(unit, number)
+        if not named:
             raise RecallUnfit("recall.lot_unknown", lot=number[:40])
-    return tuple(wanted)
+        found += named
+    return tuple(dict.fromkeys(found))
 
 
 # ------------------------------------------------------------------ exposure

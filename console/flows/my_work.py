@@ -73,6 +73,7 @@ _TASKS = (
     _Task("kiosks", "kiosks", "KiosksFlow"),
     _Task("master_data", "master_data", "MasterDataFlow"),
     _Task("usage_log", "usage_log", "UsageLogFlow"),
+    _Task("trace", "trace_search", "TraceSearchFlow"),
 )
 
 _CHECK = _Task("daily_check", "daily_check", "DailyCheckFlow")
@@ -174,7 +175,7 @@ class MyWorkFlow(TaskFlow):
     async def scan(self, code: Code) -> None:
         """Open the batch of a batch label, the trace of the lot on any label, the logbook of equipment or a room."""
         number = code.get("batch") if code.kind == CodeKind.BATCH else None
-        lot, session = code.get("lot") or self._lot_in(code.get("container")), self.desk.session
+        lot, session = code.get("lot") or code.get("container"), self.desk.session
         if lot is not None and session is not None and may(session.person.roles, "screen.trace"):
             self.desk.navigation.go(self.desk.ways.trace(lot))
             await self.desk.devices.signal(True)
@@ -189,10 +190,6 @@ class MyWorkFlow(TaskFlow):
             return
         if await self.guarded(self._open(partial(self.desk.ways.step, number))):
             await self.desk.devices.signal(True)
-
-    def _lot_in(self, container: str | None) -> str | None:
-        held = self.desk.recorder.plant.containers.get(container or "")
-        return held.lot if held is not None else None
 
     async def _open(self, opener: Opener) -> None:
         self.desk.navigation.go(opener())

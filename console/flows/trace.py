@@ -23,7 +23,7 @@ class TraceFlow(TaskFlow):
     screen = "trace"
 
     def __init__(self, desk: Desk, lot: str, forward: bool = True) -> None:
-        """Take the lot to start from."""
+        """Take what to start from: a lot, or another number that stands for lots."""
         super().__init__(desk)
         self._lot = lot
         self._forward = forward
@@ -41,7 +41,7 @@ class TraceFlow(TaskFlow):
             header(self.desk),
             title,
             following,
-            keys("f1", "f3", "f5", "f10"),
+            keys("f1", "f3", "f4", "f5", "f10"),
             subject=self.words("trace.subject", lot=self._lot, n=str(count)),
             message=self.message,
         )
@@ -53,10 +53,12 @@ class TraceFlow(TaskFlow):
         await self._ask()
 
     async def key(self, name: str) -> None:
-        """Move, turn the direction, ask again, go back."""
+        """Move, turn the direction, search another number, ask again, go back."""
         match name:
             case "f3":
                 self.desk.navigation.home()
+            case "f4":
+                self.desk.navigation.go(self.desk.ways.task("trace_search", "TraceSearchFlow"))
             case "f5":
                 await self._ask()
             case "left" | "right":
@@ -72,12 +74,13 @@ class TraceFlow(TaskFlow):
                 return
 
     async def scan(self, code: Code) -> None:
-        """Start from the lot of a scanned label."""
-        lot = code.get("lot")
-        if lot is None:
+        """Start from the lot or container of a scanned label; a donation number is that of a container."""
+        named = code.get("lot") or code.get("container")
+        if named is None:
             await super().scan(code)
         else:
-            await self._turn_to(lot)
+            self._lot, self._chosen = named, 0
+            await self._ask()
 
     async def _turn_to(self, lot: str) -> None:
         if self._found is not None and any(item.number == lot for item in self._found.lots):
@@ -100,7 +103,9 @@ class TraceFlow(TaskFlow):
         if found is None:
             return ()
         rows: list[BranchView] = []
-        self._grow(found, found.lot, "", 0, rows, set())
+        seen: set[str] = set()
+        for item in (item for item in found.lots if item.depth == 0):
+            self._grow(found, item.number, "", 0, rows, seen)
         return tuple(_with_choice(row, index == self._chosen) for index, row in enumerate(rows))
 
     def _grow(self, found: Trace, lot: str, quantity: str, depth: int, rows: list[BranchView], seen: set[str]) -> None:
@@ -128,6 +133,7 @@ class TraceFlow(TaskFlow):
     def _branch(self, item: TracedLot, quantity: str, depth: int, again: bool) -> BranchView:
         material = self.desk.recorder.plant.materials.get(item.material)
         name = material.name.in_language(self.desk.language) if material else item.material
+        name = "  ".join((name, *(each for each in (item.batch, item.supplier_lot) if each)))
         mark = MarkView(_TONES.get(item.state, Tone.NONE), self.words(f"lot.{item.state}"))
         return BranchView(depth, item.number, name, quantity, mark, more=again)
 

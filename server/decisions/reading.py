@@ -14,7 +14,7 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.log import newest_checkpoint
 from server.lot_samples import lot_samples
 from server.picture import Picture
-from server.queries import batches, cases, flags, results, rounds, samples, trace
+from server.queries import batches, cases, flags, results, rounds, samples, traced
 from server.records import batch_rows, record_counts
 
 PART_BYTES = 400_000
@@ -55,7 +55,7 @@ class AskLotSamples(msgspec.Struct):
 
 
 class AskTrace(msgspec.Struct):
-    """`trace`: a lot and `forward` or `backward`."""
+    """`trace`: a number that stands for lots, as of `lots_named`, and `forward` or `backward`."""
 
     lot: str
     direction: str = "backward"
@@ -161,11 +161,11 @@ def review(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]
 
 
 def trace_lot(unit: Unit, _picture: Picture, request: Request) -> dict[str, object]:
-    """Trace a lot."""
+    """Trace a lot, or all that a donation, donor, supplier's lot or batch stands for."""
     wish = body_as(request, AskTrace)
     if wish.direction not in ("forward", "backward"):
         raise DecisionRefused("decision.direction", direction=wish.direction[:20])
-    found = trace(unit, wish.lot, forward=wish.direction == "forward")
+    found = traced(unit, wish.lot, forward=wish.direction == "forward")
     if found.count == 0:
         raise DecisionRefused("decision.lot_unknown", lot=wish.lot[:40])
     return {"trace": msgspec.to_builtins(found)}

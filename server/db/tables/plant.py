@@ -48,6 +48,8 @@ lot = Table(
     Column("changed", BigInteger, nullable=False, index=True),
 )
 Index("ix_lot_material_expiry", lot.c.material, lot.c.expiry, postgresql_where=lot.c.state == "released")
+Index("ix_lot_supplier_lot", lot.c.supplier_lot, postgresql_where=lot.c.supplier_lot != "")
+Index("ix_lot_manufacturer_lot", lot.c.manufacturer_lot, postgresql_where=lot.c.manufacturer_lot != "")
 Index("ix_lot_batch", lot.c.batch, postgresql_where=lot.c.batch.is_not(None))
 
 lot_status_event = Table(

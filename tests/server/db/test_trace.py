@@ -8,7 +8,8 @@ import pytest
 from server.db.statements import func, insert, select
 from server.db.store import Store, Unit
 from server.db.tables.plant import lot, lot_edge, receipt_line, shipment_line
-from server.queries import trace
+from server.named_lots import lots_named
+from server.queries import trace, traced
 
 Edges = list[tuple[int, int]]
 
@@ -44,6 +45,26 @@ def searched(edges: Edges, start: int, *, forward: bool) -> dict[int, int]:
         frontier = {n for item in frontier for n in following.get(item, ())} - depths.keys()
         depths |= dict.fromkeys(frontier, max(depths.values()) + 1)
     return depths
+
+
+@pytest.mark.urs("F22", "GMP 304")
+def test_a_donor_leads_to_all_his_units_to_every_pool_of_them_and_to_whoever_received_it(unit: Unit) -> None:
+    graph(unit, 7, [(1, 4), (2, 5), (3, 5), (4, 6), (5, 7)])
+    for number, donation in ((1, "G410126000417"), (2, "G410126000529")):
+        named = {"supplier_lot": "D-004711", "manufacturer_lot": donation}
+        unit.do(lot.update().where(lot.c.id == number).values(named))
+    unit.do(lot.update().where(lot.c.id == 4).values(batch="B2611-0001"))
+    row = {"seq": 9, "lot": "L6", "customer": "K", "quantity": "3", "unit": "kg", "at": "2026-11-20T00:00:00Z"}
+    unit.do(insert(shipment_line).values(**row))
+    found = traced(unit, "D-004711", forward=True)
+    assert {item.number: item.depth for item in found.lots} == {"L1": 0, "L2": 0, "L4": 1, "L5": 1, "L6": 2, "L7": 2}
+    assert found.count == 6
+    assert [end.party for end in found.ends] == ["K"]
+    assert lots_named(unit, "G410126000529") == lots_named(unit, "=G41012600052900") == ("L2",)
+    assert lots_named(unit, "B2611-0001") == ("L4",)
+    assert lots_named(unit, "L3") == ("L3",)
+    assert lots_named(unit, "D-9") == lots_named(unit, "") == lots_named(unit, "=") == ()
+    assert traced(unit, "D-9", forward=True).count == 0
 
 
 @pytest.mark.urs("F22")

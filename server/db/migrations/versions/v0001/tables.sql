@@ -289,7 +289,9 @@ COMMENT ON COLUMN lot.id IS 'Dense, for the genealogy';
 COMMENT ON COLUMN lot.water IS 'In %, from verified results';
 CREATE INDEX ix_lot_batch ON lot (batch) WHERE batch IS NOT NULL;
 CREATE INDEX ix_lot_changed ON lot (changed);
+CREATE INDEX ix_lot_manufacturer_lot ON lot (manufacturer_lot) WHERE manufacturer_lot != '';
 CREATE INDEX ix_lot_material_expiry ON lot (material, expiry) WHERE state = 'released';
+CREATE INDEX ix_lot_supplier_lot ON lot (supplier_lot) WHERE supplier_lot != '';
 
 CREATE TABLE lot_edge (
     child BIGINT NOT NULL,
