@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from core.finding import Finding, finding
-from core.master.kinds import ChargeIn, IdentityScan, Reconciliation, WeighDispense, Yield
+from core.master.kinds import ChargeIn, IdentityScan, Reconciliation, Sample, WeighDispense, Yield
 from core.master.model import MasterBatchRecord
 from core.master.text import Draft
 from core.plant import MaterialKind, Plant
@@ -16,7 +16,9 @@ from core.text_fault import nearest, shown, unknown
 
 Found = Iterator[tuple[str, Finding]]
 
-_SETTLES = frozenset({"kind", "material", "materials", "targets", "bill", "procedures", "operations", "steps"})
+_SETTLES = frozenset(
+    {"kind", "material", "materials", "specification", "targets", "bill", "procedures", "operations", "steps"}
+)
 """Parts without which nobody can say that a material is missing somewhere."""
 
 
@@ -31,6 +33,20 @@ def check_materials(draft: Draft, record: MasterBatchRecord, plant: Plant | None
         yield from uses.never_charged()
         if record.product not in uses.yielded:
             yield "product", finding("master.product_without_yield", product=record.product)
+        if plant is not None and _never_sampled(record, plant):
+            yield "specification", finding("master.never_sampled", specification=record.specification)
+
+
+def _never_sampled(record: MasterBatchRecord, plant: Plant) -> bool:
+    """Tell whether no batch could be released: the product is tested, and no step draws a sample for it (GMP 223, 230).
+
+    A sample by a specification that the plant does not know may be the one that was meant.
+    """
+    specification = plant.specifications.get(record.specification)
+    if specification is None or not specification.tests:
+        return False
+    drawn = {step.detail.specification for step in record.steps() if isinstance(step.detail, Sample)}
+    return drawn <= plant.specifications.keys() - {record.specification}
 
 
 def _unsure(draft: Draft) -> bool:

@@ -163,6 +163,14 @@ _TAIL = """
             material: FP-PCM500
             theoretical: 6000 pcs
             limits: {low: 95.0, high: 101.0}
+          - id: E4
+            kind: sample
+            name: {en: Sample, zh: 取样}
+            text: {en: Take a sample., zh: 请取样。}
+            roles: [operator]
+            sign: performed
+            quantity: 20 pcs
+            specification: SP-PCM500
 """
 
 

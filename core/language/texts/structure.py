@@ -105,6 +105,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "步骤 {step} 为关键步骤，是否执行由 {source} 决定，而其 sign 为 {sign}。"
         "请在 {source} 写 sign: performed_verified，由他人复核。",
     ),
+    "master.never_sampled": (
+        "No step draws a sample that is tested by {specification}, and no batch is released untested."
+        " Add a step of kind: sample with specification: {specification}.",
+        "没有任何步骤按 {specification} 取样，未经检验的批不得放行。"
+        "请增加 kind: sample 的步骤，并写 specification: {specification}。",
+    ),
     "master.sample_uncertain": (
         "Step {step} draws the only sample tested by {specification}, and no batch is released untested."
         " Take the condition off, also off its operation, and do not leave it optional.",

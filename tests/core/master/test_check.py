@@ -138,6 +138,14 @@ def test_other_errors_are_found_too(change: tuple[str, str, str], key: str) -> N
     assert key in keys if key else keys == []
 
 
+@pytest.mark.urs("F01", "GMP 230")
+def test_a_product_of_which_no_sample_is_drawn_is_refused_before_a_batch_of_it_is_made() -> None:
+    start, end = TABLETS.index("          - id: S380"), TABLETS.index("          - id: S390")
+    without = TABLETS[:start] + TABLETS[end:]
+    assert found(without) == [(line_of(without, "specification: SP-PCM500"), "master.never_sampled")]
+    assert check_master(without, "m.yaml").faults == ()
+
+
 def test_a_scan_target_names_exactly_one_thing() -> None:
     two = TABLETS.replace(
         "material: PM-PVC\n              - name", "material: PM-PVC\n                room: E-201\n              - name"
