@@ -109,6 +109,7 @@ RIGHTS: Mapping[str, frozenset[Role]] = {
     "screen.masters": frozenset({Role.SUPERVISOR, Role.QC_HEAD, Role.QA, Role.ENGINEER, Role.PLANNER, Role.AUDITOR}),
     "screen.issue": frozenset({Role.PLANNER, Role.QA}),
     "screen.logbooks": _ALL - {Role.ADMIN, Role.PLANNER},
+    "screen.round_review": frozenset({Role.SUPERVISOR, Role.QA}),
     "screen.samples": _LABORATORY,
     "screen.review": frozenset({Role.QA, Role.AUTHORISED_PERSON}),
     "screen.receive": frozenset({Role.WAREHOUSE}),

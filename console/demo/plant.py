@@ -116,7 +116,8 @@ class DemoPlant:
 
     async def _found(self) -> None:
         texts = ["--plant", str(self.product.plant_file), "--master", str(self.product.master_file)]
-        files = [*texts, "--config", str(self.layout.core_config)]
+        forms = [word for file in self.product.form_files for word in ("--master", str(file))]
+        files = [*texts, *forms, "--config", str(self.layout.core_config)]
         log = self.layout.logs / "founding.log"
         await finished("founding", ["-m", "console", "core", "found", *files], log, self.hold)
 

@@ -111,6 +111,11 @@ class Product(msgspec.Struct, frozen=True):
         """Give the master record."""
         return _SERVER / "masters" / self.name / "master.yaml"
 
+    @property
+    def form_files(self) -> tuple[Path, ...]:
+        """Give the logbook forms, which are about rooms and equipment of the plant of tablets."""
+        return tuple(sorted((_SERVER / "logbooks").glob("*.yaml"))) if self.plant == "demo" else ()
+
     def plan(self, settle_s: float) -> dict[str, object]:
         """Give the devices by the equipment of the plant file, in the form of `hardware.sim.plan`.
 

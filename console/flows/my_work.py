@@ -12,6 +12,7 @@ from console.flows.frame import frame, header
 from console.flows.holds import hold_mark
 from console.flows.labels_due import labels_due
 from console.flows.logbooks import due_here, due_mark, named
+from console.flows.round_review import rounds_for
 from console.flows.sign_in import end_session
 from console.flows.to_verify import waiting_for
 from console.recorder import OpenBatch
@@ -30,6 +31,8 @@ from screens.operator.my_work import MyWorkView
 from screens.views import ItemView, MarkView, Tone, keys
 
 PAGE = 5
+MOST_OVERDUE = 3
+"""Most rounds that stand in the list by themselves; the others are counted at their task."""
 TEST_NEAR = timedelta(days=30)
 
 
@@ -93,6 +96,9 @@ _TEST = _Task("token_test", "token_test", "TokenTestFlow")
 
 _LOGBOOKS = _Task("logbooks", "logbooks", "LogbooksFlow")
 """Offered where a logbook form is about something here; what is due of it stands in the list itself."""
+
+_ROUNDS = _Task("round_review", "round_review", "RoundReviewFlow")
+"""Offered while a round waits for this person's review, or an exception in one."""
 
 _VERIFY = _Task("verify", "to_verify", "ToVerifyFlow")
 """Offered while something that others performed waits for this person."""
@@ -210,15 +216,18 @@ class MyWorkFlow(TaskFlow):
             found.insert(0, (self._task(_LABELS), partial(self.desk.ways.task, _LABELS.module, _LABELS.flow)))
         if _CAMPAIGN.roles & roles and campaigns(all_due(self.desk)):
             found.insert(0, (self._task(_CAMPAIGN), partial(self.desk.ways.task, _CAMPAIGN.module, _CAMPAIGN.flow)))
+        if session is not None and _ROUNDS.roles & roles and rounds_for(self.desk, session.person):
+            found.append((self._task(_ROUNDS), partial(self.desk.ways.task, _ROUNDS.module, _ROUNDS.flow)))
         if session is not None and _VERIFY.roles & roles and waiting_for(self.desk, session.person):
             found.append((self._task(_VERIFY), partial(self.desk.ways.task, _VERIFY.module, _VERIFY.flow)))
-        if _LOGBOOKS.roles & roles:
-            found.extend(self._logbooks(roles))
+        found.extend(self._overdue(roles))
         found.extend(
             (self._task(task), partial(self.desk.ways.task, task.module, task.flow))
             for task in _TASKS
             if task.roles & roles
         )
+        if _LOGBOOKS.roles & roles:
+            found.extend(self._logbooks(roles))
         if _LOG_ALARM.roles & roles and self._log_contradicted():
             alarm = partial(self.desk.ways.task, _LOG_ALARM.module, _LOG_ALARM.flow)
             found.insert(0, (self._task(_LOG_ALARM), alarm))
@@ -230,12 +239,22 @@ class MyWorkFlow(TaskFlow):
             found.append((self._task(_TEST), partial(self.desk.ways.task, _TEST.module, _TEST.flow)))
         return found
 
+    def _overdue(self, roles: frozenset[Role]) -> list[tuple[ItemView, Opener]]:
+        """Give a row for each round that is overdue and that this person may open, the most overdue first."""
+        due = [item for item in self._due(roles) if item.at is not None]
+        return [(self._round(item), partial(self._logbook, named(item))) for item in due[:MOST_OVERDUE]]
+
     def _logbooks(self, roles: frozenset[Role]) -> list[tuple[ItemView, Opener]]:
-        """Give a row for each round that is due and that this person may open, and the list of all of them."""
+        """Give the list of all rounds where a form is about something here, with how many are due."""
+        if not due_here(self.desk):
+            return []
+        due, task = len(self._due(roles)), self._task(_LOGBOOKS)
+        mark = MarkView(Tone.WARN, self.words("logbook.count_due", n=str(due))) if due else None
+        return [(ItemView(None, task.name, mark=mark, detail=task.detail), self._logbook)]
+
+    def _due(self, roles: frozenset[Role]) -> list[FormDue]:
         here, now = due_here(self.desk), self.desk.clock.utc()
-        due = [item for item in here if item.overdue(now) is not None and roles & set(item.record.steps()[0].roles)]
-        rows = [(self._round(item), partial(self._logbook, named(item))) for item in due]
-        return [*rows, (self._task(_LOGBOOKS), self._logbook)] if here else []
+        return [item for item in here if item.overdue(now) is not None and roles & set(item.record.steps()[0].roles)]
 
     def _round(self, item: FormDue) -> ItemView:
         name = item.record.name.in_language(self.desk.language)

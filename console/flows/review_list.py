@@ -69,7 +69,9 @@ class ReviewListFlow(TaskFlow):
         self.desk.navigation.go(self.desk.ways.review(number))
 
     def _batches(self) -> list[OpenBatch]:
-        waiting = [batch for batch in self.desk.recorder.batches() if batch.state.decided is None]
+        waiting = [
+            batch for batch in self.desk.recorder.batches() if batch.state.decided is None and batch.state.thing is None
+        ]
         return sorted(waiting, key=lambda batch: not complete(batch.state, batch.master))
 
     def _item(self, number: int, batch: OpenBatch) -> ItemView:

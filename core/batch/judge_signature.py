@@ -12,6 +12,7 @@ from core.batch.entries import entries
 from core.batch.judge_applicable import need_refusals
 from core.batch.judge_correction import correction_signature_refusals, repeat_check_refusals
 from core.batch.judge_qualification import method_refusals, methods_of, step_refusals
+from core.batch.judge_round import round_refusals
 from core.batch.manifest import (
     MISSING,
     RELEASE,
@@ -25,6 +26,7 @@ from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, Sig
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
 from core.master.kinds import FreeSignature
+from core.master.logbook import ROUND
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.people import Person, Role
 from core.plant import Plant
@@ -108,7 +110,12 @@ class _Asked:
         language = _language_of(manifest)
         if manifest.batch != self._state.number or language is None:
             return [_OTHER]
+        if manifest.step == ROUND and self._state.thing is not None:
+            about = (self._signature, self._person, manifest, language, self._state, self._master, self._plant)
+            return round_refusals(*about)
         if (manifest.step == RELEASE) != (self._signature.meaning in _DECISIONS):
+            return [_NOTHING]
+        if manifest.step == RELEASE and self._state.thing is not None:
             return [_NOTHING]
         if manifest.step == RELEASE:
             return self._release(manifest, language)

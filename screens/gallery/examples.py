@@ -52,6 +52,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "master-data": receiving.master_data,
     "change-master": mastering.change_master,
     "logbooks": logbooks.logbooks,
+    "round-review": logbooks.round_review,
     "roster": rostering.roster,
     "to-verify": rostering.to_verify,
     "sign-offline": rostering.sign_offline,

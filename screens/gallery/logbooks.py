@@ -37,6 +37,37 @@ def logbooks(language: Language) -> ListedView:
     )
 
 
+def round_review(language: Language) -> ListedView:
+    """Give what waits for QA: an exception in a round, and a complete round."""
+    exception = mark(language, Tone.WARN, "exception EX-4F21AC", "异常 EX-4F21AC")
+    review = mark(language, Tone.WAIT, "to review", "待审核")
+    return ListedView(
+        frame(
+            language,
+            ("Rounds to review", "待审核日志记录"),
+            ("press a digit to open one", "请按数字键打开一项"),
+            keys("f1", "f3", "f5", "f10"),
+            head=_at_quality(language),
+        ),
+        (
+            ItemView(
+                1,
+                say(language, "WR-01-01 Refrigerator reading", "WR-01-01 冷藏设备温度记录"),
+                "R2611-0011",
+                mark=exception,
+                chosen=True,
+            ),
+            ItemView(2, say(language, "D-104 Room release", "D-104 操作间生产前检查"), "R2611-0012", mark=review),
+        ),
+        (
+            RowView(
+                say(language, "What", "内容"),
+                detail=say(language, "9.4 ℃ outside 2.0 to 8.0 ℃", "9.4℃，超出限度 2.0～8.0℃"),
+            ),
+        ),
+    )
+
+
 def _in_the_room(language: Language) -> HeaderView:
     return at_desk(
         language,
@@ -49,3 +80,7 @@ def _in_the_room(language: Language) -> HeaderView:
         device="",
         device_state=None,
     )
+
+
+def _at_quality(language: Language) -> HeaderView:
+    return at_desk(language, product="", batch="", version=say(language, "no batch open", "未打开批记录"), device="")

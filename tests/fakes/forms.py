@@ -20,9 +20,9 @@ def form_text(name: str) -> str:
     return (FORMS / f"{name}.yaml").read_text("utf-8")
 
 
-def approve(core: CoreUnderTest, text: str) -> str:
-    """Submit a form and have author, production and quality sign it; gives its code."""
-    kiosk = KioskUnderTest(core, "QA-01")
+def approve(core: CoreUnderTest, text: str, office: KioskUnderTest | None = None) -> str:
+    """Submit a form and have author, production and quality sign it at the office's kiosk; gives its code."""
+    kiosk = office or KioskUnderTest(core, "QA-01")
     draft = submit(core.service.writer, text, "form.yaml")
     plant = core.service.writer.picture.plant
     first = local_day(core.clock.utc(), plant.offset_min)

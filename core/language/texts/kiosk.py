@@ -198,6 +198,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "work.issue_is": ("from an effective master record", "依据已生效的主批记录"),
     "work.logbooks": ("Logbook rounds", "日志记录"),
     "work.logbooks_is": ("rounds that are due, without a batch", "到期的日志记录，不属于任何批"),
+    "work.round_review": ("Rounds to review", "待审核日志记录"),
+    "work.round_review_is": ("complete rounds and their exceptions", "已完成的日志记录及其异常"),
     "work.samples": ("Samples due", "待检样品"),
     "work.samples_is": ("samples that wait for results", "待录入检验结果的样品"),
     "work.review": ("Review and release", "审核与放行"),

@@ -5,15 +5,22 @@ from typing import cast
 
 import pytest
 
+from console.flows.exception import ExceptionFlow
 from console.flows.logbooks import LogbooksFlow
 from console.flows.measure import MeasurementFlow
 from console.flows.my_work import MyWorkFlow
+from console.flows.round_review import RoundCaseFlow, RoundReviewFlow, rounds_for
 from console.flows.sign import SignFlow
 from core.codes import identify
 from core.logbook_forms import dues
 from core.times import local_day
 from screens.everyone.listed import ListedView
+from screens.views import Tone
+from server.db.statements import func, select
 from server.db.store import Store
+from server.db.tables.batches import logbook_round
+from server.db.tables.evidence import record_flag
+from server.queries import rounds
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.forms import approve, form_text
@@ -74,3 +81,94 @@ async def test_a_round_is_opened_by_the_label_filled_in_signed_and_then_due_agai
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
+
+
+async def finished_round(seat: Seat, core: CoreUnderTest, *readings: str) -> None:
+    """Fill in a refrigerator reading up to the performer's signature."""
+    await at_the_list(seat, core, "refrigerator", "warehouse1")
+    await scan(seat, FRIDGE)
+    await read(seat, *readings)
+    await seat.digit(1)
+    await seat.sign("warehouse1")
+
+
+async def to_review(seat: Seat, user_id: str) -> RoundReviewFlow:
+    await seat.sign_in(user_id)
+    await seat.show(RoundReviewFlow(seat.desk))
+    return cast("RoundReviewFlow", seat.flow)
+
+
+@pytest.mark.urs("F31")
+async def test_a_complete_round_is_closed_by_the_review_of_somebody_who_had_no_part_in_it(
+    core: CoreUnderTest, seat: Seat
+) -> None:
+    await finished_round(seat, core, "5.1", "6.0")
+    await seat.sign_in("warehouse1")
+    assert rounds_for(seat.desk, seat.recorder.plant.people[seat.person("warehouse1")]) == []
+    await to_review(seat, "supervisor1")
+    await seat.digit(1)
+    assert isinstance(seat.flow, SignFlow)
+    lines = {line.label: line.value for line in seat.flow.manifest.lines}
+    assert lines["1 Temperature now"] == "5.1℃"
+    await seat.sign("supervisor1")
+    left = cast("RoundReviewFlow", seat.flow)
+    assert left.view.items == ()
+    await seat.send()
+    with core.store.unit() as unit:
+        assert unit.value(select(logbook_round.c.state)) == "closed"
+        assert [line.number for line in rounds(unit)] == []
+        assert unit.value(select(func.count()).select_from(record_flag)) == 0
+
+
+@pytest.mark.urs("F31")
+async def test_a_reading_out_of_limits_holds_the_round_until_quality_has_decided(
+    core: CoreUnderTest, seat: Seat
+) -> None:
+    await at_the_list(seat, core, "refrigerator", "warehouse1")
+    await scan(seat, FRIDGE)
+    await read(seat, "9.4")
+    assert isinstance(seat.flow, ExceptionFlow)
+    await seat.digit(1)
+    await seat.badge("supervisor1")
+    await seat.digit(1)
+    await seat.sign("supervisor1")
+    assert isinstance(seat.flow, ExceptionFlow)
+    await seat.send()
+    await seat.following.refresh()
+    assert seat.recorder.plant.rounds["LB-FRIDGE/WR-01-01"].held
+    await seat.show(LogbooksFlow(seat.desk))
+    mark = listed(seat).items[0].mark
+    assert mark is not None
+    assert (mark.tone, mark.words) == (Tone.FAIL, "on hold")
+    await to_review(seat, "qa1")
+    await seat.digit(1)
+    case = cast("RoundCaseFlow", seat.flow)
+    assert FRIDGE in case.view.words
+    await seat.digit(3)
+    await seat.sign("qa1")
+    await seat.sign_in("warehouse1")
+    await seat.show(seat.desk.ways.step("R2611-0001"))
+    await read(seat, "7.9")
+    await seat.digit(1)
+    await seat.sign("warehouse1")
+    await seat.send()
+    await seat.following.refresh()
+    assert not seat.recorder.plant.rounds["LB-FRIDGE/WR-01-01"].held
+
+
+async def test_without_the_core_no_round_is_opened_and_an_open_one_goes_on(core: CoreUnderTest, seat: Seat) -> None:
+    await at_the_list(seat, core, "refrigerator", "warehouse1")
+    seat.online = False
+    await scan(seat, FRIDGE)
+    assert "numbered by the core" in listed(seat).frame.message.words  # type: ignore[union-attr] - it is shown
+    assert seat.recorder.batches() == ()
+    seat.online = True
+    await scan(seat, FRIDGE)
+    seat.online = False
+    await read(seat, "5.1", "6.0")
+    await seat.digit(1)
+    assert isinstance(seat.flow, SignFlow)
+    seat.online = True
+    await seat.send()
+    with core.store.unit() as unit:
+        assert unit.value(select(logbook_round.c.state)) == "in_process"

@@ -57,6 +57,7 @@ ELSEWHERE = {
     "decide.enrol": "tests/server/test_enrolling.py",
     "screen.trace": "scanned from a label, in tests/console/terminal/test_my_work.py",
     "screen.usage_scan": "scanned from a label, in tests/console/usage/test_usage_flows.py",
+    "screen.round_review": "offered while a round waits, in tests/console/logbooks/test_rounds.py",
     "screen.logbooks": "offered where a form is in force, in tests/console/logbooks/test_rounds.py",
     "screen.verify": "offered while something waits to be verified",
     "screen.token_test": "offered while a test is near",
