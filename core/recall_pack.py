@@ -12,6 +12,15 @@ from decimal import Decimal
 import msgspec
 
 from core.errors import CountersignError
+from core.exposure import (
+    Exposure,
+    PackHandled,
+    PackThing,
+    PackUse,
+    batches_exposed,
+    lots_handled,
+    unknown_thing,
+)
 from core.recall import Recall, RecalledContainer, RecalledLot, RecalledShipment
 from core.record.canonical import Undecodable, canonical
 from core.record.envelope import Unauthentic, open_envelope, seal, signed_by
@@ -74,7 +83,7 @@ class PackShipment(msgspec.Struct, frozen=True, tag_field="kind", tag="shipment"
     last: str
 
 
-PackLine = PackLot | PackEdge | PackContainer | PackShipment
+PackLine = PackLot | PackEdge | PackContainer | PackShipment | PackThing | PackUse | PackHandled
 
 
 class PackSeal(msgspec.Struct, frozen=True):
@@ -88,6 +97,7 @@ class PackSeal(msgspec.Struct, frozen=True):
         file: Name of the file with the lines.
         lines: How many.
         sha256: Hash of the whole file, hex.
+        offset_min: Offset of the plant's time from UTC in minutes, in which a window is asked for.
     """
 
     site: str
@@ -97,6 +107,7 @@ class PackSeal(msgspec.Struct, frozen=True):
     file: str
     lines: int
     sha256: str
+    offset_min: int = 0
 
 
 def written(lines: Iterable[PackLine]) -> bytes:
@@ -142,16 +153,17 @@ def lines_of(data: bytes, about: PackSeal) -> Iterator[PackLine]:
         raise PackUnfit("recall.pack.unreadable", detail=str(error)[:80]) from error
 
 
-def recalled(lines: Iterable[PackLine], began: Iterable[str]) -> Recall:
-    """Follow lots forward through a pack, as the core would.
+def recalled(lines: Iterable[PackLine], began: Iterable[str], exposure: Exposure | None = None) -> Recall:
+    """Follow lots, and those that were exposed, forward through a pack, as the core would.
 
     Raises:
-        PackUnfit: A lot is not in it.
+        PackUnfit: A lot, a piece of equipment, a room or a person is not in it.
     """
     lots: dict[str, PackLot] = {}
     children: Mapping[str, list[str]] = defaultdict(list)
     held: list[PackContainer] = []
     shipments: list[PackShipment] = []
+    used = _Used([], [], [])
     for line in lines:
         match line:
             case PackLot():
@@ -162,14 +174,39 @@ def recalled(lines: Iterable[PackLine], began: Iterable[str]) -> Recall:
                 held.append(line)
             case PackShipment():
                 shipments.append(line)
-    first = tuple(dict.fromkeys(began))
-    for number in first:
+            case PackThing():
+                used.things.append(line)
+            case PackUse():
+                used.uses.append(line)
+            case PackHandled():
+                used.handled.append(line)
+    named = tuple(began)
+    for number in named:
         if number not in lots:
             raise PackUnfit("recall.lot_unknown", lot=number[:40])
+    first = tuple(dict.fromkeys((*named, *(_exposed(exposure, used, lots) if exposure and exposure.asked else ()))))
     depths = _reached(first, children)
     found = sorted((_lot(lots[number], depth) for number, depth in depths.items() if number in lots), key=_order)
     standing = tuple(_container(one) for one in held if one.lot in depths)
     return Recall(first, tuple(found), standing, tuple(_shipment(one) for one in shipments if one.lot in depths))
+
+
+class _Used(msgspec.Struct):
+    """What of a pack answers an exposure."""
+
+    things: list[PackThing]
+    uses: list[PackUse]
+    handled: list[PackHandled]
+
+
+def _exposed(asked: Exposure, used: _Used, lots: Mapping[str, PackLot]) -> tuple[str, ...]:
+    unknown = unknown_thing(asked, used.things)
+    if unknown is not None:
+        raise PackUnfit(f"recall.{unknown[0]}_unknown", name=unknown[1][:40])
+    batches = batches_exposed(asked, used.things, used.uses)
+    made = sorted(one.number for one in lots.values() if one.batch in batches)
+    handled = lots_handled(asked, used.things, used.handled)
+    return (*made, *sorted(number for number in handled if number in lots))
 
 
 def _reached(first: Iterable[str], children: Mapping[str, list[str]]) -> dict[str, int]:

@@ -16,10 +16,13 @@ import msgspec
 import typer
 
 from core.errors import CountersignError
-from core.language import worded
+from core.language import text, worded
 from core.recall import Recall
 
 Config = Annotated[Path | None, typer.Option("--config", help="Settings file of the core service.", show_default=False)]
+
+_UNCHECKED = 3
+"""Exit status where all balances, but the signature of the pack was not checked."""
 
 
 def register_recall(app: typer.Typer) -> None:
@@ -42,21 +45,27 @@ def recall_command(
 ) -> None:
     """Tell everything made of lots, what of it is in stock and who got how much; nothing is changed by it.
 
-    Exit status 0 when the quantities of every lot concerned balance.
+    Exit status 0 when the quantities of every lot concerned balance; 3 when they do, but nobody has checked who signed
+    the pack, as no core key was given.
     """
     begun = time.perf_counter()
     try:
         with _said_after_a_second():
             if pack is not None:
-                found = _of_pack(pack, core_key, lots or ())
+                found = _of_pack(pack, core_key, lots or (), (equipment, room, person), since, until)
             else:
                 found = _of_core(config, lots or (), (equipment, room, person), since, until)
     except CountersignError as error:
         typer.echo(worded(error, "en"), err=True)
         raise typer.Exit(1) from error
     took = round(time.perf_counter() - begun, 3)
-    typer.echo(json.dumps(_document(found, took, mock), ensure_ascii=False) if as_json else _words(found, took, mock))
-    raise typer.Exit(0 if all(lot.balanced for lot in found.lots) else 1)
+    signature = "of the core's own database" if pack is None else "checked" if core_key else "not checked"
+    document = {"mock": mock, "seconds": took, "signature": signature, **msgspec.to_builtins(found)}
+    typer.echo(json.dumps(document, ensure_ascii=False) if as_json else _words(found, took, mock))
+    unchecked = signature == "not checked"
+    if unchecked:
+        typer.echo(f"WARNING: {text('recall.pack.unchecked', 'en')}", err=True)
+    raise typer.Exit(1 if not all(lot.balanced for lot in found.lots) else _UNCHECKED if unchecked else 0)
 
 
 def recall_pack_command(
@@ -81,10 +90,12 @@ def _of_core(
     since: datetime | None,
     until: datetime | None,
 ) -> Recall:
+    from core.exposure import Exposure
     from server.config import read_config
     from server.db.store import Store
+    from server.exposure import RecallUnfit
     from server.picture import Picture
-    from server.recall import Exposure, RecallUnfit, recall
+    from server.recall import recall
 
     if config is None:
         raise RecallUnfit("recall.where")
@@ -95,19 +106,28 @@ def _of_core(
         return recall(unit, lots, Exposure(*exposed, _aware(since, zone), _aware(until, zone)))
 
 
-def _of_pack(pack: Path, core_key: str, lots: Sequence[str]) -> Recall:
+def _of_pack(
+    pack: Path,
+    core_key: str,
+    lots: Sequence[str],
+    asked: tuple[str, str, str],
+    since: datetime | None,
+    until: datetime | None,
+) -> Recall:
+    from core.exposure import Exposure
     from core.recall_pack import PackUnfit, recalled
     from server.recall_pack import read_pack
 
-    if not lots:
-        raise PackUnfit("recall.pack.lots")
     try:
         public = bytes.fromhex(core_key) if core_key else None
     except ValueError as error:
         raise PackUnfit("recall.pack.foreign") from error
     about, lines = read_pack(pack, public)
     typer.echo(f"pack of {about.made}, log size {about.size}, {about.lines} lines, sha256 {about.sha256}", err=True)
-    return recalled(lines, lots)
+    exposure = Exposure(*asked, _aware(since, about.offset_min), _aware(until, about.offset_min))
+    if not lots and not exposure.asked:
+        raise PackUnfit("recall.nothing")
+    return recalled(lines, lots, exposure)
 
 
 @contextmanager
@@ -130,10 +150,6 @@ def _said_after_a_second() -> Generator[None, None, None]:
 
 def _aware(told: datetime | None, offset_min: int) -> datetime | None:
     return None if told is None else told.replace(tzinfo=timezone(timedelta(minutes=offset_min)))
-
-
-def _document(found: Recall, took: float, mock: bool) -> dict[str, object]:
-    return {"mock": mock, "seconds": took, **msgspec.to_builtins(found)}
 
 
 def _words(found: Recall, took: float, mock: bool) -> str:

@@ -26,6 +26,7 @@ from server.db.statements import select, text
 from server.db.store import Store, Unit
 from server.db.tables.evidence import log_head
 from server.db.tables.plant import lot, plant_item
+from server.exposure_lines import exposure_lines
 from server.log import log_root
 from server.new_file import write_new
 from server.recall import recalled_lots, recalled_shipments, standing_containers
@@ -57,12 +58,13 @@ def write_pack(store: Store, core: PrivateKey, folder: Path, now: datetime) -> P
     folder.mkdir(parents=True, exist_ok=True)
     with store.unit() as unit:
         unit.do(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
-        site = unit.value(select(plant_item.c.body).where(plant_item.c.kind == "site"))["site"]
+        site = unit.value(select(plant_item.c.body).where(plant_item.c.kind == "site"))
         size = int(unit.value(select(log_head.c.size)) or 0)
         root = log_root(unit, size).hex()
         lines = list(pack_lines(unit))
     data, stem = written(lines), f"recall-{now:%Y%m%dT%H%M%SZ}"
-    about = PackSeal(site, utc_text(now), size, root, f"{stem}{SUFFIX}", len(lines), hashlib.sha256(data).hexdigest())
+    named = site["site"], utc_text(now), size, root, f"{stem}{SUFFIX}", len(lines)
+    about = PackSeal(*named, hashlib.sha256(data).hexdigest(), int(site["offset_min"]))
     write_new(folder / about.file, data)
     write_new(folder / f"{stem}{SEAL_SUFFIX}", sealed(about, core))
     for old in _seals(folder)[:-KEPT]:
@@ -119,3 +121,4 @@ def pack_lines(unit: Unit) -> Iterator[PackLine]:
         yield PackShipment(
             *(one.customer, one.name, one.address, one.contact, one.lot, one.quantity, one.unit, one.last)
         )
+    yield from exposure_lines(unit)

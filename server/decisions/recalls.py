@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from core.acts import ActKind, Manifest, Subject
+from core.exposure import Exposure
 from core.language import Language
 from core.plant import LotState
 from core.recall import Recall
@@ -23,7 +24,7 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
 from server.decisions.store import both_signed
 from server.picture import Picture
-from server.recall import Exposure, recall
+from server.recall import recall
 from server.recall_cases import recall_cases, recall_of, returned_before
 from server.writing import Writing
 

@@ -5,19 +5,25 @@ from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
 
+import msgspec
 import pytest
 import typer
 from typer.testing import CliRunner, Result
 
-from core.acts import Meaning
+from core.acts import ActKind, Meaning
+from core.exposure import Exposure
 from core.people import Role
 from core.recall import Recall
-from server.recall import Exposure, RecallUnfit, recall
+from core.record.canonical import canonical
+from core.times import utc_from
+from server.exposure import RecallUnfit
+from server.recall import recall
 from server.recall_commands import register_recall
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_proof_commands import config
 from tests.server.test_release import batch, decide, enter_results, read_samples
+from tests.server.test_store import RELEASED, held, keep
 
 __all__ = ["batch", "config"]
 
@@ -90,6 +96,30 @@ def test_what_was_exposed_is_found_by_equipment_room_person_and_time(core: CoreU
     assert asked(core, exposure=over).began == ()
     idle = next(person.id for person in plant.people.values() if Role.ENGINEER in person.roles)
     assert asked(core, exposure=Exposure(person=idle)).lots == ()
+
+
+@pytest.mark.urs("F22")
+def test_a_room_is_asked_for_where_the_kiosk_stood_at_that_time(core: CoreUnderTest, batch: ServedBatch) -> None:
+    plant, lot = core.service.writer.picture.plant, held(core, RELEASED).lot
+    scanned = {record.act.subject.room for record in batch.records}
+    rooms = [room for room in plant.rooms if room not in {*scanned, "QA-OFFICE"}][:2]
+    last = utc_from(batch.records[-1].act.when.utc)
+    core.clock.advance(max(0.0, (last - core.clock.utc()).total_seconds()) + 60)
+    for room in rooms:
+        placed = msgspec.structs.replace(plant.kiosks[batch.kiosk.name], room=room)
+        with core.service.writer.writing() as writing:
+            facts = {"kind": "kiosks", "id": placed.id, "body": canonical(placed).decode()}
+            writing.decide(ActKind.PLANT_CHANGED, facts=facts)
+        assert asked(core, exposure=Exposure(room=room)).began == ()
+        core.clock.advance(60)
+        keep(batch.kiosk, ActKind.STOCK_COUNTED, RELEASED, quantity="75")
+        assert asked(core, exposure=Exposure(room=room)).began == (lot,)
+        core.clock.advance(60)
+    first, second = rooms
+    assert asked(core, exposure=Exposure(room=first)).began == (lot,)
+    since = core.clock.utc() - timedelta(seconds=100)
+    assert asked(core, exposure=Exposure(room=first, since=since)).began == ()
+    assert asked(core, exposure=Exposure(room=second, since=since)).began == (lot,)
 
 
 def _used(batch: ServedBatch) -> list[str]:

@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from core.acts import ActKind, Manifest, Meaning, Subject, Who
+from core.exposure import Exposure
 from core.lot_state import lot_state_manifest, lot_state_refusals
 from core.people import Role
 from core.plant import LotState
@@ -14,7 +15,7 @@ from core.recall_case import RecallCase, RecallPaper, closing_manifest, opening_
 from core.record.messages import Answer
 from core.store_judge import place_for, store_refusals
 from server.lot_samples import lot_samples
-from server.recall import Exposure, recall
+from server.recall import recall
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_audit import by_role

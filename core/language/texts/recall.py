@@ -122,7 +122,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The recall pack is not signed by this core key. Check the key, or take another pack.",
         "召回资料包非此中心密钥签名。请核对密钥，或换用其他资料包。",
     ),
-    "recall.pack.lots": ("A recall pack answers for lots. Name them.", "召回资料包按批号查询。请指明批号。"),
+    "recall.pack.unchecked": (
+        "Nobody has checked who signed this pack: anybody could have written it. Name the core's key with --core-key.",
+        "未核对此资料包由谁签名，任何人都可能编写。请用 --core-key 指明中心密钥。",
+    ),
     # own lots on hold
     "work.held_lots": ("Own lots on hold", "自产冻结批"),
     "work.held_lots_is": ("lift a hold or reject, by two signatures", "解除冻结或判不合格，两人签名"),
