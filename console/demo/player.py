@@ -94,9 +94,9 @@ class Player:
         return number
 
     def _over(self, batch: OpenBatch) -> bool:
-        """Tell whether nothing is left to do for a batch: it is decided, and what was to be shipped has left."""
+        """Tell whether nothing is left to do for a batch, decided and shipped; a round of a logbook form is none."""
         if batch.state.decided is None:
-            return False
+            return batch.state.thing is not None
         return Warehouse(self._seat, batch.state.number).all_shipped
 
     # ------------------------------------------------------------------ production

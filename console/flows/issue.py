@@ -8,6 +8,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.qualified import today
 from core.finding import finding
+from core.logbook_forms import is_form
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
 from core.plant import EffectiveMaster
@@ -94,7 +95,8 @@ class IssueFlow(TaskFlow):
     async def _load(self) -> None:
         plant, day = self.desk.recorder.plant, today(self.desk)
         codes = sorted({master.code for master in plant.masters.values()})
-        masters = tuple(found for code in codes if (found := plant.effective_master(code, day)) is not None)
+        effective = (found for code in codes if (found := plant.effective_master(code, day)) is not None)
+        masters = tuple(master for master in effective if not is_form(master.text))
         texts = [asyncio.to_thread(load_master, master.text, f"{master.code}.yaml") for master in masters]
         self._read = tuple(zip(masters, await asyncio.gather(*texts), strict=True))
 

@@ -65,10 +65,10 @@ def _batch(writing: Writing, wish: LeaseOperation) -> Folded:
 
 
 def _refuse_occupied(writing: Writing, wish: LeaseOperation, folded: Folded) -> None:
-    """Keep a batch out of a room that another one holds (GMP article 188)."""
+    """Keep a batch, not a round of a logbook form, out of a room that another batch holds (GMP article 188)."""
     room_id = next(operation.room for operation in folded.master.operations() if operation.id == wish.operation)
     room = writing.picture.plant.rooms.get(room_id)
-    if room is not None and room.shared:
+    if folded.state.thing is not None or (room is not None and room.shared):
         return
     for number in open_leases(writing.unit, wish.batch):
         other = writing.batch(number)

@@ -34,8 +34,8 @@ def operation_leased(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 
 def open_leases(unit: Unit, beside: str) -> tuple[str, ...]:
-    """List the batches beside one that are not decided and of which a kiosk holds or has held an operation."""
-    undecided = batch.c.state.not_in(("released", "rejected"))
+    """List the batches, not rounds, beside one that are not decided and have or had an operation leased."""
+    undecided = (batch.c.thing == "") & batch.c.state.not_in(("released", "rejected"))
     leased = lease.c.batch.in_(select(batch.c.number).where(undecided, batch.c.number != beside))
     return tuple(row.batch for row in unit.rows(select(lease.c.batch).where(leased).distinct().order_by(lease.c.batch)))
 
