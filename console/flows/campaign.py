@@ -4,42 +4,25 @@ Each weighing is signed in its own batch. What needs a second person waits under
 """
 
 from console.desk import Desk
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
+from console.flows.chosen import ChosenTask
 from core.batch.campaign import DueWeighing, campaigns, due_weighing, weighs
 from core.batch.guide import Guidance
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
 
 SHOWN = 9
 
 
-class CampaignFlow(TaskFlow):
+class CampaignFlow(ChosenTask):
     """Lists the materials that several batches wait for; a digit begins with the first of them."""
-
-    screen = "listed"
-
-    def __init__(self, desk: Desk) -> None:
-        """Take the desk; what was weighed before is over."""
-        super().__init__(desk)
-        self._chosen = 0
 
     @property
     def view(self) -> ListedView:
         """Show one row for each material, and the batches of the chosen one."""
         found = self._found()
-        self._chosen = max(0, min(self._chosen, len(found) - 1))
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
-            self.words("campaign.title"),
-            self.words("next.campaign" if found else "next.work_none"),
-            keys("f1", "f3", "f5", "f10"),
-            message=self.message,
-        )
+        rows = tuple(map(self._row, found[self.choice(found)][1])) if found else ()
         items = tuple(self._item(number, material, due) for number, (material, due) in enumerate(found, 1))
-        rows = tuple(map(self._row, found[self._chosen][1])) if found else ()
-        return ListedView(view_frame, items, rows, (), self.words("campaign.none"))
+        return self.listed("campaign", live=("f1", "f3", "f5", "f10"), items=items, rows=rows)
 
     async def opened(self) -> None:
         """Begin anew: no material is chosen."""
@@ -53,19 +36,6 @@ class CampaignFlow(TaskFlow):
             return
         self.desk.campaign, due = found[number - 1]
         self.desk.navigation.go(self.desk.ways.step(due[0].batch))
-
-    async def key(self, name: str) -> None:
-        """Arrows choose, F5 asks the core what is new, F3 goes back."""
-        match name:
-            case "up" | "down":
-                self._chosen += 1 if name == "down" else -1
-                self.changed()
-            case "f5":
-                await self.guarded(self.desk.reload())
-            case "f3":
-                self.desk.navigation.home()
-            case _:
-                return
 
     def _found(self) -> list[tuple[str, tuple[DueWeighing, ...]]]:
         return list(campaigns(all_due(self.desk)).items())[:SHOWN]

@@ -5,7 +5,7 @@ from functools import partial
 
 from console.desk import Desk, Notice
 from console.flows import values
-from console.flows.code_wait import live_message
+from console.flows.checking import Checking
 from console.flows.countersign import signed_manifest
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -17,7 +17,6 @@ from core.batch.entries import Entry, entry_of
 from core.batch.manifest import entry_label, shown_of
 from core.batch.manifest_correction import correction_manifest
 from core.batch.state import Correction, Filled
-from core.codes import Code
 from core.finding import finding
 from core.master.choice import Choice
 from core.master.model import Step
@@ -170,7 +169,7 @@ class CorrectionFlow(TaskFlow):
         )
 
 
-class CorrectionCheckFlow(TaskFlow):
+class CorrectionCheckFlow(Checking):
     """The second person sees old and new value and the reason, and signs the same manifest; or does so later."""
 
     screen = "countersign"
@@ -196,20 +195,14 @@ class CorrectionCheckFlow(TaskFlow):
         return correction_manifest(self._correction, opened.state, opened.master, language, plant)
 
     @property
-    def shown(self) -> str:
-        """Count down to the checker's next code."""
-        return live_message(self, self.second.person)
-
-    @property
     def view(self) -> CountersignView:
         """Show what becomes what and why, and the fields once the checker is known."""
         opened = self.desk.recorder.batch(self.batch)
-        following = "next.check_and_sign" if self.second.person else "next.scan_checker"
         view_frame = frame(
             self.desk,
             header(self.desk, opened.master, self.batch, self.step),
             self.words("correction.check"),
-            self.words(following),
+            self.following,
             keys("f1", "f3", "f10", "f12"),
             subject=self._id,
             message=self.shown,
@@ -218,22 +211,13 @@ class CorrectionCheckFlow(TaskFlow):
         declared, leave = self.words("declaration.verified"), self.words("sign.leave_short")
         return CountersignView(view_frame, None, None, None, rows, declared, leave, self.second.fields())
 
-    async def scan(self, code: Code) -> None:
-        """Take the checker's badge."""
-        if not await self.second.scan(code):
-            await super().scan(code)
-
-    async def enter(self, typed: str) -> None:
-        """Take the checker's user id as typed."""
-        await self.second.identify(typed)
-
     async def key(self, name: str) -> None:
-        """F12 lets the next person come; F3 leaves it to be checked later."""
-        if name == "f12":
-            self.second.leave()
-        elif name == "f3":
+        """F3 leaves it to be checked later."""
+        if name == "f3":
             self.desk.notice = Notice(finding("correction.waits"))
             self.desk.navigation.go(self._back())
+        else:
+            await super().key(name)
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign the same manifest as the checker; the correction is in force."""

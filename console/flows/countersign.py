@@ -1,7 +1,7 @@
 """Countersign: a second person identifies himself by badge, sees the evidence and signs the same manifest."""
 
 from console.desk import Desk
-from console.flows.code_wait import live_message
+from console.flows.checking import Checking
 from console.flows.second_person import SecondPerson
 from console.flows.step import StepFlow, limits_bar, limits_verdict
 from console.recorder import OpenBatch
@@ -10,7 +10,6 @@ from core.batch.entries import Entry, entries
 from core.batch.guide import Guidance, Stage
 from core.batch.manifest import step_manifest
 from core.batch.state import SignedBy
-from core.codes import Code
 from core.master.model import Step
 from core.quantity import Quantity
 from core.record.payload import manifest_hash
@@ -20,7 +19,7 @@ from screens.operator.countersign import CountersignView
 from screens.views import MarkView, ReadingView, RowView, Tone
 
 
-class CountersignFlow(StepFlow):
+class CountersignFlow(Checking, StepFlow):
     """The verification of a performed step."""
 
     screen = "countersign"
@@ -43,9 +42,8 @@ class CountersignFlow(StepFlow):
         tone = Tone.NONE
         if entry is not None and value is not None and entry.limits is not None:
             tone = Tone.OK if entry.limits.hold(value.value) else Tone.FAIL
-        following = "next.check_and_sign" if self.second.person else "next.scan_checker"
         return CountersignView(
-            self.frame(self.words("step.countersign"), self.words(following), "f6"),
+            self.frame(self.words("step.countersign"), self.following, "f6"),
             ReadingView(f"{value.value:f}", value.unit, False, tone) if value else None,
             limits_verdict(self, entry, value.value) if entry and value else None,
             limits_bar(entry, value.value, tone) if entry and value else None,
@@ -55,30 +53,9 @@ class CountersignFlow(StepFlow):
             self.second.fields(),
         )
 
-    @property
-    def shown(self) -> str:
-        """Count down to the checker's next code."""
-        return live_message(self, self.second.person)
-
     def stays(self, guidance: Guidance) -> bool:
         """Stay until the step is verified."""
         return guidance.stage == Stage.VERIFY and guidance.step is not None and guidance.step.id == self.step.id
-
-    async def scan(self, code: Code) -> None:
-        """Take the checker's badge."""
-        if not await self.second.scan(code):
-            await super().scan(code)
-
-    async def enter(self, typed: str) -> None:
-        """Take the checker's user id as typed."""
-        await self.second.identify(typed)
-
-    async def key(self, name: str) -> None:
-        """F12 lets the next person come; nothing is undone any more."""
-        if name == "f12":
-            self.second.leave()
-        else:
-            await super().key(name)
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign the same manifest as the checker."""

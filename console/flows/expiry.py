@@ -2,6 +2,7 @@
 
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.store_calendar import SPANS, Due, due_within
 from core.times import local_day
 from screens.everyone.form import FormView
@@ -17,7 +18,7 @@ class ExpiryFlow(FormTask):
         """Begin with the shortest span."""
         super().__init__(desk)
         self._span = 0
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
@@ -25,16 +26,13 @@ class ExpiryFlow(FormTask):
         plant = self.desk.recorder.plant
         today = local_day(self.desk.clock.utc(), plant.offset_min)
         found = due_within(plant, today, SPANS[self._span])
-        pages = max(1, -(-len(found) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = found[self._page * PAGE : (self._page + 1) * PAGE]
         return self.form(
             self.words("expiry.title"),
             self.words("next.expiry"),
             live=("f1", "f3", "f4", "f10"),
             subject=self.words("expiry.within", days=str(SPANS[self._span]), n=str(len(found))),
-            items=tuple(self._item(due, over=due.day < today) for due in shown),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            items=tuple(self._item(due, over=due.day < today) for due in self._pages.shown(found)),
+            page=self._pages.words(found),
             empty="" if found else self.words("expiry.none"),
         )
 
@@ -44,11 +42,11 @@ class ExpiryFlow(FormTask):
             case "f3":
                 self.desk.navigation.home()
             case "f4":
-                self._span, self._page = (self._span + 1) % len(SPANS), 0
+                self._span = (self._span + 1) % len(SPANS)
+                self._pages.begin()
                 self.changed()
             case "pagedown" | "pageup":
-                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-                self.changed()
+                self._pages.turn(name)
             case _:
                 return
 

@@ -8,6 +8,7 @@ from console.answers import AnswerUnreadable
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from console.flows.two_signers import Stage, TwoSignersFlow
 from core.acts import Manifest
 from core.codes import Code
@@ -51,20 +52,17 @@ class HeldLotsFlow(FormTask):
         """Take the desk; the list is asked of the core."""
         super().__init__(desk)
         self._found: tuple[HeldLot, ...] = ()
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one page."""
-        pages = max(1, -(-len(self._found) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = self._found[self._page * PAGE : (self._page + 1) * PAGE]
         return self.form(
             self.words("work.held_lots"),
             self.words("next.held_lots" if self._found else "next.work_none"),
             live=("f1", "f3", "f5", "f10"),
-            items=tuple(self._item(digit, held) for digit, held in enumerate(shown, 1)),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            items=tuple(self._item(digit, held) for digit, held in enumerate(self._pages.shown(self._found), 1)),
+            page=self._pages.words(self._found),
             empty="" if self._found else self.words("held_lot.none"),
         )
 
@@ -85,9 +83,9 @@ class HeldLotsFlow(FormTask):
 
     async def digit(self, number: int) -> None:
         """Open a lot."""
-        place = self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._found):
-            self.desk.navigation.go(HeldLotFlow(self.desk, self._found[place]))
+        chosen = self._pages.chosen(self._found, number)
+        if chosen is not None:
+            self.desk.navigation.go(HeldLotFlow(self.desk, chosen))
 
     async def scan(self, code: Code) -> None:
         """Open the lot on a label."""
@@ -104,8 +102,7 @@ class HeldLotsFlow(FormTask):
         elif name == "f5":
             await self.guarded(self._ask())
         elif name in ("pagedown", "pageup"):
-            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-            self.changed()
+            self._pages.turn(name)
 
 
 class HeldLotFlow(TwoSignersFlow):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.own_changes import held_token, statement_due
 from core.people import Person
 from core.record.keys import KeyKind, held_key
@@ -23,16 +24,13 @@ class PeopleFlow(FormTask):
         """Begin with everybody."""
         super().__init__(desk)
         self._wanted = ""
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one page of who was found."""
         found = self._found()
-        pages = max(1, -(-len(found) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = found[self._page * PAGE : (self._page + 1) * PAGE]
-        items = [self._item(person, digit) for digit, person in enumerate(shown, 1)]
+        items = [self._item(person, digit) for digit, person in enumerate(self._pages.shown(found), 1)]
         if self._may_enrol:
             items.append(ItemView(ENROL, self.words("people.enrol")))
         return self.form(
@@ -40,7 +38,7 @@ class PeopleFlow(FormTask):
             self.words("next.people"),
             subject=self.words("people.count", n=str(len(found))),
             items=tuple(items),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            page=self._pages.words(found),
             empty=self.words("people.none"),
             fields=(self.field("wanted", self.words("people.wanted"), hint=self._wanted),),
         )
@@ -49,7 +47,7 @@ class PeopleFlow(FormTask):
         """Look for user ids, names and person ids that hold these letters; `*` finds everybody again."""
         typed = answers["wanted"].reveal().strip()
         self._wanted = "" if typed == "*" else typed
-        self._page = 0
+        self._pages.begin()
         self.retry()
 
     async def digit(self, number: int) -> None:
@@ -57,15 +55,14 @@ class PeopleFlow(FormTask):
         if number == ENROL and self._may_enrol:
             self.desk.navigation.go(self.desk.ways.task("enrol", "EnrolFlow"))
             return
-        place = self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._found()):
-            self.desk.navigation.go(self.desk.ways.task("person", "PersonFlow", self._found()[place].id))
+        chosen = self._pages.chosen(self._found(), number)
+        if chosen is not None:
+            self.desk.navigation.go(self.desk.ways.task("person", "PersonFlow", chosen.id))
 
     async def key(self, name: str) -> None:
         """Turn pages; F3 goes back."""
         if name in ("pagedown", "pageup"):
-            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-            self.changed()
+            self._pages.turn(name)
         elif name == "f3":
             self.desk.navigation.home()
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from console.flows.recalls import clock_of, recalls_of
 from core.recall_case import CustomerLine, RecallCase, RecallState, balance_of, units
 from core.secret import Secret
@@ -23,23 +24,20 @@ class RecallOpenFlow(FormTask):
         super().__init__(desk)
         self._case = case
         self._chosen: CustomerLine | None = None
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show where it stands."""
         case, customers = self._case, self._case.customers
-        pages = max(1, -(-len(customers) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = customers[self._page * PAGE : (self._page + 1) * PAGE]
         return self.form(
             f"{self.words('recall.title')} {case.id}",
             self._next(),
             live=("f1", "f3", "f5", "f8", "f10", "f12"),
             subject=self.words("recall.mock") if case.mock else self.words(f"recall.class_{case.recall_class}"),
             rows=self._rows(),
-            items=tuple(self._item(digit, one) for digit, one in enumerate(shown, 1)),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            items=tuple(self._item(digit, one) for digit, one in enumerate(self._pages.shown(customers), 1)),
+            page=self._pages.words(customers),
             fields=self._fields(),
         )
 
@@ -60,16 +58,15 @@ class RecallOpenFlow(FormTask):
                 self._chosen = None
                 self.changed()
             case "pagedown" | "pageup":
-                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-                self.changed()
+                self._pages.turn(name)
             case _:
                 return
 
     async def digit(self, number: int) -> None:
         """Choose a customer to tell."""
-        place = self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._case.customers) and self._case.state != RecallState.CLOSED:
-            self._chosen = self._case.customers[place]
+        chosen = self._pages.chosen(self._case.customers, number)
+        if chosen is not None and self._case.state != RecallState.CLOSED:
+            self._chosen = chosen
             self.retry()
 
     async def fill(self, answers: Mapping[str, Secret]) -> None:

@@ -7,6 +7,7 @@ import msgspec
 from console.answers import AnswerUnreadable
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.recall_case import RecallCase, RecallState
 from core.times import utc_from
 from screens.everyone.form import FormView
@@ -49,24 +50,22 @@ class RecallsFlow(FormTask):
         """Take the desk; the list is asked of the core."""
         super().__init__(desk)
         self._found: tuple[RecallCase, ...] = ()
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one page."""
-        pages = max(1, -(-len(self._found) // PAGE))
-        self._page = min(self._page, pages - 1)
         items = (
             ItemView(1, self.words("recall.new"), detail=self.words("recall.new_is"), chosen=True),
             ItemView(2, self.words("recall.new_mock"), detail=self.words("recall.new_mock_is")),
-            *(self._item(digit, case) for digit, case in enumerate(self._shown(), 3)),
+            *(self._item(digit, case) for digit, case in enumerate(self._pages.shown(self._found), 3)),
         )
         return self.form(
             self.words("recall.list"),
             self.words("next.recalls"),
             live=("f1", "f3", "f5", "f10"),
             items=items,
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            page=self._pages.words(self._found),
         )
 
     async def opened(self) -> None:
@@ -81,8 +80,7 @@ class RecallsFlow(FormTask):
             case "f5":
                 await self.guarded(self._ask())
             case "pagedown" | "pageup":
-                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-                self.changed()
+                self._pages.turn(name)
             case _:
                 return
 
@@ -90,12 +88,8 @@ class RecallsFlow(FormTask):
         """Begin a recall or an exercise, or open one."""
         if number in (1, 2):
             self.desk.navigation.go(self.desk.ways.task("recall_new", "RecallNewFlow", number == 2))
-        elif number - 3 < len(self._shown()) and number > 2:
-            case = self._shown()[number - 3]
+        elif (case := self._pages.chosen(self._found, number - 2)) is not None:
             self.desk.navigation.go(self.desk.ways.task("recall_open", "RecallOpenFlow", case))
-
-    def _shown(self) -> tuple[RecallCase, ...]:
-        return self._found[self._page * PAGE : (self._page + 1) * PAGE]
 
     def _item(self, digit: int, case: RecallCase) -> ItemView:
         kind = self.words("recall.mock") if case.mock else self.words(f"recall.class_{case.recall_class}")

@@ -1,19 +1,18 @@
 """Check of results: a second person signs the results that the analyst signed, with them in view."""
 
 from console.desk import Desk
-from console.flows.code_wait import live_message
+from console.flows.checking import Checking
 from console.flows.countersign import signed_manifest
 from console.flows.frame import frame, header
 from console.flows.sample import SampleFlow
 from console.flows.second_person import SecondPerson
 from core.acts import Manifest
-from core.codes import Code
 from core.secret import Secret
 from screens.operator.countersign import CountersignView
 from screens.views import RowView, keys
 
 
-class ResultCheckFlow(SampleFlow):
+class ResultCheckFlow(Checking, SampleFlow):
     """The check of signed results by a second person."""
 
     screen = "countersign"
@@ -27,15 +26,14 @@ class ResultCheckFlow(SampleFlow):
     def view(self) -> CountersignView:
         """Show the results as they were signed, and the fields once the checker is known."""
         batch = self.desk.recorder.batch(self.batch)
-        following = "next.check_and_sign" if self.second.person else "next.scan_checker"
         view_frame = frame(
             self.desk,
             header(self.desk, batch.master, self.batch),
             self.words("step.countersign"),
-            self.words(following),
+            self.following,
             keys("f1", "f3", "f10", "f12"),
             subject=self._sample,
-            message=live_message(self, self.second.person),
+            message=self.shown,
         )
         manifest = self._manifest()
         rows = [RowView(line.label, line.value) for line in manifest.lines] if manifest else []
@@ -44,22 +42,6 @@ class ResultCheckFlow(SampleFlow):
             rows.insert(0, RowView(self.words("meaning.performed"), f"{performed.name}"))
         declaration, leave = self.words("declaration.verified"), self.words("sign.leave_short")
         return CountersignView(view_frame, None, None, None, tuple(rows[:8]), declaration, leave, self.second.fields())
-
-    async def scan(self, code: Code) -> None:
-        """Take the checker's badge."""
-        if not await self.second.scan(code):
-            await super().scan(code)
-
-    async def enter(self, typed: str) -> None:
-        """Take the checker's user id as typed."""
-        await self.second.identify(typed)
-
-    async def key(self, name: str) -> None:
-        """F12 lets another person come."""
-        if name == "f12":
-            self.second.leave()
-        else:
-            await super().key(name)
 
     async def submit(self, password: Secret, code: Secret) -> None:
         """Sign the manifest that the analyst signed."""

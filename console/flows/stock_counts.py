@@ -5,6 +5,7 @@ import msgspec
 from console.answers import AnswerUnreadable
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.finding import Finding
 from core.store_paper import CountedTwice, OpenCount
 from screens.everyone.form import FormView
@@ -25,21 +26,18 @@ class StockCountsFlow(FormTask):
         """Take the desk; the list is asked of the core."""
         super().__init__(desk)
         self._answer = _Answer((), ())
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one page."""
         found = self._found()
-        pages = max(1, -(-len(found) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = found[self._page * PAGE : (self._page + 1) * PAGE]
         return self.form(
             self.words("store.do.counts"),
             self.words("next.store_counts" if found else "next.work_none"),
             live=("f1", "f3", "f5", "f10"),
-            items=tuple(self._item(digit, one) for digit, one in enumerate(shown, 1)),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            items=tuple(self._item(digit, one) for digit, one in enumerate(self._pages.shown(found), 1)),
+            page=self._pages.words(found),
             empty="" if found else self.words("store.no_counts"),
         )
 
@@ -55,18 +53,15 @@ class StockCountsFlow(FormTask):
             case "f5":
                 await self.guarded(self._ask())
             case "pagedown" | "pageup":
-                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-                self.changed()
+                self._pages.turn(name)
             case _:
                 return
 
     async def digit(self, number: int) -> None:
         """Count the second time, unless it was this person who counted first; or open the adjustment."""
-        found = self._found()
-        place = self._page * PAGE + number - 1
-        if not 1 <= number <= PAGE or place >= len(found):
+        chosen, session = self._pages.chosen(self._found(), number), self.desk.session
+        if chosen is None:
             return
-        chosen, session = found[place], self.desk.session
         if isinstance(chosen, CountedTwice):
             self.desk.navigation.go(self.desk.ways.task("adjust", "AdjustFlow", chosen))
         elif session is not None and session.person.id in (chosen.person, chosen.other):

@@ -7,9 +7,8 @@ from functools import partial
 from typing import NamedTuple
 
 from console.desk import Desk
+from console.flows.chosen import ChosenTask
 from console.flows.countersign import signed_manifest
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
@@ -21,7 +20,7 @@ from core.record.payload import manifest_hash
 from core.secret import Secret
 from core.times import local_text, utc_from
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
 
 SHOWN = 9
 
@@ -65,33 +64,17 @@ def _waiting(batch: OpenBatch) -> list[Waiting]:
     return [Waiting(state.number, manifest, performed) for manifest, performed in signed if manifest is not None]
 
 
-class ToVerifyFlow(TaskFlow):
+class ToVerifyFlow(ChosenTask):
     """The list; a digit signs one, F8 everything of the chosen one's batch."""
-
-    screen = "listed"
-
-    def __init__(self, desk: Desk) -> None:
-        """Take the desk."""
-        super().__init__(desk)
-        self._chosen = 0
 
     @property
     def view(self) -> ListedView:
         """Show one row each, and who performed the chosen one."""
         waiting = self._waiting()
-        self._chosen = max(0, min(self._chosen, len(waiting) - 1))
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
-            self.words("to_verify.title"),
-            self.words("next.to_verify" if waiting else "next.work_none"),
-            keys("f1", "f3", "f5", "f8", "f10"),
-            subject=self.words("to_verify.count", n=str(len(waiting))) if waiting else "",
-            message=self.message,
-        )
+        rows = self._rows(waiting[self.choice(waiting)]) if waiting else ()
         items = tuple(self._item(number, item) for number, item in enumerate(waiting, 1))
-        rows = self._rows(waiting[self._chosen]) if waiting else ()
-        return ListedView(view_frame, items, rows, (), self.words("to_verify.none"))
+        subject = self.words("to_verify.count", n=str(len(waiting))) if waiting else ""
+        return self.listed("to_verify", live=("f1", "f3", "f5", "f8", "f10"), items=items, rows=rows, subject=subject)
 
     async def digit(self, number: int) -> None:
         """Sign one."""
@@ -100,21 +83,13 @@ class ToVerifyFlow(TaskFlow):
             self._sign((waiting[number - 1],))
 
     async def key(self, name: str) -> None:
-        """Arrows choose, F8 signs all of the batch, F5 asks the core what is new, F3 goes back."""
+        """F8 signs all of the batch."""
         waiting = self._waiting()
-        match name:
-            case "up" | "down":
-                self._chosen += 1 if name == "down" else -1
-                self.changed()
-            case "f8" if waiting:
-                batch = waiting[min(self._chosen, len(waiting) - 1)].batch
-                self._sign(tuple(item for item in waiting if item.batch == batch))
-            case "f5":
-                await self.guarded(self.desk.reload())
-            case "f3":
-                self.desk.navigation.home()
-            case _:
-                return
+        if name == "f8" and waiting:
+            batch = waiting[self.choice(waiting)].batch
+            self._sign(tuple(item for item in waiting if item.batch == batch))
+        else:
+            await super().key(name)
 
     def _sign(self, items: tuple[Waiting, ...]) -> None:
         self.desk.navigation.go(VerifySeveralFlow(self.desk, tuple(item.manifest for item in items)))
