@@ -29,7 +29,6 @@ from console.plant import PlantMirror
 from console.recorder import Recorder, Station
 from console.resume import Resume
 from console.settings import KeyFiles, Settings, load_device_key
-from console.time_service import Chrony, SharedTime
 from console.watch import Watch
 from console.witness import LogWitness
 from core.finding import finding
@@ -37,6 +36,7 @@ from core.plant import Plant, Room
 from core.policy import Policy
 from hardware.registry import Registry
 from hardware.tag_maps import node_maps_in, tag_maps_in
+from hardware.time_service import Chrony, SharedTime
 from screens.theme import Theme
 
 if TYPE_CHECKING:

@@ -27,6 +27,8 @@ MOST_AN_HOUR = 20
 DISOWNED = "attempt.disowned"
 
 CLOCK_OFF = "clock.off"
+CORE_CLOCK_OFF = "clock.core_off"
+CORE_CLOCK_UNKEPT = "clock.core_unkept"
 CLOCK_ALARMS = frozenset({ClockLevel.ALARM.value, ClockLevel.CODES_END.value, ClockLevel.SIGNING_ENDS.value})
 """How far off a kiosk says that its clock is, where that raises the alarm."""
 

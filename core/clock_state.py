@@ -21,6 +21,7 @@ SIGNING_ENDS = timedelta(seconds=30)
 
 _OFFLINE = "offline"
 _FIELDS = 14
+_AUTHENTICATION_FIELDS = 10
 _NOT_SYNCHRONISED = "Not synchronised"
 _ITSELF = "7F7F0101"
 """Reference id of a service that follows its own clock alone (`local stratum`)."""
@@ -46,6 +47,16 @@ class ClockLevel(StrEnum):
     SIGNING_ENDS = "signing_ends"
 
 
+class Authentication(StrEnum):
+    """Whether a time source proves who it is."""
+
+    NTS = "nts"
+    KEY = "key"
+    NONE = "none"
+    UNKNOWN = "unknown"
+    """The time service does not say; it tells only users who may open its socket."""
+
+
 class TimeReport(msgspec.Struct, frozen=True):
     """What a time service says of the clock.
 
@@ -53,11 +64,15 @@ class TimeReport(msgspec.Struct, frozen=True):
         state: Whether it follows a source.
         source: Name or address of the source, or "".
         error_ms: Largest error that it reckons with, in milliseconds, or None.
+        updated: When it last measured, as it writes that; another text says that it has measured again.
+        authentication: Whether the source proves who it is.
     """
 
     state: ClockState
     source: str = ""
     error_ms: int | None = None
+    updated: str = ""
+    authentication: Authentication = Authentication.UNKNOWN
 
 
 SILENT = TimeReport(ClockState.UNKNOWN)
@@ -83,7 +98,25 @@ def read_tracking(answer: str) -> TimeReport:
     if fields[13] == _NOT_SYNCHRONISED or fields[0] in ("00000000", _ITSELF):
         return TimeReport(ClockState.UNSYNCHRONISED)
     good = error < WARN.total_seconds()
-    return TimeReport(ClockState.SYNCHRONISED if good else ClockState.UNSYNCHRONISED, fields[1][:60], error_ms)
+    state = ClockState.SYNCHRONISED if good else ClockState.UNSYNCHRONISED
+    return TimeReport(state, fields[1][:60], error_ms, fields[3][:30])
+
+
+def read_authentication(source: str, answer: str) -> Authentication:
+    """Find in `chronyc -c authdata` how a source is authenticated; a source that is not there tells nothing.
+
+    The fields of a line, by commas: source, mode (`NTS`, `SK` for a symmetric key, `-`), key id, type and length,
+    seconds since the last key exchange, its attempts, refusals, cookies left and their length. Without a key of the
+    exchange nothing is proved. Source: `chronyc(1)`, authdata, as chrony 4.3 answers.
+    """
+    for line in answer.splitlines():
+        fields = line.split(",")
+        if len(fields) != _AUTHENTICATION_FIELDS or fields[0][:60] != source:
+            continue
+        if fields[1] == "NTS":
+            return Authentication.NTS if fields[4].isdigit() and int(fields[4]) > 0 else Authentication.NONE
+        return Authentication.KEY if fields[1] == "SK" else Authentication.NONE
+    return Authentication.UNKNOWN
 
 
 def level_of(offset_ms: int) -> ClockLevel:

@@ -5,7 +5,8 @@ from pathlib import Path
 import msgspec
 
 from core.errors import CountersignError
-from core.ports import Clock
+from core.ports import Clock, TimeService
+from hardware.time_service import Chrony, SharedTime
 from server.bus import BusSettings
 from server.clock import PlantClock, SystemClock
 
@@ -28,6 +29,7 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         keys: Folder with `core.key`, `seeds.key`, `pepper.key`.
         folder: Where reports and checkpoints for the outside are written.
         clock_file: The demo's clock; "" for the system's.
+        chronyc: The program that asks the machine's time service, a path or a name on PATH.
         nats_domain: JetStream domain, "" without one.
         nats_ca: Certificates of the authority of the NATS server, or None.
         nats_certificate: Own certificate, or None.
@@ -46,6 +48,7 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: Path
     postgres_owner_url: str = ""
     clock_file: str = ""
+    chronyc: str = "chronyc"
     nats_domain: str = ""
     nats_ca: Path | None = None
     nats_certificate: Path | None = None
@@ -71,6 +74,10 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def clock(self) -> Clock:
         """Give the clock."""
         return PlantClock(Path(self.clock_file)) if self.clock_file else SystemClock()
+
+    def time_service(self, *, logs: bool = True) -> TimeService:
+        """Give who keeps the clock; `logs` is False where its silence is told in another way."""
+        return SharedTime() if self.clock_file else Chrony(self.chronyc, logs=logs)
 
 
 def read_config(path: Path) -> CoreConfig:

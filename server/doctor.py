@@ -1,6 +1,7 @@
 """The doctor: is what the core relies upon as it must be? Reads only."""
 
 from core.acts import ActKind
+from core.clock_state import Authentication, ClockState, TimeReport
 from core.finding import Finding, finding
 from server.bus import BusError, doctor
 from server.config import CoreConfig
@@ -29,10 +30,21 @@ async def examine(config: CoreConfig) -> list[Finding]:
         faults = _database(config, public)
     except (KeysUnreadable, WitnessedUnreadable, DatabaseError) as error:
         faults = [Finding(error.key, error.params)]
+    if not config.clock_file:
+        faults += _time(await config.time_service(logs=False).report())
     try:
         return faults + await doctor(config.bus())
     except BusError as error:
         return [*faults, Finding(error.key, error.params)]
+
+
+def _time(report: TimeReport) -> list[Finding]:
+    """Name a clock that follows no server, or one that does not prove who it is."""
+    if report.state != ClockState.SYNCHRONISED:
+        return [finding("doctor.clock_unkept", state=report.state.value)]
+    if report.authentication in (Authentication.NTS, Authentication.KEY):
+        return []
+    return [finding("doctor.clock_source", source=report.source, state=report.authentication.value)]
 
 
 def _database(config: CoreConfig, public: bytes) -> list[Finding]:

@@ -28,6 +28,8 @@ from server.keys import load_keys
 from server.log import make_checkpoint, newest_checkpoint
 from server.log_check import log_fault
 from server.outside import Outside, compare_with_bus
+from server.own_time import LOOK_EVERY_S as TIME_LOOK_S
+from server.own_time import OwnTime
 from server.recall_pack import FOLDER, pack_due, write_pack
 from server.service import Service
 from server.timestamp.stamps import stamp_if_due
@@ -51,8 +53,9 @@ class LogBroken(SystemExit):
 class CoreLoops:
     """The running service."""
 
-    def __init__(self, config: CoreConfig, service: Service, bus: Bus) -> None:
-        """Join settings, parts and bus."""
+    def __init__(self, config: CoreConfig, service: Service, bus: Bus, own_time: OwnTime) -> None:
+        """Join settings, parts, bus and what is known of the clock."""
+        self._own_time = own_time
         self._config = config
         self._service = service
         self._bus = bus
@@ -69,7 +72,7 @@ class CoreLoops:
         loops = (
             *(self._take_in, self._give_receipts),
             *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._pack_nightly),
-            *(self._announce_changes, self._state_attempts),
+            *(self._announce_changes, self._state_attempts, self._keep_time),
         )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
@@ -169,6 +172,13 @@ class CoreLoops:
             await self._blocking(self._service.codes.state_due)
             await _wait(stop, ATTEMPTS_LOOK_S)
 
+    async def _keep_time(self, stop: asyncio.Event) -> None:
+        """Ask the machine's time service again and again; what changes goes on record."""
+        while not stop.is_set():
+            await self._blocking(self._own_time.put_on_record, self._service.writer)
+            await _wait(stop, TIME_LOOK_S)
+            await self._own_time.look()
+
     # ------------------------------------------------------------------ checkpoints and news
 
     async def _make_checkpoints(self, stop: asyncio.Event) -> None:
@@ -240,12 +250,15 @@ async def serve(config: CoreConfig, stop: asyncio.Event) -> None:
     """
     keys = load_keys(config.keys)
     store = Store(config.postgres_url)
-    service = Service(store, keys, config.clock())
+    clock = config.clock()
+    own_time = OwnTime(clock, config.time_service(), steady=not config.clock_file)
+    await own_time.look()
+    service = Service(store, keys, clock, own_time)
     _refuse(log_fault(service, config))
     bus = await Bus.connect(config.bus())
     try:
         _refuse(await compare_with_bus(service, config, bus))
-        await CoreLoops(config, service, bus).run(stop)
+        await CoreLoops(config, service, bus, own_time).run(stop)
     finally:
         await bus.close()
         store.close()

@@ -14,6 +14,7 @@ from server.intake import Intake
 from server.journal import Station
 from server.keys import CoreKeys
 from server.offline_codes import CodeJudge
+from server.own_time import OwnTime
 from server.picture import Picture
 from server.receipts import Receipts
 from server.states import BatchStates
@@ -24,8 +25,8 @@ from server.writing import Memory, Writer
 class Service:
     """What the loops call; every call blocks on the database."""
 
-    def __init__(self, store: Store, keys: CoreKeys, clock: Clock) -> None:
-        """Join the parts and read the plant."""
+    def __init__(self, store: Store, keys: CoreKeys, clock: Clock, own_time: OwnTime | None = None) -> None:
+        """Join the parts and read the plant; without `own_time` the clock is believed, as by a command."""
         self.store = store
         self.keys = keys
         self.clock = clock
@@ -42,7 +43,10 @@ class Service:
             CodeBooks(vault, keys.core, clock),
             Enrolling(vault, clock),
             TokenGiving(codes, keys.seeds, clock),
+            own_time,
         )
+        if own_time is not None:
+            self.writer.clock_state = lambda: own_time.state
 
 
 def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> Writer:

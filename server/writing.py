@@ -5,7 +5,7 @@ The one way in which anything becomes part of the record: facts come through `ac
 
 import secrets
 import threading
-from collections.abc import Generator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ import msgspec
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.alarms import CLOCK_ALARMS, CLOCK_OFF, DISOWNED
 from core.batch.judge import judge
-from core.clock_state import clock_refusals, seconds_of
+from core.clock_state import ClockState, clock_refusals, seconds_of
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.lot_sample import lot_sample_refusals
@@ -52,9 +52,18 @@ class Memory(msgspec.Struct):
 class Writing:
     """What may be done inside one write transaction."""
 
-    def __init__(self, unit: Unit, journal: Journal, memory: Memory, clock: Clock, offline: CodeJudge) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        journal: Journal,
+        memory: Memory,
+        clock: Clock,
+        offline: CodeJudge,
+        clock_state: Callable[[], ClockState],
+    ) -> None:
         self.unit = unit
         self._offline = offline
+        self._clock_state = clock_state
         self.journal = journal
         self.picture = memory.picture
         self._projecting = Projecting(unit, memory.picture, memory.states)
@@ -109,7 +118,7 @@ class Writing:
 
     def _act(self, kind: ActKind, who: Who) -> Act:
         now, plant = self.journal.now, self.picture.plant  # the same instant as its receipt: that one is signed by this
-        when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, "synchronised")
+        when = When(utc_text(now), int(self._clock.monotonic() * 1000), plant.offset_min, self._clock_state())
         return Act(kind, uuid7(now, secrets.token_bytes(10)), who, when, simulated=plant.simulated)
 
     def state_clock(self) -> None:
@@ -229,6 +238,8 @@ class Writer:
         self.station = station
         self._memory = memory
         self._lock = threading.Lock()
+        # How the core's own clock is kept, as its records say; the service tells what its time service says.
+        self.clock_state: Callable[[], ClockState] = lambda: ClockState.SYNCHRONISED
 
     @property
     def picture(self) -> Picture:
@@ -242,7 +253,7 @@ class Writer:
             draft = Memory(self._memory.picture.copy(), self._memory.states.copy())
             with self.store.unit() as unit:
                 journal = Journal(unit, self.station, self.clock)
-                writing = Writing(unit, journal, draft, self.clock, self._offline)
+                writing = Writing(unit, journal, draft, self.clock, self._offline, self.clock_state)
                 writing.state_clock()
                 yield writing
                 writing.state_alarms()

@@ -2,15 +2,28 @@
 
 from datetime import timedelta
 
+import msgspec
+
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import clock_tone, device_mark, frame, header
 from console.flows.own_keys import OwnKeysFlow
 from console.witness import told_of
+from core.clock_state import Authentication, ClockState
+from core.errors import CountersignError
 from core.language import worded
 from core.ports import Device, LinkState
 from screens.everyone.devices_and_link import DevicesAndLinkView
 from screens.views import MarkView, RowView, Tone, keys
+
+ASK_S = 2.0
+
+
+class _CoreTime(msgspec.Struct):
+    state: ClockState
+    off_ms: int
+    source: str
+    authentication: Authentication
 
 
 class DevicesAndLinkFlow(TaskFlow):
@@ -22,6 +35,16 @@ class DevicesAndLinkFlow(TaskFlow):
         """Take the task to go back to."""
         super().__init__(desk)
         self._previous = previous
+        self._core_time: _CoreTime | None = None
+
+    async def opened(self) -> None:
+        """Ask the core how its own clock is kept; one that cannot be asked now is not waited for."""
+        try:
+            told = await self.desk.ask("core_time", {}, ASK_S)
+            self._core_time = msgspec.convert(told, _CoreTime) if told else None
+        except (CountersignError, msgspec.ValidationError):
+            self._core_time = None
+        self.changed()
 
     @property
     def view(self) -> DevicesAndLinkView:
@@ -67,7 +90,7 @@ class DevicesAndLinkFlow(TaskFlow):
             RowView(self.words("devices.stored"), str(state.stored), "", MarkView(waiting)),
             RowView(self.words("devices.sent"), str(state.sent), "", MarkView(under_way)),
         )
-        rows = (*rows, self._clock(), *self._witness(), *self._keys())
+        rows = (*rows, self._clock(), *self._core_clock(), *self._witness(), *self._keys())
         alarm = state.alarm
         return rows if alarm is None else (*rows, RowView(worded(alarm, self.desk.language), mark=MarkView(Tone.FAIL)))
 
@@ -76,7 +99,22 @@ class DevicesAndLinkFlow(TaskFlow):
         trust = self.desk.recorder.trust
         off = "" if trust.offset_ms is None else f"{trust.offset_ms / 1000:+.3f} s"
         mark = MarkView(clock_tone(self.desk), self.words(f"clock.state_{trust.state.value}"))
-        return RowView(self.words("clock.title"), off, trust.report.source, mark)
+        source = self._source(trust.report.source, trust.report.authentication)
+        return RowView(self.words("clock.title"), off, source, mark)
+
+    def _core_clock(self) -> tuple[RowView, ...]:
+        """Say how the core's own clock is kept, as it told."""
+        told = self._core_time
+        if told is None:
+            return ()
+        good = told.state == ClockState.SYNCHRONISED
+        mark = MarkView(Tone.OK if good else Tone.WARN, self.words(f"clock.state_{told.state.value}"))
+        off = f"{told.off_ms / 1000:.3f} s"
+        return (RowView(self.words("clock.core_title"), off, self._source(told.source, told.authentication), mark),)
+
+    def _source(self, source: str, authentication: Authentication) -> str:
+        """Name a time server, and whether it proves who it is."""
+        return f"{source} {self.words(f'clock.authentication_{authentication.value}')}" if source else ""
 
     def _witness(self) -> tuple[RowView, ...]:
         """Say which log this kiosk saw last, and whether the core has its cosignature."""

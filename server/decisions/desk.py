@@ -55,6 +55,7 @@ from server.decisions.unlock import unlock_person
 from server.decisions.usage import usage_line_records, usage_log, usage_record
 from server.decisions.versions import item_versions
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
+from server.own_time import OwnTime
 from server.picture import Picture
 from server.plain import plain
 from server.proposals import list_proposals
@@ -117,6 +118,8 @@ QUESTIONS: Mapping[str, Question] = {
     "usage_record": usage_record,
 }
 
+_JUDGES_CODES = ("check_code", "enrol_codes", "test_token")
+
 log = structlog.get_logger(__name__)
 
 
@@ -138,8 +141,10 @@ class Decisions:
         books: CodeBooks,
         enrolling: Enrolling,
         giving: TokenGiving,
+        own_time: OwnTime | None = None,
     ) -> None:
         """Join the parts."""
+        self._own_time = own_time
         self._writer = writer
         self._core = core
         self._codes = codes
@@ -179,8 +184,12 @@ class Decisions:
             return self._sealed(request, {}, Finding(error.key, error.params))
 
     def _answered(self, request: Request) -> bytes:
+        if self._own_time is not None and request.verb in _JUDGES_CODES:
+            self._own_time.refuse_codes()
         if request.verb == "check_code":
             return self._code_checked(request)
+        if request.verb == "core_time":
+            return self._sealed(request, self._own_time.told() if self._own_time is not None else {})
         if request.verb == "plant":
             return self._sealed(request, plant_part(self._refreshed(), request))
         if request.verb == "keep_file":
@@ -196,6 +205,8 @@ class Decisions:
 
     def _decided(self, request: Request, decision: Decision) -> bytes:
         """Decide within one transaction; the same request again gets the same answer."""
+        if self._own_time is not None:
+            self._own_time.refuse_decisions()
         with self._writer.writing() as writing:
             kept = writing.unit.first(answer.select().where(answer.c.request == plain(request.id)))
             if kept is not None and kept.kiosk == request.kiosk and kept.verb == request.verb:

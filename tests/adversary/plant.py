@@ -35,6 +35,7 @@ from server.rebuild import rebuild
 from server.scopes import period_scope
 from server.witnessed import write_file
 from server.witnesses import newest_of_each
+from tests.console.terminal.station import AUTHENTICATED, GOOD, write_chronyc
 from tests.fakes.core import CoreUnderTest, KioskUnderTest, found_demo
 from tests.fakes.rehearsal import KIOSK, Rehearsal
 from tests.fakes.served import ServedBatch
@@ -256,4 +257,5 @@ class Spoiled:
             nats_seed=self.folder / "no.nk",
             keys=self.folder / "keys",
             folder=self.folder,
+            chronyc=str(write_chronyc(self.folder / "chronyc", GOOD, authentication=AUTHENTICATED)),
         )

@@ -28,6 +28,7 @@ from server.db.store import Store
 from server.db.tables.evidence import log_head, record
 from server.embedded.nats import EmbeddedNats, NatsServer
 from server.witnessed import FILE
+from tests.console.terminal.station import AUTHENTICATED, GOOD, write_chronyc
 from tests.fakes.clock import kept_clock
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.road import private
@@ -57,6 +58,7 @@ async def config(core: CoreUnderTest, nats_demo: NatsServer, tmp_path: Path) -> 
         keys=keys,
         folder=tmp_path / "core",
         checkpoint_s=0.2,
+        chronyc=str(write_chronyc(tmp_path / "chronyc", GOOD, authentication=AUTHENTICATED)),
     )
     write_config(path, settings)
     return path

@@ -19,6 +19,8 @@ from server.config import CoreConfig
 from server.embedded.nats import EmbeddedNats, NatsServer
 from server.enrolment import state_item
 from server.main import LOOK_S, CoreLoops
+from server.own_time import OwnTime
+from tests.fakes.clock import Keeper
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.rosters import put_on_roster
 from tests.fakes.seat import Seat
@@ -65,10 +67,11 @@ async def test_a_lost_token_is_known_at_a_kiosk_without_anybody_asking(
     link = Link(settings, seat.outbox, seat.kiosk.device, lambda: registry, core.clock)
     seat.following._ask = seat.books._ask = link.ask  # pyright: ignore[reportPrivateUsage] - over the bus
     link.listen_to_changes(lambda kind, _: seat.following.announce() if kind == "plant" else None)
+    own_time = OwnTime(core.clock, Keeper(), steady=True)
     bus, stop = await Bus.connect(bus_settings), asyncio.Event()
     running = [
         asyncio.create_task(task)
-        for task in (CoreLoops(config, core.service, bus).run(stop), link.run(), seat.following.run())
+        for task in (CoreLoops(config, core.service, bus, own_time).run(stop), link.run(), seat.following.run())
     ]
     try:
         token = next(item for item in core.service.writer.picture.plant.tokens.values() if item.person == PERSON)

@@ -42,5 +42,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The clock of kiosk {kiosk} was not synchronised when this was signed without the core. Investigate.",
         "离线签名时终端 {kiosk} 的时钟未同步。请调查。",
     ),
+    "clock.core_codes_end": (
+        "The core's clock may be off by {s} s, so it judges no code. Call the administrator.",
+        "中心时钟可能偏差 {s} s，暂不核验动态口令。请联系系统管理员。",
+    ),
+    "clock.core_decides_nothing": (
+        "The core's clock may be off by {s} s, so it decides nothing. Call the administrator.",
+        "中心时钟可能偏差 {s} s，暂不作任何决定。请联系系统管理员。",
+    ),
+    "clock.core_title": ("Clock of the core", "中心时钟"),
+    "clock.authentication_nts": ("NTS", "NTS"),
+    "clock.authentication_key": ("with key", "密钥认证"),
+    "clock.authentication_none": ("not authenticated", "未认证"),
+    "clock.authentication_unknown": ("authentication unknown", "认证状态不明"),
+    "doctor.clock_unkept": (
+        "The core's clock is not known to follow a time server ({state}). Set up chrony on its machine.",
+        "无法确认中心时钟跟随时间服务器（{state}）。请在中心服务器上配置 chrony。",
+    ),
+    "doctor.clock_source": (
+        "The core's time server {source} does not prove who it is ({state}). Use NTS, and let the core ask chronyd.",
+        "中心所跟随的时间服务器 {source} 未确认经过认证（{state}）。请使用 NTS，并允许中心访问 chronyd 套接字。",
+    ),
+    "alarm.clock.core_off": ("Clock of the core may be off by {detail} s", "中心时钟可能偏差 {detail} s"),
+    "alarm.clock.core_unkept": (
+        "Clock of the core is kept by no time server: {detail}",
+        "中心时钟未跟随时间服务器：{detail}",
+    ),
     "alarm.clock.off": ("Clock of {kiosk} is off by {detail} s", "{kiosk} 时钟偏差 {detail} s"),
 }

@@ -10,12 +10,14 @@ from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.sign_in import SignInFlow, begin_session
 from console.recorder import Refused
 from core.acts import ActKind, Manifest, ManifestLine, Meaning
-from core.clock_state import ClockState, TimeReport
+from core.clock_state import Authentication, ClockState, TimeReport
 from core.language import text
 from core.secret import Secret
 from screens.views import Tone
 from server.db.tables.evidence import alarm, record_flag
-from tests.fakes.clock import ManualClock
+from server.own_time import OwnTime
+from server.service import Service
+from tests.fakes.clock import Keeper, ManualClock
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
 
@@ -101,8 +103,26 @@ async def test_the_check_and_the_page_of_devices_tell_who_keeps_the_clock(off: S
         return check.tone, told.mark.words, told.detail
 
     title = text("clock.title", "en")
-    assert row() == (Tone.OK, "synchronised", "10.20.0.5")
+    assert row() == (Tone.OK, "synchronised", "10.20.0.5 authentication unknown")
     for state, words in ((ClockState.UNSYNCHRONISED, "not synchronised"), (ClockState.UNKNOWN, "unknown")):
         off.keeper.says = TimeReport(state)
         await off.checkup.look(lambda: None)
         assert row() == (Tone.WARN, words, "")
+
+
+@pytest.mark.urs("C09", "NMPA 21(1)")
+async def test_devices_and_link_say_who_keeps_this_clock_and_the_cores_and_whether_that_is_proved(
+    core: CoreUnderTest, tmp_path: Path
+) -> None:
+    kept = TimeReport(ClockState.SYNCHRONISED, "10.20.0.7", 12, "1", Authentication.NTS)
+    own_time = OwnTime(core.clock, Keeper(kept), steady=True)
+    await own_time.look()
+    core.service = Service(core.store, core.keys, core.clock, own_time)
+    seat = await Seat.open(core, tmp_path / "seat", "KIOSK-01")
+    seat.keeper.says = TimeReport(ClockState.SYNCHRONISED, "10.20.0.5", 4, "1", Authentication.NONE)
+    await seat.recorder.trust.ask_service()
+    await seat.show(DevicesAndLinkFlow(seat.desk, SignInFlow(seat.desk, seat.checkup)))
+    rows = {row.label: (row.code, row.detail) for row in seat.flow.view.link}  # type: ignore[attr-defined] - it is shown
+    assert rows["Clock of the core"] == ("0.012 s", "10.20.0.7 NTS")
+    assert rows["Clock, from the core's"][1] == "10.20.0.5 not authenticated"
+    await seat.close()

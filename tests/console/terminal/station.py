@@ -32,9 +32,15 @@ GOOD = (
 """What chronyc says where chronyd follows a time server, in the form of chrony 4.3."""
 
 
-def write_chronyc(file: Path, answer: str, status: int = 0) -> Path:
+AUTHENTICATED = "10.20.0.5,NTS,1,15,256,9,0,0,8,100"
+"""What it says of a server that proves who it is (NTS), likewise."""
+
+
+def write_chronyc(file: Path, answer: str, status: int = 0, authentication: str = "") -> Path:
     """Write a program that answers as chronyc does, and only to what it is asked by the product."""
-    script = f"#!/bin/sh\n[ \"$*\" = '-n -c tracking' ] || exit 9\necho '{answer}'\nexit {status}\n"
+    answers = {"tracking": answer, "authdata": authentication}
+    cases = " ".join(f"'-n -c {asked}') echo '{said}';;" for asked, said in answers.items())
+    script = f'#!/bin/sh\ncase "$*" in {cases} *) exit 9;; esac\nexit {status}\n'
     file.write_text(script, encoding="ascii")
     file.chmod(0o755)
     return file
