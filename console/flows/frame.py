@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from console.desk import Desk
+from console.flows.controls_due import control_notice
 from core.alarms import alarm_words
 from core.clock_state import ClockLevel, ClockState
 from core.language import text, worded
@@ -99,4 +100,5 @@ def frame(
         mark = MarkView(Tone.FAIL, text("kiosk.alarm", desk.language, alarm=alarm))
     if mark is None and (off := desk.recorder.trust.warning) is not None:
         mark = MarkView(clock_tone(desk), worded(off, desk.language))
+    mark = mark or control_notice(desk)
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from console.desk import Desk, Notice
 from console.flows.campaign import all_due
+from console.flows.controls_due import control_mark
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.holds import hold_mark
@@ -308,6 +309,7 @@ class MyWorkFlow(TaskFlow):
         product = f"{batch.master.name.in_language(language)} {batch.master.strength}"
         detail = f"{product}, {operation.name.in_language(language)}" if operation else product
         held, mark = hold_mark(self.desk, batch)
+        mark = control_mark(self.desk, batch) or mark
         lost = self._lost(batch)
         if lost:
             held, mark = lost, MarkView(Tone.FAIL, self.words("work.reservation_ended"))

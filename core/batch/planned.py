@@ -15,7 +15,7 @@ from core.batch.state import BatchState, Filled, StepState
 from core.finding import Finding, finding
 from core.language import Language, text
 from core.master.kinds import InProcessControl
-from core.master.model import Step
+from core.master.model import MasterBatchRecord, Step
 from core.times import local_text, utc_from
 
 
@@ -85,11 +85,11 @@ def due_at(step: Step, recorded: StepState, nth: int) -> datetime | None:
 
 
 def opens_at(step: Step, recorded: StepState, nth: int) -> datetime | None:
-    """Tell from when a round may be taken: from half an interval before it is due."""
+    """Tell from when a round may be taken: so long before it is due as its plan says."""
     due = due_at(step, recorded, nth)
     if due is None or nth == 1 or not isinstance(step.detail, InProcessControl) or step.detail.plan is None:
         return due
-    return due - timedelta(seconds=step.detail.plan.every_s // 2)
+    return due - timedelta(seconds=step.detail.plan.opens_s)
 
 
 def begins_round(step: Step, entry: Entry) -> bool:
@@ -108,8 +108,47 @@ def early_refusals(act: Act, entry: Entry, step: Step, state: BatchState) -> lis
     opens, due = opens_at(step, recorded, entry.weighing), due_at(step, recorded, entry.weighing)
     if opens is None or due is None or utc_from(act.when.utc) >= opens:
         return []
-    said = local_text(due, act.when.offset_min)[11:16]
-    return [finding("refusal.control_early", n=str(entry.weighing), t=said)]
+    said = {name: local_text(at, act.when.offset_min)[11:16] for name, at in (("t", due), ("from_", opens))}
+    return [finding("refusal.control_early", n=str(entry.weighing), **said)]
+
+
+class DueRound(msgspec.Struct, frozen=True):
+    """A planned round that is due and has not begun.
+
+    Attributes:
+        step: Its step.
+        nth: Which one, from 1.
+        due: When it was due.
+        late_s: Seconds after which it counts as late.
+    """
+
+    step: Step
+    nth: int
+    due: datetime
+    late_s: int
+
+    def over_s(self, now: datetime) -> int:
+        """Give the seconds since it was due."""
+        return int((now - self.due).total_seconds())
+
+
+def due_rounds(state: BatchState, master: MasterBatchRecord, now: datetime) -> tuple[DueRound, ...]:
+    """List the planned rounds of a batch that are due now and that nobody has begun."""
+    if state.decided is not None:
+        return ()
+    found: list[DueRound] = []
+    for step in master.steps():
+        plan = step.detail.plan if isinstance(step.detail, InProcessControl) else None
+        recorded = state.step(step.id)
+        if plan is None or recorded.started is None or step.id in state.not_needed:
+            continue
+        following = next((entry for entry in entries(step, recorded.filled) if entry.name not in recorded.filled), None)
+        if following is None or not begins_round(step, following):
+            continue
+        due = due_at(step, recorded, following.weighing)
+        if due is not None and due <= now:
+            found.append(DueRound(step, following.weighing, due, plan.late_s))
+    return tuple(found)
 
 
 def late_round(step: Step, filled: Filled, state: BatchState) -> Finding | None:

@@ -8,6 +8,9 @@ from core.fields import Fields
 from core.finding import Finding, finding
 
 MOST_ROUNDS = 200
+EARLY_SHARE = 10
+"""A round may be taken from a tenth of the interval before it is due, where the text says nothing else."""
+
 MOST_PLANNED = 500
 """Most readings of all rounds together."""
 
@@ -20,25 +23,33 @@ class Plan(msgspec.Struct, frozen=True):
             due when the step begins.
         rounds: How many rounds there are.
         within_s: Seconds after which a round that is due counts as late; None: when the one after it is due.
+        early_s: Seconds before a round is due from which on it may be taken; None: a tenth of the interval.
     """
 
     every_s: int
     rounds: int
     within_s: int | None = None
+    early_s: int | None = None
 
     @property
     def late_s(self) -> int:
         """Give the seconds after which a round that is due counts as late."""
         return self.every_s if self.within_s is None else self.within_s
 
+    @property
+    def opens_s(self) -> int:
+        """Give the seconds before a round is due from which on it may be taken."""
+        return self.every_s // EARLY_SHARE if self.early_s is None else self.early_s
+
 
 def read_plan(fields: Fields) -> Plan | None:
-    """Read the optional table `plan`: `every`, `rounds` and, where there is one, `within`."""
+    """Read the optional table `plan`: `every`, `rounds` and, where they are, `within` and `early`."""
     inner = fields.table("plan", optional=True)
     if inner is None:
         return None
     within = inner.seconds("within") if inner.has("within") else None
-    plan = Plan(inner.seconds("every"), inner.whole("rounds", 2, MOST_ROUNDS), within)
+    early = inner.seconds("early") if inner.has("early") else None
+    plan = Plan(inner.seconds("every"), inner.whole("rounds", 2, MOST_ROUNDS), within, early)
     inner.finish()
     return plan
 
@@ -50,6 +61,9 @@ def check_plan(path: str, plan: Plan | None, readings: int) -> Iterator[tuple[st
     if plan.within_s is not None and plan.within_s > plan.every_s:
         params = {"within": str(plan.within_s), "every": str(plan.every_s)}
         yield f"{path}/plan/within", finding("master.plan_within", **params)
+    if plan.early_s is not None and plan.early_s * 2 > plan.every_s:
+        params = {"early": str(plan.early_s), "every": str(plan.every_s)}
+        yield f"{path}/plan/early", finding("master.plan_early", **params)
     if plan.every_s < 1:
         yield f"{path}/plan/every", finding("master.plan_every")
     if readings * plan.rounds > MOST_PLANNED:

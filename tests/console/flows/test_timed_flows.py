@@ -20,7 +20,7 @@ from screens.operator.batch_map import BatchMapView
 from screens.operator.ipc import IpcView
 from screens.operator.my_work import MyWorkView
 from screens.operator.timer import TimerView
-from screens.views import Tone
+from screens.views import MarkView, Tone
 from tests.console.flows.walk import BATCH, Walk
 from tests.fakes.clock import ManualClock
 from tests.fakes.terminal import KIOSK, Core, Terminal
@@ -131,3 +131,30 @@ async def test_a_round_waits_for_its_time_and_a_late_one_opens_an_exception(time
     assert (case.what.key, case.what.params["m"]) == ("exception.control_late", "5")
     kinds = [act.kind for act in await timed.terminal.acts()]
     assert kinds.count(ActKind.VALUE_ENTERED) == 3
+
+
+@pytest.mark.urs("F10", "F18")
+async def test_a_round_that_nobody_begins_is_told_on_every_screen_until_somebody_does(timed: Walk) -> None:
+    await timed.to(InProcessControl, "reading_3")
+
+    def told() -> MarkView | None:
+        return timed.flow.view.frame.message  # pyright: ignore[reportAttributeAccessIssue] - every screen has a frame
+
+    for flow in (None, MyWorkFlow(timed.desk)):
+        if flow is not None:
+            timed.go(flow)
+            await timed.settle()
+        assert told() is None
+    timed.terminal.clock.advance(15 * 60 + 1)
+    shown = told()
+    assert shown is not None
+    assert (shown.tone, "round 2" in shown.words) == (Tone.WARN, True)
+    timed.terminal.clock.advance(5 * 60)
+    shown = told()
+    assert shown is not None
+    assert (shown.tone, shown.words.endswith("is 5 min late")) == (Tone.FAIL, True)
+    work = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the list
+    assert isinstance(work, MyWorkView)
+    assert work.items[0].mark is not None
+    assert work.items[0].mark.words == "round late"
+    assert (await on_map(timed)).frame.message == shown

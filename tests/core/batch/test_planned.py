@@ -11,7 +11,7 @@ from core.batch.entries import entries
 from core.batch.fold import fold
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
-from core.batch.planned import due_at, statistics
+from core.batch.planned import due_at, due_rounds, statistics
 from core.batch.review import review
 from core.master.model import MasterBatchRecord, Step
 from core.times import utc_from
@@ -85,9 +85,26 @@ def test_a_round_is_due_an_interval_after_the_one_before_and_not_taken_in_advanc
     first = utc_from(batch.state.step(IPC).filled["reading_1"].act.when.utc)
     assert due_at(step, batch.state.step(IPC), 2) == first + timedelta(seconds=EVERY)
     assert take(batch, step, "600.0") == ["refusal.control_early"]
-    to_due(batch, step, 2, late_s=-EVERY // 2)
+    to_due(batch, step, 2, late_s=-EVERY // 10 - 1)
+    assert take(batch, step, "600.0") == ["refusal.control_early"]
+    assert batch.refusals[-1][1][0].params.keys() == {"n", "t", "from_"}
+    to_due(batch, step, 2, late_s=-EVERY // 10)
     assert take(batch, step, "600.0") == []
     assert batch.state.cases == {}
+
+
+@pytest.mark.urs("F10")
+def test_a_round_is_due_until_somebody_begins_it() -> None:
+    batch, step = begun()
+    take(batch, step, "600.0", "601.0", "602.0")
+    due = due_at(step, batch.state.step(IPC), 2)
+    assert due is not None
+    assert due_rounds(batch.state, batch.master, due - timedelta(seconds=1)) == ()
+    (found,) = due_rounds(batch.state, batch.master, due + timedelta(seconds=301))
+    assert (found.step, found.nth, found.due, found.late_s, found.over_s(due)) == (step, 2, due, 300, 0)
+    to_due(batch, step, 2)
+    take(batch, step, "600.0")
+    assert due_rounds(batch.state, batch.master, due + timedelta(days=1)) == ()
 
 
 @pytest.mark.urs("F10", "F13")

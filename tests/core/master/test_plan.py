@@ -8,7 +8,7 @@ from core.master.plan import Plan
 from tests.core.master.test_hold_time import PLANT
 from tests.core.master.test_reference import EXAMPLE
 
-PLAN = "plan: {every: 15 min, rounds: 8, within: 5 min}"
+PLAN = "plan: {every: 15 min, rounds: 8, within: 5 min, early: 2 min}"
 
 
 @pytest.mark.urs("F10", "F01")
@@ -16,9 +16,10 @@ def test_a_plan_is_read_in_seconds() -> None:
     record = check_master(EXAMPLE, "example.yaml", PLANT).record
     assert record is not None
     plans = [s.detail.plan for s in record.steps() if isinstance(s.detail, InProcessControl) and s.detail.plan]
-    assert plans == [Plan(900, 8, 300)]
+    assert plans == [Plan(900, 8, 300, 120)]
     assert plans[0].late_s == 300
-    assert Plan(900, 8).late_s == 900
+    assert plans[0].opens_s == 120
+    assert (Plan(900, 8).late_s, Plan(900, 8).opens_s) == (900, 90)
 
 
 @pytest.mark.urs("F10", "F01")
@@ -26,6 +27,7 @@ def test_a_plan_is_read_in_seconds() -> None:
     ("new", "key"),
     [
         ("plan: {every: 15 min, rounds: 8, within: 16 min}", "master.plan_within"),
+        ("plan: {every: 15 min, rounds: 8, early: 8 min}", "master.plan_early"),
         ("plan: {every: 15 min, rounds: 1}", "text_file.whole_wanted"),
         ("plan: {every: 15 kg, rounds: 8}", "text_file.quantity_wanted"),
         ("plan: {every: 15 min}", "text_file.key_missing"),
