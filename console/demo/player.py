@@ -4,7 +4,9 @@ import time
 
 import msgspec
 
+from console.demo.corrections import Corrections
 from console.demo.dock import Dock
+from console.demo.look_back import LookBack
 from console.demo.operator import Operator
 from console.demo.quality import Quality
 from console.demo.slips import Slips
@@ -47,6 +49,7 @@ class Player:
         await self._ready()
         number = await self._number()
         await self._produce(number)
+        await Corrections(self._seat, number).play()
         quality, warehouse = Quality(self._seat, number), Warehouse(self._seat, number)
         if self._open(number).state.decided is None:
             self._head("demo.head_laboratory")
@@ -57,6 +60,7 @@ class Player:
         self._head("demo.head_warehouse")
         await warehouse.ship()
         traced = await warehouse.trace()
+        await LookBack(self._seat, number).play()
         await self._drained()
         return Played(number, traced, warehouse.finished_lot, time.perf_counter() - begun)
 

@@ -76,6 +76,22 @@ class Mistakes(msgspec.Struct, frozen=True):
     replay: str = ""
 
 
+class Correction(msgspec.Struct, frozen=True):
+    """A value that the supervisor finds wrong once its step is signed.
+
+    Attributes:
+        step: Id of a measurement that its performer has signed.
+        value: What is right, inside the limits.
+        comment: What the supervisor has found.
+        reason: Why the value is corrected.
+    """
+
+    step: str
+    value: str
+    comment: str
+    reason: str
+
+
 class Product(msgspec.Struct, frozen=True):
     """A product that the demo makes.
 
@@ -89,6 +105,8 @@ class Product(msgspec.Struct, frozen=True):
         delivery: What the truck brings.
         mistakes: What goes wrong.
         shipments: Packs to the first, the second ... customer.
+        correction: What is corrected after signing, or None.
+        look_back: True where a donor is found positive once everything was shipped.
     """
 
     name: str
@@ -100,6 +118,8 @@ class Product(msgspec.Struct, frozen=True):
     delivery: Delivery
     mistakes: Mistakes
     shipments: tuple[Decimal, ...]
+    correction: Correction | None = None
+    look_back: bool = False
 
     @property
     def plant_file(self) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
+import pypdf
 import pytest
 
 from tests.e2e.demo import ROOT, DemoRun, processes_below, running
@@ -90,6 +91,21 @@ def test_the_outcome_has_the_keys_that_were_promised(made: Made) -> None:
 def test_one_mistake_of_every_sort_is_made_and_answered(made: Made, slip: str) -> None:
     told = next(line for line in made.text.splitlines() if slip in line)
     assert told.rpartition(": ")[2].strip()
+
+
+@pytest.mark.urs("F26", "CS 16")
+def test_a_wrong_value_is_commented_and_corrected_by_two_after_signing_and_struck_through(made: Made) -> None:
+    said = next(line for line in made.text.splitlines() if "comment by the supervisor" in line)
+    corrected = next(line for line in made.text.splitlines() if "corrected after signing" in line)
+    assert "11.94 kg" in said
+    assert "-> 11.94 kg" in corrected
+    with zipfile.ZipFile(made.outcome["files"]["export"]) as export:
+        acts = export.read("acts.jsonl").decode()
+    assert acts.count('"CorrectionMade"') == acts.count('"CommentMade"') == 1
+    pages = pypdf.PdfReader(made.outcome["files"]["batch_record"]).pages
+    paper = " ".join(" ".join(page.extract_text().split()) for page in pages)
+    assert "misread, the printout says 11.94 kg" in paper
+    assert "The printout of the water meter says 11.94 kg." in paper
 
 
 def test_the_header_told_the_truth_about_the_cut_network(made: Made) -> None:

@@ -40,4 +40,5 @@ PLASMA = Product(
         replay="S130",
     ),
     shipments=(Decimal("2.400"), Decimal("1.600")),
+    look_back=True,
 )

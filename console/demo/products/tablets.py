@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from console.demo.product import Delivery, Equipment, Mistakes, Product
+from console.demo.product import Correction, Delivery, Equipment, Mistakes, Product
 
 TABLETS = Product(
     name="tablets",
@@ -43,4 +43,10 @@ TABLETS = Product(
         replay="S060",
     ),
     shipments=(Decimal(2000), Decimal(1500)),
+    correction=Correction(
+        step="S170",
+        value="11.94",
+        comment="The printout of the water meter says 11.94 kg.",
+        reason="misread, the printout says 11.94 kg",
+    ),
 )

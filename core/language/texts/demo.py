@@ -67,6 +67,17 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{lot} forward to the customers: {lots} lots, {shipments} shipments",
         "{lot} 向下追溯至客户：{lots} 个批号，{shipments} 次发运",
     ),
+    "demo.commented": ("step {n}, comment by the supervisor: {comment}", "步骤 {n}，主管备注：{comment}"),
+    "demo.corrected": (
+        "step {n} corrected after signing, {old} -> {new}, signed {names}",
+        "步骤 {n} 签名后更正，{old} -> {new}，签名 {names}",
+    ),
+    "demo.head_look_back": ("Look-back: a donor is found reactive", "追查：献浆者后续检测呈反应性"),
+    "demo.looked_back": (
+        "donor {donor}: {units} units, {made} lots made of them",
+        "献浆者 {donor}：{units} 份血浆，由其制成 {made} 个批号",
+    ),
+    "demo.held": ("recall opened by two signatures, {lots} lots on hold", "经两人签名启动召回，{lots} 个批号已暂控"),
     "demo.state_released": ("released", "已放行"),
     "demo.state_rejected": ("rejected", "不合格"),
     "demo.state_in_process": ("in process", "生产中"),
