@@ -14,6 +14,7 @@ from console.answers import AnswerUnreadable, records_in
 from console.masters import MasterShelf
 from console.plant import Cache, PlantMirror
 from console.recorder import Recorder
+from core.batch.progress import ENDED
 from core.batch.rounds import OPENED
 from core.errors import CountersignError
 from core.ports import Ask
@@ -21,7 +22,6 @@ from core.record.envelope import open_envelope
 from core.record.payload import decode_payload
 
 CACHE = "batches_followed"
-ENDED = frozenset({"released", "rejected", "closed"})
 ASK_S = 10.0
 RETRY_S = 3.0
 

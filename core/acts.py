@@ -86,6 +86,7 @@ class ActKind(StrEnum):
     OPERATION_LEASED = "OperationLeased"
     BATCH_RELEASED = "BatchReleased"
     BATCH_REJECTED = "BatchRejected"
+    BATCH_VOIDED = "BatchVoided"
     EXCEPTION_OPENED = "ExceptionOpened"
     ROUND_OPENED = "RoundOpened"
     LOT_STATE_CHANGED = "LotStateChanged"
@@ -113,6 +114,7 @@ DECISIONS = frozenset(
         ActKind.OPERATION_LEASED,
         ActKind.BATCH_RELEASED,
         ActKind.BATCH_REJECTED,
+        ActKind.BATCH_VOIDED,
         ActKind.EXCEPTION_OPENED,
         ActKind.ROUND_OPENED,
         ActKind.LOT_STATE_CHANGED,
@@ -306,6 +308,7 @@ class Meaning(StrEnum):
     APPROVED = "approved"
     RELEASED = "released"
     REJECTED = "rejected"
+    VOIDED = "voided"
 
 
 class OfflineCode(msgspec.Struct, frozen=True):

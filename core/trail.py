@@ -66,6 +66,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.ROUND_OPENED: KindGroup.DECISION,
     ActKind.BATCH_RELEASED: KindGroup.DECISION,
     ActKind.BATCH_REJECTED: KindGroup.DECISION,
+    ActKind.BATCH_VOIDED: KindGroup.DECISION,
     ActKind.GOODS_RECEIVED: KindGroup.DECISION,
     ActKind.GOODS_SHIPPED: KindGroup.DECISION,
     ActKind.GOODS_RETURNED: KindGroup.DECISION,

@@ -6,6 +6,7 @@ import msgspec
 
 from core.acts import ActKind, Subject
 from core.batch.materials import dispensed_prefix
+from core.batch.progress import DECIDED
 from core.plant import LotState
 from core.quality import Conclusion
 from server.db.statements import false, or_, select
@@ -14,9 +15,6 @@ from server.db.tables.batches import batch, sample
 from server.db.tables.plant import container, lot
 from server.projections.happening import Happening
 from server.projections.laboratory import sample_specification, verdict_of
-
-_DECIDED = ("released", "rejected")
-"""States of a batch in which nothing more is taken for it."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -32,6 +30,8 @@ def consequences(unit: Unit, happening: Happening) -> Iterator[Draft]:
     act = happening.act
     if act.kind == ActKind.LOT_STATE_CHANGED:
         yield from _reservations_ended(unit, happening)
+    if act.kind == ActKind.BATCH_VOIDED:
+        yield from _let_go(unit, happening)
     if act.kind != ActKind.RESULT_ENTERED:
         return
     if verdict_of(act, sample_specification(unit, act), happening.plant) != Conclusion.DOES_NOT_COMPLY:
@@ -56,9 +56,18 @@ def _reservations_ended(unit: Unit, happening: Happening) -> Iterator[Draft]:
     if act.facts.get("new") not in (LotState.ON_HOLD, LotState.REJECTED):
         return
     wanted = select(container.c.id, container.c.reserved_for).join(batch, batch.c.number == container.c.reserved_for)
-    standing = container.c.lot == act.subject.lot, container.c.ended == "", batch.c.state.not_in(_DECIDED)
+    standing = container.c.lot == act.subject.lot, container.c.ended == "", batch.c.state.not_in(DECIDED.values())
     for row in unit.rows(wanted.where(*standing).order_by(container.c.id)):
         if row.id.startswith(dispensed_prefix(row.reserved_for)):
             continue
         about = Subject(batch=row.reserved_for, lot=act.subject.lot, container=row.id, record=act.id)
         yield Draft(ActKind.RESERVATION_ENDED, about, {"reason": act.facts["new"]})
+
+
+def _let_go(unit: Unit, happening: Happening) -> Iterator[Draft]:
+    """End every reservation of a batch that was voided."""
+    number = happening.act.subject.batch
+    held = select(container.c.id, container.c.lot).where(container.c.reserved_for == number).order_by(container.c.id)
+    for row in unit.rows(held):
+        about = Subject(batch=number, lot=row.lot, container=row.id, record=happening.act.id)
+        yield Draft(ActKind.RESERVATION_ENDED, about, {"reason": "voided"})

@@ -5,9 +5,8 @@ from functools import cached_property
 
 import msgspec
 
-from core.acts import ActKind
 from core.batch.fold import apply, begin
-from core.batch.progress import open_steps
+from core.batch.progress import DECIDED, open_steps
 from core.batch.rounds import OPENED, closed, pinned
 from core.batch.state import BatchState
 from core.errors import CountersignError
@@ -51,7 +50,7 @@ class Folded(msgspec.Struct, frozen=True, dict=True):
         if self.state.thing is not None and step is None and not self.state.held():
             return ("closed" if closed(self.state, self.master) else "complete"), None
         if self.state.decided is not None:
-            return ("released" if self.state.decided == ActKind.BATCH_RELEASED else "rejected"), waiting
+            return DECIDED[self.state.decided], waiting
         if not self.state.steps:
             return "issued", waiting
         if self.state.held():

@@ -37,10 +37,10 @@ REQUIRED = INDEX, KEYS, CHECKPOINT, ENVELOPES, ACTS, PROOFS = (
 )  # fmt: skip
 ATTACHED = "files/"
 MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
-MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected"}
+MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected", "voided"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
-    "BatchReleased", "BatchRejected", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+    "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
     "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed", "PersonUnlocked",
     "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
 }  # fmt: skip

@@ -10,8 +10,7 @@ from console.demo.measured import Spread, Stopwatch, spread
 from console.demo.player import Played
 from console.demo.warehouse import Traced
 from console.flows.frame import duration
-from core.acts import ActKind
-from core.batch.progress import finished
+from core.batch.progress import DECIDED, finished
 from core.language import Language, text
 from screens.canvas import width_of
 
@@ -62,10 +61,9 @@ async def summed_up(played: Played, terminal: Terminal, watch: Stopwatch, record
     through, link = await terminal.outbox.through(), terminal.link.state
     mine = [record.place.seq for record in batch.records if record.place.kiosk == terminal.settings.kiosk]
     decided = batch.state.decided
-    states = {ActKind.BATCH_RELEASED: "released", ActKind.BATCH_REJECTED: "rejected"}
     return Summary(
         batch=played.batch,
-        state=states.get(decided, "in_process") if decided else "in_process",
+        state=DECIDED[decided] if decided else "in_process",
         steps=sum(finished(step, batch.state) for step in batch.master.steps()),
         records=len(mine),
         accepted=sum(seq <= through for seq in mine),

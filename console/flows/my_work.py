@@ -57,6 +57,7 @@ _TASKS = (
     _Task("receive", "receive", "ReceiveFlow"),
     _Task("material_release", "material_release", "MaterialReleaseFlow"),
     _Task("held_lots", "held_lots", "HeldLotsFlow"),
+    _Task("void", "void", "VoidListFlow"),
     _Task("ship", "ship", "ShipFlow"),
     _Task("returns", "returns", "ReturnsFlow"),
     _Task("recalls", "recalls", "RecallsFlow"),

@@ -85,7 +85,7 @@ def _applied(state: BatchState, record: Record, master: MasterBatchRecord) -> Ba
             return on_case(state, filled)
         case ActKind.RESULT_ENTERED:
             return _result(state, filled)
-        case ActKind.BATCH_RELEASED | ActKind.BATCH_REJECTED:
+        case ActKind.BATCH_RELEASED | ActKind.BATCH_REJECTED | ActKind.BATCH_VOIDED:
             return msgspec.structs.replace(state, decided=act.kind)
         case _:
             return _on_step(state, filled, master)
@@ -146,6 +146,8 @@ def _signed(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Bat
 def _signature_on(state: BatchState, target: str, by: SignedBy, master: MasterBatchRecord) -> BatchState:
     if target == "release":
         return msgspec.structs.replace(state, release=by)
+    if target == "void":
+        return msgspec.structs.replace(state, voiding=by)
     if target == ROUND and state.thing is not None:
         return msgspec.structs.replace(state, reviewed=by)
     if target in state.cases:

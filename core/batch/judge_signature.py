@@ -23,6 +23,7 @@ from core.batch.manifest import (
 )
 from core.batch.progress import sign_policy
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy
+from core.batch.voiding import VOID, void_refusals
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language, text
 from core.master.kinds import FreeSignature
@@ -119,6 +120,8 @@ class _Asked:
             return [_NOTHING]
         if manifest.step == RELEASE:
             return self._release(manifest, language)
+        if manifest.step == VOID or self._signature.meaning == Meaning.VOIDED:
+            return void_refusals(manifest, self._signature, self._state, self._master, language)
         case, sample = self._state.cases.get(manifest.step), self._state.samples.get(manifest.step)
         if case is not None:
             return self._case(manifest, case, language)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from core.acts import Act, ActKind, Manifest, ManifestLine
+from core.acts import Act, ActKind, ActReference, Manifest, ManifestLine
 from core.attached import shown_size
 from core.batch.blind import unseen
 from core.batch.entries import NOT_APPLICABLE, Entry, entries
@@ -170,13 +170,17 @@ def release_manifest(
     head = _line(text("manifest.product", language), f"{master.name.in_language(language)} {master.strength}")
     log = _line(text("manifest.checkpoint", language), checkpoint)
     lines = (head, *(_line(point, verdict) for point, verdict in checklist), log)
+    title = f"{text('manifest.release', language)} {state.number}"
+    return Manifest(state.number, RELEASE, title, LANGUAGE_TAGS[language], lines, signatures_relied_upon(state))
+
+
+def signatures_relied_upon(state: BatchState) -> tuple[ActReference, ...]:
+    """Give every signature of a batch, by id: a decision about the whole batch rests on them."""
     parts = (*state.steps.values(), *state.samples.values(), *state.corrections.values())
     signed = (by for item in parts for by in (item.performed, item.verified))
     settled = (by for case in state.cases.values() for by in (case.production, case.quality))
     relied_upon = (by.reference for by in (*signed, *settled) if by is not None)
-    signatures = tuple(sorted(relied_upon, key=lambda reference: reference.id))
-    title = f"{text('manifest.release', language)} {state.number}"
-    return Manifest(state.number, RELEASE, title, LANGUAGE_TAGS[language], lines, signatures)
+    return tuple(sorted(relied_upon, key=lambda reference: reference.id))
 
 
 def entry_label(step: Step, entry: Entry, language: Language) -> str:

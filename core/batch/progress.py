@@ -1,11 +1,21 @@
 """How far a batch has come: which steps are finished, and which are to be done now."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from core.acts import Act, ActKind, Source
 from core.batch.entries import entries
 from core.batch.state import BatchState, StepState
 from core.master.model import MasterBatchRecord, SignPolicy, Step
+
+DECIDED: Mapping[ActKind, str] = {
+    ActKind.BATCH_RELEASED: "released",
+    ActKind.BATCH_REJECTED: "rejected",
+    ActKind.BATCH_VOIDED: "voided",
+}
+"""What the core decides of a whole batch, and the state in which that leaves it."""
+
+ENDED = frozenset({*DECIDED.values(), "closed"})
+"""States in which nothing more happens to a batch, or to a round of a logbook."""
 
 
 def finished(step: Step, state: BatchState) -> bool:

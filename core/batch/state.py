@@ -225,7 +225,8 @@ class BatchState(msgspec.Struct, frozen=True):
         signatures: Number of signatures.
         acts: Number of acts folded.
         release: The authorised person's signature, or None.
-        decided: The core's decision `BatchReleased` or `BatchRejected`, or None.
+        voiding: QA's signature that voids the batch, or None.
+        decided: The core's decision `BatchReleased`, `BatchRejected` or `BatchVoided`, or None.
         thing: Of a round of a logbook form what it is about; None for a batch.
         reviewed: The signature of who looked over a complete round, or None.
     """
@@ -253,6 +254,7 @@ class BatchState(msgspec.Struct, frozen=True):
     signatures: int = 0
     acts: int = 0
     release: SignedBy | None = None
+    voiding: SignedBy | None = None
     decided: ActKind | None = None
     thing: Thing | None = None
     reviewed: SignedBy | None = None

@@ -10,6 +10,7 @@ import msgspec
 
 from core.acts import Act, ActKind
 from core.batch.blind_rounds import TELLING, BlindRounds
+from core.batch.progress import DECIDED
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.text import load_master
 from core.plant import EffectiveMaster
@@ -20,8 +21,6 @@ from server.db.tables.batches import batch
 from server.db.tables.evidence import record
 from server.db.tables.plant import plant_item
 from server.records import SOUND, record_from
-
-_DECIDED = ("released", "rejected")
 
 
 class Unseen:
@@ -52,7 +51,8 @@ class Unseen:
 
     def hidden(self) -> Iterator[tuple[int, Record]]:
         """Give every record that shows no number now, with its log index."""
-        for made in self._unit.rows(select(batch.c.number, batch.c.master).where(batch.c.state.not_in(_DECIDED))):
+        undecided = batch.c.state.not_in(DECIDED.values())
+        for made in self._unit.rows(select(batch.c.number, batch.c.master).where(undecided)):
             master = self._master(made.master)
             twice = [] if master is None else [s.id for s in master.steps() if s.sign == SignPolicy.BLIND_SECOND_COUNT]
             if not twice:
@@ -75,7 +75,7 @@ class Unseen:
 
     def _step(self, number: str, identity: str) -> Step | None:
         made = self._unit.first(select(batch.c.master, batch.c.state).where(batch.c.number == number))
-        if made is None or made.state in _DECIDED:
+        if made is None or made.state in DECIDED.values():
             return None
         master = self._master(made.master)
         return None if master is None else master.step(identity)

@@ -54,6 +54,7 @@ from server.decisions.token_giving import TokenGiving
 from server.decisions.unlock import unlock_person
 from server.decisions.usage import usage_line_records, usage_log, usage_record
 from server.decisions.versions import item_versions
+from server.decisions.voiding import void_batch
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
 from server.own_time import OwnTime
 from server.picture import Picture
@@ -82,6 +83,7 @@ DECISIONS: Mapping[str, Decision] = {
     "destroy_container": destroy_container,
     "release": release,
     "reject": reject,
+    "void_batch": void_batch,
     "unlock": unlock_person,
     "change": change,
     "change_password": change_password,

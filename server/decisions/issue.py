@@ -14,10 +14,10 @@ from core.plant import Container, EffectiveMaster, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
 from core.record.payload import Record
+from core.said import says_something
 from server.db.statements import func, select
 from server.db.tables.batches import batch
 from server.decisions.answers import with_records
-from server.decisions.reasons import says_something
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
 from server.writing import Writing

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from core.batch.progress import ENDED
 from core.plant import Plant
 from core.record.messages import Request
 from server.checklist import core_evidence
@@ -20,8 +21,6 @@ from server.records import batch_rows, record_counts
 PART_BYTES = 400_000
 """Most bytes of data in one answer, before base64, so that the answer fits the bus."""
 
-
-_DECIDED = ("released", "rejected", "closed")
 
 WHOLE_BYTES = 600_000
 """Longest plant that is given whole."""
@@ -100,7 +99,7 @@ def list_batches(unit: Unit, _picture: Picture, request: Request) -> dict[str, o
     """
     known = body_as(request, AskBatches).known
     listed = [*batches(unit), *rounds(unit, known)]
-    concerned = [line.number for line in listed if line.state not in _DECIDED or line.number in known]
+    concerned = [line.number for line in listed if line.state not in ENDED or line.number in known]
     counts = record_counts(unit, concerned)
     records: list[str] = []
     more: dict[str, int] = {}

@@ -6,6 +6,7 @@ Source: 21 CFR 11.50, 211.100(b).
 from collections.abc import Mapping
 
 from core.record.messages import Request
+from core.said import says_something
 from server.decisions.refused import DecisionRefused
 
 REASONED: Mapping[str, tuple[str, str]] = {
@@ -27,11 +28,6 @@ SOMETIMES: Mapping[str, str] = {
     "reject": "stands in the signature that decides, where one was given",
 }
 """Decisions whose reason may be left out, and when."""
-
-
-def says_something(reason: str) -> bool:
-    """Tell whether a reason holds a letter or a digit: blanks, dots and characters without a width say nothing."""
-    return any(character.isalnum() for character in reason)
 
 
 def reason_given(request: Request) -> None:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from core.batch.progress import ENDED
 from core.batch.state import ExceptionCase
 from core.finding import Finding
 from core.times import utc_from
@@ -35,7 +36,7 @@ def operation_leased(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 def open_leases(unit: Unit, beside: str) -> tuple[str, ...]:
     """List the batches, not rounds, beside one that are not decided and have or had an operation leased."""
-    undecided = (batch.c.thing == "") & batch.c.state.not_in(("released", "rejected"))
+    undecided = (batch.c.thing == "") & batch.c.state.not_in(ENDED)
     leased = lease.c.batch.in_(select(batch.c.number).where(undecided, batch.c.number != beside))
     return tuple(row.batch for row in unit.rows(select(lease.c.batch).where(leased).distinct().order_by(lease.c.batch)))
 

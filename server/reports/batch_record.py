@@ -145,6 +145,8 @@ def _state(evidence: Evidence, text: EvidenceText) -> str:
             return f"[OK] {text.wording.say('report.state_released')}"
         case ActKind.BATCH_REJECTED:
             return f"[X] {text.wording.say('report.state_rejected')}"
+        case ActKind.BATCH_VOIDED:
+            return f"[X] {text.wording.say('report.state_voided')}"
         case _:
             return f"[..] {text.wording.say('report.state_undecided')}"
 

@@ -11,12 +11,12 @@ const RECORD = "application/vnd.countersign.record+json", EXPORT = "application/
 const NEEDED = ["export.json", "envelopes.jsonl", "acts.jsonl", "keys.json", "checkpoint.txt", "proofs.json"];
 const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "OperationLeased",
   "ReservationEnded",
-  "BatchReleased", "BatchRejected", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
+  "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
   "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked"]);
 const MEDIA = new Map([["image/jpeg", "jpg"], ["image/png", "png"], ["application/pdf", "pdf"]]);
 const HASH = /^[0-9a-f]{64}$/;
-const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected"]);
+const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected", "voided"]);
 const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash("sha256")).digest();
 const hex = (...parts) => sha(...parts).toString("hex");
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);

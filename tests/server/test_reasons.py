@@ -8,8 +8,9 @@ import msgspec
 import pytest
 
 import server.decisions
+from core.said import says_something
 from server.decisions.desk import DECISIONS
-from server.decisions.reasons import REASONED, SOMETIMES, says_something
+from server.decisions.reasons import REASONED, SOMETIMES
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 BLANK = ("", " ", "\t\n", "\u3000", "\u200b\u2060", ".", "-", "……", "\x00")

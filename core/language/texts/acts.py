@@ -59,6 +59,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.OperationLeased": ("operation leased", "占用岗位操作"),
     "act.BatchReleased": ("batch released", "批准放行"),
     "act.BatchRejected": ("batch rejected", "不予放行"),
+    "act.BatchVoided": ("batch record voided", "批记录作废"),
     "act.RoundOpened": ("logbook round opened", "开始日志记录"),
     "act.ExceptionOpened": ("exception opened", "开启异常"),
     "act.LotStateChanged": ("lot state changed", "批状态变更"),

@@ -56,6 +56,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manifest.reason": ("Reason", "理由"),
     "manifest.results": ("Results of sample", "检验结果，样品"),
     "manifest.release": ("Release of batch", "放行，批号"),
+    "manifest.void": ("Void the record of batch", "作废批记录，批号"),
+    "manifest.void_steps": ("Steps done", "已完成步骤"),
     "manifest.product": ("Product", "产品"),
     "manifest.checkpoint": ("Checkpoint", "检查点"),
     "shown.confirmed": ("confirmed", "已确认"),
@@ -92,6 +94,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The line clearance of step {step} has expired: nothing was recorded for more than {minutes} min. "
         "Let a supervisor have step {step} repeated, and clear the room again.",
         "第 {step} 步清场已过有效期：超过 {minutes} 分钟无记录。请由班组长重做第 {step} 步并重新清场。",
+    ),
+    "refusal.void_material": (
+        "Material is dispensed for batch {batch}, or has gone into it. Put it back first; what cannot be put back "
+        "is for the authorised person to reject.",
+        "批号 {batch} 有已配料或已投料的物料。请先退回；不能退回的，由质量受权人判定不合格。",
+    ),
+    "refusal.void_reason": (
+        "No reason is given. State why the batch record is voided.",
+        "未填写理由。请说明作废批记录的原因。",
     ),
     "refusal.not_leased": (
         "Operation {operation} is held by kiosk {kiosk}. Hand it over there first.",
@@ -442,6 +453,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "批准放行：本批生产和检验符合注册和 GMP 要求，本人批准放行。",
     ),
     "declaration.rejected": ("Rejected: this batch is not released.", "不合格：本批不予放行。"),
+    "declaration.voided": (
+        "Voided: this batch record is not gone on with. All of it is kept.",
+        "作废：本批记录不再继续执行，全部内容予以保留。",
+    ),
     "kiosk.batch_unknown": (
         "Batch {batch} is not open at this kiosk. Reload with F5.",
         "批号 {batch} 未在本终端打开。请按 F5 刷新。",

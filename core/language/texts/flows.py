@@ -112,6 +112,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "meaning.approved": ("approved", "批准"),
     "meaning.released": ("released", "批准放行"),
     "meaning.rejected": ("rejected", "不合格"),
+    "meaning.voided": ("voided", "作废"),
     # daily check of a balance
     "check.title": ("Daily check", "日常核查"),
     "check.reading": ("Balance shows", "天平示值"),

@@ -114,6 +114,7 @@ verifier.py 和中心密钥指纹应取自企业自己的文件，不应取自�
     "report.state": ("Decision", "放行结论"),
     "report.state_released": ("released", "批准放行"),
     "report.state_rejected": ("rejected", "不合格"),
+    "report.state_voided": ("voided", "已作废"),
     "report.state_undecided": ("not decided", "未作结论"),
     "report.counts": (
         "{records} records, {signatures} signatures, {exceptions} exceptions ({open} open), {refused} refused attempts",

@@ -113,6 +113,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "right.decide.close_recall": ("Close a recall", "关闭召回"),
     "right.decide.release": ("Release a batch", "批准放行"),
     "right.decide.reject": ("Reject a batch", "判定不合格"),
+    "right.decide.void_batch": ("Void a batch record", "作废批记录"),
     "right.decide.unlock": ("Unlock an account", "解锁账号"),
     "right.decide.enrol": ("Begin an enrolment", "开始人员注册"),
     "right.change.enrol.performed": ("Enrol or change a person: propose", "人员注册与变更：提出"),

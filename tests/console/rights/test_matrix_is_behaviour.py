@@ -301,6 +301,7 @@ BODIES: dict[str, dict[str, object]] = {
     "change_lot_state": {"lot": "L", "state": "on_hold", "reason": "r", "signature": "x"},
     "release": {"batch": "B", "signature": "x"},
     "reject": {"batch": "B", "signature": "x"},
+    "void_batch": {"batch": "B", "signature": "x"},
 }
 
 

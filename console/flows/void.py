@@ -1,0 +1,165 @@
+"""Void a batch record: QA chooses what was issued in error, says why, and signs; nothing of it is deleted."""
+
+from console.answers import ask_for_records
+from console.desk import Desk
+from console.flows.arrived import arrived
+from console.flows.flow import TaskFlow
+from console.flows.frame import frame, header
+from console.flows.sign import SignFlow
+from console.recorder import OpenBatch
+from core.acts import Manifest, Meaning
+from core.batch.voiding import holds_material, void_manifest
+from core.codes import Code
+from core.finding import finding
+from core.said import says_something
+from screens.everyone.listed import ListedView
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
+
+PAGE = 9
+
+
+class VoidListFlow(TaskFlow):
+    """Every batch that is not decided; one that holds material cannot be voided and says so."""
+
+    screen = "listed"
+
+    def __init__(self, desk: Desk) -> None:
+        """Take the desk."""
+        super().__init__(desk)
+        self._page = 0
+
+    @property
+    def view(self) -> ListedView:
+        """Show one page."""
+        batches = self._batches()
+        pages = max(1, -(-len(batches) // PAGE))
+        self._page = min(self._page, pages - 1)
+        shown = batches[self._page * PAGE : (self._page + 1) * PAGE]
+        view_frame = frame(
+            self.desk,
+            header(self.desk),
+            self.words("work.void"),
+            self.words("next.void" if batches else "next.work_none"),
+            keys("f1", "f3", "f10"),
+            subject=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            message=self.message,
+        )
+        items = tuple(self._item(number, batch) for number, batch in enumerate(shown, 1))
+        return ListedView(view_frame, items, empty=self.words("void.none"))
+
+    async def digit(self, number: int) -> None:
+        """Open a batch."""
+        place, batches = self._page * PAGE + number - 1, self._batches()
+        if 1 <= number <= PAGE and place < len(batches):
+            self._open(batches[place])
+
+    async def scan(self, code: Code) -> None:
+        """Open the batch of a scanned label."""
+        named = next((batch for batch in self._batches() if batch.state.number == code.get("batch")), None)
+        if named is None:
+            await super().scan(code)
+            return
+        self._open(named)
+
+    async def key(self, name: str) -> None:
+        """F3 goes back, page keys turn."""
+        if name == "f3":
+            self.desk.navigation.home()
+        elif name in ("pagedown", "pageup"):
+            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
+            self.changed()
+
+    def _open(self, batch: OpenBatch) -> None:
+        if holds_material(batch.state):
+            self.say(finding("refusal.void_material", batch=batch.state.number))
+            return
+        self.desk.navigation.go(VoidFlow(self.desk, batch.state.number))
+
+    def _batches(self) -> list[OpenBatch]:
+        known = self.desk.recorder.batches()
+        return [batch for batch in known if batch.state.decided is None and batch.state.thing is None]
+
+    def _item(self, number: int, batch: OpenBatch) -> ItemView:
+        name = f"{batch.master.name.in_language(self.desk.language)} {batch.master.strength}"
+        holds = holds_material(batch.state)
+        mark = MarkView(Tone.FAIL, self.words("void.material")) if holds else None
+        return ItemView(number, name, batch.state.number, "", mark, open=not holds, chosen=number == 1)
+
+
+class VoidFlow(TaskFlow):
+    """One batch: how far it had come, the reason, then the signature and the core's decision."""
+
+    screen = "listed"
+
+    def __init__(self, desk: Desk, batch: str, *, signed: bool = False) -> None:
+        """Take the batch; `signed` when the signature was given and the core is to decide now."""
+        super().__init__(desk)
+        self.batch = batch
+        self._signed = signed
+        self._attempt = 0
+
+    @property
+    def open(self) -> OpenBatch:
+        """Give the batch as it stands."""
+        return self.desk.recorder.batch(self.batch)
+
+    @property
+    def view(self) -> ListedView:
+        """Show what is voided, and the field for the reason until it is."""
+        batch = self.open
+        decided = batch.state.decided is not None
+        view_frame = frame(
+            self.desk,
+            header(self.desk, batch.master, self.batch),
+            self.words("work.void"),
+            self.words("next.voided" if decided else "next.void_reason"),
+            keys("f1", "f3", "f10") if decided else keys("f1", "f3", "f5", "f10"),
+            subject=self.batch,
+            message=self.message,
+        )
+        rows = tuple(RowView(line.label, line.value) for line in self._manifest().lines)
+        field = FieldView("reason", self.words("void.reason"), FieldKind.WORDS, attempt=self._attempt)
+        return ListedView(view_frame, (), rows, () if decided else (field,))
+
+    async def opened(self) -> None:
+        """After the signature, ask the core for its decision."""
+        if self._signed:
+            await self._decide()
+
+    async def enter(self, typed: str) -> None:
+        """Take the reason and go on to the signature."""
+        if self.open.state.decided is not None:
+            return
+        self._attempt += 1
+        if not says_something(typed):
+            self.say(finding("refusal.void_reason"))
+            return
+        flow = SignFlow(
+            self.desk,
+            self._manifest(),
+            Meaning.VOIDED,
+            lambda: VoidFlow(self.desk, self.batch, signed=True),
+            lambda: VoidFlow(self.desk, self.batch),
+            reason=typed.strip(),
+            master=self.open.master,
+        )
+        self.desk.navigation.go(flow)
+
+    async def key(self, name: str) -> None:
+        """F3 goes back; F5 asks the core again where a signature still waits for its decision."""
+        if name == "f3":
+            self.desk.navigation.home()
+        elif name == "f5" and self.open.state.voiding is not None:
+            await self._decide()
+
+    def _manifest(self) -> Manifest:
+        return void_manifest(self.open.state, self.open.master, self.desk.language)
+
+    async def _decide(self) -> None:
+        """Ask the core to decide on the signature that is on record; it must have arrived there first."""
+        by = self.open.state.voiding
+        if by is None or self.open.state.decided is not None:
+            return
+        await arrived(self.desk)
+        body = {"batch": self.batch, "person": by.person, "signature": by.reference.id}
+        await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, "void_batch", body))
