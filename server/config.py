@@ -4,11 +4,13 @@ from pathlib import Path
 
 import msgspec
 
+from core.attached import MEGABYTE
 from core.errors import CountersignError
 from core.ports import Clock, TimeService
 from hardware.time_service import Chrony, SharedTime
 from server.bus import BusSettings
 from server.clock import PlantClock, SystemClock
+from server.file_quota import FileQuota
 
 
 class ConfigUnreadable(CountersignError):
@@ -38,6 +40,7 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         checkpoint_s: Seconds between checkpoints.
         tsa_url: Address of a time-stamping authority (RFC 3161) for the nightly checkpoint; "" without one.
         tsa_roots: PEM file with the authority's root certificates, or None.
+        files_gb: Gigabytes of attached files that the database keeps at most; the core warns at 80 and at 95 %.
     """
 
     site: str
@@ -57,6 +60,11 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     checkpoint_s: float = 60.0
     tsa_url: str = ""
     tsa_roots: Path | None = None
+    files_gb: int = 20
+
+    def file_quota(self) -> FileQuota:
+        """Give how much of attached files is kept."""
+        return FileQuota(total=self.files_gb * 1024 * MEGABYTE)
 
     def bus(self) -> BusSettings:
         """Give what the bus needs."""

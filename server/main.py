@@ -253,7 +253,7 @@ async def serve(config: CoreConfig, stop: asyncio.Event) -> None:
     clock = config.clock()
     own_time = OwnTime(clock, config.time_service(), steady=not config.clock_file)
     await own_time.look()
-    service = Service(store, keys, clock, own_time)
+    service = Service(store, keys, clock, own_time, config.file_quota())
     _refuse(log_fault(service, config))
     bus = await Bus.connect(config.bus())
     try:

@@ -10,6 +10,7 @@ from server.decisions.codebooks import CodeBooks
 from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
 from server.decisions.token_giving import TokenGiving
+from server.file_quota import FileQuota
 from server.intake import Intake
 from server.journal import Station
 from server.keys import CoreKeys
@@ -25,7 +26,14 @@ from server.writing import Memory, Writer
 class Service:
     """What the loops call; every call blocks on the database."""
 
-    def __init__(self, store: Store, keys: CoreKeys, clock: Clock, own_time: OwnTime | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        keys: CoreKeys,
+        clock: Clock,
+        own_time: OwnTime | None = None,
+        files: FileQuota | None = None,
+    ) -> None:
         """Join the parts and read the plant; without `own_time` the clock is believed, as by a command."""
         self.store = store
         self.keys = keys
@@ -44,6 +52,7 @@ class Service:
             Enrolling(vault, clock),
             TokenGiving(codes, keys.seeds, clock),
             own_time,
+            files or FileQuota(),
         )
         if own_time is not None:
             self.writer.clock_state = lambda: own_time.state

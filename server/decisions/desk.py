@@ -56,6 +56,7 @@ from server.decisions.usage import usage_line_records, usage_log, usage_record
 from server.decisions.versions import item_versions
 from server.decisions.voiding import void_batch
 from server.decisions.witnessing import keep_cosignature, newest_to_witness
+from server.file_quota import FULL, REFUSED, FileQuota, told_within_a_day
 from server.own_time import OwnTime
 from server.picture import Picture
 from server.plain import plain
@@ -121,6 +122,7 @@ QUESTIONS: Mapping[str, Question] = {
 }
 
 _JUDGES_CODES = ("check_code", "enrol_codes", "test_token")
+_QUOTA = FileQuota()
 
 log = structlog.get_logger(__name__)
 
@@ -144,10 +146,12 @@ class Decisions:
         enrolling: Enrolling,
         giving: TokenGiving,
         own_time: OwnTime | None = None,
+        files: FileQuota = _QUOTA,
     ) -> None:
         """Join the parts."""
         self._own_time = own_time
         self._writer = writer
+        self._files = files
         self._core = core
         self._codes = codes
         self._questions: Mapping[str, Question] = {
@@ -183,6 +187,8 @@ class Decisions:
             log.info("request_refused", kiosk=kiosk, verb=verb, key=error.key, params=dict(error.params))
             if error.key == FOREIGN:
                 self._alarm(kiosk, f"{verb} {error.params.get('person', '')}", "request.foreign_session")
+            if error.key in REFUSED:
+                self._no_room(kiosk, f"{error.params['have']} / {error.params['most']} MB")
             return self._sealed(request, {}, Finding(error.key, error.params))
 
     def _answered(self, request: Request) -> bytes:
@@ -244,8 +250,17 @@ class Decisions:
     def _file_kept(self, request: Request) -> bytes:
         """Keep a part of a file; said again it changes nothing, so no answer is remembered."""
         with self._writer.store.unit() as unit:
-            kept = keep_file(unit, request, self._writer.clock.utc())
-        return self._sealed(request, kept)
+            kept = keep_file(unit, request, self._writer.clock.utc(), self._files)
+        for kind, detail in kept.alarms:
+            self._alarm(request.kiosk, detail, kind)
+        return self._sealed(request, kept.answer)
+
+    def _no_room(self, kiosk: str, detail: str) -> None:
+        """Tell once a day that a file of a kiosk was refused for want of room."""
+        with self._writer.store.unit() as unit:
+            told = told_within_a_day(unit, FULL, kiosk, self._writer.clock.utc())
+        if not told:
+            self._alarm(kiosk, detail, FULL)
 
     def _opened(self, kiosk: str, verb: str, data: bytes) -> Request:
         try:

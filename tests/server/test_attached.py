@@ -9,12 +9,13 @@ from console.attached import AttachedFiles
 from core.acts import ActKind, Subject, Who
 from core.ports import Unreachable
 from core.record.digest import sha256_hex
-from server import attached
-from server.attached import PART_BYTES, exported_files, file_bytes, missing_files
+from server.attached import MOST_PARTS, PART_BYTES, exported_files, file_bytes, missing_files
 from server.db.errors import DatabaseRefused
 from server.db.statements import text
-from server.db.tables.evidence import attached_file, attached_part
+from server.db.tables.evidence import alarm, attached_file, attached_part
 from server.export import attached_names
+from server.file_quota import FULL, NEAR_FULL, FileQuota
+from server.service import Service
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 PHOTO = b"\xff\xd8\xff" + bytes(range(256)) * 4000
@@ -70,6 +71,75 @@ def test_parts_whose_rest_never_comes_make_room_after_a_week(core: CoreUnderTest
     assert core.count(attached_part) == 1
 
 
+def small(core: CoreUnderTest, **limits: int) -> Service:
+    """Open the core again with little room for files."""
+    return Service(core.store, core.keys, core.clock, files=FileQuota(**limits))
+
+
+def sent(kiosk: KioskUnderTest, service: Service, data: bytes) -> str:
+    """Send a file whole; gives the key of the refusal, or ""."""
+    pieces = [data[at : at + PART_BYTES] for at in range(0, len(data), PART_BYTES)]
+    for number, piece in enumerate(pieces):
+        told = part(piece, number, len(pieces), sha256_hex(data))
+        refusal = kiosk.ask_at(service, "keep_file", **told).refusal
+        if refusal is not None:
+            return refusal.key
+    return ""
+
+
+def raised(core: CoreUnderTest, kind: str) -> list[tuple[str, str]]:
+    with core.store.unit() as unit:
+        return [(row.kiosk, row.detail) for row in unit.rows(alarm.select().where(alarm.c.kind == kind))]
+
+
+@pytest.mark.urs("F26")
+def test_the_core_warns_before_files_fill_it_and_refuses_clearly_then(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    service = small(core, total=1_000_000)
+    assert sent(kiosk, service, b"a" * 790_000) == ""
+    assert raised(core, NEAR_FULL) == []
+    assert sent(kiosk, service, b"b" * 20_000) == ""
+    assert [detail.partition(" %")[0] for _, detail in raised(core, NEAR_FULL)] == ["80"]
+    for _ in range(3):
+        assert sent(kiosk, service, b"c" * 600_000) == "decision.files_full"
+    assert [name for name, _ in raised(core, FULL)] == [kiosk.name]
+    assert sent(kiosk, service, b"a" * 790_000) == ""
+    assert sent(kiosk, service, b"d" * 170_000) == ""
+    assert [detail.partition(" %")[0] for _, detail in raised(core, NEAR_FULL)] == ["80", "95"]
+    assert (core.count(attached_file), core.count(attached_part)) == (3, 0)
+    core.clock.advance(25 * 3600)
+    assert sent(kiosk, service, b"c" * 600_000) == "decision.files_full"
+    assert len(raised(core, FULL)) == 2
+
+
+@pytest.mark.urs("F26")
+def test_one_kiosk_fills_neither_a_day_nor_the_room_of_others(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    service, other = small(core, kiosk_a_day=700_000), KioskUnderTest(core, "QA-01")
+    assert sent(kiosk, service, b"a" * 600_000) == ""
+    assert sent(kiosk, service, b"b" * 500_000) == "decision.files_of_kiosk"
+    assert sent(other, service, b"b" * 500_000) == ""
+    core.clock.advance(25 * 3600)
+    assert sent(kiosk, service, b"c" * 500_000) == ""
+    too_many = part(b"x", 0, MOST_PARTS + 1)
+    refusal = kiosk.ask("keep_file", **too_many).refusal
+    assert refusal is not None
+    assert refusal.key == "decision.file_too_large"
+
+
+def test_files_that_never_become_whole_make_room_for_those_that_do(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    service, other = small(core, waiting=1_000_000), KioskUnderTest(core, "QA-01")
+    kiosk.ask_at(service, "keep_file", **part(halves()[0], 0, 3))
+    other.ask_at(service, "keep_file", **part(halves()[0], 0, 3))
+    for name in (b"first", b"second", b"third"):
+        core.clock.advance(1)
+        kiosk.ask_at(service, "keep_file", **part(b"x" * PART_BYTES, 0, 2, sha256_hex(name)))
+    with core.store.unit() as unit:
+        left = {(row.kiosk, row.sha256) for row in unit.rows(attached_part.select())}
+    mine = {(kiosk.name, sha256_hex(name)) for name in (b"second", b"third")}
+    assert left == {*mine, (other.name, SHA256)}
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -78,7 +148,6 @@ def test_parts_whose_rest_never_comes_make_room_after_a_week(core: CoreUnderTest
         part(b"x", 1, 1),
         part(b"x", -1, 1),
         part(b"x", 0, 0),
-        part(b"x", 0, attached.MOST_PARTS + 1),
         part(b"x", 0, 1, "../../etc"),
         part(b"x", 0, 1, SHA256.upper()),
         {**part(b"x", 0, 1), "data": "no base64 !"},

@@ -58,6 +58,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "alarm.record.id_reused": ("Record id used twice at {kiosk}: {detail}", "{kiosk} 的记录编号重复：{detail}"),
     "alarm.record.not_taken": ("Record of {kiosk} could not be taken: {detail}", "{kiosk} 的记录无法处理：{detail}"),
+    "alarm.files.near_full": ("Room for files runs out: {detail}", "文件存储空间将满：{detail}"),
+    "alarm.files.full": ("No room for files of {kiosk}: {detail}", "{kiosk} 的文件无存储空间：{detail}"),
     "alarm.quarantined": ("Quarantined, from {kiosk}: {kind}", "已隔离，来自 {kiosk}：{kind}"),
     "kiosk.alarm": (
         "KIOSK ALARM: {alarm}. QA or the administrator must acknowledge it.",

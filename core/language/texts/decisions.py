@@ -59,6 +59,18 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Lot {lot} is shipped in whole pieces, not {asked}. Type a whole number.",
         "批号 {lot} 须按整件发运，不能为 {asked}。请输入整数。",
     ),
+    "decision.file_too_large": (
+        "The file is larger than {most} MB. Attach a smaller one.",
+        "文件超过 {most} MB。请附较小的文件。",
+    ),
+    "decision.files_full": (
+        "The core keeps {have} of at most {most} MB of files. Ask the administrator for room; the file waits here.",
+        "中心已存文件 {have} MB，上限 {most} MB。请联系管理员扩容，文件暂留本机。",
+    ),
+    "decision.files_of_kiosk": (
+        "{kiosk} has sent {have} of at most {most} MB of files within a day. The file waits here until tomorrow.",
+        "{kiosk} 一天内已发送文件 {have} MB，上限 {most} MB。文件暂留本机，明日再发。",
+    ),
     "decision.reason_missing": (
         "Give a reason in words. Blanks and signs alone say nothing.",
         "请用文字填写理由，空白或符号不能作为理由。",
