@@ -269,6 +269,24 @@ class EffectiveMaster(msgspec.Struct, frozen=True):
     dry_run: DryRun | None = None
 
 
+class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How equipment or a room stands by its logbook, from its first cleaning by a form on.
+
+    Attributes:
+        state: Clean, in use, or dirty.
+        since: From when.
+        batch: Batch that it is in use for, that has left it dirty, or round in which it was cleaned.
+        cleaned: When it was last cleaned.
+        clean_hold_s: Seconds for which that cleaning holds, 0 without limit.
+    """
+
+    state: EquipmentState
+    since: str
+    batch: str = ""
+    cleaned: str = ""
+    clean_hold_s: int = 0
+
+
 class RoundLine(msgspec.Struct, frozen=True):
     """The last round of a logbook form about one thing.
 
@@ -347,6 +365,7 @@ class Plant(msgspec.Struct, frozen=True):
     masters: dict[str, EffectiveMaster] = {}
     master_versions: dict[str, int] = {}
     rounds: dict[str, RoundLine] = {}
+    standings: dict[str, Standing] = {}
     keys: tuple[PublicKey, ...] = ()
 
     def person_of_user(self, user_id: str) -> Person | None:

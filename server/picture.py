@@ -27,6 +27,7 @@ from core.plant import (
     Room,
     RoundLine,
     Specification,
+    Standing,
 )
 from core.policy import Policy
 from core.proposals import Proposal
@@ -36,12 +37,15 @@ from core.record.keys import KeyRegistry, PublicKey
 from core.rule_set import RuleSet
 from core.supply import Approval, CodingRule, Location, PurchaseOrder, Supplier
 from core.token import Roster, Token
+from core.usage.line import Kept
+from core.usage.standing import standing_key
 from core.words import Words
 from server.db.statements import func
 from server.db.store import Unit
 from server.db.tables.batches import logbook_round
 from server.db.tables.plant import container, equipment, lot, plant_item
 from server.db.tables.stock import stock
+from server.db.tables.usage import usage_standing
 from server.log import log_size
 from server.round_lines import round_line
 
@@ -87,7 +91,7 @@ DOCUMENTS: dict[str, type[Any]] = {
 }
 """Kinds of master data that are kept as documents, with their struct; equipment has a table of its own."""
 
-TABLES = ("plant_item", "equipment", "lot", "container", "logbook_round")
+TABLES = ("plant_item", "equipment", "lot", "container", "logbook_round", "usage_standing")
 """The tables that the picture is read from."""
 
 
@@ -100,6 +104,7 @@ class Contents(msgspec.Struct):
     lots: dict[str, Lot] = {}
     containers: dict[str, Container] = {}
     rounds: dict[str, RoundLine] = {}
+    standings: dict[str, Standing] = {}
     masters: dict[str, MasterBatchRecord] = {}
     read_to: int = 0
     changed_at: int = 0
@@ -108,7 +113,8 @@ class Contents(msgspec.Struct):
         """Give one that can be changed alone; what it holds is immutable."""
         documents = {kind: dict(items) for kind, items in self.documents.items()}
         lots, containers = dict(self.lots), dict(self.containers)
-        things = self.site, documents, dict(self.equipment), lots, containers, dict(self.rounds)
+        stand = dict(self.rounds), dict(self.standings)
+        things = self.site, documents, dict(self.equipment), lots, containers, *stand
         return Contents(*things, self.masters, self.read_to, self.changed_at)
 
 
@@ -152,6 +158,7 @@ class Picture:
             "lot": self._read_lots,
             "container": self._read_containers,
             "logbook_round": self._read_rounds,
+            "usage_standing": self._read_standings,
         }
         found = [read[name](unit) for name in TABLES if name in tables]
         changed = any(found)
@@ -234,6 +241,7 @@ class Picture:
             masters=carried(documents["masters"].values()),
             master_versions=highest_versions(documents["masters"].values()),
             rounds=self.contents.rounds,
+            standings=self.contents.standings,
             keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
         )
         self.registry = KeyRegistry(self.plant.keys)
@@ -271,6 +279,12 @@ class Picture:
             self.contents.containers[row.id] = Container(
                 row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled
             )
+        return bool(rows)
+
+    def _read_standings(self, unit: Unit) -> bool:
+        rows = unit.rows(usage_standing.select().where(usage_standing.c.changed >= self.contents.read_to))
+        for row in rows:
+            self.contents.standings[standing_key(Kept(row.of), row.thing)] = msgspec.convert(row.body, Standing)
         return bool(rows)
 
     def _read_rounds(self, unit: Unit) -> bool:

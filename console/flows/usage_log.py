@@ -3,7 +3,7 @@
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from console.flows.usage_rows import state_mark
+from console.flows.usage_rows import standing_words, state_mark
 from console.flows.usage_thing import UsageThingFlow
 from core.codes import Code
 from core.finding import Finding
@@ -124,17 +124,20 @@ class UsageLogFlow(TaskFlow):
         if of == Kept.ROOM:
             room = plant.rooms[name]
             grade = self.words("frame.grade", grade=room.grade) if room.grade else ""
-            return ItemView(number, room.name.in_language(self.desk.language), room.id, grade, chosen=chosen)
+            words, mark = room.name.in_language(self.desk.language), state_mark(self.desk, of, name)
+            return ItemView(number, words, room.id, grade, mark, chosen=chosen)
         item = plant.equipment[name]
         words = item.name.in_language(self.desk.language)
-        return ItemView(number, words, item.id, item.room, state_mark(self.desk, item), chosen=chosen)
+        return ItemView(number, words, item.id, item.room, state_mark(self.desk, of, name), chosen=chosen)
 
     def _rows(self, of: Kept, name: str) -> tuple[RowView, ...]:
+        stands = RowView(self.words("usage_log.state"), detail=standing_words(self.desk, of, name))
         if of == Kept.ROOM:
-            return ()
+            return (stands,) if stands.detail else ()
         item = self.desk.recorder.plant.equipment[name]
         due = item.calibrated_to.isoformat() if item.calibrated_to else "-"
         return (
             RowView(self.words("usage_log.class"), detail=f"{item.equipment_class}, {item.room}"),
             RowView(self.words("usage_log.calibrated_to"), due),
+            *((stands,) if stands.detail else ()),
         )

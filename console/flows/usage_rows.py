@@ -1,11 +1,13 @@
 """A line of a logbook, and the state of equipment, as rows and marks of a screen."""
 
 from console.desk import Desk
-from console.flows.trail_rows import text_of
-from core.plant import EquipmentItem, EquipmentState
-from core.times import local_day
-from core.usage.line import UsageLine
+from console.flows.trail_rows import local, text_of
+from core.batch.holding import hours
+from core.plant import EquipmentState, Standing
+from core.times import local_day, utc_text
+from core.usage.line import Kept, UsageLine
 from core.usage.shown import people_of, product_of, span_of, what_of
+from core.usage.standing import clean_until, standing_key, state_at
 from screens.views import MarkView, RowView, Tone
 
 _TONES = {
@@ -31,9 +33,30 @@ def line_rows(desk: Desk, line: UsageLine) -> tuple[RowView, ...]:
     )
 
 
-def state_mark(desk: Desk, item: EquipmentItem) -> MarkView:
-    """Give the state of equipment; one whose calibration has ended may not be used whatever else it is."""
-    today = local_day(desk.clock.utc(), desk.recorder.plant.offset_min)
-    if item.calibrated_to is not None and item.calibrated_to < today:
+def standing_of(desk: Desk, of: Kept, thing: str) -> Standing | None:
+    """Give how a thing stands by its logbook; None while it was never cleaned by a form."""
+    return desk.recorder.plant.standings.get(standing_key(of, thing))
+
+
+def state_mark(desk: Desk, of: Kept, thing: str) -> MarkView | None:
+    """Give the state of a thing; where its calibration has ended, that comes first. None for a room without one."""
+    item = desk.recorder.plant.equipment.get(thing) if of == Kept.EQUIPMENT else None
+    now = desk.clock.utc()
+    today = local_day(now, desk.recorder.plant.offset_min)
+    if item is not None and item.calibrated_to is not None and item.calibrated_to < today:
         return MarkView(Tone.FAIL, text_of(desk, "equipment_state.calibration_over"))
-    return MarkView(_TONES[item.state], text_of(desk, f"equipment_state.{item.state.value}"))
+    state = state_at(desk.recorder.plant, of, thing, now)
+    return None if state is None else MarkView(_TONES[state], text_of(desk, f"equipment_state.{state.value}"))
+
+
+def standing_words(desk: Desk, of: Kept, thing: str) -> str:
+    """Say from when it stands so and for how long it stays clean; "" where its logbook does not say."""
+    standing = standing_of(desk, of, thing)
+    if standing is None:
+        return ""
+    until, now = clean_until(standing), desk.clock.utc()
+    if until is None:
+        return text_of(desk, "usage_log.since", t=local(desk, standing.since)[:16])
+    if now > until:
+        return text_of(desk, "usage_log.clean_over", t=local(desk, utc_text(until))[:16])
+    return text_of(desk, "usage_log.clean_left", t=hours(int((until - now).total_seconds())))

@@ -9,7 +9,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.trail_rows import local
 from console.flows.usage_line import UsageLineFlow
-from console.flows.usage_rows import line_rows, state_mark
+from console.flows.usage_rows import line_rows, standing_words, state_mark
 from core.errors import CountersignError
 from core.plant import EquipmentItem
 from core.times import utc_text
@@ -153,11 +153,12 @@ class UsageThingFlow(TaskFlow):
         """Say how it stands: state, last use with product and batch, last cleaning, calibration or daily check."""
         done = self._page.last if self._page is not None else LastOfThing()
         rows: list[RowView] = []
-        item = self._item_of_plant
-        if item is not None:
-            due = item.calibrated_to.isoformat() if item.calibrated_to else "-"
-            calibrated = f"{self.words('usage_log.calibrated_to')} {due}"
-            rows.append(RowView(self.words("usage_log.state"), detail=calibrated, mark=state_mark(self.desk, item)))
+        item, words = self._item_of_plant, standing_words(self.desk, self._of, self._thing)
+        mark = state_mark(self.desk, self._of, self._thing)
+        if item is not None and item.calibrated_to is not None:
+            words = f"{words}  {self.words('usage_log.calibrated_to')} {item.calibrated_to.isoformat()}".strip()
+        if mark is not None:
+            rows.append(RowView(self.words("usage_log.state"), detail=words, mark=mark))
         rows.append(self._last("usage_log.last_use", done.use))
         rows.append(self._last("usage_log.last_cleaning", done.cleaning))
         if self._of == Kept.EQUIPMENT:

@@ -43,6 +43,8 @@ from core.plant import Plant
 from core.quantity import Quantity, QuantityError
 from core.stock import balance_refusals, container_refusals, equipment_refusals
 from core.times import local_day, utc_from
+from core.usage.line import Kept
+from core.usage.standing import standing_key, standing_refusals
 
 
 def entry_refusals(act: Act, step: Step, state: BatchState, master: MasterBatchRecord, plant: Plant) -> list[Finding]:
@@ -74,7 +76,7 @@ def _content(
     today = local_day(utc_from(act.when.utc), plant.offset_min)
     match act.kind:
         case ActKind.ROOM_SCANNED:
-            return _is(act.subject.room, entry.of, "refusal.room_wrong")
+            return _is(act.subject.room, entry.of, "refusal.room_wrong") or _stands(act, Kept.ROOM, state, plant)
         case ActKind.EQUIPMENT_SCANNED:
             return _equipment(act, entry, step, state, master, plant, today)
         case ActKind.CONTAINER_SCANNED:
@@ -149,6 +151,7 @@ def _equipment(
         return [finding("refusal.equipment_wrong", got=item.id, want=entry.of)]
     operation = master.operation_of(step.id)
     found = list(equipment_refusals(item, operation.room if operation else item.room, today))
+    found.extend(_stands(act, Kept.EQUIPMENT, state, plant))
     found.extend(kit_refusals(act, step, state))
     if isinstance(step.detail, WeighDispense):
         limits = weighings(step.detail, state.step(step.id).filled)[-1].limits
@@ -156,6 +159,15 @@ def _equipment(
         if target is not None:
             found.extend(balance_refusals(item, Quantity(target, step.detail.unit), today))
     return found
+
+
+def _stands(act: Act, of: Kept, state: BatchState, plant: Plant) -> list[Finding]:
+    """Judge by its logbook what is to be used for a batch; a round may be about what is dirty."""
+    thing = (act.subject.equipment if of == Kept.EQUIPMENT else act.subject.room) or ""
+    standing = plant.standings.get(standing_key(of, thing))
+    if state.thing is not None or standing is None:
+        return []
+    return standing_refusals(standing, of, thing, state.number, utc_from(act.when.utc))
 
 
 def _container(act: Act, entry: Entry, state: BatchState, plant: Plant, today: date) -> list[Finding]:

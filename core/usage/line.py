@@ -43,6 +43,16 @@ class UsageKind(StrEnum):
     EXCEPTION = "exception"
 
 
+class Effect(StrEnum):
+    """What an act makes of a thing, beside that it was used."""
+
+    NONE = ""
+    CLEANS = "cleans"
+    """It is clean from here on."""
+    ENDS = "ends"
+    """Its use is over, and it waits to be cleaned."""
+
+
 GROWING = frozenset({UsageKind.USE, UsageKind.CLEANING, UsageKind.ROUND, UsageKind.TEST})
 """Kinds whose line goes on while the same is done; the others are of one instant."""
 
@@ -76,6 +86,8 @@ class UsageLine(msgspec.Struct, frozen=True, omit_defaults=True):
         persons: Who did it, by person id.
         checkers: Who checked it.
         told: What there is to say besides: readings, settings, results, faults.
+        effect: What it has made of the thing.
+        clean_hold_s: Seconds for which a cleaning holds, 0 without limit.
     """
 
     of: Kept
@@ -94,6 +106,8 @@ class UsageLine(msgspec.Struct, frozen=True, omit_defaults=True):
     persons: tuple[str, ...] = ()
     checkers: tuple[str, ...] = ()
     told: tuple[Finding, ...] = ()
+    effect: Effect = Effect.NONE
+    clean_hold_s: int = 0
 
     @property
     def seq(self) -> int:
@@ -135,13 +149,20 @@ def grown(line: UsageLine, touch: UsageLine) -> UsageLine:
     return msgspec.structs.replace(
         line,
         since=min(line.since, touch.since),
-        until=line.until if touch.checkers and not touch.persons else max(line.until, touch.until),
+        until=max(line.until, touch.until) if _lasts(touch) else line.until,
         records=(*line.records, *touch.records),
         steps=_joined(line.steps, touch.steps),
         persons=_joined(line.persons, touch.persons),
         checkers=_joined(line.checkers, touch.checkers),
         told=_joined(line.told, touch.told)[:MOST_TOLD],
+        effect=touch.effect or line.effect,
+        clean_hold_s=touch.clean_hold_s or line.clean_hold_s,
     )
+
+
+def _lasts(touch: UsageLine) -> bool:
+    """Tell whether an act belongs to the time of a use: a check of what was done, and the end that follows, do not."""
+    return touch.effect != Effect.ENDS and not (touch.checkers and not touch.persons)
 
 
 def logbook(touches: Sequence[UsageLine]) -> tuple[UsageLine, ...]:

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import msgspec
 
 from core.acts import Act, ActKind, Meaning, Source, Value
+from core.batch.progress import finished
 from core.batch.state import BatchState, ExceptionCase
 from core.finding import Finding, finding
 from core.master.kinds import IdentityScan, LineClearance
 from core.master.model import MasterBatchRecord, Operation, Step
 from core.plant import Plant
-from core.usage.line import Kept, UsageKind, UsageLine, goes_on
+from core.usage.line import Effect, Kept, UsageKind, UsageLine, goes_on
 from core.words import Words
 
 _IN_ROOM = frozenset({ActKind.STEP_STARTED, ActKind.ROOM_SCANNED, ActKind.SIGNED})
@@ -30,7 +31,7 @@ def touches_of_batch(
     seq: int, act: Act, plant: Plant, before: BatchState, after: BatchState, master: MasterBatchRecord
 ) -> Iterator[UsageLine]:
     """Give the use of the room of each step that an act is about, and of the equipment that was scanned in it."""
-    for step in _steps(act, master):
+    for step in steps_of(act, master):
         operation = master.operation_of(step.id)
         if operation is None:
             continue
@@ -45,6 +46,7 @@ def touches_of_batch(
                     yield goes_on(_use(seq, act, Kept.EQUIPMENT, equipment, step, operation, master))
     if after.cases is not before.cases:
         yield from _exceptions(seq, act, before, after, master)
+    yield from _ending(act, before, after, master)
 
 
 def touches_of_result(
@@ -82,7 +84,7 @@ def touches_of_result(
 # ------------------------------------------------------------------ of a step
 
 
-def _steps(act: Act, master: MasterBatchRecord) -> Iterator[Step]:
+def steps_of(act: Act, master: MasterBatchRecord) -> Iterator[Step]:
     """Give the steps that an act is about: the one that it names, or those that it signs."""
     names = [act.subject.step]
     if act.kind == ActKind.SIGNED and act.signature is not None:
@@ -171,6 +173,28 @@ def _told(act: Act) -> Iterator[Finding]:
         )
     elif act.kind == ActKind.ENTRIES_UNDONE:
         yield finding("usage.undone", step=act.subject.step or "-")
+
+
+def _ending(act: Act, before: BatchState, after: BatchState, master: MasterBatchRecord) -> Iterator[UsageLine]:
+    """Say that the use of everything scanned in an operation ends: with its last step, or with the batch."""
+    decided = act.kind in (ActKind.BATCH_RELEASED, ActKind.BATCH_REJECTED)
+    for operation in master.operations() if decided else _operations(act, after, master):
+        done = all(finished(step, after) for step in operation.steps)
+        if decided or (done and not all(finished(step, before) for step in operation.steps)):
+            things = [(Kept.EQUIPMENT, name) for step in operation.steps for name in bound(step, after)]
+            for of, thing in dict.fromkeys([*things, (Kept.ROOM, operation.room)]):
+                ends = goes_on(_use(-1, act, of, thing, operation.steps[0], operation, master))
+                yield msgspec.structs.replace(ends, effect=Effect.ENDS)
+
+
+def _operations(act: Act, after: BatchState, master: MasterBatchRecord) -> tuple[Operation, ...]:
+    """Give the operations that an act may have ended: those of the steps and exceptions that it names or signs."""
+    names = [act.subject.step, *(case.step for case in after.cases.values() if case.id == act.subject.exception)]
+    if act.signature is not None:
+        signed = [manifest.step for manifest in act.signature.manifests]
+        names += [after.cases[name].step if name in after.cases else name for name in signed]
+    found = (master.operation_of(name) for name in dict.fromkeys(names) if name)
+    return tuple({operation.id: operation for operation in found if operation is not None}.values())
 
 
 # ------------------------------------------------------------------ exceptions

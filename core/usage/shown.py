@@ -45,6 +45,9 @@ def sentence(found: Finding, language: Language) -> str:
         field = found.params.get("field", "")
         old, new = (value_words(field, found.params.get(name, ""), language) for name in ("old", "new"))
         return text(found.key, language, field=field_words(field, language), old=old, new=new)
+    if found.key == "usage.told":
+        name, value = (found.params.get(f"{part}_{language}", "-") for part in ("name", "value"))
+        return text(found.key, language, name=name, value=value)
     return told_words(found, language)
 
 

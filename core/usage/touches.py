@@ -14,6 +14,7 @@ from core.plant import Plant
 from core.record.canonical import Undecodable, strict_json
 from core.usage.line import Kept, UsageKind, UsageLine
 from core.usage.of_batch import shown, touches_of_batch, touches_of_result
+from core.usage.of_round import touches_of_round
 
 _KINDS = {"equipment": Kept.EQUIPMENT, "rooms": Kept.ROOM}
 _MOST_CHANGES = 20
@@ -47,6 +48,8 @@ def touches(
         return tuple(touches_of_result(seq, act, plant, after, master))
     if before is None or after is None or master is None:
         return ()
+    if after.thing is not None:
+        return tuple(touches_of_round(seq, act, after.thing, before, after, master))
     return tuple(touches_of_batch(seq, act, plant, before, after, master))
 
 

@@ -6,14 +6,16 @@ import msgspec
 
 from core.device_checks import daily_check_day
 from core.finding import Finding
+from core.plant import Standing
 from core.times import utc_from
 from core.usage.line import BESIDE, LOOKED_BACK, UsageLine, continued, grown
+from core.usage.standing import standing_key, stands_after
 from core.usage.touches import touches
 from server.db.statements import func, insert, select
 from server.db.store import Unit
 from server.db.tables.evidence import record
 from server.db.tables.plant import equipment
-from server.db.tables.usage import usage_line
+from server.db.tables.usage import usage_line, usage_standing
 from server.plain import plain
 from server.projections.happening import Happening
 
@@ -33,13 +35,24 @@ def usage_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     act, about = happening.act, (happening.before, happening.after, happening.master)
     if not _instant_holds(act.when.utc):
         return ()
+    stand = dict(happening.plant.standings)
     for touch in touches(happening.seq, act, happening.plant, *about, _signers(unit, happening)):
-        line = continued(_newest(unit, touch), touch)
-        if line is None and touch.records:
-            _insert(unit, touch)
-        elif line is not None:
-            _update(unit, grown(line, touch))
+        key = standing_key(touch.of, touch.thing)
+        after = stands_after(stand.get(key), touch)
+        if after is not None and after != stand.get(key):
+            stand[key] = after
+            _stands(unit, touch, after, happening.seq)
+        keep_touch(unit, touch)
     return ()
+
+
+def keep_touch(unit: Unit, touch: UsageLine) -> None:
+    """Write what one act has to say: more of the line that it goes on with, or a new one."""
+    line = continued(_newest(unit, touch), touch)
+    if line is None and touch.records:
+        _insert(unit, touch)
+    elif line is not None:
+        _update(unit, grown(line, touch))
 
 
 def _instant_holds(told: str) -> bool:
@@ -65,6 +78,12 @@ def _newest(unit: Unit, touch: UsageLine) -> list[UsageLine]:
     wanted = select(usage_line.c.body).where(*mine, apart)
     rows = unit.rows(wanted.order_by(usage_line.c.seq.desc(), usage_line.c.kind.desc()).limit(LOOKED_BACK))
     return [msgspec.convert(row.body, UsageLine) for row in rows]
+
+
+def _stands(unit: Unit, touch: UsageLine, standing: Standing, seq: int) -> None:
+    values = {"body": _keepable(msgspec.to_builtins(standing)), "changed": seq}
+    row = insert(usage_standing).values(of=touch.of.value, thing=plain(touch.thing), **values)
+    unit.do(row.on_conflict_do_update(index_elements=["of", "thing"], set_=values))
 
 
 def _insert(unit: Unit, line: UsageLine) -> None:

@@ -8,6 +8,7 @@ from core.plant import Plant
 from core.times import local_text, utc_from
 from core.usage.line import Kept, UsageKind, UsageLine
 from core.usage.shown import kind_of_line, people_of, sentence, span_of
+from core.usage.standing import state_at
 from server.reports.mark import LogMark, qr_png
 from server.reports.parts import Cell, Code, Document, Facts, Note, Pair, Panel, Part, Section, Table
 from server.reports.typesetting import typeset
@@ -97,10 +98,12 @@ def _about(found: UsageEvidence, wording: Wording) -> Iterator[Part]:
             Pair(say("usage_report.room"), item.room),
             Pair(say("usage_report.serial"), item.serial or "-"),
             Pair(say("usage_report.calibrated_to"), due),
-            Pair(say("usage_report.state"), say(f"equipment_state.{item.state.value}")),
         ]
     else:
         pairs.append(Pair(say("usage_report.grade"), found.plant.rooms[found.thing].grade or "-"))
+    state = state_at(found.plant, found.of, found.thing, utc_from(found.made))
+    if state is not None:
+        pairs.append(Pair(say("usage_report.state"), say(f"equipment_state.{state.value}")))
     pairs.append(Pair(say("usage_report.lines"), str(len(found.lines))))
     yield Facts(tuple(pairs))
     if found.plant.simulated:

@@ -7,6 +7,7 @@ from typing import cast
 
 from core.acts import Act, ActKind, Meaning, Subject, Value, Who
 from core.batch.fold import apply, begin
+from core.batch.rounds import OPENED, pinned
 from core.finding import Finding
 from core.master.text import load_master
 from core.people import Person, Role
@@ -37,8 +38,8 @@ class ServedBatch(Rehearsal):
             record = record_from(base64.b64decode(envelope))
             assert record is not None
             self.records.append(record)
-            if record.act.kind == ActKind.BATCH_ISSUED:
-                self.state = begin(record)
+            if record.act.kind in OPENED:
+                self.state, self.master = begin(record), pinned(self.master, record.act)
             else:
                 self._fold(record)
         self._refresh()

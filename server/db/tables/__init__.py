@@ -39,6 +39,7 @@ PROJECTIONS = (
     plant.plant_item,
     plant.equipment,
     usage.usage_line,
+    usage.usage_standing,
     plant.lot,
     plant.lot_status_event,
     plant.container,

@@ -18,4 +18,13 @@ usage_line = Table(
     Column("body", JSONB, nullable=False, comment="core.usage.line.UsageLine"),
     comment="The logbook of equipment and rooms: one row per use, cleaning, check, state; never typed",
 )
+usage_standing = Table(
+    "usage_standing",
+    METADATA,
+    key("of"),
+    key("thing"),
+    Column("body", JSONB, nullable=False, comment="core.plant.Standing"),
+    Column("changed", BigInteger, nullable=False, index=True),
+    comment="How equipment and rooms stand by their logbooks, from their first cleaning by a form on",
+)
 Index("ix_usage_line_of_thing_since", usage_line.c.of, usage_line.c.thing, usage_line.c.since)

@@ -12,9 +12,11 @@ from console.flows.usage_thing import UsageThingFlow
 from core.codes import identify
 from screens.everyone.listed import ListedView
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.forms import approve, form_text
 from tests.fakes.seat import Seat
 from tests.fakes.served import ServedBatch
 from tests.server.test_usage_log import checked
+from tests.server.test_usage_standing import cleaned
 
 
 def listed(seat: Seat) -> ListedView:
@@ -57,6 +59,24 @@ async def test_a_scan_shows_last_product_batch_and_cleaning_and_a_line_leads_to_
     await seat.press("f3")
     await seat.press("f3")
     assert seat.seen[-1] == "home"
+
+
+@pytest.mark.urs("F17", "GMP 84")
+async def test_the_state_by_the_logbook_and_what_is_left_of_a_cleaning_are_shown(
+    core: CoreUnderTest, kiosk: KioskUnderTest, seat: Seat
+) -> None:
+    approve(core, form_text("equipment-cleaning"), kiosk)
+    cleaned(kiosk, "E-GRAN-01")
+    await seat.sign_in("engineer1")
+    await seat.following.refresh()
+    await seat.show(MyWorkFlow(seat.desk))
+    await scan(seat, "E-GRAN-01")
+    (state, _, cleaning, _) = listed(seat).rows
+    assert (state.mark.words if state.mark else "", state.detail[:15]) == ("clean", "clean for 71 h ")
+    assert cleaning.code == "R2611-0001"
+    core.clock.advance(73 * 3600)
+    state = listed(seat).rows[0]
+    assert (state.mark.words if state.mark else "", state.detail[:23]) == ("dirty", "clean hold ended at 202")
 
 
 @pytest.mark.urs("F17")

@@ -12,5 +12,5 @@ GRANT USAGE ON SCHEMA public TO countersign_service;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA public TO countersign_service;
 GRANT UPDATE ON log_head, kiosk_head, receipt, code_use, refused_count, user_secret, token_secret, pending_key, pending_token, token_test,
     plant_item, equipment, lot, container, stock, stock_count, recall_case, recall_customer,
-    batch, logbook_round, lease, batch_case, sample, session, person_lock, usage_line TO countersign_service;
+    batch, logbook_round, lease, batch_case, sample, session, person_lock, usage_line, usage_standing TO countersign_service;
 GRANT DELETE ON inbox_pending, attached_part, refused_count, pending_key, pending_token, token_test TO countersign_service;

@@ -705,6 +705,17 @@ COMMENT ON COLUMN usage_line.body IS 'core.usage.line.UsageLine';
 COMMENT ON COLUMN usage_line.seq IS 'Log index of its first record';
 CREATE INDEX ix_usage_line_of_thing_since ON usage_line (of, thing, since);
 
+CREATE TABLE usage_standing (
+    of TEXT NOT NULL,
+    thing TEXT NOT NULL,
+    body JSONB NOT NULL,
+    changed BIGINT NOT NULL,
+    CONSTRAINT pk_usage_standing PRIMARY KEY (of, thing)
+);
+COMMENT ON TABLE usage_standing IS 'How equipment and rooms stand by their logbooks, from their first cleaning by a form on';
+COMMENT ON COLUMN usage_standing.body IS 'core.plant.Standing';
+CREATE INDEX ix_usage_standing_changed ON usage_standing (changed);
+
 CREATE TABLE user_secret (
     key TEXT NOT NULL,
     person TEXT NOT NULL,
