@@ -1,149 +1,29 @@
-"""The judge of changes: what may be changed into what, and whose signatures decide it.
+"""The judge of changes: what may be changed into what; whose signatures decide it stands in `core.change_signers`.
 
 Source: 21 CFR 11.10(g), 11.100(a), 11.300; NMPA 2020 No. 74 art. 22(1), (2); facts of `design/domain.md` on roles.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any, TypeVar
 
 import msgspec
 
-from core.acts import Meaning, Signature
 from core.batch.rules.table import BY_NAME
+from core.change_items import ITEMS, read_item
+from core.change_signers import signers
 from core.changes import Change
 from core.finding import Finding, finding
-from core.master_change import MASTERS, master_refusals
+from core.master_change import master_refusals
 from core.people import Person, Role
 from core.plant import EffectiveMaster, Kiosk, Plant
-from core.policy import NUMBERS, Policy, Profile
+from core.policy import NUMBERS, Policy
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
-from core.record.canonical import Undecodable, strict_json
+from core.record.canonical import Undecodable
 from core.record.keys import KeyKind, PublicKey, key_id
-from core.rights import RIGHTS, RightKind, holders
 from core.rule_set import ORDER, SHARES, RuleSet
-from core.supply_change import SUPPLY_ITEMS, sort_of, supply_refusals
+from core.supply_change import supply_refusals
 from core.times import utc_from
 from core.token import Roster, Token, TokenState
-
-Item = TypeVar("Item")
-
-ITEMS: Mapping[str, type[Any]] = {
-    "people": Person,
-    "keys": PublicKey,
-    "kiosks": Kiosk,
-    "policy": Policy,
-    "rule_set": RuleSet,
-    "qualifications": Qualification,
-    "tokens": Token,
-    "rosters": Roster,
-    "procedures": Procedure,
-    "masters": EffectiveMaster,
-    **SUPPLY_ITEMS,
-}
-"""Kinds that are changed by signed changes, with their struct."""
-
-
-class Signer(msgspec.Struct, frozen=True):
-    """A signature that a change needs.
-
-    Attributes:
-        meaning: What it must mean.
-        roles: One of these the signer must hold, and sign in.
-        person: Only this person, or anybody with the role.
-    """
-
-    meaning: Meaning
-    roles: frozenset[Role]
-    person: str | None = None
-
-
-def _needed(what: str) -> tuple[Signer, ...]:
-    """Read off the table of rights who proposes a sort of change and, where it takes more, who reviews and approves."""
-    meanings = (Meaning.PERFORMED, Meaning.REVIEWED, Meaning.APPROVED)
-    rights = ((meaning, f"{RightKind.CHANGE}.{what}.{meaning.value}") for meaning in meanings)
-    return tuple(Signer(meaning, holders(right)) for meaning, right in rights if right in RIGHTS)
-
-
-def signers(changes: Sequence[Change], plant: Plant) -> tuple[Signer, ...]:
-    """Say whose signatures a set of changes needs, the first signature first.
-
-    Changes decided together need what each of them needs alone: a role that may sign one of them and not the other
-    may not sign both.
-    """
-    needed = [_signers(item, plant) for item in changes]
-    most = max((len(alone) for alone in needed), default=0)
-    return tuple(_joined([alone[place] for alone in needed if len(alone) > place]) for place in range(most))
-
-
-def _joined(needs: Sequence[Signer]) -> Signer:
-    """Join what several changes need at one place; no role is left where they need different people."""
-    roles = frozenset[Role].intersection(*(need.roles for need in needs))
-    persons = {need.person for need in needs if need.person is not None}
-    return Signer(needs[0].meaning, roles if len(persons) < 2 else frozenset(), next(iter(persons), None))
-
-
-def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
-    match item.kind:
-        case "people":
-            return _person_signers(_read(item, Person), plant)
-        case "keys":
-            return _key_signers(_read(item, PublicKey), plant)
-        case "tokens":
-            return _token_signers(_read(item, Token), plant)
-        case "policy":
-            return _needed("tighten_policy" if tightens(plant.policy, _read(item, Policy)) else "policy")
-        case "qualifications" | "rosters" | "procedures" | "rule_set":
-            return _needed(item.kind)
-        case "masters":
-            return _needed("retire_master" if item.id in plant.masters else MASTERS)
-        case kind if kind in SUPPLY_ITEMS:
-            return _needed(sort_of(kind))
-        case _:
-            return _needed("kiosks")
-
-
-def _person_signers(person: Person, plant: Plant) -> tuple[Signer, ...]:
-    before = plant.people.get(person.id)
-    if before is not None and msgspec.structs.replace(before, statement=person.statement) == person:
-        return (Signer(Meaning.PERFORMED, frozenset(before.roles), person.id),)
-    closes = before is not None and before.active and not person.active
-    return _needed("close_account" if closes else "enrol")
-
-
-def _key_signers(key: PublicKey, plant: Plant) -> tuple[Signer, ...]:
-    """A new user key takes two enrollers; a key is closed by one person, at once."""
-    known = any(kept.id == key.id for kept in plant.keys)
-    if known:
-        return _needed("close_key")
-    return _needed("enrol" if key.kind == KeyKind.USER else "kiosks")
-
-
-def _token_signers(token: Token, plant: Plant) -> tuple[Signer, ...]:
-    """A token comes by two; one person reports it lost or revoked, at once; its test is signed by its holder."""
-    before = plant.tokens.get(token.id)
-    if before is not None and msgspec.structs.replace(before, tested=token.tested) == token:
-        holder = plant.people.get(token.person)
-        return (Signer(Meaning.PERFORMED, frozenset(holder.roles if holder else ()), token.person),)
-    ends = before is not None and token.state != TokenState.ACTIVE
-    return _needed("end_token" if ends else "enrol")
-
-
-def tightens(old: Policy, new: Policy) -> bool:
-    """Tell whether a policy asks no less than the old one in any point."""
-    return (
-        new.profile in (Profile.STRICT, old.profile)
-        and new.idle_min <= old.idle_min
-        and new.tries <= old.tries
-        and new.lock_min >= old.lock_min
-        and new.token_test_days <= old.token_test_days
-        and new.book_h <= old.book_h
-        and new.sync_age_h <= old.sync_age_h
-        and (new.qualified or not old.qualified)
-        and (new.receipt_verified or not old.receipt_verified)
-        and (old.opcua_unsecured or not new.opcua_unsecured)
-        and new.statement == old.statement
-    )
 
 
 def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, ...]:
@@ -158,7 +38,7 @@ def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, .
             found.extend(_refusals(item, plant, changes))
         except (Undecodable, ValueError) as error:
             found.append(finding("change.refused.unreadable", kind=item.kind, id=item.id[:40], detail=str(error)[:80]))
-    if not found and len(changes) > 1 and any(need.person for item in changes for need in _signers(item, plant)):
+    if not found and len(changes) > 1 and any(need.person for item in changes for need in signers((item,), plant)):
         found.append(finding("change.refused.own_alone"))
     if not found and any(not need.roles for need in signers(changes, plant)):
         found.append(finding("change.refused.mixed"))
@@ -168,7 +48,7 @@ def change_refusals(changes: Sequence[Change], plant: Plant) -> tuple[Finding, .
 def _refusals(item: Change, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
     if item.kind not in ITEMS:
         return [finding("change.refused.kind", kind=item.kind[:40])]
-    body = _read(item, ITEMS[item.kind])
+    body = read_item(item, ITEMS[item.kind])
     named = body.sha256 if isinstance(body, EffectiveMaster) else getattr(body, "id", getattr(body, "code", item.kind))
     if named != item.id:
         return [finding("change.refused.id", id=item.id[:40], got=str(named)[:40])]
@@ -202,7 +82,7 @@ def _person_refusals(person: Person, plant: Plant, changes: Sequence[Change]) ->
     found: list[Finding] = []
     before = plant.people.get(person.id)
     others = [p for p in plant.people.values() if p.id != person.id]
-    others += [_read(item, Person) for item in changes if item.kind == "people" and item.id != person.id]
+    others += [read_item(item, Person) for item in changes if item.kind == "people" and item.id != person.id]
     if any(other.user_id.casefold() == person.user_id.casefold() for other in others):
         found.append(finding("change.refused.user_id_taken", user=person.user_id))
     if before is not None and before.user_id != person.user_id:
@@ -249,7 +129,7 @@ def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> li
     if key.kind == KeyKind.CORE or key.owner not in {*known, *owners}:
         return [finding("change.refused.key_owner", owner=key.owner[:40])]
     after = {kept.id: kept for kept in plant.keys}
-    after.update({item.id: _read(item, PublicKey) for item in changes if item.kind == "keys"})
+    after.update({item.id: read_item(item, PublicKey) for item in changes if item.kind == "keys"})
     held = [k for k in after.values() if (k.kind, k.owner) == (key.kind, key.owner) and k.valid_to is None]
     if len(held) > 1:
         return [finding("change.refused.key_held", owner=key.owner)]
@@ -314,7 +194,7 @@ def _kiosk_refusals(kiosk: Kiosk, plant: Plant, changes: Sequence[Change]) -> li
     before = plant.kiosks.get(kiosk.id)
     last = before.epoch if before else 0
     keyed = any(
-        item.kind == "keys" and (key := _read(item, PublicKey)).owner == kiosk.id and key.valid_to is None
+        item.kind == "keys" and (key := read_item(item, PublicKey)).owner == kiosk.id and key.valid_to is None
         for item in changes
     )
     found: list[Finding] = []
@@ -350,7 +230,7 @@ def _token_refusals(token: Token, plant: Plant, changes: Sequence[Change]) -> li
     if before is not None and (token.kind != before.kind or token.tested < before.tested):
         return [finding("change.refused.token_ended", token=token.id)]
     after = dict(plant.tokens)
-    after.update({item.id: _read(item, Token) for item in changes if item.kind == "tokens"})
+    after.update({item.id: read_item(item, Token) for item in changes if item.kind == "tokens"})
     held = [kept for kept in after.values() if kept.person == token.person and kept.state == TokenState.ACTIVE]
     if token.state == TokenState.ACTIVE and len(held) > 1:
         return [finding("change.refused.token_held", token=token.id)]
@@ -372,55 +252,3 @@ def _roster_refusals(roster: Roster, plant: Plant) -> list[Finding]:
                 if person in other.people
             ]
     return found
-
-
-def subjects(changes: Sequence[Change]) -> frozenset[str]:
-    """Name the persons whom changes are about; none of them decides them, but for his own statement."""
-    named: set[str] = set()
-    for item in changes:
-        body = _read(item, ITEMS[item.kind])
-        match body:
-            case Person():
-                named.add(body.id)
-            case PublicKey() if body.kind == KeyKind.USER:
-                named.add(body.owner)
-            case Qualification() | Token():
-                named.add(body.person)
-            case _:
-                pass
-    return frozenset(named)
-
-
-def signature_refusals(
-    changes: Sequence[Change], signed: Sequence[Signature], plant: Plant, *, partly: bool = False
-) -> tuple[Finding, ...]:
-    """Judge the signatures of a set of changes, in the order in which they were given.
-
-    Args:
-        changes: What is proposed; it has no refusals of its own.
-        signed: The signatures so far.
-        plant: The plant before the changes.
-        partly: True when further signatures may follow, as on a kiosk before the second one.
-    """
-    wanted = signers(changes, plant)
-    if len(signed) != len(wanted) and not (partly and len(signed) < len(wanted)):
-        return (finding("change.refused.signatures", n=str(len(wanted))),)
-    found: list[Finding] = []
-    about = subjects(changes)
-    for signature, need in zip(signed, wanted, strict=False):
-        person = plant.people.get(signature.person)
-        held = set(person.roles) if person is not None and person.active else set[Role]()
-        if signature.meaning != need.meaning or signature.role not in (need.roles & held):
-            roles = ", ".join(sorted(need.roles))
-            found.append(finding("change.refused.role", person=signature.user_id[:40], roles=roles))
-        if need.person is not None and signature.person != need.person:
-            found.append(finding("change.refused.own_only", person=signature.user_id[:40]))
-        if need.person is None and signature.person in about:
-            found.append(finding("change.refused.own", person=signature.user_id[:40]))
-    if len({signature.person for signature in signed}) != len(signed):
-        found.append(finding("change.refused.same_person"))
-    return tuple(found)
-
-
-def _read(item: Change, kind: type[Item]) -> Item:
-    return msgspec.convert(strict_json(item.body.encode()), kind)

@@ -14,7 +14,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.second_person import SecondPerson
 from core.acts import Manifest, Signature
-from core.change_rules import Signer
+from core.change_signers import Signer
 from core.changes import Change, change_manifest, ordered
 from core.codes import Code
 from core.finding import Finding

@@ -4,7 +4,8 @@ import msgspec
 
 from console.desk import Desk
 from core.acts import Signature
-from core.change_rules import Signer, change_refusals, signature_refusals, signers
+from core.change_rules import change_refusals
+from core.change_signers import Signer, signature_refusals, signers
 from core.changes import Change, in_force
 from core.errors import CountersignError
 from core.finding import Finding

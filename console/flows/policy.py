@@ -5,7 +5,8 @@ import msgspec
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from core.change_rules import change_refusals, tightens
+from core.change_rules import change_refusals
+from core.change_signers import tightens
 from core.changes import Change, change
 from core.finding import Finding
 from core.policy import NUMBERS, Policy, Profile

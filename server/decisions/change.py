@@ -6,7 +6,8 @@ from datetime import timedelta
 import msgspec
 
 from core.acts import ActKind, Signature
-from core.change_rules import change_refusals, signature_refusals
+from core.change_rules import change_refusals
+from core.change_signers import signature_refusals
 from core.changes import Change, change_manifest, ordered
 from core.finding import Finding
 from core.key_times import key_time_refusals

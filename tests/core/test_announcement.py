@@ -15,7 +15,8 @@ from core.announcement import (
     registration,
     revocation,
 )
-from core.change_rules import change_refusals, signers
+from core.change_rules import change_refusals
+from core.change_signers import signers
 from core.changes import Change
 from core.people import Role
 from core.plant import Kiosk, Plant

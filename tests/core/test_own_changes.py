@@ -6,7 +6,8 @@ import msgspec
 import pytest
 
 from core.acts import Meaning, Signature
-from core.change_rules import change_refusals, signers
+from core.change_rules import change_refusals
+from core.change_signers import signers
 from core.changes import Change, change, change_manifest
 from core.own_changes import signing_refusals, statement_change, token_test_change
 from core.people import Person, Role

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.acts import Meaning
-from core.change_rules import change_refusals, signers, tightens
+from core.change_rules import change_refusals
+from core.change_signers import signers, tightens
 from core.changes import Change, change
 from core.people import Person, Role
 from core.policy import Policy, Profile

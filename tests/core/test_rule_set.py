@@ -6,7 +6,8 @@ import pytest
 from core.acts import ActKind, Meaning, Subject
 from core.batch.review import review
 from core.batch.rules.table import BY_NAME, RULES
-from core.change_rules import change_refusals, signers
+from core.change_rules import change_refusals
+from core.change_signers import signers
 from core.changes import Change, change
 from core.people import Role
 from core.plant import Plant

@@ -60,7 +60,23 @@ EXAMPLE = (
 )
 """A plan with everything in it."""
 
-_HEAD = """
+
+def clearance(identity: str, room: str) -> str:
+    """Write the line clearance with which every operation begins."""
+    return f"""\
+          - id: {identity}
+            kind: line_clearance
+            name: {{en: Clear, zh: 清场}}
+            text: {{en: Clear., zh: 请清场。}}
+            roles: [operator]
+            sign: none
+            room: {room}
+            items: [{{en: Empty, zh: 无遗留物}}]
+"""
+
+
+_HEAD = (
+    """
 code: STRUCT
 version: 1
 product: FP-PCM500
@@ -79,14 +95,9 @@ procedures:
         name: {en: Dispense, zh: 称量}
         room: D-104
         steps:
-          - id: D1
-            kind: line_clearance
-            name: {en: Clear, zh: 清场}
-            text: {en: Clear., zh: 请清场。}
-            roles: [operator]
-            sign: none
-            room: D-104
-            items: [{en: Empty, zh: 无遗留物}]
+"""
+    + clearance("D1", "D-104")
+    + """\
           - id: D2
             kind: weigh
             name: {en: Weigh, zh: 称量}
@@ -98,6 +109,7 @@ procedures:
             unit: kg
             limits: {low: 59.700, target: 60.000, high: 60.300}
 """
+)
 
 _BLOCKS = """
 blocks:
@@ -130,7 +142,8 @@ blocks:
         when: {of: T1.value, above: 3.0}
 """
 
-_TAIL = """
+_TAIL = (
+    """
   - id: UP-999
     name: {en: Finish, zh: 完成}
     operations:
@@ -138,14 +151,9 @@ _TAIL = """
         name: {en: Finish, zh: 完成}
         room: D-106
         steps:
-          - id: E1
-            kind: line_clearance
-            name: {en: Clear, zh: 清场}
-            text: {en: Clear., zh: 请清场。}
-            roles: [operator]
-            sign: none
-            room: D-106
-            items: [{en: Empty, zh: 无遗留物}]
+"""
+    + clearance("E1", "D-106")
+    + """\
           - id: E2
             kind: charge_in
             name: {en: Charge, zh: 投料}
@@ -172,6 +180,7 @@ _TAIL = """
             quantity: 20 pcs
             specification: SP-PCM500
 """
+)
 
 
 def structured_text(stages: Sequence[Stage] = EXAMPLE) -> str:
@@ -214,16 +223,7 @@ class _Writer:
         lines = [f"      - id: {identity}", f"        name: {{en: Work {identity}, zh: 操作 {identity}}}"]
         lines += [f"        room: {room}", *self._when(branch.rests_on, branch.relation, " " * 8), "        steps:"]
         self._count += 1
-        lines += [
-            f"          - id: S{self._count}",
-            "            kind: line_clearance",
-            "            name: {en: Clear, zh: 清场}",
-            "            text: {en: Clear., zh: 请清场。}",
-            "            roles: [operator]",
-            "            sign: none",
-            f"            room: {room}",
-            "            items: [{en: Empty, zh: 无遗留物}]",
-        ]
+        lines += clearance(f"S{self._count}", room).splitlines()
         for piece in branch.pieces:
             lines += self._piece(piece)
         return lines

@@ -13,7 +13,7 @@ from core.batch.judge import judge
 from core.batch.manifest import sample_manifest
 from core.batch.manifest_correction import correction_manifest
 from core.batch.state import Filled
-from core.change_rules import signature_refusals
+from core.change_signers import signature_refusals
 from core.changes import Change, change
 from core.finding import Finding
 from core.language import text

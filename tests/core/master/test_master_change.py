@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.acts import ManifestLine, Meaning, Signature
-from core.change_rules import change_refusals, signature_refusals
+from core.change_rules import change_refusals
+from core.change_signers import signature_refusals
 from core.changes import LONGEST_BODY, change, change_manifest
 from core.master.diff import differences, worded_difference
 from core.master.text import load_master

@@ -16,7 +16,7 @@ from core.text_fault import TextFault, worded_fault
 from core.yaml import read_yaml
 from tests.core.master.test_schema import faults as schema_faults
 from tests.core.master.test_schema import plain
-from tests.fakes.structured import EXAMPLE, structured_text
+from tests.fakes.structured import EXAMPLE, clearance, structured_text
 
 ROOT = Path(__file__).parents[3]
 PLANT = read_plant((ROOT / "server/plants/demo.yaml").read_text("utf-8"), "demo.yaml", date(2026, 11, 20)).plant
@@ -135,7 +135,8 @@ def test_a_fault_of_meaning_in_a_block_names_its_use_too() -> None:
     assert all(fault.within is not None for fault in faults)
 
 
-PARALLEL = """
+PARALLEL = (
+    """
   - id: UP-900
     name: {en: Beside, zh: 并行}
     parallel: yes
@@ -144,14 +145,9 @@ PARALLEL = """
         name: {en: One, zh: 一}
         room: D-106
         steps:
-          - id: P1
-            kind: line_clearance
-            name: {en: Clear, zh: 清场}
-            text: {en: Clear., zh: 请清场。}
-            roles: [operator]
-            sign: none
-            room: D-106
-            items: [{en: Empty, zh: 无遗留物}]
+"""
+    + clearance("P1", "D-106")
+    + """\
           - id: P2
             kind: measurement
             name: {en: Measure, zh: 测量}
@@ -166,16 +162,12 @@ PARALLEL = """
         name: {en: Two, zh: 二}
         room: D-110
         steps:
-          - id: P3
-            kind: line_clearance
-            name: {en: Clear, zh: 清场}
-            text: {en: Clear., zh: 请清场。}
-            roles: [operator]
-            sign: none
-            room: D-110
-            items: [{en: Empty, zh: 无遗留物}]
+"""
+    + clearance("P3", "D-110")
+    + """\
           - id: P4
 """
+)
 STEP = (
     "            name: {en: Last, zh: 末步}\n            text: {en: Do., zh: 请执行。}\n            roles: [operator]\n"
 )
