@@ -7,7 +7,7 @@ import secrets
 import threading
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import msgspec
 
@@ -70,6 +70,11 @@ class Writing:
         self._clock = clock
         if self.picture.read_to != journal.size:
             self.picture.refresh(unit, journal.size)
+
+    @property
+    def today(self) -> date:
+        """Give the plant's calendar day."""
+        return local_day(self.journal.now, self.picture.plant.offset_min)
 
     def accept(
         self, verified: Verified, *, joined: bool = True, twin: bool = False, why: tuple[Finding, ...] = ()

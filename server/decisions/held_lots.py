@@ -10,7 +10,6 @@ from core.rights import RightKind, holders
 from server.db.store import Unit
 from server.decisions.answers import with_records
 from server.decisions.asker import signed_in
-from server.decisions.issue import plant_today
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.store import both_signed
 from server.held_lots import held_lot, held_lots
@@ -50,7 +49,7 @@ def settle_hold(writing: Writing, request: Request) -> dict[str, object]:
     held = held_lot(writing.unit, wish.lot)
     if held is None:
         raise DecisionRefused("held_lot.not_held", lot=wish.lot[:40] or "-")
-    against = standing(held, plant, plant_today(writing)) if wish.settled == "lift" else ()
+    against = standing(held, plant, writing.today) if wish.settled == "lift" else ()
     if against:
         raise DecisionRefused(
             "held_lot.stands", lot=held.lot, list="; ".join(worded(item, wish.language) for item in against)

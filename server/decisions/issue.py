@@ -1,7 +1,7 @@
 """Issue of a batch: the next number once and only once, with containers reserved for the whole bill (GMP 173)."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import msgspec
@@ -15,9 +15,8 @@ from core.quantity import Quantity, quantity
 from core.record.messages import Request
 from core.record.payload import Record
 from core.said import says_something
-from server.db.statements import func, select
-from server.db.tables.batches import batch
 from server.decisions.answers import with_records
+from server.decisions.numbering import next_number
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
 from server.writing import Writing
@@ -50,11 +49,11 @@ def issue_batch(writing: Writing, request: Request) -> dict[str, object]:
     """
     wish, plant = body_as(request, IssueBatch), writing.picture.plant
     person = in_session(writing, request)
-    effective = _effective(plant, wish.master, plant_today(writing))
+    effective = _effective(plant, wish.master, writing.today)
     master = writing.picture.master(effective.sha256)
     _same_size(wish, master)
-    chosen = _whole_bill(plant, master, plant_today(writing))
-    number = _next_number(writing)
+    chosen = _whole_bill(plant, master, writing.today)
+    number = next_number(writing, "B")
     facts = {"master": effective.sha256, "code": master.code, "version": str(master.version), "person": person.id}
     size = Value(f"{master.batch_size.value:f}", master.batch_size.unit, Source.CALCULATED)
     issued = writing.decide(ActKind.BATCH_ISSUED, Subject(batch=number), {"quantity": size}, facts)
@@ -80,7 +79,7 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
         return with_records([])
     if container.reserved_for is not None:
         raise DecisionRefused("decision.container_taken", container=container.id, batch=container.reserved_for)
-    today = plant_today(writing)
+    today = writing.today
     if not usable(plant, container, today):
         raise DecisionRefused("decision.lot_not_usable", lot=container.lot, container=container.id)
     passed_over = earlier(plant, container, today)
@@ -91,11 +90,6 @@ def reserve_container(writing: Writing, request: Request) -> dict[str, object]:
         raise DecisionRefused("store.fefo", container=passed_over.id, date=until.isoformat())
     why = {"reason": wish.reason.strip()[:400], "passed_over": passed_over.id}
     return with_records([_reserve(writing, wish.batch, container, person.id, why)])
-
-
-def plant_today(writing: Writing) -> date:
-    """Give the plant's calendar day."""
-    return (writing.journal.now + timedelta(minutes=writing.picture.plant.offset_min)).date()
 
 
 def _effective(plant: Plant, wished: str, today: date) -> EffectiveMaster:
@@ -117,13 +111,6 @@ def _same_size(wish: IssueBatch, master: MasterBatchRecord) -> None:
     asked = quantity(wish.quantity, wish.unit or master.batch_size.unit)
     if asked.to(master.batch_size.unit).value != master.batch_size.value:
         raise DecisionRefused("decision.batch_size", asked=str(asked), approved=str(master.batch_size))
-
-
-def _next_number(writing: Writing) -> str:
-    """Count on within the plant's month; the lock on the head of the log keeps two from counting at once."""
-    prefix = f"B{plant_today(writing):%y%m}-"
-    last = writing.unit.value(select(func.max(batch.c.number)).where(batch.c.number.like(f"{prefix}%")))
-    return f"{prefix}{int(str(last).removeprefix(prefix)) + 1 if last else 1:04d}"
 
 
 def _whole_bill(plant: Plant, master: MasterBatchRecord, today: date) -> list[Container]:

@@ -17,7 +17,6 @@ from server.db.store import Unit
 from server.db.tables.plant import shipment_line
 from server.decisions.answers import with_records
 from server.decisions.change import unspent_signature
-from server.decisions.issue import plant_today
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import by_signature, in_session
 from server.lot_samples import lot_samples
@@ -102,7 +101,7 @@ def ship(writing: Writing, request: Request) -> dict[str, object]:
         raise DecisionRefused("decision.customer_unknown", customer=wish.customer[:40])
     if lot.state != LotState.RELEASED:
         raise DecisionRefused("decision.lot_not_released", lot=lot.number, state=lot.state)
-    if lot.expiry is not None and lot.expiry < plant_today(writing):
+    if lot.expiry is not None and lot.expiry < writing.today:
         raise DecisionRefused("decision.lot_expired", lot=lot.number, date=lot.expiry.isoformat())
     asked = quantity(wish.quantity, wish.unit).to(plant.materials[lot.material].unit)
     if asked.unit == "pcs" and asked.value != asked.value.to_integral_value():

@@ -33,7 +33,6 @@ from server.db.tables.plant import container, lot, receipt_line
 from server.db.tables.secrets import signature_use
 from server.decisions.answers import with_records
 from server.decisions.change import unspent_signature
-from server.decisions.issue import plant_today
 from server.decisions.refused import DecisionRefused, body_as, entitled
 from server.decisions.session import by_signature
 from server.lot_samples import lot_samples
@@ -63,7 +62,7 @@ def receive(writing: Writing, request: Request) -> dict[str, object]:
     before = _taken_in(writing, wish)
     if before is not None:
         return before
-    _stop(receipt_refusals(receipt, plant, plant_today(writing)))
+    _stop(receipt_refusals(receipt, plant, writing.today))
     _signed(writing, wish, person)
     _stop(_serials_known(writing, receipt))
     number, identities = _numbers(writing, len(receipt.containers))
@@ -205,7 +204,7 @@ def _facts(receipt: Receipt, plant: Plant) -> dict[str, str]:
 
 def _numbers(writing: Writing, count: int) -> tuple[str, tuple[str, ...]]:
     """Give the next lot number and as many container numbers."""
-    rules, today = writing.picture.plant.coding, plant_today(writing)
+    rules, today = writing.picture.plant.coding, writing.today
     lots, containers = pattern_of(rules, "lot"), pattern_of(rules, "container")
     known = [
         row.number

@@ -9,10 +9,8 @@ from core.master.model import MasterBatchRecord
 from core.people import Person
 from core.plant import EffectiveMaster, Plant
 from core.record.messages import Request
-from server.db.statements import func, select
-from server.db.tables.batches import batch
 from server.decisions.answers import with_records
-from server.decisions.issue import plant_today
+from server.decisions.numbering import next_number
 from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import in_session
 from server.writing import Writing
@@ -43,7 +41,7 @@ def open_round(writing: Writing, request: Request) -> dict[str, object]:
     last = plant.rounds.get(round_key(form.code, thing.id))
     if last is not None and last.under_way:
         raise DecisionRefused("decision.round_under_way", round=last.number, thing=thing.id)
-    number = _next_number(writing)
+    number = next_number(writing, "R")
     equipment = thing.id if thing.about == About.EQUIPMENT else None
     subject = Subject(batch=number, equipment=equipment, room=thing.room)
     facts = {"master": form.sha256, "code": form.code, "version": str(form.version), "person": person.id}
@@ -55,7 +53,7 @@ def open_round(writing: Writing, request: Request) -> dict[str, object]:
 
 
 def _form(writing: Writing, code: str) -> tuple[EffectiveMaster, MasterBatchRecord]:
-    found = writing.picture.plant.effective_master(code, plant_today(writing))
+    found = writing.picture.plant.effective_master(code, writing.today)
     record = form_of(found.text) if found is not None else None
     if found is None or record is None:
         raise DecisionRefused("decision.form_unknown", code=code[:40])
@@ -75,10 +73,3 @@ def _may(record: MasterBatchRecord, person: Person) -> None:
     roles = record.steps()[0].roles
     if not set(roles) & set(person.roles):
         raise DecisionRefused("refusal.role", step="1", roles=", ".join(roles))
-
-
-def _next_number(writing: Writing) -> str:
-    """Count on within the plant's month; the lock on the head of the log keeps two from counting at once."""
-    prefix = f"R{plant_today(writing):%y%m}-"
-    last = writing.unit.value(select(func.max(batch.c.number)).where(batch.c.number.like(f"{prefix}%")))
-    return f"{prefix}{int(str(last).removeprefix(prefix)) + 1 if last else 1:04d}"

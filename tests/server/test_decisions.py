@@ -13,6 +13,7 @@ from core.record.canonical import canonical
 from core.record.envelope import REQUEST_TYPE, seal
 from core.record.keys import PrivateKey
 from core.record.messages import Answer, seal_request
+from server.db.store import Store
 from server.db.tables.batches import batch as batch_table
 from server.db.tables.evidence import alarm, record
 from server.decisions.desk import NotARequest
@@ -227,3 +228,14 @@ def test_records_of_a_batch_come_page_by_page_and_only_what_is_new(core: CoreUnd
     assert brought == whole["records"]
     known = {number: len(listed(first, "records"))}
     assert kiosk.ask("batches", known=known).body["records"] == []
+
+
+def test_the_number_after_the_last_of_four_digits_has_five(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    first = str(issue(kiosk).body["batch"])
+    month = first[: first.index("-")]
+    owner = Store(core.owner_url)
+    with owner.unit() as unit:
+        unit.do(batch_table.update().where(batch_table.c.number == first).values(number=f"{month}-9999"))
+    assert issue(kiosk).body["batch"] == f"{month}-10000"
+    assert issue(kiosk).body["batch"] == f"{month}-10001"
+    owner.close()
