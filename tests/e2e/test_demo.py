@@ -13,10 +13,10 @@ from typing import Any
 import pypdf
 import pytest
 
-from tests.e2e.demo import ROOT, DemoRun, processes_below, running
+from tests.e2e.demo import PATIENCE_S, ROOT, DemoRun, processes_below, running
 from tests.fakes.servers import reachable_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(340)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3 * PATIENCE_S)]
 
 SLIPS = (
     "own countersignature attempted",

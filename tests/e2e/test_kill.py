@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.e2e.demo import process, processes_below, running, until
+from tests.e2e.demo import PATIENCE_S, process, processes_below, running, until
 from tests.fakes.servers import reachable_folder
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(280)]
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(3 * PATIENCE_S)]
 
 STEPS = 44
 """Steps of the batch of tablets."""
