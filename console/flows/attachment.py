@@ -7,6 +7,7 @@ from console.desk import Desk
 from console.flows.step import StepFlow
 from core.acts import ActKind
 from core.attached import shown_size
+from core.batch.attached_again import AGAIN, attached_at
 from core.finding import finding
 from core.master.attachment import Attachment
 from core.master.model import Step
@@ -25,6 +26,7 @@ class AttachmentFlow(StepFlow):
         """Take the step; the folder is looked into when the flow opens."""
         super().__init__(desk, batch, step)
         self._files: tuple[FoundFile, ...] = ()
+        self._told = ""  # hash of the file of which it was said that it is attached already
         self._looking: asyncio.Task[None] | None = None
 
     @property
@@ -76,7 +78,18 @@ class AttachmentFlow(StepFlow):
             self.say(error)
             await self._look()
             return
-        await self.put(entry, facts=taken.facts)
+        facts = taken.facts
+        place = self._attached_at(facts["sha256"])
+        if place and self._told != facts["sha256"]:
+            self._told = facts["sha256"]
+            self.say(finding("refusal.file_again", name=file.shown, place=place))
+            return
+        await self.put(entry, facts=facts | {AGAIN: place} if place else facts)
+
+    def _attached_at(self, sha256: str) -> str:
+        """Tell where the same bytes are attached, in this batch or in another one that this terminal knows."""
+        batches = sorted(self.desk.recorder.batches(), key=lambda batch: batch.state.number != self.batch)
+        return next((place for batch in batches if (place := attached_at(sha256, batch.state))), "")
 
     async def _look(self) -> None:
         found = await self.desk.files.found()

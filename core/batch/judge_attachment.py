@@ -4,6 +4,8 @@ import re
 
 from core.acts import Act
 from core.attached import KINDS, LONGEST_NAME, shown_size
+from core.batch.attached_again import AGAIN, LONGEST_PLACE, attached_at
+from core.batch.state import BatchState
 from core.finding import Finding, finding
 from core.master.attachment import Attachment
 from core.master.model import Step
@@ -12,8 +14,11 @@ _SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _SIZE = re.compile(r"[1-9][0-9]{0,8}", re.ASCII)
 
 
-def attachment_refusals(act: Act, step: Step) -> list[Finding]:
-    """Judge a `FileAttached` act: facts `sha256`, `name`, `type` (media type) and `size` (bytes)."""
+def attachment_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
+    """Judge a `FileAttached` act: facts `sha256`, `name`, `type` (media type) and `size` (bytes).
+
+    What the batch holds already is attached again only with the fact `again`: somebody has seen and confirmed it.
+    """
     facts, wanted = act.facts, step.detail
     if not isinstance(wanted, Attachment):
         return [finding("refusal.entry_unknown", entry=act.subject.entry or "-", step=str(step.number))]
@@ -27,4 +32,8 @@ def attachment_refusals(act: Act, step: Step) -> list[Finding]:
     if int(facts["size"]) > wanted.largest:
         size = shown_size(int(facts["size"]))
         return [finding("refusal.file_large", name=name, size=size, most=f"{wanted.largest_mb} MB")]
-    return []
+    stated, place = facts.get(AGAIN), attached_at(facts["sha256"], state)
+    if stated is None:
+        return [finding("refusal.file_again", name=name, place=place)] if place else []
+    fit = 0 < len(stated) <= LONGEST_PLACE and stated.isprintable()
+    return [] if fit and place in ("", stated) else [finding("refusal.file_unfit")]

@@ -116,7 +116,7 @@ def _content(
         case ActKind.CHOICE_MADE:
             return choice_refusals(act, step)
         case ActKind.FILE_ATTACHED:
-            return attachment_refusals(act, step)
+            return attachment_refusals(act, step, state)
         case ActKind.SETTING_MADE:
             return setting_refusals(act, step, state.step(step.id).filled, plant)
         case ActKind.TAG_READ:

@@ -1,6 +1,7 @@
 """Rules about steps: done, in order, in time, nothing undone."""
 
 from core.acts import ActKind
+from core.batch.attached_again import AGAIN
 from core.batch.entries import NOT_APPLICABLE, Entry
 from core.batch.holding import hours
 from core.batch.planned import begins_round
@@ -131,3 +132,16 @@ def reprinted(subject: Subject) -> Applied:
         count = item.act.facts.get("reprint", "0")
         what = finding("review.reprinted", step=str(step.number), n=count)
         yield None if count == "0" else ReviewFinding("reprinted", "note", step.id, what, item.act.id, "", False)
+
+
+def attached_once(subject: Subject) -> Applied:
+    """A file that was attached in two places is shown, confirmed by the operator or not."""
+    first: dict[str, str] = {}
+    for step, _, item in recorded(subject):
+        facts = item.act.facts
+        if item.act.kind != ActKind.FILE_ATTACHED:
+            continue
+        place = facts.get(AGAIN) or first.get(facts.get("sha256", ""), "")
+        first.setdefault(facts.get("sha256", ""), f"{subject.state.number} {step.id}")
+        what = finding("review.attached_again", step=str(step.number), name=facts.get("name", "-"), place=place)
+        yield ReviewFinding("attached_once", "note", step.id, what, item.act.id, "", False) if place else None

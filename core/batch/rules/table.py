@@ -50,9 +50,10 @@ RULES: tuple[Rule, ...] = (
     Rule("commented", "GMP 175(9)", Severity.NOTE, of_changes.commented),
     Rule("refused", "CS 14", Severity.NOTE, of_records.refused),
     Rule("reprinted", "GMP 209", Severity.NOTE, of_steps.reprinted),
+    Rule("attached_once", "GMP 159", Severity.NOTE, of_steps.attached_once),
 )
 """In the order of their application; a change of any rule counts up `RULES_VERSION`."""
 
-RULES_VERSION = 7
+RULES_VERSION = 8
 
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -166,6 +166,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "limits.most": ("at most {limit} {unit}", "不超过 {limit} {unit}"),
     "setting.wanted": ("{tag} to {value}, tolerance {tolerance}", "{tag} 设为 {value}，允差 {tolerance}"),
     "attachment.folder": ("Folder", "文件夹"),
+    "refusal.file_again": (
+        "{name} is attached in {place} already. Choose it once more to attach it here too; the review shows it.",
+        "{name} 已附于 {place}。如仍须附于此处，请再选一次；审核时会显示。",
+    ),
     "attachment.photo": ("photo", "照片"),
     "attachment.pdf": ("PDF", "PDF"),
     "attachment.other": ("not this kind", "类型不符"),

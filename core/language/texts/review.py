@@ -64,6 +64,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "review.rule_in_time": ("Clocks synchronised", "时钟同步"),
     "review.rule_undone": ("Nothing undone", "无撤销"),
     "review.rule_refused": ("Nothing refused", "无已拒绝的操作"),
+    "review.attached_again": (
+        "Step {step}: the file {name} is attached in {place} too.",
+        "步骤 {step}：文件 {name} 也附于 {place}。",
+    ),
+    "review.rule_attached_once": ("No file attached twice", "无重复附件"),
     "review.rule_reprinted": ("Nothing reprinted", "无补打"),
     # the review screen
     "review.title": ("Review by exception", "按异常审核"),

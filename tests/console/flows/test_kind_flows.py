@@ -14,7 +14,7 @@ from console.flows.evidence import EvidenceFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.step_record import StepRecordFlow
 from console.outbox import Outbox
-from core.acts import Source
+from core.acts import ActKind, Source, Subject
 from core.attached import MEGABYTE
 from core.batch.guide import Stage
 from core.master.attachment import Attachment
@@ -29,7 +29,7 @@ from screens.operator.measurement import MeasurementView
 from screens.views import Tone
 from tests.console.flows.walk import BATCH, Walk
 from tests.fakes.clock import ManualClock
-from tests.fakes.kinds import KINDS
+from tests.fakes.kinds import KINDS, kinds_batch_at
 from tests.fakes.terminal import KIOSK, Core, Terminal
 
 
@@ -157,6 +157,28 @@ async def test_a_file_is_chosen_from_the_folder_by_its_digit_and_its_bytes_wait_
     sha256 = sha256_hex(b"\xff\xd8\xff photo")
     assert facts == {"sha256": sha256, "name": "a.jpg", "type": "image/jpeg", "size": "9"}
     assert await kinds.desk.files.waiting() == (sha256,)
+
+
+@pytest.mark.urs("F09", "F14")
+async def test_a_file_that_another_batch_holds_is_attached_only_when_it_is_chosen_once_more(kinds: Walk) -> None:
+    await kinds.to(Attachment, "file")
+    kinds.desk.files.watched.mkdir()
+    (kinds.desk.files.watched / "a.jpg").write_bytes(b"\xff\xd8\xff photo")
+    other, facts = kinds_batch_at("file", "S050"), {"name": "a.jpg", "type": "image/jpeg", "size": "9"}
+    step = other.master.step("S050")
+    assert step is not None
+    facts["sha256"] = sha256_hex(b"\xff\xd8\xff photo")
+    assert other.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, facts) == ()
+    elsewhere = msgspec.structs.replace(other.state, number="B2611-0007")
+    kinds.desk.recorder._batches["B2611-0007"] = msgspec.structs.replace(kinds.batch, state=elsewhere)
+    await kinds.key("f5")
+    await kinds.digit(1)
+    told = kinds.flow.view.frame.message  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert told is not None
+    assert told.words.startswith("a.jpg is attached in B2611-0007 S050 already.")
+    assert "file" not in kinds.state.step("S050").filled
+    await kinds.digit(1)
+    assert kinds.state.step("S050").filled["file"].act.facts == facts | {"again": "B2611-0007 S050"}
 
 
 @pytest.mark.urs("F11")

@@ -1,15 +1,21 @@
 """Attachments: the first bytes say what a file is, and the judge takes only kinds and sizes of the master record."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from core.acts import ActKind, Subject
 from core.attached import JPEG, LONGEST_NAME, MEGABYTE, PDF, PNG, media_type, shown_name, shown_size
+from core.batch.attached_again import AGAIN, attached_at
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
+from core.batch.review import review
 from core.language import LANGUAGES, worded
-from tests.fakes.kinds import kinds_batch_at
+from core.master.model import MasterBatchRecord
+from core.master.text import load_master
+from tests.fakes.kinds import KINDS, kinds_batch_at
+from tests.fakes.rehearsal import Rehearsal
 
 GOOD = {"sha256": "0f" * 32, "name": "bowl.jpg", "type": JPEG, "size": "1000"}
 
@@ -87,3 +93,43 @@ def test_what_is_signed_names_file_size_and_hash() -> None:
     assert step is not None
     batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, GOOD)
     assert step_manifest(step, batch.state, "en", batch.plant).lines[0].value == "bowl.jpg  1000 B  # 0f0f0f0f0f0f0f0f"
+
+
+def twice() -> MasterBatchRecord:
+    """Give the record with two attachments, one after the other."""
+    plain = msgspec.to_builtins(load_master(KINDS))
+    for operation in (o for procedure in plain["procedures"] for o in procedure["operations"]):
+        steps = [(step, step | {"id": "S051"}) if step["id"] == "S050" else (step,) for step in operation["steps"]]
+        operation["steps"] = [step for both in steps for step in both]
+    return msgspec.convert(plain, MasterBatchRecord, strict=False)
+
+
+@pytest.mark.urs("F09", "F14")
+def test_the_same_file_is_attached_again_only_where_somebody_has_seen_it_and_the_review_shows_it() -> None:
+    batch = Rehearsal(master=twice())
+    batch.play(lambda r: (s := r.guidance().step) is not None and s.id == "S051" and r.guidance().stage == Stage.ENTRY)
+    step = batch.master.step("S051")
+    assert step is not None
+    same = batch.state.step("S050").filled["file"].act.facts
+    (found,) = batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, same)
+    place = f"{batch.state.number} S050"
+    assert (found.key, found.params["place"]) == ("refusal.file_again", place)
+    for other in ("", "B2611-9999 S050", "x" * 81):
+        refused = batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, same | {AGAIN: other})
+        assert [item.key for item in refused] == ["refusal.file_unfit"]
+    assert batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, same | {AGAIN: place}) == ()
+    shown = review(batch.state, tuple(batch.records), batch.master, batch.plant).findings
+    assert [(item.step, item.what.params["place"]) for item in shown if item.rule == "attached_once"] == [
+        ("S051", place)
+    ]
+
+
+def test_what_was_undone_is_attached_no_more_and_another_batch_is_named_by_who_knows_it() -> None:
+    batch = kinds_batch_at("file", "S050")
+    step = batch.master.step("S050")
+    assert step is not None
+    for facts in (GOOD, GOOD | {AGAIN: "B2611-0007 S050"}):
+        assert batch.do(ActKind.FILE_ATTACHED, step, Subject(entry="file"), None, facts) == ()
+        assert attached_at(GOOD["sha256"], batch.state) == f"{batch.state.number} S050"
+        assert batch.do(ActKind.ENTRIES_UNDONE, step) == ()
+        assert attached_at(GOOD["sha256"], batch.state) == ""
