@@ -14,6 +14,7 @@ from server.reports.articles import contents
 from server.reports.evidence_text import EvidenceText, expiry_of
 from server.reports.mark import LogMark, qr_png, qr_text
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Code, Document, Facts, Note, Pair, Panel, Part, Section, Table
+from server.reports.rooms import rooms
 from server.reports.specimens import specimens
 from server.reports.stages import exceptions, making_times, packed, stages
 from server.reports.steps import StepParts
@@ -56,6 +57,7 @@ def batch_document(
         *tables.yields(evidence, text),
         *specimens(evidence, text, files or {}),
         *tables.equipment(evidence, text),
+        *rooms(evidence, text),
         *tables.results(evidence, text),
         *tables.genealogy(evidence, text),
         *tables.reviewed(evidence, text),

@@ -1,10 +1,11 @@
 """In-process control on paper: the statistics over all readings, and their course against the limits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from core.batch.planned import readings_of, statistics, told_statistics
 from core.master.kinds import InProcessControl
+from core.master.limits import Limits
 from core.master.model import Step
 from server.reports.evidence_text import EvidenceText
 from server.reports.parts import Note, Part, Plot, PlotLine
@@ -20,11 +21,12 @@ def control_parts(text: EvidenceText, step: Step) -> Iterator[Part]:
     yield Note(
         f"{text.wording.joined([label for label, _ in told])}: {text.wording.joined([said for _, said in told])}"
     )
-    yield _plot(step, [item.act.values["value"].quantity.value for _, item in readings_of(step, filled)])
-
-
-def _plot(step: Step, values: list[Decimal]) -> Plot:
     limits = step.detail.limits if isinstance(step.detail, InProcessControl) else None
+    yield course([item.act.values["value"].quantity.value for _, item in readings_of(step, filled)], limits)
+
+
+def course(values: Sequence[Decimal], limits: Limits | None, places: Sequence[float] = ()) -> Plot:
+    """Plot values against their limits, evenly or at the places given, such as seconds from the first."""
     lines = [] if limits is None else [line for line in (limits.low, limits.high) if line is not None]
     low, high = min(*values, *lines), max(*values, *lines)
     room = (high - low) / 10 or Decimal(1)
@@ -33,9 +35,10 @@ def _plot(step: Step, values: list[Decimal]) -> Plot:
     def height(value: Decimal) -> float:
         return float((top - value) / span)
 
-    last = max(1, len(values) - 1)
+    across = places or range(len(values))
+    last = max(across) or 1
     points = tuple(
         (place / last, height(value), limits is not None and not limits.hold(value))
-        for place, value in enumerate(values)
+        for place, value in zip(across, values, strict=True)
     )
     return Plot(points, tuple(PlotLine(height(line), f"{line:f}") for line in lines))

@@ -32,7 +32,7 @@ WANTED: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         )
     },
     "times": {
-        "Stages": ("Weigh and dispense", "D-104 Weighing D", "2026-11-20 08:00:12", "2026-11-20 08:01:17"),
+        "Stages": ("Weigh and dispense", "D-104 Weighing D", "2026-11-20 08:00:12", "2026-11-20 08:01:25"),
         "Compress the tablets": ("2026-11-20 08:4",),
     },
     "heads": {"Stages": ("Signature of the head", "陈静, Supervisor")},
