@@ -32,6 +32,10 @@ SUPPLY_ITEMS: Mapping[str, type[Any]] = {
 """Kinds of master data, with their struct."""
 
 
+MOST_DECIMALS = 6
+"""Places to which a result may be rounded."""
+
+
 def sort_of(kind: str) -> str:
     """Name the sort of change a kind belongs to, as the rights name it: orders are proposed and signed by one."""
     return "orders" if kind == "orders" else "master_data"
@@ -104,6 +108,9 @@ def _specification(specification: Specification, plant: Plant, after: Plant) -> 
     if len({test.code for test in specification.tests}) != len(specification.tests):
         found.append(finding("supply.refused.twice", id=specification.code))
     for test in specification.tests:
+        blank = not all(text.strip() for text in (test.code, test.name.en, test.name.zh, test.method))
+        if blank or not 0 <= test.decimals <= MOST_DECIMALS:
+            found.append(finding("supply.refused.blank", id=test.code[:40] or specification.code))
         try:
             low, high = (None if limit is None else decimal(limit) for limit in (test.low, test.high))
         except QuantityError:

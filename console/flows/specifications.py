@@ -1,6 +1,4 @@
-"""Specifications: every quality standard in force with its tests and limits; a limit is changed by signed change."""
-
-from collections.abc import Mapping
+"""Specifications: every quality standard in force with its tests; a draft version of one is changed and signed."""
 
 import msgspec
 
@@ -8,15 +6,15 @@ from console.desk import Desk
 from console.flows.form import FormTask
 from core.changes import change
 from core.plant import Specification, TestLimit
-from core.quantity import QuantityError, decimal
 from core.rights import may
-from core.secret import Secret
 from screens.everyone.form import FormView
-from screens.views import FieldKind, FieldView, ItemView, RowView
+from screens.views import ItemView, MarkView, Tone
 
 PAGE = 8
 NONE = "-"
-"""What is typed where a test has no such limit."""
+"""What stands where a test has no such limit."""
+ADD = 9
+"""The digit that begins a new test."""
 
 
 class SpecificationsFlow(FormTask):
@@ -68,86 +66,97 @@ class SpecificationsFlow(FormTask):
 
 
 class SpecificationFlow(FormTask):
-    """One specification: its tests; a digit changes the limits of one, F4 tells its versions and since when."""
+    """One specification and the draft of its next version: a digit opens a test, 9 adds one, F8 goes to the signatures.
 
-    def __init__(self, desk: Desk, code: str) -> None:
-        """Take its code; what is shown is always what is in force."""
+    F4 tells its versions and since when. The draft holds every change until it is signed, all of them at once.
+    """
+
+    def __init__(self, desk: Desk, code: str, draft: Specification | None = None) -> None:
+        """Take its code, and the draft where one was begun; without one, what is shown is always what is in force."""
         super().__init__(desk)
         self._code = code
-        self._chosen: TestLimit | None = None
+        self._draft = draft
         self._page = 0
 
     @property
     def view(self) -> FormView:
-        """Show the tests, or the one whose limits are typed."""
-        one = self._now
+        """Show the tests as they are in force, or as they will be."""
+        one = self._shown
         if one is None:
             return self.form(self.words("work.specifications"), self.words("next.work_none"))
-        subject = f"{one.code} v{one.version}"
-        if self._chosen is not None:
-            return self.form(
-                self.words("work.specifications"),
-                self.words("next.specification_limits"),
-                live=("f1", "f3", "f10", "f12"),
-                subject=subject,
-                rows=self._rows(self._chosen),
-                fields=self._fields(self._chosen),
-            )
         pages = max(1, -(-len(one.tests) // PAGE))
         self._page = min(self._page, pages - 1)
         shown = one.tests[self._page * PAGE : (self._page + 1) * PAGE]
+        items = [self._item(digit, test) for digit, test in enumerate(shown, 1)]
+        if self._may_change():
+            items.append(ItemView(ADD, self.words("specification.do.add")))
+        following = "next.specification_draft" if self._changed() else "next.specification"
         return self.form(
             self.words("work.specifications"),
-            self.words("next.specification" if self._may_change() else "next.specification_read"),
-            live=("f1", "f3", "f4", "f10"),
-            subject=subject,
-            items=tuple(self._item(digit, test) for digit, test in enumerate(shown, 1)),
+            self.words(following if self._may_change() else "next.specification_read"),
+            live=("f1", "f3", "f4", "f8", "f10", "f12") if self._changed() else ("f1", "f3", "f4", "f10"),
+            subject=f"{one.code} v{one.version}",
+            words=self._told(),
+            items=tuple(items),
             page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
         )
 
     async def digit(self, number: int) -> None:
-        """Choose a test whose limits shall change."""
-        tests = self._now.tests if self._now else ()
+        """Open a test, or begin a new one."""
+        one = self._shown
+        if one is None or not self._may_change():
+            return
         place = self._page * PAGE + number - 1
-        if self._may_change() and self._chosen is None and 1 <= number <= PAGE and place < len(tests):
-            self._chosen = tests[place]
-            self.retry()
+        if number == ADD:
+            self._open(one, None)
+        elif 1 <= number <= PAGE and place < len(one.tests):
+            self._open(one, one.tests[place])
 
     async def key(self, name: str) -> None:
-        """F3 and F12 leave, F4 tells the versions, page keys turn."""
-        if name in ("f3", "f12") and self._chosen is not None:
-            self._chosen = None
-            self.say(None)
-        elif name == "f3":
+        """F3 leaves, F4 tells the versions, F8 signs the draft, F12 drops it, page keys turn."""
+        if name == "f3":
             self.desk.navigation.go(SpecificationsFlow(self.desk))
         elif name == "f4":
             told = ("specifications", self._code, lambda: self)
             self.desk.navigation.go(self.desk.ways.task("versions", "VersionsFlow", *told))
+        elif name == "f8" and self._draft is not None and self._changed():
+            desk, code = self.desk, self._code
+            made = (change("specifications", code, self._draft),)
+            desk.navigation.go(desk.ways.change(made, lambda: SpecificationFlow(desk, code)))
+        elif name == "f12":
+            self._draft = None
+            self.say(None)
         elif name in ("pagedown", "pageup"):
             self._page = max(0, self._page + (1 if name == "pagedown" else -1))
             self.changed()
 
-    async def fill(self, answers: Mapping[str, Secret]) -> None:
-        """Propose the next version with the limits typed; both stand in the fields already."""
-        now, chosen = self._now, self._chosen
-        if now is None or chosen is None:
-            return
-        self.retry()
-        try:
-            low, high = (_limit(answers[name].reveal().strip()) for name in ("low", "high"))
-        except QuantityError as error:
-            self.say(error)
-            return
-        test = msgspec.structs.replace(chosen, low=low, high=high)
-        tests = tuple(test if one.code == test.code else one for one in now.tests)
-        wanted = msgspec.structs.replace(now, version=now.version + 1, tests=tests)
-        desk, code = self.desk, self._code
-        made = (change("specifications", code, wanted),)
-        desk.navigation.go(desk.ways.change(made, lambda: SpecificationFlow(desk, code)))
+    def _open(self, one: Specification, test: TestLimit | None) -> None:
+        now = self._now
+        draft = one if now is None else msgspec.structs.replace(one, version=now.version + 1)
+        flow = self.desk.ways.task("specification_test", "SpecificationTestFlow", draft, test)
+        self.desk.navigation.go(flow)
 
     @property
     def _now(self) -> Specification | None:
         return self.desk.recorder.plant.specifications.get(self._code)
+
+    @property
+    def _shown(self) -> Specification | None:
+        return self._draft if self._changed() else self._now
+
+    def _changed(self) -> bool:
+        """Tell whether the draft holds anything that is not in force."""
+        now = self._now
+        return self._draft is not None and now is not None and self._draft.tests != now.tests
+
+    def _told(self) -> str:
+        """Name the tests that the draft leaves out."""
+        now, draft = self._now, self._draft
+        if now is None or draft is None:
+            return ""
+        kept = {test.code for test in draft.tests}
+        gone = [test.code for test in now.tests if test.code not in kept]
+        return self.words("specification.removed", tests=", ".join(gone)) if gone else ""
 
     def _may_change(self) -> bool:
         session = self.desk.session
@@ -156,32 +165,18 @@ class SpecificationFlow(FormTask):
     def _item(self, digit: int, test: TestLimit) -> ItemView:
         limits = f"{_shown(test.low)} .. {_shown(test.high)} {self._unit(test)}"
         offered = digit if self._may_change() else None
-        return ItemView(offered, test.name.in_language(self.desk.language), test.code, limits, detail=test.method)
+        name = test.name.in_language(self.desk.language)
+        return ItemView(offered, name, test.code, limits, self._mark(test), test.method)
 
-    def _rows(self, test: TestLimit) -> tuple[RowView, ...]:
-        return (
-            RowView(self.words("specification.test"), test.code, test.name.in_language(self.desk.language)),
-            RowView(self.words("specification.method"), test.method),
-            RowView(self.words("specification.low"), _shown(test.low), self._unit(test)),
-            RowView(self.words("specification.high"), _shown(test.high), self._unit(test)),
-        )
-
-    def _fields(self, test: TestLimit) -> tuple[FieldView, ...]:
-        return (
-            self._field("low", test.low),
-            self._field("high", test.high),
-        )
-
-    def _field(self, name: str, limit: str | None) -> FieldView:
-        label = self.words(f"specification.new_{name}")
-        return FieldView(name, label, FieldKind.WORDS, value=_shown(limit), attempt=self._attempt)
+    def _mark(self, test: TestLimit) -> MarkView | None:
+        now = self._now
+        before = {} if now is None else {one.code: one for one in now.tests}
+        if before.get(test.code) == test:
+            return None
+        return MarkView(Tone.WARN, self.words("specification.changed" if test.code in before else "specification.new"))
 
     def _unit(self, test: TestLimit) -> str:
         return self.words("unit.pcs") if test.unit == "pcs" else test.unit
-
-
-def _limit(typed: str) -> str | None:
-    return None if typed == NONE else f"{decimal(typed):f}"
 
 
 def _shown(limit: str | None) -> str:

@@ -114,6 +114,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "held-lot": recalling.held_lot,
     "returns": recalling.returned,
     "specification": recalling.specification,
+    "specification-test": recalling.specification_test,
     "reconciliation-lot": packaging.second_lot,
     "exception-held": packaging.held,
     "samples-due": deciding.samples_due,

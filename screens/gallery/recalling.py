@@ -128,18 +128,41 @@ def held_lot(language: Language) -> FormView:
 
 
 def specification(language: Language) -> FormView:
-    """Give the tests of a specification as one who may change them sees them."""
+    """Give the draft of a specification's next version: a limit changed, a test added, another one removed."""
     tests = (
-        ("Assay", "含量", "ASSAY", "98.5 .. 101.0 %", "STP-013"),
-        ("Loss on drying", "干燥失重", "LOD", "- .. 0.5 %", "STP-021"),
-        ("Dissolution", "溶出度", "DISS", "80 .. - %", "STP-034"),
+        ("Assay", "含量", "ASSAY", "99.0 .. 101.0 %", "STP-013", "changed"),
+        ("Loss on drying", "干燥失重", "LOD", "- .. 0.5 %", "STP-021", ""),
+        ("Heavy metals", "重金属", "METALS", "- .. 0.0010 %", "STP-040", "new"),
     )
+    items = [
+        ItemView(
+            digit,
+            say(language, en, zh),
+            code,
+            limits,
+            MarkView(Tone.WARN, text(f"specification.{state}", language)) if state else None,
+            method,
+        )
+        for digit, (en, zh, code, limits, method, state) in enumerate(tests, 1)
+    ]
+    items.append(ItemView(9, text("specification.do.add", language)))
+    live = "f1 f3 f4 f8 f10 f12"
+    shown = _frame(language, "work.specifications", "next.specification_draft", "SP-PCM500 v4", live)
+    removed = text("specification.removed", language, tests="DISS")
+    return FormView(shown, words=removed, items=tuple(items))
+
+
+def specification_test(language: Language) -> FormView:
+    """Give a test in a draft, with what may be changed of it."""
+    told = {"code": "ASSAY", "name_zh": "含量", "name_en": "Assay", "method": "STP-013", "unit": "%", "decimals": "1"}
+    told |= {"low": "98.5", "high": "101.0"}
+    rows = tuple(RowView(text(f"specification.{name}", language), "", value) for name, value in told.items())
     items = tuple(
-        ItemView(digit, say(language, en, zh), code, limits, detail=method)
-        for digit, (en, zh, code, limits, method) in enumerate(tests, 1)
+        ItemView(digit, text(f"specification.do.{part}", language), chosen=digit == 1)
+        for digit, part in enumerate(("limits", "named", "measured", "remove"), 1)
     )
-    shown = _frame(language, "work.specifications", "next.specification", "SP-PCM500 v3", "f1 f3 f4 f10")
-    return FormView(shown, items=items)
+    shown = _frame(language, "work.specifications", "next.specification_test", "SP-PCM500 v4", "f1 f3 f10")
+    return FormView(shown, rows=rows, items=items)
 
 
 def _customer(

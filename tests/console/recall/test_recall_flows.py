@@ -131,23 +131,44 @@ async def test_goods_come_back_into_quarantine(core: CoreUnderTest, batch: Serve
 
 
 @pytest.mark.urs("F01")
-async def test_a_limit_of_a_specification_is_changed_by_the_signed_road_and_its_versions_are_told(seat: Seat) -> None:
-    await seat.sign_in("qa1")
+async def test_tests_are_changed_added_and_removed_in_one_draft_that_two_sign(seat: Seat) -> None:
+    await seat.sign_in("qc2")
     await seat.show(SpecificationsFlow(seat.desk))
-    assert form(seat).items
+    await seat.show(SpecificationFlow(seat.desk, "SP-RM-PCM"))
+    before = seat.recorder.plant.specifications["SP-RM-PCM"]
     await seat.digit(1)
-    assert isinstance(seat.flow, SpecificationFlow)
-    before = seat.recorder.plant.specifications[form(seat).frame.subject.split(" ")[0]]
     await seat.digit(1)
     await seat.fill(low="x", high="-")
     assert seat.flow.message
-    await seat.fill(low="-", high="9.99")
+    await seat.fill(low="99.0", high="102.0")
+    assert form(seat).items[0].count.startswith("99.0 ..")
+    await seat.digit(2)
+    await seat.digit(4)
+    assert "LOD" in form(seat).words
+    await seat.digit(9)
+    await seat.fill(code="ASSAY")
+    assert "already" in seat.flow.message
+    await seat.fill(code="METALS")
+    await seat.fill(name_zh="重金属", name_en="Heavy metals")
+    await seat.fill(method="QC-M-110", unit="ppm", decimals="1")
+    assert "no unit" in seat.flow.message
+    await seat.fill(method="QC-M-110", unit="%", decimals="4")
+    await seat.fill(low="-", high="0.0010")
+    assert isinstance(seat.flow, SpecificationFlow)
+    assert [item.code for item in form(seat).items] == ["ASSAY", "RELATED", "METALS", ""]
+    assert seat.recorder.plant.specifications["SP-RM-PCM"] == before
+    await seat.press("f8")
     assert isinstance(seat.flow, ChangeFlow)
-    view = seat.flow.view
-    assert "9.99" in str(view)
-    await seat.press("f3")
-    assert seat.recorder.plant.specifications[before.code] == before
+    assert all(shown in str(seat.flow.view) for shown in ("99.0", "METALS"))
+    await seat.type("pharmacopoeia 2025")
+    await seat.sign("qc2")
+    await seat.type("qa1")
+    await seat.sign("qa1")
+    now = seat.recorder.plant.specifications["SP-RM-PCM"]
+    assert (now.version, [test.code for test in now.tests]) == (before.version + 1, ["ASSAY", "RELATED", "METALS"])
+    assert (now.tests[0].low, now.tests[2].decimals, now.tests[2].method) == ("99.0", 4, "QC-M-110")
     await seat.show(SpecificationFlow(seat.desk, before.code))
+    assert all(item.mark is None for item in form(seat).items)
     await seat.press("f4")
     assert seat.flow.screen == "told"
     assert seat.flow.message == ""
