@@ -90,6 +90,9 @@ CLAUSES: Mapping[str, str] = {
     "11.300(e)": "Tokens are tested at first and periodically",
     "Annex 11 8.2": "Prints show what was changed since the first entry",
     "Annex 11 9": "Audit trail with reason, reviewed",
+    "Annex 11 7": "What is restored is shown to be whole; the backup itself is the plant's",
+    "Annex 11 10": "Changes are controlled",
+    "Annex 11 16": "Work goes on without the system, or with a part of it, and that is tested",
     "Annex 11 12.3": "Granting, change and removal of access are recorded",
     "Annex 11 12.4": "Operators' identity with date and time",
     "Annex 11 14": "Electronic signatures: equal, linked, dated",
@@ -101,8 +104,10 @@ CLAUSES: Mapping[str, str] = {
     "ALCOA+": "Attributable, legible, contemporaneous, original, accurate, and the rest",
     "NMPA 6": "Electronic does no less than paper; the master copy is stated",
     "NMPA 13": "Corrections keep what was there",
+    "NMPA 14": "No version that is not in force is used, none is exchanged",
     "NMPA 21(1)": "Record time is true system time",
     "NMPA 21(2)": "All data can be shown, read, printed",
+    "NMPA 21(3)": "A restore is validated",
     "NMPA 22(1)": "Process owners are never administrators",
     "NMPA 22(2)": "Changes of rights can be traced",
     "NMPA 22(3)": "Unique users; reliable electronic signatures",
@@ -110,7 +115,9 @@ CLAUSES: Mapping[str, str] = {
     "CS 14": "Authorised people only; attempts logged",
     "CS 15": "Critical manual entries checked twice",
     "CS 16": "Changes of data approved, with reason, identity, trail",
+    "CS 17": "Changes follow one controlled road",
     "CS 18": "The master form is stated; print and access",
+    "CS 19": "A copy of the data can be restored",
     "CS 22": "The releaser's identity",
     "CS 23": "Electronic signatures by the law",
     "GMP 160": "Printouts name product, batch, device, and are signed",
@@ -120,6 +127,12 @@ CLAUSES: Mapping[str, str] = {
     "GMP 175": "Contents of the batch record",
 }
 """Clauses that speak of access, signatures, audit trail or records; each must name the test that shows it."""
+
+OPEN: Mapping[str, str] = {
+    "Annex 11 17": "An archive is read again after a change of the system: there is one version of it yet",
+    "NMPA 21(4)": "Backup and deletion on record: nothing is deleted; the product makes no backup by itself yet",
+}
+"""Clauses about records that nothing shows yet, and why; a test that shows one moves it above."""
 
 FURTHER: Mapping[str, str] = {
     "11.50(a)": "Name, date and time, meaning in the signed record",
@@ -184,6 +197,10 @@ def page() -> str:
         "## Clauses on access, signatures, audit trail and records",
         "",
         *_table(CLAUSES, found),
+        "",
+        "## Clauses about records that nothing shows yet",
+        "",
+        *(f"- {identity}: {why}." for identity, why in OPEN.items()),
         "",
         "## Further articles",
         "",

@@ -1,10 +1,14 @@
 """Every clause has its test, every marker names a requirement that there is, and the page says so."""
 
-from tests.house.requirements import CLAUSES, FEATURES, FURTHER, PAGE, page, shown
+from tests.house.requirements import CLAUSES, FEATURES, FURTHER, OPEN, PAGE, page, shown
 
 
 def test_every_clause_on_access_signatures_trail_and_records_has_a_test() -> None:
     assert sorted(CLAUSES.keys() - shown().keys()) == []
+
+
+def test_what_is_said_to_be_open_is_shown_by_nothing() -> None:
+    assert sorted(OPEN.keys() & {*shown(), *CLAUSES}) == []
 
 
 def test_every_id_in_a_marker_is_known() -> None:

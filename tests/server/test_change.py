@@ -83,7 +83,7 @@ def refusal(answer: Answer) -> str:
     return answer.refusal.key
 
 
-@pytest.mark.urs("C07", "Annex 11 12.3", "NMPA 22(2)")
+@pytest.mark.urs("C07", "Annex 11 12.3", "NMPA 22(2)", "Annex 11 10", "CS 17")
 def test_roles_change_by_an_administrator_and_a_second_person_and_the_record_names_both_signatures(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:

@@ -114,6 +114,7 @@ async def all_accepted(outbox: Outbox, count: int) -> None:
             changed.clear()
 
 
+@pytest.mark.urs("Annex 11 16")
 async def test_records_reach_the_core_once_and_in_order_though_it_is_killed_again_and_again(
     core: CoreUnderTest, nats_demo: NatsServer, config: Path, tmp_path: Path
 ) -> None:

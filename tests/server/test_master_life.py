@@ -96,7 +96,7 @@ def test_from_its_day_on_batches_are_issued_from_the_new_version(core: CoreUnder
     assert issued.master.version == 2
 
 
-@pytest.mark.urs("F01")
+@pytest.mark.urs("F01", "NMPA 14", "CS 17")
 def test_an_approved_text_is_never_edited(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     (before,) = plant_of(core).masters.values()
     edited = before.text.replace("shelf_life_months: 24", "shelf_life_months: 36", 1)
@@ -146,7 +146,7 @@ def test_one_version_at_most_waits_for_its_day_and_none_begins_in_the_past(
     assert decided(kiosk, approval(third)).refusal is None
 
 
-@pytest.mark.urs("F01")
+@pytest.mark.urs("F01", "NMPA 14")
 def test_a_retired_version_issues_nothing_stays_retired_and_its_text_can_still_be_had(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:

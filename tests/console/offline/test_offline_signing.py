@@ -54,7 +54,7 @@ async def offline(seat: Seat) -> None:
     seat.online = False
 
 
-@pytest.mark.urs("F11", "11.200")
+@pytest.mark.urs("F11", "11.200", "Annex 11 16")
 async def test_a_code_is_judged_here_and_again_by_the_core(seat: Seat) -> None:
     await sign(seat)
     await offline(seat)
