@@ -52,6 +52,17 @@ def shipped(batch: ServedBatch) -> str:
     return lot
 
 
+@pytest.mark.urs("F22")
+def test_a_recall_begins_from_the_number_by_which_the_supplier_knows_a_lot_or_a_donor_is_known(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    plant = batch.kiosk.core.service.writer.picture.plant
+    raw = plant.lots[next(iter(batch.state.reserved.values()))]
+    found = asked(core, raw.supplier_lot)
+    assert raw.number in found.began
+    assert asked(core, *found.began) == found
+
+
 @pytest.mark.urs("F22", "GMP 136", "CS 20")
 def test_a_raw_material_is_recalled_from_stock_and_from_customers_and_balances(
     core: CoreUnderTest, batch: ServedBatch, config: Path
