@@ -150,7 +150,7 @@ class MemoryCore:
             self.gaps += 1
 
 
-async def until(condition: Callable[[], bool], timeout_s: float = 20.0) -> None:
+async def until(condition: Callable[[], bool], timeout_s: float = 100.0) -> None:
     """Wait until something holds; the time is a ceiling, not a measure."""
     async with asyncio.timeout(timeout_s):
         while not condition():  # noqa: ASYNC110  (what is awaited has no event)

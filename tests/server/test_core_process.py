@@ -37,6 +37,10 @@ from tests.fakes.witness import no_master
 
 ROOT = Path(__file__).parents[2]
 KIOSK = "KIOSK-01"
+PATIENCE_S = 300.0
+"""How long one thing may take before it counts as hanging: a core needs a second to start, on a loaded machine many."""
+
+pytestmark = pytest.mark.timeout(3 * PATIENCE_S)
 
 
 @pytest.fixture
@@ -72,7 +76,7 @@ async def launched(config: Path) -> asyncio.subprocess.Process:
 async def told(process: asyncio.subprocess.Process, word: bytes) -> None:
     """Wait until the core has said something."""
     assert process.stderr is not None
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while word not in (line := await process.stderr.readline()):
             assert line, f"the core ended before it said {word!r}"
 
@@ -108,7 +112,7 @@ def act() -> Act:
 async def all_accepted(outbox: Outbox, count: int) -> None:
     changed = asyncio.Event()
     outbox.listen(changed.set)
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(PATIENCE_S):
         while await outbox.through() < count:
             await changed.wait()
             changed.clear()
@@ -174,7 +178,7 @@ async def witnessing(core: CoreUnderTest, outbox: Outbox, link: Link) -> None:
     )
     witness = LogWitness(KIOSK, device, link.ask, lambda: registry, recorder, outbox, SystemClock())
     await witness.load()
-    await asyncio.wait_for(_cosigned(witness, link), 30)
+    await asyncio.wait_for(_cosigned(witness, link), PATIENCE_S)
 
 
 async def _cosigned(witness: LogWitness, link: Link) -> None:

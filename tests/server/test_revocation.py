@@ -42,7 +42,7 @@ async def heard(seat: Seat, change: Callable[[], None], known: Callable[[Plant],
     seat.mirror.listen(lambda plant: arrived.set() if known(plant) else None)
     begun = time.monotonic()
     await asyncio.to_thread(change)
-    await asyncio.wait_for(arrived.wait(), 60)
+    await asyncio.wait_for(arrived.wait(), 100)
     return time.monotonic() - begun
 
 

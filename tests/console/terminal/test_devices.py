@@ -58,7 +58,7 @@ async def devices(scanner: SimulatedScanner, clock: ManualClock) -> AsyncIterato
 
 
 async def stands(devices: KioskDevices, state: DeviceState) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while devices.all()[0][1].status.state != state:  # noqa: ASYNC110 - a device tells nobody
             await asyncio.sleep(0.01)
 
@@ -72,7 +72,7 @@ async def test_a_scan_goes_from_the_scanner_to_the_task_on_the_screen(
     await stands(devices, DeviceState.READY)
     await asyncio.sleep(0)
     scanner.scan("]C0C-000981")
-    code = await asyncio.wait_for(flow.codes.get(), 10)
+    code = await asyncio.wait_for(flow.codes.get(), 100)
     assert code.get("container") == "C-000981"
     following.cancel()
 

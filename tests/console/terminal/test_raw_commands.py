@@ -126,7 +126,7 @@ async def watching(folder: Path, *words: str) -> asyncio.subprocess.Process:
 
 async def told(process: asyncio.subprocess.Process, word: bytes) -> bytes:
     assert process.stdout is not None
-    while line := await asyncio.wait_for(process.stdout.readline(), 30):
+    while line := await asyncio.wait_for(process.stdout.readline(), 100):
         if word in line:
             return line
     raise AssertionError(word)

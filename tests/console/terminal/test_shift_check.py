@@ -67,7 +67,7 @@ class Shift:
 
 
 async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(100):
         while not holds():  # noqa: ASYNC110 - what is awaited is seen from outside only
             await asyncio.sleep(0.01)
 

@@ -124,7 +124,7 @@ class Listening(DevicesAndLinkFlow):
 
 async def until(app: KioskApp, reached: object) -> None:
     assert callable(reached)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(100):
         while not reached():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0.01)
 
