@@ -16,6 +16,7 @@ from core.plant import Plant, Specification
 from core.quality import Conclusion, ResultError, judge_result
 from core.quantity import QuantityError, decimal
 from core.rights import may
+from core.stock import instrument_refusals
 
 REQUESTED, DRAWN, ENTERED, VERIFIED = "requested", "drawn", "entered", "verified"
 """States of the sample of a lot, one after the other."""
@@ -186,4 +187,4 @@ def _result_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
         judge_result(test, decimal(value.value))
     except (ResultError, QuantityError) as error:
         return (Finding(error.key, error.params),)
-    return ()
+    return instrument_refusals(act, plant)

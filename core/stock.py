@@ -3,9 +3,11 @@
 from datetime import date
 from decimal import Decimal
 
+from core.acts import Act
 from core.finding import Finding, finding
 from core.plant import Container, EquipmentItem, EquipmentState, Lot, LotState, Plant
 from core.quantity import Quantity, QuantityError
+from core.times import local_day, utc_from
 
 
 def container_refusals(plant: Plant, container: str, material: str, batch: str, today: date) -> tuple[Finding, ...]:
@@ -70,6 +72,16 @@ def equipment_refusals(item: EquipmentItem, room: str, today: date) -> tuple[Fin
     if item.calibrated_to is not None and item.calibrated_to < today:
         found.append(finding("refusal.calibration_ended", equipment=item.id, date=item.calibrated_to.isoformat()))
     return tuple(found)
+
+
+def instrument_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
+    """Judge the laboratory instrument that a result names, where it names one: registered, fit, calibrated (GMP 94)."""
+    if act.subject.equipment is None:
+        return ()
+    item = plant.equipment.get(act.subject.equipment)
+    if item is None:
+        return (finding("refusal.equipment_unknown", equipment=act.subject.equipment[:40]),)
+    return equipment_refusals(item, item.room, local_day(utc_from(act.when.utc), plant.offset_min))
 
 
 def balance_refusals(item: EquipmentItem, target: Quantity, today: date) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from console.flows import values
 from console.flows.arrived import TRIES, WAIT_S, arrived
 from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
+from console.flows.instrument import instrument_row, scanned_instrument
 from console.flows.label import label_identity
 from console.flows.sign import SignFlow
 from core.acts import ActKind, Meaning, Subject
@@ -49,6 +50,7 @@ class LotSampleFlow(FormTask):
         """Take the sample as the core told it."""
         super().__init__(desk)
         self.sample = sample
+        self._instrument = ""
         self._scanned: list[str] = []
 
     # ------------------------------------------------------------------ what is shown
@@ -86,6 +88,8 @@ class LotSampleFlow(FormTask):
                 tone = Tone.OK if identity in self._scanned else Tone.WAIT
                 rows.append(RowView(self.words("receive.container"), identity, "", MarkView(tone)))
             return tuple(rows)
+        if sample.state == DRAWN:
+            rows.append(instrument_row(self.desk, self._instrument))
         newest = sample.newest()
         for test in self.specification.tests if self.specification else ():
             name, limits = test.name.in_language(self.desk.language), worded(limits_of(test), self.desk.language)
@@ -106,7 +110,17 @@ class LotSampleFlow(FormTask):
     # ------------------------------------------------------------------ what is scanned, typed and pressed
 
     async def scan(self, code: Code) -> None:
-        """Take a container that the sample is drawn from; with the last one the sample is drawn."""
+        """Take a container that the sample is drawn from, or the instrument that the next results come from.
+
+        With the last container the sample is drawn.
+        """
+        named = scanned_instrument(self.desk, code) if self.sample.state == DRAWN else None
+        if named is not None:
+            name, why = named
+            self._instrument = name if why is None else self._instrument
+            await self.desk.devices.signal(why is None)
+            self.say(why)
+            return
         identity, session = label_identity(code), self.desk.session
         wanted = self.sample.containers if self.sample.state == REQUESTED else ()
         if session is None or identity not in wanted:
@@ -134,7 +148,8 @@ class LotSampleFlow(FormTask):
             self.say(error)
             return
         sample = self.sample
-        subject = Subject(lot=sample.lot, sample=sample.id, test=due.code)
+        instrument = self._instrument or None
+        subject = Subject(lot=sample.lot, sample=sample.id, test=due.code, equipment=instrument)
         facts = {"specification": sample.specification, "method": due.method}
         act = self.desk.recorder.act(session.who, ActKind.RESULT_ENTERED, subject, {"value": value}, facts)
         if not await self.guarded(self.desk.recorder.record(act)):

@@ -4,10 +4,12 @@ from decimal import Decimal
 
 from console.flows import values
 from console.flows.frame import frame, header
+from console.flows.instrument import instrument_row, scanned_instrument
 from console.flows.sample import SampleFlow
 from console.flows.sign import SignFlow
 from core.acts import ActKind, Meaning, Subject
 from core.batch.manifest import sample_manifest
+from core.codes import Code
 from core.errors import CountersignError
 from core.language import worded
 from core.plant import TestLimit
@@ -21,6 +23,7 @@ class ResultEntryFlow(SampleFlow):
 
     screen = "result_entry"
     _attempt = 0
+    _instrument = ""
 
     @property
     def view(self) -> ResultEntryView:
@@ -53,11 +56,23 @@ class ResultEntryFlow(SampleFlow):
         except CountersignError as error:
             self.say(error)
             return
-        subject = Subject(batch=self.batch, sample=self._sample, test=test.code)
+        instrument = self._instrument or None
+        subject = Subject(batch=self.batch, sample=self._sample, test=test.code, equipment=instrument)
         facts = {"specification": self.sample.specification, "method": test.method}
         act = self.desk.recorder.act(session.who, ActKind.RESULT_ENTERED, subject, {"value": value}, facts)
         if await self.guarded(self.desk.recorder.record(act)) and self._due() is None:
             self._sign()
+
+    async def scan(self, code: Code) -> None:
+        """Take the label of the instrument that the next results come from."""
+        found = scanned_instrument(self.desk, code)
+        if found is None:
+            await super().scan(code)
+            return
+        name, why = found
+        self._instrument = name if why is None else self._instrument
+        await self.desk.devices.signal(why is None)
+        self.say(why)
 
     async def key(self, name: str) -> None:
         """F8 signs when every result is there."""
@@ -116,4 +131,6 @@ class ResultEntryFlow(SampleFlow):
         return VerdictView(Tone.OK if good else Tone.FAIL, self.words("qc.complies" if good else "qc.fails"))
 
     def _rows(self, due: TestLimit | None) -> tuple[RowView, ...]:
-        return (RowView(self.words("qc.method"), due.method),) if due else ()
+        if due is None:
+            return ()
+        return (RowView(self.words("qc.method"), due.method), instrument_row(self.desk, self._instrument))

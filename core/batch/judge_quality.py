@@ -12,6 +12,7 @@ from core.people import Role
 from core.plant import Plant
 from core.quality import judge_result
 from core.rights import holders, may
+from core.stock import instrument_refusals
 
 LONGEST_CAUSE = 400
 """Longest cause of an exception, in characters."""
@@ -64,7 +65,7 @@ def result_refusals(act: Act, state: BatchState, plant: Plant) -> tuple[Finding,
         judge_result(test, act.values["value"].quantity.value)
     except CountersignError as error:
         return (Finding(error.key, error.params),)
-    return tuple(method_refusals(act, person.id, (test.method,), plant))
+    return (*method_refusals(act, person.id, (test.method,), plant), *instrument_refusals(act, plant))
 
 
 def _said(cause: str) -> bool:

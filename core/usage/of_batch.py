@@ -177,7 +177,7 @@ def _told(act: Act) -> Iterator[Finding]:
 
 def _ending(act: Act, before: BatchState, after: BatchState, master: MasterBatchRecord) -> Iterator[UsageLine]:
     """Say that the use of everything scanned in an operation ends: with its last step, or with the batch."""
-    decided = act.kind in (ActKind.BATCH_RELEASED, ActKind.BATCH_REJECTED)
+    decided = act.kind in (ActKind.BATCH_RELEASED, ActKind.BATCH_REJECTED, ActKind.BATCH_VOIDED)
     for operation in master.operations() if decided else _operations(act, after, master):
         done = all(finished(step, after) for step in operation.steps)
         if decided or (done and not all(finished(step, before) for step in operation.steps)):

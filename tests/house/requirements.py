@@ -145,6 +145,7 @@ FURTHER: Mapping[str, str] = {
     "GMP 84": "Hold times are kept",
     "GMP 86": "Equipment has a logbook: use, cleaning, maintenance, with date, time, product, strength, batch",
     "GMP 87": "Equipment shows its state",
+    "GMP 94": "What is not calibrated, overdue or inaccurate is not used",
     "GMP 106": "Fields of a receipt",
     "GMP 107": "Damage and differences at receipt",
     "GMP 113": "Only released materials are used",

@@ -88,6 +88,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "press a digit for the record behind it, F3 to go back",
         "请按数字键查看记录，或按 F3 返回",
     ),
+    "qc.instrument": ("Instrument", "检验仪器"),
+    "qc.scan_instrument": ("scan its label, and results name it", "扫描其标签，检验结果即注明该仪器"),
     # its paper
     "usage_report.title": ("Logbook of equipment", "设备使用日志"),
     "usage_report.title_room": ("Logbook of a room", "操作间使用日志"),
