@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from core.acts import Act, ActKind
 from core.codes.plant import is_container
 from core.finding import Finding, finding
+from core.logbook_effects import held_by_round
 from core.plant import Container, Lot, Material, Plant
 from core.quantity import Quantity
 from core.returned import apart_refusal
@@ -52,6 +53,9 @@ def store_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
         return (finding("store.lot_other", container=held.id, lot=held.lot),)
     if held.ended:
         return (finding("store.container_ended", container=held.id, why=held.ended),)
+    on_hold = held_place(plant, held.location) if act.kind != ActKind.STOCK_COUNTED else None
+    if on_hold is not None:
+        return (on_hold,)
     return tuple(found for found in _BY_KIND[act.kind](act, held, plant) if found is not None)
 
 
@@ -190,13 +194,19 @@ def place_refusal(plant: Plant, lot: Lot, container: str, target: str) -> Findin
         known = not plant.locations or target in plant.rooms
         unfit = grade_refusal(plant, material, target) if known else finding("store.location_unknown", location=target)
         return unfit or apart_refusal(plant, lot, target)
-    unfit = storage_refusal(plant, material, target)
+    unfit = held_place(plant, target) or storage_refusal(plant, material, target)
     if unfit is not None:
         return unfit
     others = [c for c in plant.containers.values() if c.location == target and c.id != container and stands(c)]
     if place.capacity and len(others) >= place.capacity:
         return finding("store.location_full", location=target, n=str(place.capacity))
     return apart_refusal(plant, lot, target)
+
+
+def held_place(plant: Plant, location: str) -> Finding | None:
+    """Let nothing in or out where a round of a logbook form holds a place, such as a refrigerator out of limits."""
+    held = held_by_round(plant, location)
+    return finding("store.location_held", location=location, round=held.number) if held is not None else None
 
 
 def storage_refusal(plant: Plant, material: Material, target: str) -> Finding | None:

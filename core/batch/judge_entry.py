@@ -37,6 +37,7 @@ from core.batch.planned import early_refusals
 from core.batch.state import BatchState
 from core.batch.weighing import named, weighing_of, weighings
 from core.finding import Finding, finding
+from core.logbook_effects import held_refusals
 from core.master.kinds import WeighDispense
 from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant
@@ -76,7 +77,8 @@ def _content(
     today = local_day(utc_from(act.when.utc), plant.offset_min)
     match act.kind:
         case ActKind.ROOM_SCANNED:
-            return _is(act.subject.room, entry.of, "refusal.room_wrong") or _stands(act, Kept.ROOM, state, plant)
+            found = _is(act.subject.room, entry.of, "refusal.room_wrong") or _stands(act, Kept.ROOM, state, plant)
+            return found or held_refusals(plant, entry.of, state.number)
         case ActKind.EQUIPMENT_SCANNED:
             return _equipment(act, entry, step, state, master, plant, today)
         case ActKind.CONTAINER_SCANNED:
@@ -152,6 +154,7 @@ def _equipment(
     operation = master.operation_of(step.id)
     found = list(equipment_refusals(item, operation.room if operation else item.room, today))
     found.extend(_stands(act, Kept.EQUIPMENT, state, plant))
+    found.extend(held_refusals(plant, item.id, state.number))
     found.extend(kit_refusals(act, step, state))
     if isinstance(step.detail, WeighDispense):
         limits = weighings(step.detail, state.step(step.id).filled)[-1].limits

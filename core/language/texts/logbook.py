@@ -115,4 +115,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "logbook.case": ("{where}: {what} Cause: {cause}", "{where}：{what} 原因：{cause}"),
     "next.round_review": ("press a digit to open one", "请按数字键打开一项"),
     "next.round_case": ("choose what becomes of it, then sign", "请选择处理结论，然后签名"),
+    # what follows from rounds
+    "refusal.held_by_round": (
+        "{thing} is on hold by logbook round {round}. Take another, or ask QA to settle its exception.",
+        "{thing} 因日志记录 {round} 暂停使用。请另选，或由 QA 处理其异常。",
+    ),
+    "store.location_held": (
+        "Location {location} is on hold by logbook round {round}. Take nothing in or out, ask QA.",
+        "货位 {location} 因日志记录 {round} 暂停。不得存取，请联系 QA。",
+    ),
 }

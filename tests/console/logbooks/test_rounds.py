@@ -11,8 +11,10 @@ from console.flows.measure import MeasurementFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.round_review import RoundCaseFlow, RoundReviewFlow, rounds_for
 from console.flows.sign import SignFlow
+from core.acts import Act, ActKind, Subject, Who
 from core.codes import identify
 from core.logbook_forms import dues
+from core.store_judge import store_refusals
 from core.times import local_day
 from screens.everyone.listed import ListedView
 from screens.views import Tone
@@ -44,6 +46,14 @@ async def at_the_list(seat: Seat, core: CoreUnderTest, form: str, user_id: str) 
     await seat.following.refresh()
     await seat.sign_in(user_id)
     await seat.show(LogbooksFlow(seat.desk))
+
+
+def moved_to(seat: Seat, location: str) -> Act:
+    """Make the act of a warehouse worker who moves some container."""
+    container = next(item for item in seat.recorder.plant.containers.values() if not item.ended)
+    about = Subject(container=container.id, lot=container.lot)
+    who = Who(person=seat.person("warehouse1"))
+    return seat.recorder.act(who, ActKind.CONTAINER_MOVED, about, None, {"from": container.location, "to": location})
 
 
 async def read(seat: Seat, *readings: str) -> None:
@@ -140,6 +150,8 @@ async def test_a_reading_out_of_limits_holds_the_round_until_quality_has_decided
     mark = listed(seat).items[0].mark
     assert mark is not None
     assert (mark.tone, mark.words) == (Tone.FAIL, "on hold")
+    [held] = store_refusals(moved_to(seat, FRIDGE), seat.recorder.plant)
+    assert held.key == "store.location_held"
     await to_review(seat, "qa1")
     await seat.digit(1)
     case = cast("RoundCaseFlow", seat.flow)
