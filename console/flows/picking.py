@@ -1,6 +1,7 @@
 """Pick for a batch: its reserved containers, each scanned to where it is put aside; what is missing is named."""
 
 from collections.abc import Mapping
+from typing import TypeVar
 
 from console.answers import ask_for_records
 from console.desk import Desk
@@ -17,6 +18,8 @@ from screens.views import FieldView, ItemView, MarkView, RowView, Tone
 
 PAGE = 9
 FEFO = "store.fefo"
+
+Item = TypeVar("Item")
 
 
 class PickingFlow(FormTask):
@@ -37,12 +40,10 @@ class PickingFlow(FormTask):
         """Show the batches, or the containers of the one chosen."""
         if not self._batch:
             batches = self._batches()
-            items = tuple(self._batch_item(digit, one) for digit, one in enumerate(batches[:PAGE], 1))
+            items = tuple(self._batch_item(digit, one) for digit, one in enumerate(self._of_page(batches), 1))
             following = self.words("next.pick_batch" if batches else "next.work_none")
-            return self.form(self.words("store.do.pick"), following, items=items)
+            return self.form(self.words("store.do.pick"), following, items=items, page=self._page_words(batches))
         listed = self._listed()
-        pages = max(1, -(-len(listed) // PAGE))
-        self._page = min(self._page, pages - 1)
         return self.form(
             self.words("store.do.pick"),
             self._next(),
@@ -50,10 +51,19 @@ class PickingFlow(FormTask):
             subject=self._batch,
             words=self._missing(),
             rows=(RowView(self.words("pick.to"), self._place),) if self._place else (),
-            items=tuple(self._container_item(one) for one in listed[self._page * PAGE : (self._page + 1) * PAGE]),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            items=tuple(self._container_item(one) for one in self._of_page(listed)),
+            page=self._page_words(listed),
             fields=self._fields(),
         )
+
+    def _of_page(self, listed: list[Item]) -> list[Item]:
+        """Give the rows of this page; where rows went away meanwhile, it is the last one."""
+        self._page = min(self._page, max(0, -(-len(listed) // PAGE) - 1))
+        return listed[self._page * PAGE : (self._page + 1) * PAGE]
+
+    def _page_words(self, listed: list[Item]) -> str:
+        pages = -(-len(listed) // PAGE)
+        return self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
 
     def _next(self) -> str:
         if self._passing:
@@ -97,10 +107,14 @@ class PickingFlow(FormTask):
 
     async def digit(self, number: int) -> None:
         """Choose the batch."""
-        batches = self._batches()[:PAGE]
+        batches = self._of_page(self._batches())
         if not self._batch and 1 <= number <= len(batches):
-            self._batch = batches[number - 1]
+            self._choose(batches[number - 1])
             self.say(None)
+
+    def _choose(self, batch: str) -> None:
+        """Go to a batch, or with "" back to the list of all."""
+        self._batch, self._place, self._passing, self._page = batch, "", "", 0
 
     async def scan(self, code: Code) -> None:
         """Take the batch, then the place, then containers."""
@@ -110,7 +124,7 @@ class PickingFlow(FormTask):
             if number not in self._batches():
                 await super().scan(code)
                 return
-            self._batch = number or ""
+            self._choose(number or "")
         elif not self._place:
             self._place = code.get("room") or code.text
         elif container:
@@ -138,7 +152,7 @@ class PickingFlow(FormTask):
                 self._place = self._passing = ""
                 self.say(None)
             case "f12":
-                self._batch = self._place = self._passing = ""
+                self._choose("")
                 self.say(None)
             case "pagedown" | "pageup":
                 self._page = max(0, self._page + (1 if name == "pagedown" else -1))

@@ -15,6 +15,7 @@ from screens.views import FieldKind, FieldView, RowView
 
 _PARTS = (("lot", "customer", "quantity"), ("channel", "reason", "recall"), ("container", "location"))
 """What is asked, part by part; a scan fills in the lot, the container or the place."""
+MOST_CUSTOMERS = 6
 NONE = "-"
 """What stands there already where goods come back without a recall."""
 _LABELS = {"recall": "recall.paper.recall"}
@@ -34,6 +35,7 @@ class ReturnsFlow(FormTask):
     def view(self) -> FormView:
         """Show what is known, and ask for the rest."""
         rows = tuple(RowView(self._label(name), "", text) for name, text in self._typed.items() if text)
+        rows = rows or self._customers()
         return self.form(
             self.words("returns.title"),
             self.words("next.returns"),
@@ -94,7 +96,16 @@ class ReturnsFlow(FormTask):
         self._typed, self._part, self._done = {}, 0, ""
         self.say(None)
 
+    def _customers(self) -> tuple[RowView, ...]:
+        """Name the customers, so that nobody need know their ids by heart."""
+        plant, label = self.desk.recorder.plant, self.words("returns.field.customer")
+        return tuple(RowView(label, one.id, one.name) for one in list(plant.customers.values())[:MOST_CUSTOMERS])
+
     def _label(self, name: str) -> str:
+        lot = self.desk.recorder.plant.lots.get(self._typed.get("lot", ""))
+        if name == "quantity" and lot is not None:
+            unit = self.desk.recorder.plant.materials[lot.material].unit
+            return f"{self.words('returns.field.quantity')} ({self.words('unit.pcs') if unit == 'pcs' else unit})"
         return self.words(_LABELS.get(name, f"returns.field.{name}"))
 
     def _field(self, name: str) -> FieldView:

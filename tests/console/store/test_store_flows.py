@@ -9,6 +9,7 @@ import pytest
 from console.flows.expiry import ExpiryFlow
 from console.flows.labels_due import LabelsDueFlow
 from console.flows.my_work import MyWorkFlow
+from console.flows.picking import PickingFlow
 from console.flows.stock_act import StockActFlow
 from console.flows.store import StoreFlow
 from core.codes import identify
@@ -129,6 +130,27 @@ async def test_a_part_goes_into_a_new_container_with_a_number_and_a_label_of_its
     assert str((await held(seat, RELEASED)).net.value) == "75"
     assert (await held(seat, RELEASED)).labelled
     assert flags(seat.core) == []
+
+
+class ManyBatches(PickingFlow):
+    """Picking in a plant where more batches have something reserved than a page shows."""
+
+    def _batches(self) -> list[str]:
+        return [f"B2611-{number:04}" for number in range(1, 21)]
+
+
+async def test_a_batch_on_a_later_page_is_picked_for(seat: Seat) -> None:
+    await seat.sign_in("warehouse1")
+    await seat.show(ManyBatches(seat.desk))
+    assert [len(form(seat).items), form(seat).items[0].name] == [9, "B2611-0001"]
+    for _ in range(5):
+        await seat.press("pagedown")
+    assert [item.name for item in form(seat).items] == ["B2611-0019", "B2611-0020"]
+    await seat.press("pageup")
+    await seat.digit(1)
+    assert form(seat).frame.subject == "B2611-0010"
+    await seat.press("f12")
+    assert form(seat).items[0].name == "B2611-0001"
 
 
 async def test_without_the_core_no_number_is_given_twice(seat: Seat) -> None:
