@@ -100,6 +100,8 @@ class ActKind(StrEnum):
     RECORD_FLAGGED = "RecordFlagged"
     ALARM_RAISED = "AlarmRaised"
     PERSON_LOCKED = "PersonLocked"
+    CODE_ACCEPTED = "CodeAccepted"
+    BYTES_QUARANTINED = "BytesQuarantined"
     PERSON_UNLOCKED = "PersonUnlocked"
     PASSWORD_CHANGED = "PasswordChanged"  # noqa: S105 - the name of an act, no secret
 
@@ -128,6 +130,8 @@ DECISIONS = frozenset(
         ActKind.RECORD_FLAGGED,
         ActKind.ALARM_RAISED,
         ActKind.PERSON_LOCKED,
+        ActKind.CODE_ACCEPTED,
+        ActKind.BYTES_QUARANTINED,
         ActKind.PERSON_UNLOCKED,
         ActKind.PASSWORD_CHANGED,
     }

@@ -48,6 +48,8 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.RECORD_FLAGGED: KindGroup.EXCEPTION,
     ActKind.ALARM_RAISED: KindGroup.SYSTEM,
     ActKind.PERSON_LOCKED: KindGroup.SIGN_IN,
+    ActKind.CODE_ACCEPTED: KindGroup.SIGN_IN,
+    ActKind.BYTES_QUARANTINED: KindGroup.SYSTEM,
     ActKind.PERSON_UNLOCKED: KindGroup.SIGN_IN,
     ActKind.PASSWORD_CHANGED: KindGroup.RIGHTS,
     ActKind.ATTEMPT_DISOWNED: KindGroup.SIGN_IN,

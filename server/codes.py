@@ -34,7 +34,8 @@ SEED_BYTES = 20
 LONGEST_URI = 106
 """Bytes that a QR code of 37 modules holds at level L: what 80x24 can show."""
 _CODE = re.compile(r"[0-9]{6}")
-_COUNTED = ("code.wrong", "code.skewed")
+COUNTED = ("code.wrong", "code.skewed")
+"""Attempts that count towards a lock."""
 _WINDOW = 1
 _FAR = 10
 """Steps either side within which a code that is not taken is known to be the token's own, of another time."""
@@ -63,7 +64,7 @@ class _Tried(msgspec.Struct, frozen=True):
     Attributes:
         answer: What is said of it.
         noted: Kind of the alarm by which it is noted; "" when the code was right, and `_TOGETHER` when it is right and
-            refused ones that are only counted are to be stated with it.
+            something is to be stated with it: refused ones that are only counted, or the end of the wrong ones.
         person: Whose code it was to be, "" for an unknown person.
         failures: Failures in a row before this one.
     """
@@ -76,7 +77,7 @@ class _Tried(msgspec.Struct, frozen=True):
     @property
     def may_lock(self) -> bool:
         """Tell whether it counts against a person who can be locked out for it."""
-        return bool(self.person) and self.noted in _COUNTED
+        return bool(self.person) and self.noted in COUNTED
 
 
 class Codes:
@@ -110,6 +111,9 @@ class Codes:
             tried = self._tried(writing.unit, *typed, writing.journal.now, together=True)
             if tried.noted:
                 return self._noted(writing, tried, typed[1])
+            if tried.failures:
+                facts = {"person": tried.person, "kiosk": typed[1], "failures": str(tried.failures)}
+                writing.decide(ActKind.CODE_ACCEPTED, facts=facts)
             state_of_person(writing, typed[0])
             return tried.answer
 
@@ -148,11 +152,11 @@ class Codes:
             return _refused("code.replayed", person, finding("refusal.code_used", s=str(_seconds_to_next(now))))
         if step is None:
             return _refused("code.skewed", person, finding("refusal.code_skewed"), use.failures)
-        if waiting(unit, person) and not together:
+        if not together and (use.failures or waiting(unit, person)):
             return _Tried(CheckedCode(None), _TOGETHER, person)
         if token.kind is TokenKind.HARDWARE:
             follow_drift(unit, token, step, now)
-        return _Tried(self._confirmed(unit, person, kiosk, step, purpose, now))
+        return _Tried(self._confirmed(unit, person, kiosk, step, purpose, now), "", person, use.failures)
 
     def _token(self, unit: Unit, person: str, now: datetime) -> TokenSecret | None:
         """Give the active token of a person, unless it was a replacement whose last day is over."""

@@ -2,6 +2,7 @@
 
 from core.acts import ActKind
 from core.finding import Finding, finding
+from core.record.canonical import canonical
 from core.record.chain import Joint, joint
 from core.record.digest import sha256_hex
 from core.record.envelope import open_envelope, signed_by
@@ -11,6 +12,7 @@ from server.arrivals import Alarm, Arrived, Resend, Taken, Unfit, check
 from server.db.statements import insert, select
 from server.db.tables.evidence import inbox_pending, quarantine, record
 from server.plain import plain
+from server.quarantined import MOST_IN_ONE, row_digest
 from server.writing import Writing
 
 
@@ -25,6 +27,7 @@ class Joining:
         self._ids: dict[str, str] = {}
         self._waiting: set[tuple[str, int, int]] = set()
         self._resends: dict[str, Resend] = {}
+        self._set_aside: dict[str, str] = {}
         self._kept = self._again = self._quarantined = 0
 
     def know(self, arrivals: list[Verified]) -> None:
@@ -80,21 +83,22 @@ class Joining:
     def quarantine(self, bad: Unfit) -> None:
         """Keep bytes that nobody registered signed, once, with an alarm."""
         self._quarantined += 1
-        row = {"sha256": sha256_hex(bad.arrived.data), "kiosk": plain(bad.arrived.kiosk), "raw": bad.arrived.data}
-        why = {
-            "hint": plain(bad.arrived.hint),
-            "reason": bad.reason,
-            "detail": plain(bad.detail),
-            "at": self._journal.now,
-        }
-        kept = insert(quarantine).values(**row, **why).on_conflict_do_nothing().returning(quarantine.c.id)
+        digest, kiosk, hint = sha256_hex(bad.arrived.data), plain(bad.arrived.kiosk), plain(bad.arrived.hint)
+        why = {"kiosk": kiosk, "hint": hint, "reason": bad.reason, "detail": plain(bad.detail)}
+        row = {"sha256": digest, "raw": bad.arrived.data, "at": self._journal.now, **why}
+        kept = insert(quarantine).values(**row).on_conflict_do_nothing().returning(quarantine.c.id)
         if self._writing.unit.first(kept) is not None:
+            self._set_aside[digest] = row_digest(**why)
             self._journal.alarm(bad.reason, bad.arrived.kiosk, bad.detail)
         if bad.arrived.kiosk in self._writing.picture.plant.kiosks:
             self._journal.owe(bad.arrived.kiosk)
 
     def outcome(self) -> Taken:
-        """Tell what came of it."""
+        """State what was set aside, and tell what came of it all."""
+        rows = sorted(self._set_aside.items())
+        for start in range(0, len(rows), MOST_IN_ONE):
+            some = canonical(dict(rows[start : start + MOST_IN_ONE])).decode()
+            self._writing.decide(ActKind.BYTES_QUARANTINED, facts={"rows": some})
         alarms = tuple(Alarm(a["kind"], a["kiosk"], a["detail"]) for a in self._journal.alarms)
         return Taken(self._kept, self._again, self._quarantined, tuple(self._resends.values()), alarms)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from core.record.canonical import Undecodable
-from core.record.digest import sha256_hex
+from core.record.digest import record_digest, sha256_hex
 from core.record.envelope import open_envelope
 from core.record.payload import Record, decode_payload
 from server.db.statements import func, select
@@ -37,6 +37,17 @@ def record_counts(unit: Unit, batches: Sequence[str]) -> dict[str, int]:
     """Count the records that make up each of some batches; one without any is missing."""
     counted = select(record.c.batch, func.count().label("n")).where(record.c.batch.in_(batches), SOUND)
     return {row.batch: row.n for row in unit.rows(counted.group_by(record.c.batch))}
+
+
+def counted(unit: Unit, batch: str, size: int) -> tuple[int, str]:
+    """Count what names a batch among the first records of the log, and give the digest over it, as paper has it.
+
+    Other sides of forks and records with a fault count too: a batch is exported with them.
+    """
+    wanted = select(record.c.envelope).where(record.c.batch == batch, record.c.seq < size).order_by(record.c.seq)
+    found = (record_from(bytes(row.envelope)) for row in unit.rows(wanted))
+    hashes = [one.sha256 for one in found if one is not None and one.act.subject.batch == batch]
+    return len(hashes), record_digest(hashes)
 
 
 def batch_records(unit: Unit, batch: str, after: int = -1, before: int | None = None) -> Iterator[tuple[int, Record]]:

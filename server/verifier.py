@@ -40,10 +40,12 @@ MAX_FILES, MAX_BYTES, MAX_RATIO, MAX_ENVELOPE = 1_000, 1 << 30, 200, 96 * 1024
 MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "rejected", "voided"}
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
-    "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
-    "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed", "PersonUnlocked",
-    "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
+    "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged",
+    "GoodsShipped", "StockAdjusted", "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified",
+    "RecallClosed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
+    "CodeAccepted", "BytesQuarantined",
 }  # fmt: skip
+DECIDED = {"BatchReleased", "BatchRejected"}
 MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 """How the name of an attached file ends, by the media type in its record."""
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
@@ -100,6 +102,7 @@ class Report:
     places: str = ""
     files: int = 0
     files_missing: list[str] = field(default_factory=list[str])
+    complete: list[str] = field(default_factory=list[str])
 
     @property
     def ok(self) -> bool:
@@ -284,6 +287,7 @@ def _hash(text: str) -> bytes:
 
 _UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 _HASH = re.compile("[0-9a-f]{64}")
+_SIZE = re.compile(r"[^\n]*\n([0-9]{1,15})\n.*", re.DOTALL)
 
 
 def _keys(data: bytes) -> dict[str, Key]:
@@ -492,6 +496,8 @@ class Record(NamedTuple):
         facts: Of a change of the plant.
         second: True for a second count, which whoever confirms the step has made himself.
         file: Name here of the file that it attaches, or "".
+        batch: The batch that it is about.
+        decided: Of a decision on a batch: its facts.
         keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
     """
 
@@ -508,6 +514,8 @@ class Record(NamedTuple):
     facts: Any
     second: bool
     file: str
+    batch: Any
+    decided: Any
     keys: tuple[str, ...] = ()
 
 
@@ -533,8 +541,9 @@ def _record(plain: Any, digest: str) -> Record:
         raise Fault("decision_not_by_core", kind=kind, station=station)
     chained = digest, (station, place["epoch"]), place["seq"], place["prev"], person, _instant(made)
     file = _attaches(act.get("facts")) if kind == "FileAttached" else ""
-    simulated = act.get("simulated") is True
-    return Record(act["id"], *chained, simulated, claim, manifests, facts, kind == "SecondCountMade", file)
+    said = act.get("simulated") is True, claim, manifests, facts, kind == "SecondCountMade", file
+    batch = act["subject"].get("batch") if isinstance(act.get("subject"), dict) else None
+    return Record(act["id"], *chained, *said, batch, act.get("facts") if kind in DECIDED else None)
 
 
 def _manifest(shown: Any, texts: list[Any]) -> tuple[bytes, list[tuple[str, str]], str]:
@@ -900,7 +909,7 @@ def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) 
 
 def _follow(found: Sequence[Record | None], contents: Any, history: History, report: Report) -> set[str]:
     """Go through the records in the order of the log, and count what holds; gives the files that they name."""
-    digest, about, named = sha256(), contents["about"], {""}
+    digest, about, named, own = sha256(), contents["about"], {""}, list[tuple[int, Record]]()
     for item, record in zip(contents["records"], found, strict=True):
         if not record or not report.hold(record.id, "act_incomplete", history.admit, record, item["index"]):
             continue
@@ -910,14 +919,35 @@ def _follow(found: Sequence[Record | None], contents: Any, history: History, rep
         report.user_signatures += len(record.keys) - 1
         report.simulated += record.simulated
         report.brought += brought
-        digest.update(b"" if brought else record.sha256.encode() + b"\n")
+        if not brought:
+            digest.update(record.sha256.encode() + b"\n")
+            own.append((item["index"], record))
         named.add(record.file)
         history.follow(record, item["index"])
         core = report.places and not brought and record.station[0] == "CORE"
         if core and not about["from"] <= record.made < about["to"]:
             report.fail("not_of_period", record.id)
     report.digest = digest.hexdigest()
+    for _, record in own:
+        if record.decided and not report.places:
+            report.hold(record.id, "act_incomplete", _complete, record, own, report)
     return named - {""}
+
+
+def _complete(record: Record, own: Sequence[tuple[int, Record]], report: Report) -> None:
+    """A decision says how many records its batch had in the log relied upon, and their digest: they are all here."""
+    facts = record.decided
+    if not {"checkpoint", "records", "digest"} <= facts.keys():
+        return
+    named = _SIZE.fullmatch(facts["checkpoint"])
+    if named is None:
+        raise Fault("act_incomplete")
+    size = int(named[1])
+    hashes = [one.sha256 for index, one in own if index < size and one.batch == record.batch]
+    digest = sha256("".join(f"{one}\n" for one in hashes).encode()).hexdigest()
+    if (str(len(hashes)), digest) != (facts["records"], facts["digest"]):
+        raise Fault("records_left_out", batch=record.batch, want=facts["records"], have=len(hashes), size=size)
+    report.complete.append(printable(f"{record.batch} ({len(hashes)}; {size})"))
 
 
 def _attached(named: set[str], files: Mapping[str, bytes], missing: set[str], report: Report) -> None:
@@ -977,6 +1007,7 @@ proofs_unreadable | The proofs cannot be read or do not fit the records. | 证�
 place_missing | The records at the places {first} to {last} of the log are missing from the period. | 该时段缺少日志第 {first} 至 {last} 位的记录。
 place_foreign | Lists place {index} of the log, which is not of the period. | 所列日志第 {index} 位不属于该时段。
 not_of_period | Stated by the core at a time outside of the period. | 中心作出该记录的时间不在该时段内。
+records_left_out | Decides on {want} records of batch {batch} in the log of {size}; here are {have}, or others. | 依据长度 {size} 的日志中批次 {batch} 的 {want} 条记录作出决定；此处有 {have} 条，或内容不同。
 lines_differ | Holds {have} lines, the signed list {want} records. | 共 {have} 行，而已签名清单有 {want} 条记录。
 bytes_changed | Bytes logged at {index}: changed or removed. | 日志第 {index} 位的原始字节已被更改或删除。
 not_in_log | Is not at its place {index} of the log under the signed root. | 不在已签名根之下日志的第 {index} 位。
@@ -1024,6 +1055,7 @@ id_twice | Two records have the same id. | 两条记录的编号相同。
 9 | {files} attached files are those that the records name; missing when the export was made: {missing}. | {files} 个附加文件与记录所载一致；导出时缺失：{missing}。
 10 | Core key {core_key}; {core_trust}. | 中心密钥 {core_key}；{core_trust}。
 whole | nothing is left out from place {places} of the log | 日志第 {places} 位无遗漏
+decided | nothing is left out of batch {complete} (records; log at its decision); of what is later or elsewhere only the export of a period proves it | 批次 {complete}（记录数；决定时的日志长度）无遗漏；其后及批次以外的记录是否无遗漏，仅时段导出文件可证明
 part | that nothing was left out is proved only by the export of a period | 是否无遗漏，仅时段导出文件可证明
 named | as you named it | 与指定的一致
 taken | from the export itself, so compare it with the paper of the plant | 取自导出文件本身，请与企业书面保存的核对
@@ -1038,12 +1070,13 @@ SENTENCES = {key: (english, chinese) for key, english, chinese in (line.split(" 
 def words(report: Report, language: str = "en") -> str:
     """Say in words what was proved and what failed, in `en` or `zh`."""
     said = {key: sentences[language == "zh"] for key, sentences in SENTENCES.items()}
+    extent = "whole" if report.places else "decided" if report.complete else "part"
     values = {
         **vars(report),
         "subject": ", ".join(report.about.values()),
         "founding": ", ".join(report.founders) or "-",
         "founders_trust": said["named" if report.founders_pinned else "taken"],
-        "extent": said["whole" if report.places else "part"].format(places=report.places),
+        "extent": said[extent].format(places=report.places, complete=", ".join(report.complete)),
         "core_trust": said["named" if report.pinned else "taken"],
         "missing": ", ".join(report.files_missing) or "-",
         "failed": len(report.failures),

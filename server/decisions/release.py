@@ -16,6 +16,7 @@ from server.decisions.refused import DecisionRefused, body_as
 from server.decisions.session import by_signature
 from server.decisions.signatures import signature_for
 from server.log import make_checkpoint
+from server.records import counted
 from server.states import Folded
 from server.writing import Writing
 
@@ -62,7 +63,9 @@ def _decided(writing: Writing, request: Request, meaning: Meaning, kind: ActKind
     note = make_checkpoint(
         writing.unit, writing.journal.station.origin, writing.journal.station.key, writing.journal.now
     )
-    facts = {"person": wish.person, "checkpoint": note, "reason": signature.reason[:400]}
+    count, digest = counted(writing.unit, wish.batch, int(note.split("\n")[1]))
+    facts = {"person": wish.person, "checkpoint": note, "records": str(count), "digest": digest}
+    facts["reason"] = signature.reason[:400]
     subject = Subject(batch=wish.batch, record=wish.signature)
     decided = writing.decide(kind, subject, facts=facts)
     return with_records([decided, *_lots(writing, wish, state)], checkpoint=note)

@@ -11,7 +11,8 @@ from core.record.envelope import open_envelope
 from core.record.keys import KeyKind, PrivateKey, public_key
 from core.record.payload import decode_payload
 from core.times import utc_text
-from tests.adversary.plant import Adversary
+from server.db.statements import text
+from tests.adversary.plant import GUESSED, Adversary
 
 OWN_KEY = PrivateKey(b"a key of the adversary's own".ljust(32, b"."))
 
@@ -106,6 +107,25 @@ def confirm_a_code_twice(hand: Adversary) -> str:
 def lock_by_sql(hand: Adversary) -> str:
     hand.sql("INSERT INTO person_lock VALUES ('P-0002', now() + interval '9 years', 0)")
     return "P-0002"
+
+
+def forget_wrong_codes(hand: Adversary) -> str:
+    """Set the count back, and pretend that a right code did it."""
+    hand.sql("UPDATE code_use SET failures = 0 WHERE person = :p AND failures = 2", p=GUESSED)
+    hand.sql("INSERT INTO confirmation VALUES ('x', :p, 'KIOSK-01', 1, 'sign', now())", p=GUESSED)
+    return GUESSED
+
+
+def delete_what_was_quarantined(hand: Adversary) -> str:
+    row = hand.unit.rows(text("SELECT sha256 FROM quarantine"))[0]
+    hand.sql("DELETE FROM quarantine WHERE sha256 = :s", s=row.sha256)
+    return row.sha256
+
+
+def change_what_was_quarantined(hand: Adversary) -> str:
+    row = hand.unit.rows(text("SELECT sha256 FROM quarantine"))[0]
+    hand.sql("UPDATE quarantine SET raw = :r WHERE sha256 = :s", r=b"harmless", s=row.sha256)
+    return row.sha256
 
 
 def unlock_by_sql(hand: Adversary) -> str:

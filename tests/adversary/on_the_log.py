@@ -90,8 +90,13 @@ def reorder_and_sign_all_anew(hand: Adversary) -> str:
 
 
 def cut_the_tail_and_sign_all_anew(hand: Adversary) -> str:
+    """Set the count of wrong codes back too, to what the shorter log says."""
     _forget_outside(hand)
-    hand.rewritten([bytes(row.envelope) for row in hand.records()][:-4])
+    kept = [bytes(row.envelope) for row in hand.records()][:-4]
+    hand.rewritten(kept)
+    stated = [decode_payload(open_envelope(envelope)[1]).act.facts for envelope in kept]
+    wrong = sum((said.get("kind"), said.get("person")) == ("code.wrong", hand.plant.locked) for said in stated)
+    hand.sql("UPDATE code_use SET failures = :n WHERE person = :p", n=wrong, p=hand.plant.locked)
     return ""
 
 

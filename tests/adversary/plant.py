@@ -10,14 +10,17 @@ from typing import Any
 
 import msgspec
 
-from core.acts import ActKind, Subject, Who
+from core.acts import ActKind, Meaning, Subject, Who
 from core.batch.guide import guide
+from core.batch.manifest import release_manifest
 from core.errors import CountersignError
+from core.people import Role
 from core.record.envelope import Unauthentic
 from core.record.log import completed, envelope_leaf
 from core.record.verify import Verified, verify_envelope
 from core.times import utc_from
 from server import verifier
+from server.arrivals import Arrived
 from server.config import CoreConfig
 from server.db.migrate import SERVICE_ROLE
 from server.db.statements import insert, text
@@ -32,7 +35,7 @@ from server.log_check import log_fault
 from server.opening import Founded
 from server.proof import covering_checkpoint, read_export
 from server.rebuild import rebuild
-from server.scopes import period_scope
+from server.scopes import Scope, period_scope
 from server.witnessed import write_file
 from server.witnesses import newest_of_each
 from tests.console.terminal.station import AUTHENTICATED, GOOD, write_chronyc
@@ -42,6 +45,8 @@ from tests.fakes.served import ServedBatch
 from tests.fakes.servers import Cluster
 from tests.fakes.witness import WitnessUnderTest, grown
 
+GUESSED = "P-0005"
+"""A person whose code was tried twice in vain."""
 WITNESSES = ("KIOSK-01", "QA-01")
 EVER = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
 
@@ -55,6 +60,7 @@ class Worked(msgspec.Struct, frozen=True):
         backup: Name of a copy of it from an hour before.
         folder: What lies outside: the witnesses' disks, `witnessed.json` in `keys`.
         batch: The batch that was worked on.
+        decided: A batch that was rejected before anything was made of it.
         locked: A person who is locked out.
         flagged: Id of a record of the batch that the core has flagged.
         stray: Id of a flagged record that belongs to no batch.
@@ -65,6 +71,7 @@ class Worked(msgspec.Struct, frozen=True):
     backup: str
     folder: Path
     batch: str
+    decided: str
     locked: str
     flagged: str
     stray: str
@@ -77,8 +84,12 @@ def worked_plant(postgres: Cluster, folder: Path) -> Worked:
     service = postgres.of(name, SERVICE_ROLE)
     core = CoreUnderTest(msgspec.structs.replace(founded, postgres_url=service), postgres.of(name), service)
     kiosk = KioskUnderTest(core)
+    decided = _rejected(ServedBatch(kiosk))
     batch = ServedBatch(kiosk)
     batch.play(lambda made: _checked(made) >= 1)
+    for _ in range(2):
+        kiosk.ask("check_code", person=GUESSED, code="000000", purpose="sign")
+    core.service.intake.take([Arrived(kiosk.name, b"signed by nobody")])
     backup = _copied(postgres, core, name)
     batch.play(lambda made: _checked(made) >= 3)
     flagged = _out_of_turn(batch, kiosk)
@@ -92,7 +103,18 @@ def worked_plant(postgres: Cluster, folder: Path) -> Worked:
     with core.store.unit() as unit:
         write_file(founded.folder, newest_of_each(unit))
     core.close()
-    return Worked(core.founded, name, backup, folder, batch.state.number, locked, flagged, stray.act.id)
+    return Worked(core.founded, name, backup, folder, batch.state.number, decided, locked, flagged, stray.act.id)
+
+
+def _rejected(batch: ServedBatch) -> str:
+    """Reject a batch that was just issued; gives its number."""
+    batch.play(lambda made: len(made.records) >= 6)
+    person = batch.person(Role.AUTHORISED_PERSON)
+    assert not batch.sign(release_manifest(batch.state, batch.master, (), "", "en"), person, Meaning.REJECTED)
+    wish = {"batch": batch.state.number, "person": person.id, "signature": batch.records[-1].act.id}
+    answer = batch.kiosk.ask("reject", **wish)
+    assert answer.refusal is None, answer.refusal
+    return batch.state.number
 
 
 def _checked(made: Rehearsal) -> int:
@@ -187,6 +209,7 @@ class Spoiled:
 
     def __init__(self, plant: Worked, core: CoreUnderTest, owner: Store, folder: Path) -> None:
         self.plant, self.core, self.owner, self.folder = plant, core, owner, folder
+        self.complete: list[str] = []
 
     def found(self) -> dict[str, set[str]]:
         """Give what each means of finding says, by its name; a means that finds nothing is left out."""
@@ -207,10 +230,14 @@ class Spoiled:
 
     def _verify(self) -> set[str]:
         """Export everything anew, and verify the export against what was outside before."""
+        return self.exported(lambda unit: period_scope(unit, *EVER))
+
+    def exported(self, about: Callable[[Unit], Scope]) -> set[str]:
+        """Export something anew, and say what is found in it."""
         try:
             with self.core.store.unit() as unit:
                 picture, now, core = self.core.service.writer.picture, self.core.clock.utc(), self.core.keys.core
-                scope = period_scope(unit, *EVER)
+                scope = about(unit)
                 covering = covering_checkpoint(unit, scope.least, self.core.service.writer.station.origin, core, now)
                 data = build_export(read_export(unit, picture, scope, covering, core, now, {}), core)
         except CountersignError as error:
@@ -218,6 +245,7 @@ class Spoiled:
         path = self.folder / "export.zip"
         path.write_bytes(data)
         report = verifier.verify(path, self.core.keys.core.id)
+        self.complete = report.complete
         return {f"{failure.record} {failure.key}" for failure in report.failures}
 
     def _doctor(self) -> set[str]:

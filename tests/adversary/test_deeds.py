@@ -16,6 +16,7 @@ from core.secret import Secret
 from server.db.migrate import SERVICE_ROLE
 from server.db.store import Store
 from server.rebuild import rebuild
+from server.scopes import batch_scope
 from server.vault import Vault
 from tests.adversary.deeds import DEEDS, Deed
 from tests.adversary.on_people import OWN_KEY, register_a_users_key_alone
@@ -23,6 +24,7 @@ from tests.adversary.on_the_log import cut_the_tail_and_sign_all_anew
 from tests.adversary.plant import Adversary, Spoiled, Worked, without_guards, worked_plant
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.servers import Cluster
+from tests.second_verifier.agreement import verify
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +79,35 @@ def test_a_deed_is_found_by_these_means_and_named(spoiled: Spoiled, deed: Deed) 
     found = spoiled.found()
     assert set(found) == set(deed.found.split()), found
     assert not found or any(named in words for told in found.values() for words in told), (named, found)
+
+
+LEFT_OUT = (
+    "DELETE FROM record WHERE seq = :seq",
+    "UPDATE record SET batch = NULL WHERE seq = :seq",
+    "UPDATE record SET batch = 'another' WHERE seq = :seq",
+)
+
+
+@pytest.mark.urs("11.10(a)", "11.10(c)", "F34")
+@pytest.mark.parametrize("how", ["", *LEFT_OUT], ids=["none", "deleted", "hidden", "moved"])
+def test_a_record_left_out_of_the_export_of_a_decided_batch_is_found_by_that_export_alone(
+    spoiled: Spoiled, plant: Worked, how: str
+) -> None:
+    """The core's own key signs the export; no other batch, no period, no terminal and no doctor is asked."""
+    about = f"FROM record WHERE batch = '{plant.decided}'"
+    (decision,) = spoiled.rows(f"SELECT rid {about} AND kind = 'BatchRejected'")
+    places = [row.seq for row in spoiled.rows(f"SELECT seq {about} AND kind NOT IN ('BatchRejected', 'Signed')")]
+    if not how:
+        assert spoiled.exported(lambda unit: batch_scope(unit, plant.decided)) == set()
+        assert verify(spoiled.folder / "export.zip").ok
+        assert [told.split()[0] for told in spoiled.complete] == [plant.decided]
+        return
+    with spoiled.owner.unit() as unit:
+        Adversary(plant, unit, spoiled.core, spoiled.folder / "keys").sql(how, seq=places[len(places) // 2])
+    found = spoiled.exported(lambda unit: batch_scope(unit, plant.decided))
+    assert f"{decision.rid} records_left_out" in found
+    assert spoiled.complete == []
+    assert not verify(spoiled.folder / "export.zip").ok
 
 
 @pytest.mark.urs("11.10(c)")

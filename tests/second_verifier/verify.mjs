@@ -13,7 +13,8 @@ const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "Cont
   "ReservationEnded",
   "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
-  "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked"]);
+  "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked", "CodeAccepted",
+  "BytesQuarantined"]);
 const MEDIA = new Map([["image/jpeg", "jpg"], ["image/png", "png"], ["application/pdf", "pdf"]]);
 const HASH = /^[0-9a-f]{64}$/;
 const MEANINGS = new Set(["performed", "verified", "reviewed", "approved", "released", "rejected", "voided"]);
@@ -179,7 +180,8 @@ function record(item, line, acts, keys, tree, path, nodes) {
     hold(own && own.key.owner === claim.person && act.who.person === claim.person, "signer");
     hold(own.key.begun(act.when.utc) && own.key.signed(message, own.raw), "signature");
   }
-  return { id: item.id, index: item.index, brought: item.brought === true, hash: hex(payload), place, act, facts, file, keys: claim ? [station.key, own.key] : [station.key] };
+  const counts = ["BatchReleased", "BatchRejected"].includes(act.kind) ? act.facts : undefined;
+  return { id: item.id, counts, index: item.index, brought: item.brought === true, hash: hex(payload), place, act, facts, file, keys: claim ? [station.key, own.key] : [station.key] };
 }
 
 // ---- section 8.5: the registry as the log states it
@@ -303,9 +305,17 @@ function main(path) {
   for (const at of held) if (attempt(at.id, () => follow(at) ?? true)) {
     if (at.file) attached.add(at.file);
     rule(at);
+    at.kept = true;
     const stated = list.about.from && !at.brought && at.place.kiosk === "CORE", made = at.act.when.utc;
     if (stated && !(list.about.from <= made && made < list.about.to)) fail(at.id, "not of the period");
   }
+  const own = held.filter(at => at.kept && !at.brought);
+  for (const at of own) if (at.counts && !list.about.from) attempt(at.id, () => {
+    const { checkpoint, records, digest } = at.counts, size = Number(/^[^\n]*\n([0-9]{1,15})\n/.exec(checkpoint)?.[1]);
+    if (["checkpoint", "records", "digest"].some(name => !(name in at.counts))) return;
+    const here = own.filter(one => one.index < size && one.act.subject?.batch === at.act.subject?.batch).map(one => `${one.hash}\n`);
+    hold(!Number.isNaN(size) && String(here.length) === records && hex(here.join("")) === digest, "records left out");
+  });
   compare();
   const missing = new Set(list.files_missing);
   for (const name of new Set([...attached, ...missing, ...[...files.keys()].filter(name => name.startsWith("files/"))]))

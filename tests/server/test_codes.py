@@ -7,9 +7,12 @@ from datetime import UTC, datetime
 import msgspec
 import pytest
 
+from core.acts import ActKind
 from core.policy import Policy
+from core.record.envelope import open_envelope
+from core.record.payload import decode_payload
 from server.codes import STEP_S, current_code
-from server.db.tables.evidence import alarm
+from server.db.tables.evidence import alarm, record
 from server.db.tables.secrets import code_use, confirmation, token_secret, user_secret
 from server.enrolment import state_item
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -22,6 +25,13 @@ def check(kiosk: KioskUnderTest, code: str, person: str = PERSON, purpose: str =
     """Ask for a check; gives "" when confirmed, else the key of the refusal."""
     answer = kiosk.ask("check_code", person=person, code=code, purpose=purpose)
     return answer.refusal.key if answer.refusal else ""
+
+
+def accepted(core: CoreUnderTest) -> list[dict[str, str]]:
+    """Give what the core has stated of right codes after wrong ones."""
+    with core.store.unit() as unit:
+        rows = unit.rows(record.select().where(record.c.kind == ActKind.CODE_ACCEPTED.value))
+    return [dict(decode_payload(open_envelope(bytes(row.envelope))[1]).act.facts) for row in rows]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +130,17 @@ def test_five_failures_lock_for_a_quarter_of_an_hour_over_a_restart(core: CoreUn
     assert right.refusal.key == "refusal.locked"
     core.clock.advance(15 * 60)
     assert check(kiosk, kiosk.code(PERSON)) == ""
+    assert core.rows(code_use)[0][2] == 0
+
+
+@pytest.mark.urs("11.10(d)", "Draft 11")
+def test_a_right_code_ends_the_count_of_wrong_ones_by_a_record(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
+    assert check(kiosk, kiosk.code(PERSON)) == ""
+    assert accepted(core) == []
+    for _ in range(2):
+        check(kiosk, "000000")
+    assert check(kiosk, kiosk.code(PERSON)) == ""
+    assert accepted(core) == [{"person": PERSON, "kiosk": kiosk.name, "failures": "2"}]
     assert core.rows(code_use)[0][2] == 0
 
 

@@ -117,7 +117,7 @@ def test_a_flipped_bit_is_quarantined_with_its_bytes(
     taken = kiosk.send(bytes(data))
     assert (taken.kept, taken.quarantined) == (0, 1)
     assert bytes(core.rows(quarantine)[0][4]) == bytes(data)
-    assert core.count(record) == before + 1, "the alarm, and nothing else"
+    assert core.count(record) == before + 2, "what was set aside, the alarm, and nothing else"
     assert core.receipt(kiosk.name).quarantined[0].id == sha256_hex(bytes(data))
 
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from core.acts import ActKind
+from core.acts import ActKind, Subject
 from core.batch.guide import Stage
 from core.record.chain import Head, advanced
+from core.record.digest import record_digest
 from core.record.keys import PublicKey
 from core.record.payload import CORE_STATION, Record
 from server.export import build_export
@@ -15,10 +16,11 @@ from server.verifier import Report, words
 from tests.core.batch import test_correction as correcting
 from tests.core.batch import test_hold_time as holding
 from tests.core.batch.test_structures import OTHER, PLANT, Core, follow
+from tests.fakes.exports import by_hand, entry
 from tests.fakes.kinds import kinds_batch
-from tests.fakes.log import Station, exported, key
-from tests.fakes.rehearsal import KIOSK
-from tests.fakes.small_product import keys
+from tests.fakes.log import Founding, Station, exported, key
+from tests.fakes.rehearsal import KIOSK, Rehearsal
+from tests.fakes.small_product import BATCH, keys, small_batch
 from tests.fakes.structured import Branch, Piece, structured
 from tests.fakes.structured import Stage as Unit
 from tests.second_verifier.agreement import verify
@@ -36,6 +38,50 @@ def verified(records: Sequence[Record], registered: Sequence[PublicKey], path: P
 
 def kinds(records: Sequence[Record]) -> set[ActKind]:
     return {record.act.kind for record in records}
+
+
+def rejected(made: Sequence[Record], batch: Rehearsal, /, **facts: str) -> list[tuple[str, bytes, bytes]]:
+    """Reject a batch in the words of the core, and give what an export lists."""
+    first = len(Founding(keys(), key(CORE_STATION)).records)
+    stated = {
+        "checkpoint": f"log\n{first + len(made)}\n",
+        "records": str(len(made)),
+        "digest": record_digest(record.sha256 for record in made),
+    }
+    batch.decide(ActKind.BATCH_REJECTED, Subject(), facts={**stated, **facts})
+    return [entry(record) for record in (*made, batch.records[-1])]
+
+
+@pytest.mark.urs("F34", "11.10(a)")
+def test_an_export_of_a_decided_batch_holds_all_that_the_decision_counted(tmp_path: Path) -> None:
+    batch = small_batch()
+    lines = rejected(tuple(batch.records), batch)
+    good = verify(by_hand(tmp_path / "good.zip", BATCH, lines, keys(), key(CORE_STATION)))
+    assert good.ok, words(good)
+    assert [told.split()[0] for told in good.complete] == [BATCH]
+    assert "nothing is left out of batch" in words(good)
+    less = verify(by_hand(tmp_path / "less.zip", BATCH, [*lines[:-2], lines[-1]], keys(), key(CORE_STATION)))
+    assert [(fault.record, fault.key) for fault in less.failures] == [(lines[-1][0], "records_left_out")]
+    assert less.complete == []
+
+
+@pytest.mark.urs("F34")
+@pytest.mark.parametrize(
+    ("facts", "reason"),
+    [
+        ({"digest": "0" * 64}, "records_left_out"),
+        ({"records": "7"}, "records_left_out"),
+        ({"checkpoint": "log\n1\n"}, "records_left_out"),
+        ({"checkpoint": "log"}, "act_incomplete"),
+        ({"checkpoint": "log\n-1\n"}, "act_incomplete"),
+        ({"checkpoint": "log\n 9\n"}, "act_incomplete"),
+    ],
+)
+def test_a_decision_that_counts_otherwise_is_named(tmp_path: Path, facts: dict[str, str], reason: str) -> None:
+    batch = small_batch()
+    lines = rejected(tuple(batch.records), batch, **facts)
+    report = verify(by_hand(tmp_path / "bad.zip", BATCH, lines, keys(), key(CORE_STATION)))
+    assert [(fault.record, fault.key) for fault in report.failures] == [(lines[-1][0], reason)]
 
 
 @pytest.mark.urs("F34", "F26")

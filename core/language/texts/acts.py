@@ -79,6 +79,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.RecordFlagged": ("record flagged", "标记记录"),
     "act.AlarmRaised": ("alarm raised", "发出报警"),
     "act.PersonLocked": ("person locked", "锁定人员"),
+    "act.CodeAccepted": ("code accepted after wrong ones", "错误后口令核验通过"),
+    "act.BytesQuarantined": ("unsigned data set aside", "隔离未签名数据"),
     "act.PersonUnlocked": ("person unlocked", "解除锁定"),
     "act.PasswordChanged": ("password changed", "更改密码"),
 }

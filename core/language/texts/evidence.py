@@ -65,6 +65,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{person} is not locked or free as the core stated in the log.",
         "{person} 的锁定状态与中心在日志中的陈述不一致。",
     ),
+    "doctor.failures_differ": (
+        "{person} has another count of wrong codes than the core stated in the log.",
+        "{person} 的口令错误次数与中心在日志中的陈述不一致。",
+    ),
+    "doctor.quarantine_differs": (
+        "The data set aside with the hash {sha256} are gone, or are not what the core stated.",
+        "哈希值为 {sha256} 的隔离数据缺失，或与中心的陈述不一致。",
+    ),
     "doctor.received_moved": (
         "Record {record} at place {index} of the log: its time of receipt was changed.",
         "日志第 {index} 位的记录 {record}：接收时间已被更改。",
