@@ -9,31 +9,25 @@ from secrets import SystemRandom
 
 import structlog
 from nats.aio.client import Client
-from nats.aio.msg import Msg
-from nats.errors import Error as NatsError
 
 from console.link.asking import asked
+from console.link.beating import beat
 from console.link.connection import close, connected
 from console.link.drain import Drain
 from console.link.errors import BusRefuses, BusSilent, LinkError, RequestRefused
+from console.link.incoming import ChangeListener, Incoming
 from console.link.settings import LinkSettings
 from console.link.status import LinkStatus
 from console.link.unanswered import Unanswered
 from console.link.wire import JetStream
-from console.outbox import Outbox, OutboxError, ReceiptOutcome
+from console.outbox import Outbox, OutboxError
 from core.finding import Finding, finding
 from core.ports import Clock, LinkState, Listener, Unreachable
-from core.record.canonical import Undecodable, canonical
-from core.record.envelope import Unauthentic
 from core.record.keys import KeyRegistry, PrivateKey
-from core.record.messages import Request, open_receipt
-from core.record.prompts import Heartbeat, read_resend_command
+from core.record.messages import Request
 from core.times import utc_from, utc_text, uuid7
 
 log = structlog.get_logger(__name__)
-
-ChangeListener = Callable[[str, bytes], None]
-"""Gets what has changed at the plant, one word, and the hint that came with it."""
 
 TimeListener = Callable[[datetime, datetime], object]
 """Gets the core's time out of an answer, and this kiosk's own time when it was asked for."""
@@ -76,10 +70,10 @@ class Link:
         self._client: Client | None = None
         self._unanswered = Unanswered()
         self._status = LinkStatus(clock)
+        self._incoming = Incoming(outbox, self._status, keys)
         self._wake = asyncio.Event()
         self._counted = asyncio.Event()
         self._moved = asyncio.Event()
-        self._change_listeners: list[ChangeListener] = []
         self._time_listeners: list[TimeListener] = []
         outbox.listen(self._on_outbox)
 
@@ -94,7 +88,7 @@ class Link:
 
     def listen_to_changes(self, listener: ChangeListener) -> None:
         """Call back when the core says that something of the plant has changed."""
-        self._change_listeners.append(listener)
+        self._incoming.change_listeners.append(listener)
 
     def listen_to_time(self, listener: TimeListener) -> None:
         """Call back with the core's signed time and when it was asked for, at each answer."""
@@ -177,7 +171,7 @@ class Link:
         try:
             self._status.begin_connection()
             wire = JetStream(client, self._settings)
-            await self._subscribe(client)
+            await self._incoming.subscribe(client, self._settings.site, self._settings.kiosk)
             self._client = client
             await self._work(client, wire, closed)
         finally:
@@ -186,8 +180,11 @@ class Link:
 
     async def _work(self, client: Client, wire: JetStream, closed: asyncio.Event) -> None:
         """Do everything at once until the connection has ended or a part of it has failed."""
-        tasks = [asyncio.create_task(part) for part in (closed.wait(), self._pump(wire), self._beat(client))]
-        receipt = asyncio.create_task(self._fetch_receipt(wire))
+        tasks = [
+            asyncio.create_task(part)
+            for part in (closed.wait(), self._pump(wire), beat(client, self._settings, self._outbox, self._clock))
+        ]
+        receipt = asyncio.create_task(self._incoming.fetch_receipt(wire))
         try:
             ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in ended:
@@ -198,15 +195,6 @@ class Link:
             for task in (*tasks, receipt):
                 task.cancel()
             await asyncio.gather(*tasks, receipt, return_exceptions=True)
-
-    async def _subscribe(self, client: Client) -> None:
-        site, kiosk = self._settings.site, self._settings.kiosk
-        try:
-            await client.subscribe(f"rcpt.v1.{site}.{kiosk}", cb=self._on_receipt)
-            await client.subscribe(f"cmd.{site}.{kiosk}.>", cb=self._on_command)
-            await client.subscribe(f"cfg.v1.{site}.changed", cb=self._on_change)
-        except (NatsError, OSError) as error:
-            raise BusSilent("link.offline") from error
 
     # -------------------------------------------------------------- records out
 
@@ -245,77 +233,8 @@ class Link:
         elif isinstance(error, OutboxError):
             self._status.alarm("records", finding(error.key, **error.params))
 
-    # -------------------------------------------------------------- what comes in
-
-    async def _fetch_receipt(self, wire: JetStream) -> None:
-        """Look up the receipt that came while nobody listened."""
-        try:
-            data = await wire.last_receipt()
-        except LinkError as error:
-            log.warning("receipt_not_fetched", error=str(error))
-            return
-        if data is not None:
-            await self._take_receipt(data)
-
-    async def _on_receipt(self, message: Msg) -> None:
-        await self._take_receipt(message.data)
-
-    async def _take_receipt(self, data: bytes) -> None:
-        try:
-            outcome = await self._outbox.take_receipt(open_receipt(data, self._keys()))
-            if outcome is ReceiptOutcome.FOREIGN:
-                self._status.alarm("receipt", finding("link.receipt_unauthentic"))
-            elif outcome is ReceiptOutcome.UNKNOWN_RECORD:
-                self._status.alarm("doubled", finding("link.kiosk_doubled"))
-                await self._outbox.stop()
-        except (Unauthentic, Undecodable) as error:
-            log.warning("receipt_ignored", error=str(error))
-            self._status.alarm("receipt", finding("link.receipt_unauthentic"))
-        except OutboxError as error:
-            # Receipts are cumulative: the next one says it again.
-            log.warning("receipt_not_kept", error=str(error))
-
-    async def _on_command(self, message: Msg) -> None:
-        try:
-            command = read_resend_command(message.data)
-            count = await self._outbox.send_again(command.epoch, command.from_seq)
-        except (Undecodable, OutboxError) as error:
-            log.warning("command_ignored", subject=message.subject, error=str(error))
-            return
-        log.info("sending_again", from_seq=command.from_seq, count=count)
-
-    async def _on_change(self, message: Msg) -> None:
-        kind = (message.headers or {}).get("Cfg-Kind", "")
-        for listener in self._change_listeners:
-            listener(kind, message.data)
-
     def _on_violation(self, violation: Finding) -> None:
         self._status.alarm("permission", violation)
-
-    # -------------------------------------------------------------- signs of life
-
-    async def _beat(self, client: Client) -> None:
-        subject = f"hb.{self._settings.site}.{self._settings.kiosk}"
-        while True:
-            try:
-                await client.publish(subject, canonical(await self._heartbeat()))
-            except (NatsError, OSError, OutboxError) as error:
-                log.warning("heartbeat_not_sent", error=str(error))
-            await asyncio.sleep(self._settings.heartbeat_s)
-
-    async def _heartbeat(self) -> Heartbeat:
-        head, through, tally = await self._outbox.head(), await self._outbox.through(), await self._outbox.tally()
-        now = self._clock.utc()
-        return Heartbeat(
-            head.kiosk,
-            head.epoch,
-            head.seq,
-            head.sha256,
-            through,
-            _age_s(tally.oldest, now),
-            self._outbox.disk_free_bytes(),
-            utc_text(now),
-        )
 
     # -------------------------------------------------------------- state
 
@@ -337,7 +256,3 @@ class Link:
             except OutboxError as error:
                 self._status.alarm("records", finding(error.key, **error.params))
             await self._counted.wait()
-
-
-def _age_s(made: str, now: datetime) -> int:
-    return max(0, int((now - utc_from(made)).total_seconds())) if made else 0
