@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from core.acts import ActKind, Provenance, Source, Subject, Value
+from core.batch.attached_again import AGAIN, attached_at
 from core.batch.calculate import calculate
 from core.batch.entries import LEFT, SECOND, Entry
 from core.batch.holding import SINCE, held_since
@@ -96,7 +97,8 @@ class GoodOperator:
                 return Subject(), value_of, self._lots_left(step, entry)
             case ActKind.FILE_ATTACHED:
                 facts = {"sha256": "ab" * 32, "name": "pallet.jpg", "type": "image/jpeg", "size": "204800"}
-                return Subject(), {}, facts
+                place = attached_at(facts["sha256"], self.state)
+                return Subject(), {}, facts | ({AGAIN: place} if place else {})
             case ActKind.SETTING_MADE:
                 assert isinstance(step.detail, EquipmentSetting)
                 wanted, device = step.detail.value, Provenance("", "PLC", "06")

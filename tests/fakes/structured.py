@@ -19,7 +19,7 @@ class Piece(NamedTuple):
     """One step, or one use of the block.
 
     Attributes:
-        kind: `instruction`, `measurement`, `choice`, `twice` or `until`.
+        kind: `instruction`, `measurement`, `choice`, `twice`, `until`, or one of `FURTHER`.
         rests_on: Which of the values recorded before it is conditional on, by place from the last; 0 for none.
         relation: Which relation, by place.
         optional: Whether it may be left out.
@@ -47,6 +47,28 @@ class Stage(NamedTuple):
     parallel: bool
     branches: tuple[Branch, ...]
 
+
+FURTHER: dict[str, tuple[str, ...]] = {
+    "attachment": ("types: [photo]", "largest_mb: 1"),
+    "counted": ("unit: pcs", "decimals: 0", "limits: {{low: 10, high: 20}}"),
+    "hold_time": ("after: {cleared}", "maximum: 24 h"),
+    "environment_check": (
+        "equipment_class: room_monitor",
+        "readings: [{{name: {{en: Pressure, zh: 压差}}, unit: Pa, decimals: 0, limits: {{low: 10}}}}]",
+    ),
+    "equipment_setting": (
+        *("equipment_class: granulator", "tag: impeller_setpoint", "value: 150 r/min", "tolerance: 1"),
+    ),
+}
+"""Kinds of steps on whose values nothing is conditional, with what each says besides."""
+
+_NOWHERE = frozenset(
+    {
+        *(("environment_check", room) for room in ROOMS if room != "D-106"),
+        *(("equipment_setting", room) for room in ROOMS if room != "D-106"),
+    }
+)
+"""Where a kind cannot be done, since the plant has no such equipment there."""
 
 EXAMPLE = (
     Stage(
@@ -224,8 +246,9 @@ class _Writer:
         lines += [f"        room: {room}", *self._when(branch.rests_on, branch.relation, " " * 8), "        steps:"]
         self._count += 1
         lines += clearance(f"S{self._count}", room).splitlines()
+        cleared = f"S{self._count}"
         for piece in branch.pieces:
-            lines += self._piece(piece)
+            lines += self._further(piece, cleared, room) if piece.kind in FURTHER else self._piece(piece)
         return lines
 
     def _when(self, rests_on: int, relation: int, pad: str) -> list[str]:
@@ -264,6 +287,19 @@ class _Writer:
             lines.append(f"{pad}options: [{options}]")
             self._numbers.append((f"{identity}.choice", True))
         return lines
+
+    def _further(self, piece: Piece, cleared: str, room: str) -> list[str]:
+        """Write a step whose value decides nothing; a hold time runs from the clearance of its operation."""
+        plain = self._piece(piece._replace(kind="instruction", optional=piece.optional and piece.kind != "counted"))
+        kind, written = piece.kind, FURTHER[piece.kind]
+        if (kind, room) in _NOWHERE:
+            return plain
+        told = {"kind:": "kind: measurement" if kind == "counted" else f"kind: {kind}"}
+        if kind == "counted":
+            told |= {"roles:": "roles: [operator, supervisor]", "sign:": "sign: blind_second_count"}
+        pad = " " * 12
+        lines = [next((pad + new for key, new in told.items() if line.startswith(pad + key)), line) for line in plain]
+        return lines + [pad + line.format(cleared=cleared) for line in written]
 
     def _use(self, kind: str, identity: str, when: list[str]) -> list[str]:
         pad = " " * 12

@@ -24,7 +24,7 @@ from core.master.model import MasterBatchRecord
 from core.record.payload import CORE_STATION, Record
 from tests.fakes.log import Station
 from tests.fakes.rehearsal import KIOSK, Rehearsal, rehearsal_plant
-from tests.fakes.structured import Branch, Piece, structured
+from tests.fakes.structured import FURTHER, Branch, Piece, structured
 from tests.fakes.structured import Stage as Unit
 
 OTHER = "KIOSK-02"
@@ -33,7 +33,7 @@ VALUES = ("0.5", "4.0", "5.0", "5.1", "9.5")
 
 PIECES = st.builds(
     Piece,
-    st.sampled_from(("instruction", "measurement", "choice", "choice", "twice", "until")),
+    st.sampled_from(("instruction", "measurement", "choice", "choice", "twice", "until", *FURTHER)),
     st.integers(0, 3),
     st.integers(0, 3),
     st.booleans(),
@@ -142,7 +142,8 @@ def follow(seat: Seat, chance: int) -> None:
             facts = {"option": options[chance % len(options)].id}
         elif entry.act == ActKind.VALUE_ENTERED and entry.unit == "kPa":
             values = {"value": Value(VALUES[chance % len(VALUES)], "kPa", Source.TYPED)}
-        seat.do(entry.act, step, msgspec.structs.replace(subject, entry=entry.name), values, facts)
+        person = seat.counter(step) if entry.second else None
+        seat.do(entry.act, step, msgspec.structs.replace(subject, entry=entry.name), values, facts, person)
         return
     seat.follow(guidance)
 
@@ -188,6 +189,12 @@ def hand_over(seat: Seat, _: int) -> None:
 Move = Callable[[Seat, int], None]
 MOVES: tuple[Move, ...] = (follow, run_on, run_on, run_on, attempt, attempt, sign, synchronise, hand_over)
 LIST = st.lists(st.tuples(st.sampled_from(MOVES), st.integers(0, 1), st.integers(0, 9999)), min_size=15, max_size=60)
+
+
+def test_the_plans_hold_every_further_kind_of_step() -> None:
+    every = Unit(parallel=False, branches=(Branch(tuple(Piece(kind) for kind in FURTHER)),))
+    kinds = {type(step.detail).__name__ for step in structured(PLANT, (every,)).steps()}
+    assert kinds >= {"Attachment", "EnvironmentCheck", "EquipmentSetting", "HoldTime", "Measurement"}
 
 
 @pytest.mark.urs("F02", "F03", "F27")
