@@ -15,7 +15,7 @@ from console.own_checks import KEPT, OwnChecks
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.batch.fold import apply, begin
 from core.batch.judge import judge
-from core.batch.rounds import OPENED, pinned
+from core.batch.rounds import OPENED, closed, pinned
 from core.batch.state import BatchState
 from core.errors import CountersignError
 from core.finding import Finding
@@ -145,7 +145,13 @@ class Recorder:
                 except CountersignError as error:
                     # One batch that cannot be folded here, such as one of a retired master record, holds up no other.
                     self.unreadable[number] = Finding(error.key, error.params)
+            self._forget_closed_rounds()
         return count
+
+    def _forget_closed_rounds(self) -> None:
+        """Let go of rounds of logbook forms in which nothing is due; the core brings one back that it flags later."""
+        opened = self._batches.items()
+        self._batches = {number: batch for number, batch in opened if not closed(batch.state, batch.master)}
 
     async def own_since(self, kind: ActKind, made: str) -> tuple[Act, ...]:
         """Give the acts of a kind that were put on record here, back to the first one before an instant."""

@@ -128,6 +128,10 @@ async def test_a_complete_round_is_closed_by_the_review_of_somebody_who_had_no_p
         assert unit.value(select(logbook_round.c.state)) == "closed"
         assert [line.number for line in rounds(unit)] == []
         assert unit.value(select(func.count()).select_from(record_flag)) == 0
+    assert len(seat.recorder.batches()) == 1
+    await seat.recorder.load()
+    await seat.following.refresh()
+    assert seat.recorder.batches() == ()
 
 
 @pytest.mark.urs("F31")
