@@ -16,6 +16,7 @@ from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Ton
 _PROFILE, _YES_NO = "profile", ("qualified", "receipt_verified", "opcua_unsecured")
 FIELDS = (_PROFILE, *NUMBERS, *_YES_NO)
 """What is changed here, in the order shown."""
+LAST_DIGIT = 9
 
 
 class PolicyFlow(TaskFlow):
@@ -51,7 +52,7 @@ class PolicyFlow(TaskFlow):
 
     async def digit(self, number: int) -> None:
         """Choose a value and begin to change it."""
-        if 1 <= number <= len(FIELDS):
+        if 1 <= number <= LAST_DIGIT:
             self._chosen = number - 1
             self._begin()
 
@@ -147,7 +148,9 @@ class PolicyFlow(TaskFlow):
         before = self._shown(name, getattr(self._now, name))
         value = f"{before} -> {self._shown(name, self._wanted[name])}" if name in self._wanted else before
         chosen = number == self._chosen + 1
-        return ItemView(number, self.words(f"policy.{name}"), count=value, mark=mark, chosen=chosen)
+        # Nine have a digit; what stands below them is chosen by the arrows.
+        digit = number if number <= LAST_DIGIT else None
+        return ItemView(digit, self.words(f"policy.{name}"), count=value, mark=mark, chosen=chosen)
 
     def _shown(self, name: str, value: object) -> str:
         if name in _YES_NO:

@@ -16,6 +16,7 @@ from core.policy import Profile
 from core.qualification import Qualification, QualificationKind, qualification_id
 from core.rights import RIGHTS, RightKind
 from screens.everyone.matrix import MatrixRowView
+from screens.views import Tone
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
 
@@ -123,6 +124,20 @@ async def test_an_administrator_tightens_the_policy_alone(seat: Seat) -> None:
     await seat.press("f8")
     await signed(seat, "admin1")
     assert (seat.recorder.plant.policy.idle_min, seat.recorder.plant.policy.version) == (3, 2)
+
+
+async def test_what_stands_below_the_nine_digits_is_chosen_by_the_arrows(seat: Seat) -> None:
+    await seat.sign_in("admin1")
+    await seat.show(PolicyFlow(seat.desk))
+    for _ in range(FIELDS.index("opcua_unsecured")):
+        await seat.press("down")
+    await seat.press("enter")
+    flow = seat.flow
+    assert isinstance(flow, PolicyFlow)
+    last = flow.view.items[-1]
+    assert (last.digit, last.name, last.chosen) == (None, "OPC UA without security", True)
+    assert last.mark is not None
+    assert last.mark.tone is Tone.WARN
 
 
 @pytest.mark.urs("11.10(d)", "Annex 11 12.3")
