@@ -11,15 +11,20 @@ from functools import partial
 import msgspec
 
 from console.composition import Terminal
-from console.demo.labels import Labels
+from console.demo.labels import Labels, as_labelled
 from console.demo.pace import RATES
 from console.demo.plant import DemoPlant
 from console.demo.product import BALANCE, PRINTER, SCANNER
 from console.flows.daily_check import DailyCheckFlow
+from console.flows.destroy import DestroyFlow
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.labels_due import LabelsDueFlow
+from console.flows.picking import PickingFlow
+from console.flows.returns import ReturnsFlow
 from console.flows.shift_check import ShiftCheckFlow
 from console.flows.step import StepFlow
+from console.flows.stock_act import StockActFlow
 from console.labels import carton_label
 from core.batch.weighing import weighings
 from core.device_checks import check_code
@@ -31,6 +36,8 @@ from screens.demo.plant_panel import PlantPanelView
 from screens.views import ItemView, MarkView, Tone, keys
 
 PAGE = 9
+_PRINTED = 4
+"""Labels just printed that are offered to be scanned back."""
 _FAULTS = {
     SCANNER: ("unplug", "cut", "garbage", "split"),
     BALANCE: ("unplug", "restart", "unstable", "overload", "other", "garbage", "silent"),
@@ -143,7 +150,7 @@ class PlantPanelFlow(TaskFlow):
 
     def _labels(self) -> list[Choice]:
         wanted = self._for_shift() if isinstance(self._below, ShiftCheckFlow) else self._expected()
-        found = [("panel.label_expected", code) for code in wanted]
+        found = [*self._of_store(), *(("panel.label_expected", code) for code in wanted)]
         batches = self._terminal.recorder.batches()
         if batches:
             found.append(("panel.label_batch", batches[-1].state.number))
@@ -152,6 +159,20 @@ class PlantPanelFlow(TaskFlow):
                 label = carton_label(1, self._terminal.recorder.plant, batches[-1].master, batches[-1].state)
                 found.append(("panel.label_carton", f"]d2{label.code}"))
         return [self._scanning(name, code) for name, code in (*found, *self._wrong())]
+
+    def _of_store(self) -> list[tuple[str, str]]:
+        """Give labels for the tasks of the store: those just printed, containers of two lots, free places."""
+        if isinstance(self._below, LabelsDueFlow):
+            return [("panel.label_printed", code) for code in self._printed[-_PRINTED:]]
+        if not isinstance(self._below, StockActFlow | PickingFlow | DestroyFlow | ReturnsFlow):
+            return []
+        plant = self._terminal.recorder.plant
+        standing = [one for one in plant.containers.values() if not one.ended and one.net.value > 0]
+        taken = {one.location for one in standing}
+        containers = [one.id for one in (*standing[:2], *standing[-1:])]
+        free = [place for place in plant.locations if place not in taken][:2]
+        found = [("panel.label_container", as_labelled(code)) for code in containers]
+        return [*found, *(("panel.label_place", place) for place in free)]
 
     def _wrong(self) -> list[tuple[str, str]]:
         labels = self._of_batch()

@@ -42,7 +42,9 @@ class PickingFlow(FormTask):
             batches = self._batches()
             items = tuple(self._batch_item(digit, one) for digit, one in enumerate(self._of_page(batches), 1))
             following = self.words("next.pick_batch" if batches else "next.work_none")
-            return self.form(self.words("store.do.pick"), following, items=items, page=self._page_words(batches))
+            live, empty = ("f1", "f3", "f5", "f10"), "" if batches else self.words("pick.none")
+            title, page = self.words("store.do.pick"), self._page_words(batches)
+            return self.form(title, following, live=live, items=items, page=page, empty=empty)
         listed = self._listed()
         return self.form(
             self.words("store.do.pick"),
@@ -144,10 +146,13 @@ class PickingFlow(FormTask):
             await self._pick(self._passing, reason)
 
     async def key(self, name: str) -> None:
-        """F4 changes the place, F12 the batch; page keys turn, F3 goes back."""
+        """F4 changes the place, F12 the batch, F5 asks the core; page keys turn, F3 goes back."""
         match name:
             case "f3":
                 self.desk.navigation.go(self.desk.ways.task("store", "StoreFlow"))
+            case "f5":
+                await self.guarded(self.desk.reload())
+                self.changed()
             case "f4" if self._batch:
                 self._place = self._passing = ""
                 self.say(None)

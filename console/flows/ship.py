@@ -43,11 +43,17 @@ class ShipFlow(TaskFlow):
             header(self.desk),
             self.words("ship.title"),
             self._next(),
-            keys("f1", "f3", *(("f4",) if self._customer else ()), "f10", "f12"),
+            keys(
+                "f1", "f3", *(("f4",) if self._customer else ()), *(("f5",) if self._lot is None else ()), "f10", "f12"
+            ),
             message=self.message,
         )
         verdict = VerdictView(Tone.OK, self.words("ship.done"), self._shipped) if self._shipped else None
         return ShipView(view_frame, self._rows(), self._choices(), self._field(), verdict, self._page_of())
+
+    def _live(self) -> tuple[str, ...]:
+        """Name the keys of this part: F5 while lots are listed, F4 once it is known where they go."""
+        return ("f5",) if self._lot is None else ("f4",) if self._customer is not None else ()
 
     async def digit(self, number: int) -> None:
         """Choose the lot, then the customer."""
@@ -71,9 +77,12 @@ class ShipFlow(TaskFlow):
             self.say(None)
 
     async def key(self, name: str) -> None:
-        """F4 asks for a mixed box, page keys turn, F12 begins again, F3 goes back."""
+        """F4 asks for a mixed box, F5 asks the core what is new, page keys turn, F12 begins again, F3 goes back."""
         if name == "f3":
             self.desk.navigation.home()
+        elif name == "f5" and self._lot is None:
+            await self.guarded(self.desk.reload())
+            self.changed()
         elif name in ("pagedown", "pageup"):
             self._page = max(0, min(self._pages() - 1, self._page + (1 if name == "pagedown" else -1)))
             self.say(None)

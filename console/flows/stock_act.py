@@ -88,7 +88,8 @@ class StockActFlow(FormTask):
             return self.words("next.store_this", c=wanted) if wanted else self.words("next.store_container")
         if self._need == "from":
             return self.words("next.store_from_more" if self._others else "next.store_from")
-        return self.words(f"next.store_{self._need}")
+        # All is given while it is being put on record.
+        return self.words(f"next.store_{self._need}" if self._need else "next.store_kept")
 
     def _rows(self) -> tuple[RowView, ...]:
         held, plant = self._held, self.desk.recorder.plant

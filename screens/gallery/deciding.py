@@ -200,7 +200,7 @@ def ship(language: Language) -> ShipView:
             language,
             ("Ship", "发运"),
             ("type the quantity, then Enter", "请输入数量，再按 Enter"),
-            keys("f1", "f3", "f6", "f8", "f10", "f12"),
+            keys("f1", "f3", "f4", "f10", "f12"),
             subject=("F2610-0031-A", "F2610-0031-A"),
             head=header(
                 language,

@@ -186,6 +186,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "work.reservation_ended": ("material missing", "缺料"),
     "work.reservation_of": ("on hold, no longer reserved: {names}", "已冻结，预留解除：{names}"),
     "next.store": ("press a digit", "请按数字键选择"),
+    "next.store_kept": ("being put on record ...", "正在记录 …"),
     "next.store_container": ("scan the container", "请扫描容器标签"),
     "next.store_this": ("scan container {c}", "请扫描容器 {c}"),
     "next.store_to": ("scan the place", "请扫描货位标签"),
@@ -209,6 +210,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # picking
     "store.do.pick": ("Pick for a batch", "按批备料"),
     "store.do.pick_is": ("scan each reserved container to its place", "逐个扫描预留容器至备料货位"),
+    "pick.none": ("No batch has anything reserved.", "没有已预留物料的批。"),
     "pick.batch_count": ("{there} of {all} put aside", "已备 {there}/{all}"),
     "pick.here": ("put aside", "已备"),
     "pick.missing": ("missing", "缺少"),

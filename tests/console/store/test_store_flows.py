@@ -38,6 +38,8 @@ async def begun(seat: Seat, user_id: str, digit: int) -> None:
     await seat.sign_in(user_id)
     await seat.show(StoreFlow(seat.desk))
     await seat.digit(digit)
+    # A screen draws after each change, in the middle of an action too.
+    seat.flow.listen(lambda: [form(seat)].clear())
 
 
 async def held(seat: Seat, name: str) -> Container:
