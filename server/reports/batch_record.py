@@ -15,6 +15,7 @@ from server.reports.evidence_text import EvidenceText, expiry_of
 from server.reports.mark import LogMark, qr_png, qr_text
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Code, Document, Facts, Note, Pair, Panel, Part, Section, Table
 from server.reports.rooms import rooms
+from server.reports.round_record import round_parts
 from server.reports.specimens import specimens
 from server.reports.stages import exceptions, making_times, packed, stages
 from server.reports.steps import StepParts
@@ -45,8 +46,11 @@ def batch_record(
 def batch_document(
     evidence: Evidence, log: LogMark, languages: Languages, files: Mapping[str, bytes | None] | None = None
 ) -> Document:
-    """Lay out the batch record; arguments as of `batch_record`."""
-    text = EvidenceText(evidence, Wording(languages))
+    """Lay out the batch record, or the record of a round of a logbook form; arguments as of `batch_record`."""
+    text, thing = EvidenceText(evidence, Wording(languages)), evidence.state.thing
+    if thing is not None:
+        whole = (*round_parts(evidence, thing, text), *_proof(evidence, text, log))
+        return framed("report.round_record", evidence, text, log, whole)
     parts: tuple[Part, ...] = (
         *_summary(evidence, text),
         *stages(evidence, text),
@@ -71,15 +75,17 @@ def batch_document(
 def framed(title: str, evidence: Evidence, text: EvidenceText, log: LogMark, parts: tuple[Part, ...]) -> Document:
     """Put parts into the frame that every page of every document about a batch has."""
     say, master, state = text.wording.say, evidence.master, evidence.state
-    strength = f"{say('report.strength')} {master.strength}"
-    pack = text.material(master.product)
+    about = f"{say('report.strength')} {master.strength}   {say('report.specification')} {master.specification}"
+    if state.thing is not None:
+        about = f"{say('report.thing')} {state.thing.id}"
+    pack = text.material(master.product) if master.product else text.wording.name(master.name)
     return Document(
         title=say(title),
         language=text.wording.languages[0],
         company=text.wording.name(evidence.plant.company),
         product=text.wording.name(master.name),
-        batch=f"{say('report.batch')} {state.number}",
-        heading_left=f"{strength}   {say('report.specification')} {master.specification}",
+        batch=f"{say('report.batch' if state.thing is None else 'report.round')} {state.number}",
+        heading_left=about,
         heading_right=f"{say(title)}   {master.code} v{master.version}",
         page=tuple(say("report.page", page="\0", pages="\0").split("\0")),
         footer=_footer(evidence, text, log),

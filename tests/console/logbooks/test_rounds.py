@@ -22,8 +22,12 @@ from server.db.statements import func, select
 from server.db.store import Store
 from server.db.tables.batches import logbook_round
 from server.db.tables.evidence import record_flag
+from server.proof import read_evidence
 from server.queries import rounds
 from server.rebuild import rebuild
+from server.reports.batch_record import batch_document, batch_record
+from server.reports.mark import LogMark
+from server.reports.parts import Facts, Section
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.forms import approve, form_text
 from tests.fakes.seat import Seat
@@ -188,3 +192,21 @@ async def test_without_the_core_no_round_is_opened_and_an_open_one_goes_on(core:
     await seat.send()
     with core.store.unit() as unit:
         assert unit.value(select(logbook_round.c.state)) == "in_process"
+
+
+async def test_a_round_on_paper_names_its_thing_and_who_reviewed_it(core: CoreUnderTest, seat: Seat) -> None:
+    await finished_round(seat, core, "5.1", "6.0")
+    await seat.send()
+    with core.store.unit() as unit:
+        evidence = read_evidence(unit, core.service.writer.picture, "R2611-0001")
+    document = batch_document(evidence, LogMark(88412, "ab12cd34" * 8), "en")
+    assert (document.title, document.batch, document.heading_left) == (
+        "Logbook round",
+        "Round R2611-0001",
+        "About WR-01-01",
+    )
+    told = {pair.label: pair.value for part in document.parts if isinstance(part, Facts) for pair in part.pairs}
+    assert told["State"] == "complete, not closed"
+    assert "Expiry date" not in told
+    assert "Review" in {part.title for part in document.parts if isinstance(part, Section)}
+    assert batch_record(evidence, LogMark(88412, "ab12cd34" * 8), "both").startswith(b"%PDF")
