@@ -98,7 +98,7 @@ def kiosk(
     from console.environment import clear_environment
 
     clear_environment()
-    from console.kiosk_keys import make_first_keys
+    from console.kiosk_keys import before_founding, make_first_keys
     from console.settings import SettingsUnreadable, key_files, load_settings
     from core.errors import CountersignError
     from core.language import worded
@@ -111,6 +111,8 @@ def kiosk(
     except SettingsUnreadable as error:
         for fault in error.faults:
             typer.echo(f"{fault.file}:{fault.line}: {worded(fault.finding, 'en')}", err=True)
+        for words in before_founding(files, error.faults) if files is not None and not check else ():
+            typer.echo(words, err=True)
         raise typer.Exit(2) from error
     if check:
         typer.echo(f"{station}: {settings.kiosk} at {settings.site}, {len(settings.devices)} devices")

@@ -5,6 +5,7 @@ The private halves never leave the kiosk; an administrator compares the fingerpr
 
 import os
 import secrets
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -12,9 +13,10 @@ import typer
 
 from console.settings import KeyFiles
 from core.announcement import Announcement, AnnouncementUnreadable, announce
-from core.language import worded
+from core.language import text, worded
 from core.record.keys import PrivateKey
 from core.record.nkey import SEED_BYTES, raw_seed, user_public, user_seed
+from core.text_fault import TextFault
 
 DEVICE, BUS, ANNOUNCEMENT = "device.key", "kiosk.nk", "announcement.txt"
 """Names of the files: the signing key's seed, the bus user's seed, and what is announced."""
@@ -61,9 +63,9 @@ def make_first_keys(files: KeyFiles) -> Announcement | None:
     if files.device.exists() or files.bus.exists() or (files.data / OUTBOX).exists():
         return None
     made = (files.device, secrets.token_hex(SEED_BYTES)), (files.bus, user_seed(secrets.token_bytes(SEED_BYTES)))
-    for file, text in made:
+    for file, seed in made:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _kept(file, text)
+        _kept(file, seed)
     announced = own_announcement(files)
     if announced is not None:
         (files.device.parent / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
@@ -77,6 +79,21 @@ def own_announcement(files: KeyFiles) -> Announcement | None:
         return announce(files.kiosk, files.epoch, key, user_public(raw_seed(files.bus.read_text("ascii"))))
     except (OSError, ValueError, AnnouncementUnreadable):
         return None
+
+
+def before_founding(files: KeyFiles, faults: Sequence[TextFault]) -> Iterator[str]:
+    """Say what the first terminal of a plant needs next, where nothing but the core's public key is missing."""
+    announced = own_announcement(files)
+    if announced is None or any(not _of_core_key(fault) for fault in faults):
+        return
+    file = files.device.parent / ANNOUNCEMENT
+    yield text("kiosks.first_start", "en", kiosk=announced.kiosk, fingerprint=announced.fingerprint)
+    yield text("kiosks.first_found", "en", file=str(file))
+    yield text("kiosks.first_register", "en")
+
+
+def _of_core_key(fault: TextFault) -> bool:
+    return (fault.finding.key, fault.finding.params.get("key")) == ("text_file.key_missing", "public")
 
 
 def register_kiosk_keys(app: typer.Typer) -> None:

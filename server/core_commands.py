@@ -113,13 +113,15 @@ def core_found(
     with_announced(opened.plant, announced)
     asked = {} if opened.plant.simulated else ask_founders(opened.plant, clock, talk)
     founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness, asked, announced)
-    write_secret(settings.keys / "core.pub", load_keys(settings.keys).core.public.hex())
+    public = load_keys(settings.keys).core.public.hex()
+    write_secret(settings.keys / "core.pub", public)
     if opened.plant.simulated:
         write_secret(settings.keys / "first-secrets.json", first_secrets(founded))
     write_config(config, msgspec.structs.replace(settings, postgres_url=founded.postgres_url))
     typer.echo(f"{founded.plant.site}: {len(founded.plant.people)} people, {len(founded.plant.lots)} lots")
     for owner, fingerprint in fingerprints(founded.plant):
         typer.echo(f"{owner}  {fingerprint}")
+    typer.echo(f"public: {public}  # into the table core of every station file")
 
 
 def core_run(config: Config) -> None:

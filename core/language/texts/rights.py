@@ -277,6 +277,20 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "kiosks.title": ("Kiosks and keys", "终端与密钥"),
     "kiosks.registration": ("Registration", "登记终端"),
+    "kiosks.first_start": (
+        "{kiosk} has made its keys. Fingerprint: {fingerprint}",
+        "{kiosk} 已生成密钥。指纹：{fingerprint}",
+    ),
+    "kiosks.first_found": (
+        "First terminal of a plant: bring {file} to the core's machine and found the plant with it: "
+        "countersign core found --kiosk announcement.txt (and so on). It prints the line for public.",
+        "工厂的第一台终端：将 {file} 带到中心服务器，用它建立工厂："
+        "countersign core found --kiosk announcement.txt（等）。该命令会打印 public 一行。",
+    ),
+    "kiosks.first_register": (
+        "Further terminal: public is what the core's file core.pub holds. Then register this terminal at another one.",
+        "其他终端：public 填中心文件 core.pub 的内容，再到另一台终端登记本终端。",
+    ),
     "kiosks.no_announcement": (
         "This is no announcement of a kiosk. Scan the code that the kiosk shows.",
         "该代码不是终端登记码。请扫描终端显示的代码。",
