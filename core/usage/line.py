@@ -62,7 +62,7 @@ BESIDE = frozenset({UsageKind.EXCEPTION, UsageKind.MASTER_DATA})
 MOST_TOLD = 40
 """Sentences that a line holds at most; its records hold all of them."""
 
-LOOKED_BACK = 12
+LOOKED_BACK = 4
 """How many lines back a use is looked for that goes on."""
 
 
