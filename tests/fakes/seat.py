@@ -183,8 +183,13 @@ class Seat:
             await self.flow.closed()
             self.flow = self._waiting.pop(0)
             self.seen.append(self.flow.screen)
+            self.flow.listen(self._draw)
             await self.flow.opened()
             _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - every flow that is opened has one
+
+    def _draw(self) -> None:
+        """Draw what is shown after each change, as a screen does, in the middle of an action too."""
+        _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - every flow that is opened has one
 
     async def show(self, flow: TaskFlow) -> None:
         self.go(flow)
