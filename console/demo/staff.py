@@ -4,6 +4,7 @@ from asyncio import sleep
 from collections.abc import Mapping
 from typing import Any
 
+from console.demo.pace import INTERACTIVE
 from console.demo.people import Pocket, step_of
 from console.demo.seat import PATIENCE_S, Seat, Stuck
 from console.flows.flow import TaskFlow
@@ -42,12 +43,25 @@ class StaffedSeat(Seat):
         return pocket.token.code(self.plant.clock.utc())
 
     async def give_secrets(self, pocket: Pocket, code: str | None = None) -> bool:
-        """Type password and code into the dialog once the core can be reached; tells whether it went through."""
+        """Type password and code into the dialog once the core can be reached; tells whether it went through.
+
+        The plant's time runs as the wall's does from the look at the token to the answer: at the pace of the play a
+        code would be worth a second, and a busy machine takes longer. Who brings a code of his own sets the pace.
+        """
         await self.online()
         await self.settled()
+        if code is not None:
+            return await self._typed(pocket, code)
+        shown = await self.fresh_code(pocket)
+        self.plant.clock.run_at(INTERACTIVE)
+        try:
+            return await self._typed(pocket, shown)
+        finally:
+            self.usual_pace()
+
+    async def _typed(self, pocket: Pocket, shown: str) -> bool:
         before = self.flow
         attempt = self.fields()[-1].attempt
-        shown = code or await self.fresh_code(pocket)
         await self.online()  # the plant's time may have run fast, and the link's patience with it
         await self.settled()
         self.app.type(pocket.password)
