@@ -1,7 +1,7 @@
 """The terminal's look at itself: disk, clock, keys, record chain, devices, link; what it found goes on record."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 import msgspec
@@ -117,7 +117,8 @@ class CheckUp:
     def _to_do(self) -> tuple[Check, ...]:
         names = ("disk", "clock", "keys", "chain")
         fixed = [Check(name, finding(f"check.{name}")) for name in names]
-        devices = [Check("device", finding("check.device", device=name)) for name, _ in self._devices.all()]
+        rows = [row for row, _ in self._devices.rows()]
+        devices = [Check("device", device_label(row, rows)) for row in rows]
         return (*fixed, *devices, Check("link", finding("check.link")))
 
     async def _look(self, check: Check) -> Check:
@@ -217,6 +218,12 @@ class CheckUp:
             about = Subject(equipment=row.equipment or None)
             checked = recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, about, facts=device_facts(row, device))
             await recorder.record(checked)
+
+
+def device_label(row: DeviceRow, rows: Sequence[DeviceRow]) -> Finding:
+    """Name a device for people: by its kind in their language where it is the only one, else by its own name."""
+    alone = sum(other.kind is row.kind for other in rows) == 1
+    return finding(f"check.{row.kind.value}" if alone else "check.device", device=row.name)
 
 
 def device_facts(row: DeviceRow, device: Device) -> dict[str, str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import msgspec
 
+from console.checkup import device_label
 from console.desk import Desk
 from core.finding import Finding, finding
 from core.ports import Device, DeviceState
@@ -82,7 +83,7 @@ def _reading(name: str, label: Finding, passed: frozenset[str]) -> Item:
 
 
 def _device(desk: Desk, row: DeviceRow, device: Device, passed: frozenset[str], printed: bool) -> Item:
-    label = finding("check.device", device=row.name)
+    label = device_label(row, [other for other, _ in desk.devices.rows()])
     if device.status.state is not DeviceState.READY:
         state = finding(f"device.state.{device.status.state.value}")
         advice = device.status.reason or finding("device.unreachable", device=row.name)

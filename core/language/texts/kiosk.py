@@ -55,6 +55,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.keys": ("Keys", "密钥"),
     "check.chain": ("Record chain", "记录链"),
     "check.device": ("{device}", "{device}"),
+    "check.scanner": ("Scanner", "扫码器"),
+    "check.balance": ("Balance", "天平"),
+    "check.equipment": ("Equipment", "设备"),
+    "check.printer": ("Printer", "打印机"),
     "check.link": ("Link to core", "与中心通信"),
     "check.disk_free": ("{free} GiB", "{free} GiB"),
     "check.disk_full": (
