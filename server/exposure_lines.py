@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from core.exposure import HOUR_FORM, Exposure, PackHandled, PackThing, PackUse, What
-from server.db.statements import select, text
+from server.db.statements import Executable, select, text
 from server.db.store import Unit
 from server.db.tables.plant import equipment
 from server.exposure import documents, handled, scanned_rooms, stays
@@ -61,7 +61,7 @@ def _lines(what: What, hours: _Hours) -> Iterator[PackUse]:
 
 
 def _counted(
-    unit: Unit, statement: object, asked: Mapping[str, object] | None = None
+    unit: Unit, statement: Executable, asked: Mapping[str, object] | None = None
 ) -> dict[tuple[str, str], set[str]]:
     found: _Hours = {}
     for row in unit.rows(statement, dict(asked or {})):

@@ -2,11 +2,12 @@
 
 from typing import Any, TypeAlias
 
-from sqlalchemy import Column, ColumnElement, and_, cast, false, func, literal, or_, select, text, tuple_
+from sqlalchemy import Column, ColumnElement, Executable, and_, cast, false, func, literal, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import TSQUERY, array, insert
 
 __all__ = [
     "Condition",
+    "Executable",
     "and_",
     "array",
     "begins_word",

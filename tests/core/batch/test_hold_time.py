@@ -54,7 +54,7 @@ def end(batch: Rehearsal, step: Step, **other: str) -> list[str]:
     return [item.key for item in found]
 
 
-@pytest.mark.urs("F10", "GMP 84")
+@pytest.mark.urs("F18", "GMP 84")
 def test_a_hold_time_that_is_kept_ends_by_its_act_and_reads_in_hours() -> None:
     batch, step = held(3)
     assert end(batch, step) == []
@@ -72,7 +72,7 @@ def end_since(batch: Rehearsal, step: Step, since: str) -> list[str]:
     return [item.key for item in found]
 
 
-@pytest.mark.urs("F10", "F13", "GMP 84")
+@pytest.mark.urs("F13", "F18", "GMP 84")
 def test_past_the_maximum_the_step_is_closed_only_by_the_signature_of_quality() -> None:
     batch, step = held(24.1)
     assert end(batch, step) == []
@@ -88,6 +88,16 @@ def test_past_the_maximum_the_step_is_closed_only_by_the_signature_of_quality() 
     assert finished(step, batch.state)
 
 
+@pytest.mark.urs("F18", "GMP 84")
+@pytest.mark.parametrize(("seconds", "over"), [(-1, False), (0, False), (1, True)])
+def test_it_is_over_from_the_second_after_its_maximum(seconds: int, over: bool) -> None:
+    batch, step = held(24)
+    batch.now += timedelta(seconds=seconds - 1)  # the next act is a second later
+    assert end(batch, step) == []
+    assert bool(batch.state.cases) is over
+    assert batch.state.held() is over
+
+
 @pytest.mark.urs("F14")
 def test_the_review_counts_the_hold_time_shows_a_warning_and_an_overrun() -> None:
     for hours, expected in ((1, []), (21, [("review.hold_warned", False)]), (25, [("exception.hold_over", True)])):
@@ -97,7 +107,7 @@ def test_the_review_counts_the_hold_time_shows_a_warning_and_an_overrun() -> Non
         assert [(item.what.key, item.open) for item in found if item.rule == "late"] == expected
 
 
-@pytest.mark.urs("F10")
+@pytest.mark.urs("F18")
 def test_nobody_ends_it_with_another_length_or_from_another_beginning() -> None:
     batch, step = held(2)
     assert end(batch, step, value="60") == ["refusal.calculation"]
@@ -107,7 +117,7 @@ def test_nobody_ends_it_with_another_length_or_from_another_beginning() -> None:
     assert end(batch, step) == ["refusal.hold_clock"]
 
 
-@pytest.mark.urs("F10", "F27")
+@pytest.mark.urs("F18", "F27")
 def test_it_runs_from_the_last_act_recorded_counts_down_from_the_records_and_stops_when_it_is_ended() -> None:
     batch, step = held(5)
     (hold,) = running_holds(fold(tuple(batch.records), batch.master), batch.master)
@@ -129,7 +139,7 @@ def test_a_correction_begins_no_hold_time_anew() -> None:
     assert held_since(batch.state, "S50") == before
 
 
-@pytest.mark.urs("F10", "GMP 84")
+@pytest.mark.urs("F18", "GMP 84")
 def test_neither_a_late_performer_nor_a_late_checker_begins_it_later() -> None:
     batch = small_batch(recipe=with_step("S50", recipe(), sign="performed_verified"))
     batch.play(lambda r: r.guidance().stage == Stage.SIGN and r.state.step("S50").filled != {})
