@@ -65,14 +65,19 @@ def _batch(writing: Writing, wish: LeaseOperation) -> Folded:
 
 
 def _refuse_occupied(writing: Writing, wish: LeaseOperation, folded: Folded) -> None:
-    """Keep a batch, not a round of a logbook form, out of a room that another batch holds (GMP article 188)."""
+    """Keep a batch, not a round of a logbook form, out of a room that another batch holds (GMP article 188).
+
+    A correction, a repeat or terminals that were cut off can leave two batches begun in one room. Neither waits for the
+    other then, once no terminal has the other's operation.
+    """
     room_id = next(operation.room for operation in folded.master.operations() if operation.id == wish.operation)
     room = writing.picture.plant.rooms.get(room_id)
     if folded.state.thing is not None or (room is not None and room.shared):
         return
+    inside = occupying(folded.state, folded.master, room_id) is not None
     for number in open_leases(writing.unit, wish.batch):
         other = writing.batch(number)
-        held = occupying(other.state, other.master, room_id) if other is not None else None
+        held = occupying(other.state, other.master, room_id, leased=inside) if other is not None else None
         if other is not None and held is not None:
             named = {"batch": number, "product": other.master.product, "operation": held.id}
             raise DecisionRefused("decision.room_occupied", room=room_id, **named)

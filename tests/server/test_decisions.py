@@ -7,7 +7,7 @@ from typing import cast
 import msgspec
 import pytest
 
-from core.acts import ActKind
+from core.acts import ActKind, Subject, Who
 from core.plant import Plant
 from core.record.canonical import canonical
 from core.record.envelope import REQUEST_TYPE, seal
@@ -161,6 +161,23 @@ def test_a_room_belongs_to_one_batch_unless_nothing_can_be_mixed_up_there(
     assert core.count(record) == before
     kiosk.ask_as(OPERATOR, "hand_over", batch=first, operation="OP-210")
     assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", batch=second, operation="OP-210")) == ""
+
+
+@pytest.mark.urs("F16")
+def test_of_two_batches_begun_in_one_room_each_can_go_on_when_no_terminal_holds_the_other(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    numbers = [str(issue(kiosk).body["batch"]) for _ in range(2)]
+    for number in numbers:  # as terminals record it that were cut off from the core
+        about = Subject(batch=number, operation="OP-210", step="S140")
+        kiosk.send(kiosk.seal(kiosk.act(ActKind.STEP_STARTED, Who(person=OPERATOR), about)))
+    first, second = ({"batch": number, "operation": "OP-210"} for number in numbers)
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", **first)) == ""
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", **second)) == "decision.room_occupied"
+    assert key_of(kiosk.ask_as(OPERATOR, "hand_over", **first)) == ""
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", **second)) == ""
+    third = {"batch": str(issue(kiosk).body["batch"]), "operation": "OP-210"}
+    assert key_of(kiosk.ask_as(OPERATOR, "lease_operation", **third)) == "decision.room_occupied"
 
 
 @pytest.mark.urs("F27")
