@@ -6,11 +6,11 @@ Source: GMP articles 94, 95 (equipment out of limits is not used).
 
 from core.finding import Finding, finding
 from core.logbook_forms import round_key
-from core.plant import Plant, RoundLine
+from core.plant import Plant
 
 
-def held_by_round(plant: Plant, thing: str, but: str = "") -> RoundLine | None:
-    """Find the round whose open exception holds a thing.
+def held_by_round(plant: Plant, thing: str, but: str = "") -> str | None:
+    """Give the number of a round whose open exception holds a thing.
 
     Args:
         plant: The plant.
@@ -19,10 +19,10 @@ def held_by_round(plant: Plant, thing: str, but: str = "") -> RoundLine | None:
     """
     ending = round_key("", thing)
     lines = (line for key, line in plant.rounds.items() if key.endswith(ending))
-    return next((line for line in lines if line.held and line.number != but), None)
+    return next((number for line in lines for number in line.holding() if number != but), None)
 
 
 def held_refusals(plant: Plant, thing: str, number: str) -> list[Finding]:
     """Say which round holds what is to be used in a batch or in another round."""
     held = held_by_round(plant, thing, number)
-    return [finding("refusal.held_by_round", thing=thing, round=held.number)] if held is not None else []
+    return [finding("refusal.held_by_round", thing=thing, round=held)] if held is not None else []

@@ -296,6 +296,7 @@ class RoundLine(msgspec.Struct, frozen=True):
         completed: When a round of this form about this thing was last complete, or "".
         under_way: True until all its steps are finished.
         held: True while an exception in it holds it.
+        earlier_held: Numbers of earlier rounds of this form about this thing that an exception holds still.
     """
 
     number: str
@@ -303,6 +304,11 @@ class RoundLine(msgspec.Struct, frozen=True):
     completed: str = ""
     under_way: bool = True
     held: bool = False
+    earlier_held: tuple[str, ...] = ()
+
+    def holding(self) -> tuple[str, ...]:
+        """Name the rounds that hold the thing, the earliest first."""
+        return (*self.earlier_held, self.number) if self.held else self.earlier_held
 
 
 class Kiosk(msgspec.Struct, frozen=True):

@@ -206,7 +206,7 @@ def place_refusal(plant: Plant, lot: Lot, container: str, target: str) -> Findin
 def held_place(plant: Plant, location: str) -> Finding | None:
     """Let nothing in or out where a round of a logbook form holds a place, such as a refrigerator out of limits."""
     held = held_by_round(plant, location)
-    return finding("store.location_held", location=location, round=held.number) if held is not None else None
+    return finding("store.location_held", location=location, round=held) if held is not None else None
 
 
 def storage_refusal(plant: Plant, material: Material, target: str) -> Finding | None:
