@@ -110,6 +110,11 @@ class UsageLine(msgspec.Struct, frozen=True, omit_defaults=True):
     clean_hold_s: int = 0
 
     @property
+    def only_checks(self) -> bool:
+        """Tell whether an act checks what was done before it: nothing is done with the thing by that."""
+        return bool(self.checkers) and not self.persons
+
+    @property
     def seq(self) -> int:
         """Give the log index that names the line among those of its thing and kind."""
         return self.records[0]
@@ -162,7 +167,7 @@ def grown(line: UsageLine, touch: UsageLine) -> UsageLine:
 
 def _lasts(touch: UsageLine) -> bool:
     """Tell whether an act belongs to the time of a use: a check of what was done, and the end that follows, do not."""
-    return touch.effect != Effect.ENDS and not (touch.checkers and not touch.persons)
+    return touch.effect != Effect.ENDS and not touch.only_checks
 
 
 def logbook(touches: Sequence[UsageLine]) -> tuple[UsageLine, ...]:

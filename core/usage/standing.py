@@ -34,7 +34,7 @@ def stands_after(standing: Standing | None, touch: UsageLine) -> Standing | None
         if (standing.state, standing.batch) != (EquipmentState.IN_USE, touch.batch):
             return standing
         return msgspec.structs.replace(standing, state=EquipmentState.DIRTY, since=touch.until)
-    if touch.kind != UsageKind.USE or not touch.records:
+    if touch.kind != UsageKind.USE or not touch.records or touch.only_checks:
         return standing
     if (standing.state, standing.batch) == (EquipmentState.IN_USE, touch.batch):
         return standing

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.acts import ActKind, Subject, Who
+from core.batch.guide import Stage
 from core.batch.judge import judge
 from core.logbook_forms import form_of
 from core.plant import EquipmentState, Standing
@@ -21,6 +22,7 @@ from server.rebuild import rebuild
 from server.usage_log import page, period
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.forms import approve, form_text
+from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.served import ServedBatch
 from tests.server.test_usage_log import lines
 
@@ -105,6 +107,28 @@ def test_use_is_refused_while_another_batch_has_it_while_dirty_and_when_the_clea
     assert refused(Standing(EquipmentState.DIRTY, clean.since, batch.state.number)) == []
     over = Standing(EquipmentState.CLEAN, clean.since, "", clean.cleaned, 60)
     assert refused(over) == ["refusal.equipment_clean_hold"]
+
+
+@pytest.mark.urs("F17", "GMP 84")
+def test_who_checks_a_step_after_the_cleaning_does_not_take_the_equipment_into_use_again(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    approve(core, form_text("equipment-cleaning"))
+    cleaned(kiosk)
+    batch = ServedBatch(kiosk)
+    batch.play(lambda played: played.guidance().stage == Stage.VERIFY and _with_granulator(played))
+    assert standing(core).state == EquipmentState.IN_USE
+    again = cleaned(kiosk)
+    clean = standing(core)
+    assert (clean.state, clean.batch) == (EquipmentState.CLEAN, again.state.number)
+    batch.follow(batch.guidance())
+    assert standing(core) == clean
+
+
+def _with_granulator(played: Rehearsal) -> bool:
+    step = played.guidance().step
+    filled = played.state.step(step.id).filled.values() if step is not None else ()
+    return any(item.act.subject.equipment == GRANULATOR for item in filled)
 
 
 # ------------------------------------------------------------------ whatever acts come in whatever order
