@@ -496,7 +496,7 @@ class Record(NamedTuple):
         facts: Of a change of the plant.
         second: True for a second count, which whoever confirms the step has made himself.
         file: Name here of the file that it attaches, or "".
-        batch: The batch that it is about.
+        batch: The batch that it is about, or None.
         decided: Of a decision on a batch: its facts.
         keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
     """
@@ -514,7 +514,7 @@ class Record(NamedTuple):
     facts: Any
     second: bool
     file: str
-    batch: Any
+    batch: str | None
     decided: Any
     keys: tuple[str, ...] = ()
 
@@ -543,7 +543,8 @@ def _record(plain: Any, digest: str) -> Record:
     file = _attaches(act.get("facts")) if kind == "FileAttached" else ""
     said = act.get("simulated") is True, claim, manifests, facts, kind == "SecondCountMade", file
     batch = act["subject"].get("batch") if isinstance(act.get("subject"), dict) else None
-    return Record(act["id"], *chained, *said, batch, act.get("facts") if kind in DECIDED else None)
+    decided = act.get("facts") if kind in DECIDED else None
+    return Record(act["id"], *chained, *said, batch if isinstance(batch, str) else None, decided)
 
 
 def _manifest(shown: Any, texts: list[Any]) -> tuple[bytes, list[tuple[str, str]], str]:
@@ -929,7 +930,7 @@ def _follow(found: Sequence[Record | None], contents: Any, history: History, rep
             report.fail("not_of_period", record.id)
     report.digest = digest.hexdigest()
     for _, record in own:
-        if record.decided and not report.places:
+        if record.decided is not None and not report.places:
             report.hold(record.id, "act_incomplete", _complete, record, own, report)
     return named - {""}
 
@@ -940,7 +941,7 @@ def _complete(record: Record, own: Sequence[tuple[int, Record]], report: Report)
     if not {"checkpoint", "records", "digest"} <= facts.keys():
         return
     named = _SIZE.fullmatch(facts["checkpoint"])
-    if named is None:
+    if named is None or record.batch is None:
         raise Fault("act_incomplete")
     size = int(named[1])
     hashes = [one.sha256 for index, one in own if index < size and one.batch == record.batch]

@@ -1,5 +1,6 @@
 """Both verifiers on whole batches with everything that can happen in one, as the rules of making allow it."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from core.acts import ActKind, Subject
 from core.batch.guide import Stage
 from core.record.chain import Head, advanced
 from core.record.digest import record_digest
+from core.record.envelope import RECORD_TYPE
 from core.record.keys import PublicKey
 from core.record.payload import CORE_STATION, Record
 from server.export import build_export
@@ -16,7 +18,7 @@ from server.verifier import Report, words
 from tests.core.batch import test_correction as correcting
 from tests.core.batch import test_hold_time as holding
 from tests.core.batch.test_structures import OTHER, PLANT, Core, follow
-from tests.fakes.exports import by_hand, entry
+from tests.fakes.exports import by_hand, dsse, entry, jcs
 from tests.fakes.kinds import kinds_batch
 from tests.fakes.log import Founding, Station, exported, key
 from tests.fakes.rehearsal import KIOSK, Rehearsal
@@ -82,6 +84,34 @@ def test_a_decision_that_counts_otherwise_is_named(tmp_path: Path, facts: dict[s
     lines = rejected(tuple(batch.records), batch, **facts)
     report = verify(by_hand(tmp_path / "bad.zip", BATCH, lines, keys(), key(CORE_STATION)))
     assert [(fault.record, fault.key) for fault in report.failures] == [(lines[-1][0], reason)]
+
+
+@pytest.mark.urs("F34")
+@pytest.mark.parametrize(
+    "act",
+    [
+        {"subject": {}, "facts": {"records": "0", "digest": record_digest(())}},
+        {"subject": {"batch": ["x"]}, "facts": {"records": "0", "digest": record_digest(())}},
+        {"facts": {"checkpoint": ["log\n99\n"]}},
+        {"facts": ["records"]},
+        {"facts": []},
+        {"facts": ""},
+    ],
+)
+def test_a_decision_of_another_shape_is_named_by_both_and_claims_nothing(
+    tmp_path: Path, act: dict[str, object]
+) -> None:
+    batch = small_batch()
+    *lines, (identity, _, data) = rejected(tuple(batch.records), batch)
+    plain = json.loads(data)
+    facts = act.get("facts")
+    bent = {**act, "facts": {**plain["act"]["facts"], **facts}} if isinstance(facts, dict) else act
+    payload = jcs({**plain, "act": {**plain["act"], **bent}})
+    envelope = dsse(RECORD_TYPE, payload, key(CORE_STATION))
+    path = by_hand(tmp_path / "bent.zip", BATCH, [*lines, (identity, envelope, payload)], keys(), key(CORE_STATION))
+    report = verify(path)
+    assert [(fault.record, fault.key) for fault in report.failures] == [(identity, "act_incomplete")]
+    assert report.complete == []
 
 
 @pytest.mark.urs("F34", "F26")
