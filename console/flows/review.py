@@ -11,6 +11,7 @@ from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning, Subject
+from core.batch.blind import unseen
 from core.batch.entries import entries
 from core.batch.exception_class import class_of
 from core.batch.manifest import DISPOSITIONS, cause, entry_label, exception_manifest, shown_unless_blind
@@ -194,11 +195,10 @@ class ReviewFlow(TaskFlow):
         return str(known.number) if known else "-"
 
     def _row(self, item: ReviewFinding, chosen: bool) -> FindingRowView:
-        language = self.desk.language
         state = MarkView(Tone.WARN, self.words("review.state_open"))
         if not item.open:
             state = MarkView(Tone.OK, self.words("review.state_closed"))
-        what = worded(item.what, language)
+        what = self._said(item.step, item.what)
         severity = MarkView(_TONES[item.severity], self.words(f"review.severity_{item.severity}"))
         return FindingRowView(severity, self._number(item.step), what, state, item.case, chosen)
 
@@ -220,6 +220,12 @@ class ReviewFlow(TaskFlow):
         title = step.name.in_language(language) if step else self.words("review.evidence")
         return SectionView(title, tuple(lines))
 
+    def _said(self, step: str, what: Finding) -> str:
+        """Word a finding, but no number while somebody is to count the same without knowing it."""
+        known = self.open.master.step(step)
+        counting = known is not None and bool(unseen(known, self.open.state.step(step).filled))
+        return self.words("shown.counted") if counting else worded(what, self.desk.language)
+
     def _case(self, item: ReviewFinding) -> tuple[SectionView, ...]:
         case = self.open.state.cases.get(item.case)
         if case is None:
@@ -233,4 +239,4 @@ class ReviewFlow(TaskFlow):
             )
         if case.production is not None:
             lines.append(FactView(self.words("review.production"), case.production.name))
-        return (SectionView(case.id, (*lines, (Span(worded(case.what, language)),)), rule=True),)
+        return (SectionView(case.id, (*lines, (Span(self._said(case.step, case.what)),)), rule=True),)

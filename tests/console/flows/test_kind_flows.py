@@ -207,7 +207,7 @@ async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -
 
 
 @pytest.mark.urs("F11")
-async def test_the_map_does_not_tell_by_an_exception_what_was_counted_first(kinds: Walk) -> None:
+async def test_neither_map_nor_review_tells_by_an_exception_what_was_counted_first(kinds: Walk) -> None:
     guidance = await kinds.to(Reconciliation, "issued")
     assert guidance.step is not None
     for number in ("6000", "5871", "0", "0", "0"):
@@ -215,7 +215,7 @@ async def test_the_map_does_not_tell_by_an_exception_what_was_counted_first(kind
     (case,) = kinds.state.cases.values()
     assert case.what.params["value"] == "97.85%"
     await kinds.second_counter(guidance.step)
-    for flow in (kinds.flow, kinds.desk.ways.batch_map(BATCH)):
+    for flow in (kinds.flow, kinds.desk.ways.batch_map(BATCH), kinds.desk.ways.review(BATCH)):
         assert "97.85" not in repr(flow.view), type(flow)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
     assert case.id in repr(kinds.desk.ways.batch_map(BATCH).view)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
 
