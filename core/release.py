@@ -19,7 +19,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """What only the core knows about a batch.
 
     Attributes:
-        lots: Lots over the whole backward trace that stand against a release, each with its state or its open recall.
+        lots: Lots over the whole backward trace that stand against a release, each with its state or its open recall,
+            and results that did not comply when they were entered.
         records: What is wrong with records: not accepted yet, forked, flagged.
     """
 

@@ -9,6 +9,7 @@ from server.db.statements import func, select, text
 from server.db.store import Unit
 from server.db.tables.evidence import inbox_pending, kiosk_head
 from server.db.tables.plant import lot
+from server.held_lots import held_lot
 from server.recall_cases import holding_recall
 from server.records import batch_records
 from server.states import Folded
@@ -20,6 +21,13 @@ _INPUTS = text(
     WHERE l.batch IS DISTINCT FROM :batch
         AND CASE WHEN l.batch IS NULL THEN l.state <> 'released' ELSE l.state IN ('on_hold', 'rejected') END
     ORDER BY t.depth, l.number
+    """
+)
+
+_FAILED = text(
+    """
+    SELECT s.id AS sample, r.test, r.value, r.unit FROM sample s JOIN result r ON r.sample = s.id
+    WHERE s.batch = :batch AND r.verdict = 'does_not_comply' ORDER BY r.seq
     """
 )
 
@@ -40,11 +48,19 @@ def missing(unit: Unit, plant: Plant, folded: Folded) -> list[Finding]:
 
 
 def _lots(unit: Unit, number: str) -> list[str]:
-    """Every received lot of the whole trace must be released, none held, and no recall open on what was made."""
+    """Every received lot of the whole trace must be released, none held, no recall open on what was made, none failed.
+
+    A result that did not comply when it was entered goes on standing against the release, whatever the specification
+    says by now; so does one of a sample of a lot made, until its hold can be lifted.
+    """
     inputs = [f"{row.number} {row.state}" for row in unit.rows(_INPUTS, {"batch": number})]
     made = unit.rows(select(lot.c.number).where(lot.c.batch == number).order_by(lot.c.number))
     recalls = [(row.number, holding_recall(unit, row.number)) for row in made]
-    return [*inputs, *(f"{name} {recall}" for name, recall in recalls if recall)]
+    failed = [f"{row.sample} {row.test} {row.value} {row.unit}" for row in unit.rows(_FAILED, {"batch": number})]
+    held = [one for row in made if (one := held_lot(unit, row.number)) is not None]
+    results = [item.params for one in held for item in one.open if item.key == "held_lot.result"]
+    failed += [f"{told['sample']} {told['test']} {told['value']}" for told in results]
+    return [*inputs, *(f"{name} {recall}" for name, recall in recalls if recall), *dict.fromkeys(failed)]
 
 
 def _chains(unit: Unit) -> list[str]:

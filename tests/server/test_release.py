@@ -11,6 +11,7 @@ from core.record.messages import Answer
 from server.db.store import Store
 from server.db.tables.evidence import record_flag
 from server.decisions.reading import plant_json
+from server.enrolment import state_item
 from server.queries import cases, results, samples, trace
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -112,6 +113,25 @@ def test_a_result_out_of_specification_holds_the_lot_and_blocks_the_release(
     rejected = decide(batch, "reject", Meaning.REJECTED)
     assert rejected.refusal is None, rejected.refusal
     assert core.service.writer.picture.plant.lots[lot].state == "rejected"
+
+
+@pytest.mark.urs("F30")
+def test_a_failed_result_goes_on_blocking_the_release_once_the_specification_would_let_it_pass(
+    core: CoreUnderTest, batch: ServedBatch
+) -> None:
+    sample = next(iter(batch.state.samples.values()))
+    specification = batch.plant.specifications[sample.specification]
+    test = next(t for t in specification.tests if t.high is not None)
+    enter_results(batch, bad=test.code)
+    wide = tuple(msgspec.structs.replace(one, low=None, high=None) for one in specification.tests)
+    loosened = msgspec.structs.replace(specification, version=specification.version + 1, tests=wide)
+    with core.service.writer.writing() as writing:
+        state_item(writing, "specifications", specification.code, loosened)
+    read_samples(batch)
+    answer = decide(batch, "release", Meaning.RELEASED)
+    assert answer.refusal is not None
+    assert f"{sample.id} {test.code} 999999" in answer.refusal.params["list"]
+    assert core.service.writer.picture.plant.lots[batch.state.outputs[-1].lot].state == "on_hold"
 
 
 def test_results_that_are_no_numbers_are_kept_flagged_and_hold_nothing_up(
