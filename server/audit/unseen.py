@@ -1,6 +1,6 @@
 """Which records of the trail show no number yet: those of a step that somebody is still to count without knowing it.
 
-Once both have counted, or the batch is decided, every number is shown; the records themselves keep all of them.
+Once both have counted, or the batch is decided or the round closed, every number is shown; the records keep all of them.
 """
 
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ import msgspec
 
 from core.acts import Act, ActKind
 from core.batch.blind_rounds import TELLING, BlindRounds
-from core.batch.progress import DECIDED
+from core.batch.progress import ENDED
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.text import load_master
 from core.plant import EffectiveMaster
@@ -51,8 +51,8 @@ class Unseen:
 
     def hidden(self) -> Iterator[tuple[int, Record]]:
         """Give every record that shows no number now, with its log index."""
-        undecided = batch.c.state.not_in(DECIDED.values())
-        for made in self._unit.rows(select(batch.c.number, batch.c.master).where(undecided)):
+        under_way = batch.c.state.not_in(ENDED)
+        for made in self._unit.rows(select(batch.c.number, batch.c.master).where(under_way)):
             master = self._master(made.master)
             twice = [] if master is None else [s.id for s in master.steps() if s.sign == SignPolicy.BLIND_SECOND_COUNT]
             if not twice:
@@ -75,7 +75,7 @@ class Unseen:
 
     def _step(self, number: str, identity: str) -> Step | None:
         made = self._unit.first(select(batch.c.master, batch.c.state).where(batch.c.number == number))
-        if made is None or made.state in DECIDED.values():
+        if made is None or made.state in ENDED:
             return None
         master = self._master(made.master)
         return None if master is None else master.step(identity)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from core.acts import Act, ActKind, Source, Subject, Value, Who
+from core.batch.progress import ENDED
 from core.language import LANGUAGES, catalogue
 from core.plant import EffectiveMaster
 from core.record.digest import sha256_hex
@@ -12,6 +13,7 @@ from core.trail import TrailDetail, TrailEntry, TrailFilter
 from core.trail_words import told
 from server.audit.export import write_trail
 from server.audit.pages import count, detail, page
+from server.audit.unseen import Unseen
 from server.config import CoreConfig, write_config
 from server.db.tables.batches import batch
 from server.enrolment import state_item
@@ -121,8 +123,9 @@ def test_no_search_finds_a_first_count_by_its_digits_before_the_second_is_there(
 
 
 @pytest.mark.urs("F11", "F26")
+@pytest.mark.parametrize("ended", sorted(ENDED))
 def test_a_count_made_anew_is_as_blind_as_the_first_and_the_round_before_stays_readable(
-    core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path
+    core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path, ended: str
 ) -> None:
     former = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5871")
     kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "5872")
@@ -132,8 +135,10 @@ def test_a_count_made_anew_is_as_blind_as_the_first_and_the_round_before_stays_r
     for act in (repeated, again):
         assert "5993" not in everything(core, act, tmp_path)
     with core.service.writer.writing() as writing:
-        writing.unit.do(batch.update().where(batch.c.number == NUMBER).values(state="rejected"))
+        writing.unit.do(batch.update().where(batch.c.number == NUMBER).values(state=ended))
     assert "5993" in everything(core, again, tmp_path)
+    with core.store.unit() as unit:
+        assert list(Unseen(unit).hidden()) == []  # of all the rounds of years only those under way are read
 
 
 @pytest.mark.urs("11.10(e)")
