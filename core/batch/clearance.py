@@ -14,8 +14,11 @@ from core.times import utc_from
 def clearance_refusals(act: Act, step: Step, operation: Operation | None, state: BatchState) -> list[Finding]:
     """Judge the beginning of a step: the clearance of its operation must not have expired since the last act in it.
 
-    A step that has begun is gone on with: what takes hours, such as drying, is no idleness.
+    A step that has begun is gone on with: what takes hours, such as drying, is no idleness. A clearance itself is what
+    is asked for, and waits for no other.
     """
+    if isinstance(step.detail, LineClearance):
+        return []
     begins = act.kind == ActKind.STEP_STARTED or not state.step(step.id).filled
     cleared = _clearance(operation, step, state) if begins and operation is not None else None
     if operation is None or cleared is None or act.kind == ActKind.ENTRIES_UNDONE:

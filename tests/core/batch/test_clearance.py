@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
-from core.acts import ActKind
+from core.acts import ActKind, Subject, Who
+from core.batch.clearance import clearance_refusals
 from core.batch.guide import Stage
 from core.batch.occupied import occupying
 from core.master.kinds import LineClearance, Timer
@@ -49,6 +51,20 @@ def test_an_operation_that_stood_idle_is_cleared_anew_before_its_next_step(
     batch.now = utc_from(last) + timedelta(seconds=valid - 1) + beyond  # the next act is a second later
     found = batch.do(ActKind.STEP_STARTED, step)
     assert [item.key.removeprefix("refusal.") for item in found] == refused
+
+
+@pytest.mark.urs("F16")
+def test_a_clearance_is_made_however_long_the_one_before_it_has_expired() -> None:
+    batch, step = at("S020", Stage.START)
+    operation = batch.master.operation_of(step.id)
+    assert operation is not None
+    batch.now += timedelta(days=3)
+    begun = batch.act(ActKind.STEP_STARTED, Who(person=batch.operator.id), Subject(batch=batch.state.number))
+    for detail, refused in ((step.detail, True), (clearance(batch, step), False)):
+        other = msgspec.structs.replace(step, detail=detail)
+        steps = tuple(other if one.id == step.id else one for one in operation.steps)
+        found = clearance_refusals(begun, other, msgspec.structs.replace(operation, steps=steps), batch.state)
+        assert bool(found) == refused
 
 
 @pytest.mark.urs("F16")
