@@ -40,7 +40,7 @@ class OwnTime:
         self._jumped_ms = 0
         self._measured_at_jump: str | None = None
         self._said = _TRUSTED
-        self._unkept = 0
+        self._unkept, self._unkept_said = 0, False
         self.report: TimeReport = SILENT
 
     @property
@@ -120,14 +120,17 @@ class OwnTime:
                 writing.decide(ActKind.CLOCK_CHECKED, facts=self._facts())
             if said != self._said and self.level in CLOCK_ALARMS:
                 writing.journal.alarm(CORE_CLOCK_OFF, CORE_STATION, seconds_of(self.off_ms))
-            elif alarm:
+            if alarm:
                 writing.journal.alarm(CORE_CLOCK_UNKEPT, CORE_STATION, self.report.state.value)
-        self._said = said
+        self._said, self._unkept_said = said, self._unkept_said or alarm  # not before it is on record
 
     def _unkept_alarm(self) -> bool:
-        """Tell whether nobody keeps the clock since just that many looks."""
-        self._unkept = 0 if self.report.state == ClockState.SYNCHRONISED else self._unkept + 1
-        return self._unkept == _PATIENT_LOOKS
+        """Tell whether nobody keeps the clock for that many looks, and no alarm has said so."""
+        if self.report.state == ClockState.SYNCHRONISED:
+            self._unkept, self._unkept_said = 0, False
+        else:
+            self._unkept += 1
+        return self._unkept >= _PATIENT_LOOKS and not self._unkept_said
 
     def _facts(self) -> dict[str, str]:
         told = {name: str(value) for name, value in self.told().items() if value != ""}

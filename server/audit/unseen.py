@@ -1,6 +1,6 @@
 """Which records of the trail show no number yet: those of a step that somebody is still to count without knowing it.
 
-Once both have counted, or the batch is decided or the round closed, every number is shown; the records keep all of them.
+Once both have counted, or the batch is decided or the round closed, every number is shown; records keep all of them.
 """
 
 from collections.abc import Iterator

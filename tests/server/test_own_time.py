@@ -3,8 +3,10 @@
 import pytest
 
 from core.acts import Act, ActKind
-from core.clock_state import Authentication, ClockState, TimeReport
+from core.clock_state import SILENT, Authentication, ClockState, TimeReport
 from core.people import Role
+from server.db.errors import DatabaseAway
+from server.db.store import Store
 from server.db.tables.evidence import alarm, record
 from server.own_time import OwnTime
 from server.records import record_from
@@ -109,6 +111,19 @@ async def test_a_clock_that_nobody_keeps_is_an_alarm_once_and_refuses_nothing(ti
         await timed.look(report)
     assert [row[2] for row in timed.core.rows(alarm)] == ["clock.core_unkept"]
     assert timed.code() == ""
+
+
+async def test_an_alarm_that_the_database_did_not_take_is_raised_once_it_is_back(timed: Timed) -> None:
+    await timed.look(SILENT)
+    await timed.own.look()
+    away = Store("postgresql+psycopg://nobody@127.0.0.1:1/none")
+    there, timed.service.writer.store = timed.service.writer.store, away
+    with pytest.raises(DatabaseAway):
+        timed.own.put_on_record(timed.service.writer)
+    timed.service.writer.store = there
+    for _ in range(3):
+        await timed.look()
+    assert [row[2] for row in timed.core.rows(alarm)] == ["clock.core_unkept"]
 
 
 async def test_a_terminal_is_told_how_the_core_keeps_its_clock(timed: Timed) -> None:
