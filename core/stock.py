@@ -5,13 +5,14 @@ from decimal import Decimal
 
 from core.acts import Act
 from core.finding import Finding, finding
+from core.logbook_effects import held_by_round
 from core.plant import Container, EquipmentItem, EquipmentState, Lot, LotState, Plant
 from core.quantity import Quantity, QuantityError
 from core.times import local_day, utc_from
 
 
 def container_refusals(plant: Plant, container: str, material: str, batch: str, today: date) -> tuple[Finding, ...]:
-    """Judge a scanned source container: material, lot, state, expiry, reservation.
+    """Judge a scanned source container: material, lot, state, expiry, reservation, and the place where it stands.
 
     Source: GMP articles 113, 115; the first refusal is the one to show.
     """
@@ -23,9 +24,20 @@ def container_refusals(plant: Plant, container: str, material: str, batch: str, 
         return (finding("store.container_ended", container=found.id, why=found.ended),)
     return tuple(
         item
-        for item in (_material(plant, found, lot, material, batch), *lot_refusals(lot, today), _reserved(found, batch))
+        for item in (
+            _material(plant, found, lot, material, batch),
+            *lot_refusals(lot, today),
+            _reserved(found, batch),
+            held_place(plant, found.location) if found.location in plant.locations else None,
+        )
         if item
     )
+
+
+def held_place(plant: Plant, location: str) -> Finding | None:
+    """Let nothing in or out where a round of a logbook form holds a place, such as a refrigerator out of limits."""
+    held = held_by_round(plant, location)
+    return finding("store.location_held", location=location, round=held) if held is not None else None
 
 
 def _material(plant: Plant, container: Container, lot: Lot, material: str, batch: str) -> Finding | None:

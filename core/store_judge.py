@@ -11,11 +11,11 @@ from collections.abc import Callable, Mapping
 from core.acts import Act, ActKind
 from core.codes.plant import is_container
 from core.finding import Finding, finding
-from core.logbook_effects import held_by_round
 from core.plant import Container, Lot, Material, Plant
 from core.quantity import Quantity
 from core.returned import apart_refusal
 from core.rights import may
+from core.stock import held_place
 from core.supply import GRADES
 
 MOST_MERGED = 20
@@ -134,7 +134,7 @@ def _mergeable(plant: Plant, held: Container, name: str) -> Finding | None:
         return finding("store.container_ended", container=name, why=other.ended)
     if other.reserved_for != held.reserved_for:
         return finding("store.merge_reserved", container=name, batch=other.reserved_for or held.reserved_for or "-")
-    return None
+    return held_place(plant, other.location)
 
 
 def _returned(act: Act, held: Container, plant: Plant) -> list[Finding | None]:
@@ -201,12 +201,6 @@ def place_refusal(plant: Plant, lot: Lot, container: str, target: str) -> Findin
     if place.capacity and len(others) >= place.capacity:
         return finding("store.location_full", location=target, n=str(place.capacity))
     return apart_refusal(plant, lot, target)
-
-
-def held_place(plant: Plant, location: str) -> Finding | None:
-    """Let nothing in or out where a round of a logbook form holds a place, such as a refrigerator out of limits."""
-    held = held_by_round(plant, location)
-    return finding("store.location_held", location=location, round=held) if held is not None else None
 
 
 def storage_refusal(plant: Plant, material: Material, target: str) -> Finding | None:

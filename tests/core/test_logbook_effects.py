@@ -7,7 +7,7 @@ from core.acts import ActKind, Subject, Who
 from core.batch.judge import judge
 from core.logbook_effects import held_by_round, held_refusals
 from core.plant import Plant, RoundLine
-from core.store_judge import held_place
+from core.stock import held_place
 from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.small_product import small_batch
 

@@ -9,10 +9,11 @@ import pytest
 from core.acts import Act, ActKind, Source, Subject, Value, When, Who
 from core.lot_sample import lot_sample_refusals
 from core.people import Role
-from core.plant import Lot, LotState, Plant
+from core.plant import Lot, LotState, Plant, RoundLine
 from core.plant_text import read_plant
 from core.returned import returned_number
 from core.rights import RIGHTS
+from core.stock import container_refusals
 from core.store_judge import RIGHT_OF, place_for, place_refusal, put_away, store_refusals
 from core.supply import Location
 from core.words import Words
@@ -123,6 +124,21 @@ def test_each_refusal_has_its_own_reason(act: Act, why: str) -> None:
 
 def test_containers_of_different_reservations_do_not_merge() -> None:
     assert refusals(GOOD[ActKind.CONTAINERS_MERGED], reserved()) == ["store.merge_reserved"]
+
+
+@pytest.mark.urs("F31")
+def test_what_stands_in_a_place_on_hold_goes_into_no_batch_and_into_no_other_container() -> None:
+    plant, material, today = reserved(), FULL.lots[FULL.containers[ONE].lot].material, date(2026, 11, 20)
+    stands = msgspec.structs.replace(plant.containers[ONE], location="W-02")
+    plant = msgspec.structs.replace(plant, containers={**plant.containers, ONE: stands})
+    assert container_refusals(plant, ONE, material, "B2611-0001", today) == ()
+    line = {"LB-FRIDGE/W-02": RoundLine("R2611-0001", "2026-11-18T02:00:00.000000Z", held=True)}
+    held = msgspec.structs.replace(plant, rounds=line)
+    found = container_refusals(held, ONE, material, "B2611-0001", today)
+    assert [item.key for item in found] == ["store.location_held"]
+    from_there = msgspec.structs.replace(PLANT, rounds={"LB-FRIDGE/W-01": line["LB-FRIDGE/W-02"]})
+    assert refusals(GOOD[ActKind.CONTAINERS_MERGED]) == []
+    assert refusals(GOOD[ActKind.CONTAINERS_MERGED], from_there) == ["store.location_held"]
 
 
 @pytest.mark.parametrize("state", [LotState.QUARANTINE, LotState.ON_HOLD, LotState.REJECTED])
