@@ -12,6 +12,7 @@ import msgspec
 
 from console.clock_trust import ClockTrust
 from console.own_checks import KEPT, OwnChecks
+from console.own_cleanings import OwnCleanings
 from core.acts import Act, ActKind, Signature, Subject, Value, When, Who
 from core.batch.fold import apply, begin
 from core.batch.judge import judge
@@ -99,6 +100,7 @@ class Recorder:
         station: Where it stands.
         unreadable: Batches kept here that cannot be folded, each with the reason.
         checks: Checks of devices that this kiosk has on record.
+        cleanings: Cleanings in the rounds that this kiosk holds.
         trust: How far the clock can be trusted.
     """
 
@@ -124,13 +126,14 @@ class Recorder:
         self._listeners: list[Callable[[], None]] = []
         self.unreadable: dict[str, Finding] = {}
         self.checks = OwnChecks()
+        self.cleanings = OwnCleanings()
         # What is judged is what is kept: no record comes between the two, nor between reading a batch and folding it.
         self._turn = asyncio.Lock()
 
     @property
     def plant(self) -> Plant:
-        """Give the plant as last heard from the core, with the checks of balances that are on record here."""
-        return self.checks.joined(self._plant())
+        """Give the plant as last heard from the core, with the checks of balances and the cleanings on record here."""
+        return self.cleanings.joined(self.checks.joined(self._plant()))
 
     async def load(self) -> int:
         """Fold every batch kept here, as after a power cut; gives the number of records read."""
@@ -274,6 +277,7 @@ class Recorder:
         if batch is not None:
             state = apply(batch.state, record, batch.master)
             self._batches[batch.state.number] = OpenBatch(state, batch.master, (*batch.records, record))
+            self.cleanings.note(state, batch.master)
         self._changed()
         return record
 
@@ -288,6 +292,7 @@ class Recorder:
             if record.act.id != issued.act.id:
                 state = apply(state, record, master)
         self._batches[number] = OpenBatch(state, master, records)
+        self.cleanings.note(state, master)
         self.unreadable.pop(number, None)
         return len(records)
 

@@ -11,8 +11,10 @@ from core.finding import Finding, finding
 from core.master.choice import Choice
 from core.master.logbook import ROUND, About, Thing
 from core.master.model import MasterBatchRecord, Step
+from core.plant import EquipmentState, Standing
 from core.usage.line import Effect, Kept, UsageKind, UsageLine
 from core.usage.of_batch import bound, shown, steps_of
+from core.usage.standing import standing_key
 
 _VALUED = frozenset({ActKind.VALUE_ENTERED, ActKind.TAG_READ, ActKind.WEIGHT_TAKEN, ActKind.VALUE_CALCULATED})
 
@@ -44,6 +46,30 @@ def touches_of_round(
             told = (finding("usage.exception", id=case.id), case.what)
             line = _line(seq, act, of, name, step, master)
             yield msgspec.structs.replace(line, kind=UsageKind.EXCEPTION, name=step.name, told=told)
+
+
+def standing_after(state: BatchState, master: MasterBatchRecord) -> tuple[str, Standing] | None:
+    """Give how a thing stands after a round, with its key among the standings of a plant.
+
+    None where the form does not clean or the round is not complete.
+    """
+    form, thing = master.logbook, state.thing
+    if form is None or thing is None or not form.cleans or thing.about == About.LOCATION or not complete(state, master):
+        return None
+    of = Kept.EQUIPMENT if thing.about == About.EQUIPMENT else Kept.ROOM
+    at = max(_instants(state), default="")
+    return standing_key(of, thing.id), Standing(EquipmentState.CLEAN, at, state.number, at, form.clean_hold_s)
+
+
+def _instants(state: BatchState) -> Iterator[str]:
+    """Give when all was recorded and signed by which a round became complete."""
+    for recorded in state.steps.values():
+        yield from (item.act.when.utc for item in recorded.filled.values())
+        yield from (by.utc for by in (recorded.performed, recorded.verified) if by is not None)
+    for case in state.cases.values():
+        by_quality = case.on_hold or case.production is None
+        signed = None if case.by_core else case.quality if by_quality else case.production
+        yield from (signed.utc,) if signed is not None else ()
 
 
 def _reviews(act: Act) -> bool:

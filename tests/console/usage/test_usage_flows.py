@@ -79,6 +79,26 @@ async def test_the_state_by_the_logbook_and_what_is_left_of_a_cleaning_are_shown
     assert (state.mark.words if state.mark else "", state.detail[:23]) == ("dirty", "clean hold ended at 202")
 
 
+@pytest.mark.urs("F17", "F27")
+async def test_a_cleaning_counts_at_the_terminal_that_holds_its_round_before_the_core_says_so(
+    core: CoreUnderTest, kiosk: KioskUnderTest, seat: Seat
+) -> None:
+    approve(core, form_text("equipment-cleaning"), kiosk)
+    first = cleaned(kiosk)
+    await seat.following.refresh()
+    assert seat.recorder.plant.standings == core.service.writer.picture.plant.standings
+    await seat.recorder.take_in([record.envelope for record in first.records])
+    assert seat.recorder.plant.standings == core.service.writer.picture.plant.standings
+    second = cleaned(kiosk)
+    for number, record in enumerate(second.records, 1):
+        await seat.recorder.take_in([record.envelope])
+        before = first if number < len(second.records) else second
+        assert seat.recorder.plant.standings["equipment/E-GRAN-01"].batch == before.state.number
+    assert seat.recorder.plant.standings == core.service.writer.picture.plant.standings
+    await seat.recorder.load()  # as after a power cut
+    assert seat.recorder.plant.standings["equipment/E-GRAN-01"].batch == second.state.number
+
+
 @pytest.mark.urs("F17")
 async def test_a_room_is_found_by_its_name_and_its_label_and_a_foreign_label_is_refused(
     core: CoreUnderTest, kiosk: KioskUnderTest, seat: Seat
