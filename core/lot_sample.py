@@ -103,10 +103,14 @@ def complete(sample: LotSample, specification: Specification | None) -> bool:
 
 
 def conclusion(sample: LotSample, specification: Specification | None) -> Conclusion:
-    """Conclude over a sample: it complies when every test is there and no result of any says otherwise."""
+    """Conclude over a sample: it complies when every test is there and no result of any says otherwise.
+
+    Results were complete by the specification of their day when they were checked; a test added later changes nothing.
+    """
     if any(result.verdict == Conclusion.DOES_NOT_COMPLY for result in sample.results):
         return Conclusion.DOES_NOT_COMPLY
-    return Conclusion.COMPLIES if complete(sample, specification) else Conclusion.INCOMPLETE
+    done = sample.state == VERIFIED or complete(sample, specification)
+    return Conclusion.COMPLIES if done else Conclusion.INCOMPLETE
 
 
 def results_signed(

@@ -68,14 +68,14 @@ class LotSampleFlow(FormTask):
             live=live,
             subject=f"{sample.id}  {material.name.in_language(self.desk.language)}",
             rows=self._rows(),
-            fields=(self._field(due),) if sample.state == DRAWN and due is not None else (),
+            fields=(self._field(due),) if self._tested and due is not None else (),
         )
 
     def _next(self) -> str:
         due = self._due
         if self.sample.state == REQUESTED:
             return self.words("next.lot_sample_draw")
-        if self.sample.state == DRAWN and due is not None:
+        if self._tested and due is not None:
             return self.words("next.type_result", unit=due.unit)
         return self.words("next.lot_sample_sign" if self._signable else "next.lot_sample_done")
 
@@ -88,7 +88,7 @@ class LotSampleFlow(FormTask):
                 tone = Tone.OK if identity in self._scanned else Tone.WAIT
                 rows.append(RowView(self.words("receive.container"), identity, "", MarkView(tone)))
             return tuple(rows)
-        if sample.state == DRAWN:
+        if self._tested:
             rows.append(instrument_row(self.desk, self._instrument))
         newest = sample.newest()
         for test in self.specification.tests if self.specification else ():
@@ -114,7 +114,7 @@ class LotSampleFlow(FormTask):
 
         With the last container the sample is drawn.
         """
-        named = scanned_instrument(self.desk, code) if self.sample.state == DRAWN else None
+        named = scanned_instrument(self.desk, code) if self._tested else None
         if named is not None:
             name, why = named
             self._instrument = name if why is None else self._instrument
@@ -139,7 +139,7 @@ class LotSampleFlow(FormTask):
     async def fill(self, answers: Mapping[str, Secret]) -> None:
         """Take a result; with the last one the results go to the signature."""
         due, session = self._due, self.desk.session
-        if due is None or session is None or self.sample.state != DRAWN:
+        if due is None or session is None or not self._tested:
             return
         self._attempt += 1
         try:
@@ -219,6 +219,11 @@ class LotSampleFlow(FormTask):
     def _due(self) -> TestLimit | None:
         newest, found = self.sample.newest(), self.specification
         return next((test for test in found.tests if test.code not in newest), None) if found else None
+
+    @property
+    def _tested(self) -> bool:
+        """Tell whether results are entered: until they are signed, and where a test was added since they were."""
+        return self.sample.state == DRAWN or (self.sample.state == ENTERED and self._due is not None)
 
     @property
     def _signable(self) -> bool:

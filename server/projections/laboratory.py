@@ -2,7 +2,7 @@
 
 from core.acts import Act, ActKind
 from core.finding import Finding
-from core.lot_sample import REQUESTED
+from core.lot_sample import DRAWN, ENTERED, REQUESTED
 from core.plant import Plant, TestLimit
 from core.quality import Conclusion, judge_result
 from server.db.statements import insert
@@ -27,13 +27,18 @@ def sample_drawn(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
 
 
 def result_entered(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
-    """Keep a result with its verdict; a later one for the same test stands beside the first, which stays."""
+    """Keep a result with its verdict; a later one for the same test stands beside the first, which stays.
+
+    What its analyst had signed of a lot's sample, he signs again with the result that has come to it.
+    """
     act = happening.act
     value = act.values["value"]
     row = {"sample": act.subject.sample, "test": act.subject.test or "", "value": value.value, "unit": value.unit}
     judged = {"verdict": verdict_of(act, sample_specification(unit, act), happening.plant) or Conclusion.INCOMPLETE}
     said = {"person": act.who.person, "record": act.id, "at": happening.at}
     unit.do(insert(result).values(seq=happening.seq, **row, **judged, **said))
+    signed = sample.c.id == act.subject.sample, sample.c.batch.is_(None), sample.c.state == ENTERED
+    unit.do(sample.update().where(*signed).values(state=DRAWN, performed=None))
     return ()
 
 

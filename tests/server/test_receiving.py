@@ -21,6 +21,7 @@ from core.times import local_text
 from server.db.store import Store
 from server.db.tables.evidence import record, record_flag
 from server.db.tables.plant import lot as lot_table
+from server.enrolment import state_item
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
@@ -302,6 +303,46 @@ def test_opening_stock_in_quarantine_is_sampled_and_released_like_what_comes_lat
     signature = state_signed(kiosk, lot, LotState.RELEASED)
     assert state_asked(kiosk, number, LotState.RELEASED, signature).refusal is None
     assert plant_of(core).lots[number].state == LotState.RELEASED
+
+
+@pytest.mark.urs("F30")
+def test_a_test_added_later_is_asked_of_results_that_are_not_checked_yet_and_of_no_sample_that_is(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    def added(code: str) -> None:
+        known = plant_of(core).specifications["SP-RM-LAC"]
+        test = msgspec.structs.replace(known.tests[0], code=code, low=None, high=None)
+        newer = msgspec.structs.replace(known, version=known.version + 1, tests=(*known.tests, test))
+        with core.service.writer.writing() as writing:
+            state_item(writing, "specifications", newer.code, newer)
+
+    def entered(code: str) -> None:
+        test = next(one for one in plant_of(core).specifications["SP-RM-LAC"].tests if one.code == code)
+        about = Subject(lot=number, sample=sample.id, test=code)
+        value = {"value": Value(test.low or test.high or "1", test.unit, Source.TYPED)}
+        facts = {"specification": "SP-RM-LAC", "containers": ",".join(sample.containers)}
+        if code == first:
+            kiosk.send(kiosk.seal(kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=ANALYST), about, {}, facts)))
+        kiosk.send(kiosk.seal(kiosk.act(ActKind.RESULT_ENTERED, Who(person=ANALYST), about, value, facts)))
+
+    def signs(person: str, meaning: Meaning) -> str:
+        signed(kiosk, person, meaning, lot_sample_manifest(sample_of(kiosk, number), plant_of(core), "en"))
+        return sample_of(kiosk, number).state
+
+    number = str(received(kiosk, delivery()).body["lot"])
+    sample = sample_of(kiosk, number)
+    first, *others = [one.code for one in plant_of(core).specifications["SP-RM-LAC"].tests]
+    for code in (first, *others):
+        entered(code)
+    assert signs(ANALYST, Meaning.PERFORMED) == "entered"
+    added("NEW-1")
+    assert signs(QC_HEAD, Meaning.VERIFIED) == "entered"
+    entered("NEW-1")
+    assert signs(QC_HEAD, Meaning.VERIFIED) == "drawn"
+    assert [signs(ANALYST, Meaning.PERFORMED), signs(QC_HEAD, Meaning.VERIFIED)] == ["entered", "verified"]
+    added("NEW-2")
+    signature = state_signed(kiosk, plant_of(core).lots[number], LotState.RELEASED)
+    assert state_asked(kiosk, number, LotState.RELEASED, signature).refusal is None
 
 
 @pytest.mark.urs("GMP 106")
