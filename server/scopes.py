@@ -9,13 +9,17 @@ from core.acts import ActKind
 from core.errors import CountersignError
 from core.record.payload import Record
 from core.times import utc_text
-from server.db.statements import Condition, func, select
+from server.db.statements import Condition, func, select, text
 from server.db.store import Unit
 from server.db.tables.evidence import record
 from server.db.tables.plant import container, lot
 from server.log import log_size
-from server.queries import reached_lots
 from server.records import record_from
+
+_WENT_INTO = text(
+    "SELECT l.number, l.batch FROM trace_lots(ARRAY[CAST(:start AS bigint)], false) t JOIN lot l ON l.id = t.lot_id"
+)
+"""The lot and every lot behind it, with no bound: a pool of plasma has thousands, and none may be missing."""
 
 
 class BatchUnknown(CountersignError):
@@ -74,8 +78,7 @@ def lot_scope(unit: Unit, number: str) -> Scope:
     start = unit.value(select(lot.c.id).where(lot.c.number == number))
     if start is None:
         raise LotUnknown("report.lot_unknown", lot=number[:40])
-    _, reached = reached_lots(unit, start, forward=False)
-    lots = unit.rows(select(lot.c.number, lot.c.batch).where(lot.c.id == func.any([start, *reached])))
+    lots = unit.rows(_WENT_INTO, {"start": start})
     batches = sorted({row.batch for row in lots if row.batch is not None})
     rows = _rows(unit, record.c.batch == func.any(batches)) if batches else {}
     return Scope({"lot": number}, rows | _about_lots(unit, {row.number for row in lots}), tuple(batches))

@@ -10,6 +10,7 @@ from server.db.store import Store, Unit
 from server.db.tables.plant import lot, lot_edge, receipt_line, shipment_line
 from server.named_lots import lots_named
 from server.queries import trace, traced
+from server.scopes import lot_scope
 
 Edges = list[tuple[int, int]]
 
@@ -124,3 +125,13 @@ def test_of_more_lots_than_are_listed_all_are_counted_and_the_nearest_told(
     assert (found.count, [item.number for item in found.lots]) == (9, ["L1", "L2", "L3", "L4", "L5"])
     back = trace(unit, "L9", forward=False)
     assert (back.count, [item.number for item in back.lots]) == (6, ["L9", "L8", "L7", "L4", "L1"])
+
+
+@pytest.mark.urs("F22", "F34")
+def test_an_export_of_a_lot_leaves_out_no_lot_however_many_went_into_it(
+    unit: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.queries.MOST_LOTS", 3)
+    graph(unit, 9, [(number, number + 1) for number in range(1, 9)])
+    unit.do(lot.update().values(batch=func.concat("B", lot.c.id)))
+    assert lot_scope(unit, "L9").batches == tuple(f"B{number}" for number in range(1, 10))
