@@ -5,15 +5,13 @@ from server.db.statements import or_, select
 from server.db.store import Unit
 from server.db.tables.plant import container, lot
 
-MOST_NAMED = 200
-"""Most lots that one number may stand for; a donor gives twice a week at the most."""
-
 
 def lots_named(unit: Unit, typed: str) -> tuple[str, ...]:
     """Give the lots that a number stands for; none where nobody knows it.
 
     Looked for in this order: lot number; container, of which a donation number of ISBT 128 is one, with or without its
-    mark and flags; number of the donor or of the supplier's or maker's lot; batch that made them.
+    mark and flags; number of the donor or of the supplier's or maker's lot; batch that made them. All are given, as a
+    recall begins with them, and a donor of many years has given hundreds of times.
     """
     name = typed.strip()
     number = donation_number(name) or name
@@ -26,7 +24,7 @@ def lots_named(unit: Unit, typed: str) -> tuple[str, ...]:
         return ()
     outside = or_(lot.c.supplier_lot == number, lot.c.manufacturer_lot == number)
     for wanted in (outside, lot.c.batch == name):
-        rows = unit.rows(select(lot.c.number).where(wanted).order_by(lot.c.number).limit(MOST_NAMED))
+        rows = unit.rows(select(lot.c.number).where(wanted).order_by(lot.c.number))
         if rows:
             return tuple(row.number for row in rows)
     return ()

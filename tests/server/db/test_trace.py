@@ -135,3 +135,10 @@ def test_an_export_of_a_lot_leaves_out_no_lot_however_many_went_into_it(
     graph(unit, 9, [(number, number + 1) for number in range(1, 9)])
     unit.do(lot.update().values(batch=func.concat("B", lot.c.id)))
     assert lot_scope(unit, "L9").batches == tuple(f"B{number}" for number in range(1, 10))
+
+
+@pytest.mark.urs("F22", "GMP 304")
+def test_a_donor_of_many_years_stands_for_every_donation(unit: Unit) -> None:
+    graph(unit, 501, [])
+    unit.do(lot.update().values(supplier_lot="D-004711"))
+    assert len(lots_named(unit, "D-004711")) == 501
