@@ -15,7 +15,7 @@ from console.masters import MasterShelf
 from console.plant import Cache, PlantMirror
 from console.recorder import Recorder
 from core.batch.progress import ENDED
-from core.batch.rounds import OPENED
+from core.batch.rounds import OPENED, closed
 from core.errors import CountersignError
 from core.ports import Ask
 from core.record.envelope import open_envelope
@@ -94,8 +94,15 @@ class Following:
             for batch in listed.batches:
                 if batch.state not in ENDED or batch.number in known:
                     await self._fetch(batch.number)
+            for number in sorted(self._under_way() - {batch.number for batch in listed.batches}):
+                await self._fetch(number)
             for then in self._afterwards:
                 await then()
+
+    def _under_way(self) -> set[str]:
+        """Name what has not come to its end as far as is known here; the core lists no round that has."""
+        known = self._recorder.batches()
+        return {b.state.number for b in known if b.state.decided is None and not closed(b.state, b.master)}
 
     async def _fetch(self, batch: str) -> None:
         """Take the records of a batch that came since the last time, at most one answer at a time."""

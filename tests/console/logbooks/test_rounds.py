@@ -1,6 +1,7 @@
 """Rounds of logbook forms at a terminal of a real core: opened by a label, filled in, signed, due again."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -11,9 +12,12 @@ from console.flows.measure import MeasurementFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.round_review import RoundCaseFlow, RoundReviewFlow, rounds_for
 from console.flows.sign import SignFlow
-from core.acts import Act, ActKind, Subject, Who
+from core.acts import Act, ActKind, Meaning, Subject, Who
+from core.batch.manifest_round import round_manifest
+from core.batch.rounds import performers
 from core.codes import identify
 from core.logbook_forms import dues
+from core.people import Role
 from core.store_judge import store_refusals
 from core.times import local_day
 from screens.everyone.listed import ListedView
@@ -28,9 +32,10 @@ from server.rebuild import rebuild
 from server.reports.batch_record import batch_document, batch_record
 from server.reports.mark import LogMark
 from server.reports.parts import Facts, Section
-from tests.fakes.core import CoreUnderTest
+from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.forms import approve, form_text
 from tests.fakes.seat import Seat
+from tests.server.test_usage_standing import ServedRound
 
 FRIDGE = "WR-01-01"
 
@@ -210,3 +215,23 @@ async def test_a_round_on_paper_names_its_thing_and_who_reviewed_it(core: CoreUn
     assert "Expiry date" not in told
     assert "Review" in {part.title for part in document.parts if isinstance(part, Section)}
     assert batch_record(evidence, LogMark(88412, "ab12cd34" * 8), "both").startswith(b"%PDF")
+
+
+@pytest.mark.urs("F31", "F27")
+async def test_a_round_that_was_reviewed_elsewhere_waits_at_no_terminal(core: CoreUnderTest, tmp_path: Path) -> None:
+    approve(core, form_text("room-cleaning"))
+    made = ServedRound(KioskUnderTest(core), form_text("room-cleaning"), "D-104")
+    made.play()
+    seat = await Seat.open(core, tmp_path, "QA-01")
+    await seat.following.refresh()
+    people = seat.recorder.plant.people.values()
+    entitled = (person for person in people if Role.SUPERVISOR in person.roles)
+    supervisor = next(person for person in entitled if person.id not in performers(made.state))
+    assert [batch.state.number for batch, _ in rounds_for(seat.desk, supervisor)] == [made.state.number]
+    reviewed = round_manifest(made.state, made.master, "en", made.plant)
+    assert made.sign(reviewed, supervisor, Meaning.REVIEWED) == ()
+    with core.store.unit() as unit:
+        assert unit.value(select(logbook_round.c.state)) == "closed"
+    await seat.following.refresh()
+    assert rounds_for(seat.desk, supervisor) == []
+    await seat.close()
