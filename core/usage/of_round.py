@@ -10,7 +10,7 @@ from core.batch.state import BatchState
 from core.finding import Finding, finding
 from core.master.choice import Choice
 from core.master.logbook import ROUND, About, Thing
-from core.master.model import MasterBatchRecord, Step
+from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.plant import EquipmentState, Standing
 from core.usage.line import Effect, Kept, UsageKind, UsageLine
 from core.usage.of_batch import bound, shown, steps_of
@@ -98,11 +98,11 @@ def _line(seq: int, act: Act, of: Kept, name: str, step: Step, master: MasterBat
 
 
 def _told(act: Act, step: Step) -> Iterator[Finding]:
-    """Say what was chosen and what was measured, each with the name of its step in both languages."""
+    """Say what was chosen and what was measured, each with the name of its step in both languages; no count of two."""
     names = {"name_en": step.name.en, "name_zh": step.name.zh}
     option = step.detail.option(act.facts.get("option", "")) if isinstance(step.detail, Choice) else None
     value = act.values.get("value")
     if act.kind == ActKind.CHOICE_MADE and option is not None:
         yield finding("usage.told", **names, value_en=option.name.en, value_zh=option.name.zh)
-    elif act.kind in _VALUED and value is not None:
+    elif act.kind in _VALUED and value is not None and step.sign != SignPolicy.BLIND_SECOND_COUNT:
         yield finding("usage.told", **names, value_en=shown(value), value_zh=shown(value))

@@ -10,8 +10,10 @@ from core.batch.manifest import shown_unless_blind, step_manifest
 from core.batch.review import review
 from core.finding import Finding
 from core.language import LANGUAGES, worded
+from core.master.logbook import About, Thing
 from core.master.model import MasterBatchRecord, Step
 from core.people import Person, Role
+from core.usage.of_round import touches_of_round
 from tests.fakes.kinds import kinds_batch_at
 from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.small_product import small_batch, with_step
@@ -56,6 +58,15 @@ def test_no_number_is_shown_before_the_second_count() -> None:
     filled = batch.state.step("S112").filled
     assert unseen(step, filled) == frozenset()
     assert shown_unless_blind(step, "value", filled, "en", batch.plant) == "6000 pcs"
+
+
+@pytest.mark.urs("F11", "F17")
+def test_the_logbook_of_a_room_tells_no_count_of_a_round_that_two_make() -> None:
+    batch, _, _ = at("second_value")
+    act, room = batch.records[-1].act, Thing(About.ROOM, "D-104", "D-104")
+    assert act.values["value"].value == "6000"
+    (line,) = touches_of_round(1, act, room, batch.state, batch.state, batch.master)
+    assert line.told == ()
 
 
 @pytest.mark.urs("F11", "F13")
