@@ -26,13 +26,13 @@ class _Answer(msgspec.Struct):
     lots: tuple[HeldLot, ...]
 
 
-async def held_lots_of(desk: Desk, session: str) -> tuple[HeldLot, ...]:
-    """Ask the core for own lots on hold; a lot that this kiosk does not know yet is left out.
+async def held_lots_of(desk: Desk, session: str, lot: str = "") -> tuple[HeldLot, ...]:
+    """Ask the core for own lots on hold, or for one; a lot that this kiosk does not know yet is left out.
 
     Raises:
         CountersignError: Not reachable, refused, or answered in another form.
     """
-    answer = await desk.ask("held_lots", {"session": session})
+    answer = await desk.ask("held_lots", {"session": session, "lot": lot})
     try:
         found = msgspec.convert(answer, _Answer).lots
     except msgspec.ValidationError as error:
@@ -88,12 +88,19 @@ class HeldLotsFlow(FormTask):
             self.desk.navigation.go(HeldLotFlow(self.desk, chosen))
 
     async def scan(self, code: Code) -> None:
-        """Open the lot on a label."""
-        named = next((held for held in self._found if held.lot == code.get("lot")), None)
+        """Open the lot on a label, one beyond those listed too."""
+        lot = code.get("lot") or ""
+        if lot and all(held.lot != lot for held in self._found) and not await self.guarded(self._beyond(lot)):
+            return
+        named = next((held for held in self._found if held.lot == lot), None)
         if named is None:
             await super().scan(code)
             return
         self.desk.navigation.go(HeldLotFlow(self.desk, named))
+
+    async def _beyond(self, lot: str) -> None:
+        """Learn of a lot that the core has not listed, as it lists no more than so many."""
+        self._found = (*self._found, *await held_lots_of(self.desk, self.session, lot))
 
     async def key(self, name: str) -> None:
         """F3 goes back, F5 asks again, page keys turn."""

@@ -18,9 +18,10 @@ from server.writing import Writing
 
 
 class AskHeldLots(msgspec.Struct):
-    """`held_lots`: by which session."""
+    """`held_lots`: by which session, and which lot alone where one is named."""
 
     session: str
+    lot: str = ""
 
 
 class SettleHold(msgspec.Struct):
@@ -34,9 +35,12 @@ class SettleHold(msgspec.Struct):
 
 
 def list_held_lots(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
-    """List own lots on hold with what stands against lifting each hold."""
-    signed_in(unit, picture, request, body_as(request, AskHeldLots).session, *holders(f"{RightKind.SCREEN}.held_lots"))
-    return {"lots": msgspec.to_builtins(held_lots(unit))}
+    """List own lots on hold, or give the one that is named, with what stands against lifting each hold."""
+    wish = body_as(request, AskHeldLots)
+    signed_in(unit, picture, request, wish.session, *holders(f"{RightKind.SCREEN}.held_lots"))
+    named = held_lot(unit, wish.lot) if wish.lot else None
+    found = held_lots(unit) if not wish.lot else [named] if named is not None else []
+    return {"lots": msgspec.to_builtins(found)}
 
 
 def settle_hold(writing: Writing, request: Request) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """An own lot on hold at the real core: two persons lift the hold or reject the lot, never past what is open."""
 
+from typing import cast
+
 import msgspec
 import pytest
 
@@ -99,6 +101,19 @@ def test_a_closed_recall_lets_two_persons_lift_the_hold_back_to_the_state_before
     again = kiosk.ask("settle_hold", lot=lot, settled="lift", reason=REASON, signatures=["a", "b"])
     assert key_of(again) == "held_lot.not_held"
     balanced(core)
+
+
+@pytest.mark.urs("F22", "GMP 304")
+def test_a_lot_beyond_those_listed_is_told_of_by_its_number(
+    batch: ServedBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk, lot = batch.kiosk, shipped(batch)
+    assert opened(kiosk, lot).refusal is None
+    monkeypatch.setattr("server.held_lots.MOST", 0)
+    assert listed(kiosk) == {}
+    (found,) = cast("list[dict[str, str]]", told(kiosk, "held_lots", lot=lot).body["lots"])
+    assert found["lot"] == lot
+    assert told(kiosk, "held_lots", lot="L-1").body["lots"] == []
 
 
 @pytest.mark.urs("F22", "GMP 304")

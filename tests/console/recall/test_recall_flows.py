@@ -14,6 +14,8 @@ from console.flows.recalls import RecallsFlow
 from console.flows.returns import ReturnsFlow
 from console.flows.specifications import SpecificationFlow, SpecificationsFlow
 from console.flows.two_signers import Stage
+from core.codes import identify
+from core.times import local_day
 from screens.everyone.form import FormView
 from tests.console.store.test_store_flows import secrets
 from tests.fakes.core import CoreUnderTest
@@ -38,7 +40,7 @@ async def two_sign(seat: Seat, first: str, second: str) -> None:
 
 @pytest.mark.urs("F22", "GMP 304")
 async def test_a_recall_goes_from_the_question_to_its_closing_at_the_kiosk(
-    core: CoreUnderTest, batch: ServedBatch, tmp_path: Path
+    core: CoreUnderTest, batch: ServedBatch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lot = shipped(batch)
     raw = next(iter(batch.state.reserved.values()))
@@ -79,6 +81,15 @@ async def test_a_recall_goes_from_the_question_to_its_closing_at_the_kiosk(
         await seat.show(HeldLotsFlow(seat.desk))
         assert lot in {item.name for item in form(seat).items}
         await seat.digit([item.name for item in form(seat).items].index(lot) + 1)
+        assert any(raw in row.detail for row in form(seat).rows)
+        monkeypatch.setattr("server.held_lots.MOST", 0)
+        await seat.show(HeldLotsFlow(seat.desk))
+        assert form(seat).items == ()
+        plant = seat.recorder.plant
+        label = f"]d201{plant.materials[plant.lots[lot].material].gtin}10{lot}"
+        await seat.flow.scan(identify(label.encode(), local_day(seat.clock.utc(), plant.offset_min)))
+        await seat.settle()
+        monkeypatch.undo()
         assert any(raw in row.detail for row in form(seat).rows)
         await seat.digit(1)
         assert form(seat).fields == ()
