@@ -81,20 +81,22 @@ def everything(core: CoreUnderTest, act: Act, folder: Path) -> str:
 def test_no_number_of_a_first_count_is_in_the_trail_before_the_second_is_there(
     core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path
 ) -> None:
-    wrong = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5871")
+    wrong = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "587103469")
     undone = kept(counting, ActKind.ENTRIES_UNDONE, FIRST, None)
-    first = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5993")
-    refused = kept(counting, ActKind.REFUSED, FIRST, "value", "5993")
+    first = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "599305726")
+    refused = kept(counting, ActKind.REFUSED, FIRST, "value", "599305726")
     for act in (wrong, undone, first, refused):
         told_of = everything(core, act, tmp_path)
-        assert "5871" not in told_of
-        assert "5993" not in told_of
+        assert "587103469" not in told_of
+        assert "599305726" not in told_of
         assert one(core, act).unseen
         assert "counted, not shown" in told_of
-    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "5993")
+    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "599305726")
     assert not any(entry.unseen for entry in trail(core))
-    assert "5993" in everything(core, first, tmp_path)
-    assert [(c.old, c.new) for c in one(core, undone).changes if c.field == "value"] == [("5871 pcs", "5993 pcs")]
+    assert "599305726" in everything(core, first, tmp_path)
+    assert [(c.old, c.new) for c in one(core, undone).changes if c.field == "value"] == [
+        ("587103469 pcs", "599305726 pcs")
+    ]
 
 
 @pytest.mark.urs("F09", "F11", "11.10(e)")
@@ -127,16 +129,16 @@ def test_no_search_finds_a_first_count_by_its_digits_before_the_second_is_there(
 def test_a_count_made_anew_is_as_blind_as_the_first_and_the_round_before_stays_readable(
     core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path, ended: str
 ) -> None:
-    former = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5871")
-    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "5872")
+    former = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "587103469")
+    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "587203469")
     repeated = kept(counting, ActKind.STEP_REPEATED, SECOND, None)
-    again = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5993")
-    assert "5871" in everything(core, former, tmp_path)
+    again = kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "599305726")
+    assert "587103469" in everything(core, former, tmp_path)
     for act in (repeated, again):
-        assert "5993" not in everything(core, act, tmp_path)
+        assert "599305726" not in everything(core, act, tmp_path)
     with core.service.writer.writing() as writing:
         writing.unit.do(batch.update().where(batch.c.number == NUMBER).values(state=ended))
-    assert "5993" in everything(core, again, tmp_path)
+    assert "599305726" in everything(core, again, tmp_path)
     with core.store.unit() as unit:
         assert list(Unseen(unit).hidden()) == []  # of all the rounds of years only those under way are read
 
@@ -145,11 +147,11 @@ def test_a_count_made_anew_is_as_blind_as_the_first_and_the_round_before_stays_r
 def test_why_a_record_is_flagged_is_told_in_words(
     core: CoreUnderTest, counting: KioskUnderTest, tmp_path: Path
 ) -> None:
-    kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "5993")
+    kept(counting, ActKind.VALUE_ENTERED, FIRST, "value", "599305726")
     hidden = next(entry for entry in trail(core) if entry.kind == "RecordFlagged")
     assert (hidden.unseen, hidden.findings) == (True, ())
     assert not [value for _, value in whole(core, hidden.seq).fields if "refusal." in value]
-    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "5993")
+    kept(counting, ActKind.SECOND_COUNT_MADE, SECOND, "second_value", "599305726")
     flags = [entry for entry in trail(core) if entry.kind == "RecordFlagged"]
     assert flags
     for entry in flags:
