@@ -163,6 +163,7 @@ class ShiftCheckFlow(TaskFlow):
     async def _finish_if_passed(self) -> None:
         if not self._recorded and self._looked and worst(self._items()) is Tone.OK:
             self._recorded = await self.guarded(self._record(PASSED))
+            self.changed()
 
     async def _record(self, result: str) -> None:
         """Put the whole check on record: the worst finding of each kind of thing."""
@@ -185,11 +186,12 @@ class ShiftCheckFlow(TaskFlow):
         return RowView(worded(item.label, self.desk.language), item.row.serial if item.row else "", "", mark)
 
     def _verdict(self, rows: tuple[Item, ...]) -> VerdictView | None:
+        """Say how the whole stands; that it has passed only once this is on record, as whoever reads it leaves."""
         if not self._looked:
             return None
         match worst(rows):
             case Tone.OK:
-                return VerdictView(Tone.OK, self.words("shift.ready"))
+                return VerdictView(Tone.OK, self.words("shift.ready")) if self._recorded else None
             case Tone.FAIL:
                 return VerdictView(Tone.FAIL, self.words("shift.faulty"))
             case _:
@@ -201,6 +203,8 @@ class ShiftCheckFlow(TaskFlow):
             return self.words("shift.wait")
         if self._recorded:
             return self.words("next.shift_done")
+        if worst(rows) is Tone.OK:
+            return self.words("shift.wait")
         if self._printed:
             return self.words("next.shift_back")
         waiting = next((item for item in rows if item.tone is Tone.WAIT), None)
