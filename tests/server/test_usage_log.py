@@ -1,5 +1,7 @@
 """The logbook of equipment and rooms: each line follows from records, and a rebuild gives the same."""
 
+from typing import cast
+
 import pytest
 
 from core.acts import ActKind, Source, Subject, Value, Who
@@ -91,10 +93,12 @@ def test_the_logbook_is_shown_to_who_may_see_it_by_pages(core: CoreUnderTest, ki
     assert (len(shown), first.body["more"]) == (4, True)
     place = {"since": shown[-1]["since"], "seq": shown[-1]["records"][0], "kind": "check"}
     rest = kiosk.ask("usage_log", session=kiosk.signed_in("P-0012"), **asked, before=place)
-    assert [line["kind"] for line in rest.body["lines"]] == ["check", "master_data"]  # type: ignore[attr-defined]
+    lines = cast("list[dict[str, str]]", rest.body["lines"])
+    assert [one["kind"] for one in lines] == ["check", "master_data"]
     line = {"of": "equipment", "thing": "E-BAL-01", "seq": shown[0]["records"][0], "kind": "check"}
     behind = kiosk.ask("usage_line", session=kiosk.signed_in("P-0012"), **line)
-    assert [entry["kind"] for entry in behind.body["entries"]] == ["DeviceChecked"]  # type: ignore[attr-defined]
+    entries = cast("list[dict[str, str]]", behind.body["entries"])
+    assert [entry["kind"] for entry in entries] == ["DeviceChecked"]
     opened = kiosk.ask("usage_record", session=kiosk.signed_in("P-0012"), **line, record=shown[0]["records"][0])
     assert opened.refusal is None
     foreign = kiosk.ask("usage_record", session=kiosk.signed_in("P-0012"), **line, record=0)
