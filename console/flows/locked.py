@@ -51,8 +51,10 @@ class LockedFlow(TaskFlow):
         return LockedView(view_frame, f"{local:%H:%M}", f"{person.name} {person.user_id}", lines, fields)
 
     async def opened(self) -> None:
-        """End the session, on record; a second opening finds that done."""
-        self.desk.session = None
+        """Put on record that the session has ended; a second opening finds that done.
+
+        Whoever locks has ended it before: it is opened beside the keys, and somebody may be back by then.
+        """
         if not self._recorded:
             self._recorded = True
             trouble = await record_end(self.desk, self._session, ActKind.LOCKED, self._why)

@@ -110,6 +110,7 @@ async def test_a_copied_disk_stops_sending_and_says_so_and_sends_nothing(
                     doubled.set()
 
             clone.link.listen(look)
+            look()  # it may have been told before anybody listened
             made = await clone.record()
             await asyncio.wait_for(doubled.wait(), 60)
         await kept(core, await kiosk.record())

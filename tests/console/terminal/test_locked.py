@@ -13,6 +13,7 @@ async def locked(terminal: Terminal, why: str = "key") -> tuple[LockedFlow, MyWo
     session = terminal.enter("operator1")
     kept = MyWorkFlow(terminal.desk)
     flow = LockedFlow(terminal.desk, kept, session, why)
+    terminal.desk.session = None  # as the app does that locks
     await flow.opened()
     return flow, kept
 
@@ -35,6 +36,14 @@ async def test_the_same_person_comes_back_to_the_same_task_in_a_new_session(term
     assert terminal.desk.session is not None
     assert terminal.desk.session.id != "session-1"
     assert (await terminal.acts())[-1].facts["why"] == "unlocked"
+
+
+async def test_a_lock_that_is_recorded_late_ends_no_session_begun_since(terminal: Terminal) -> None:
+    flow = LockedFlow(terminal.desk, MyWorkFlow(terminal.desk), terminal.enter("operator1"), "key")
+    terminal.desk.session = None
+    await flow.submit(Secret(password("operator1")), Secret(CODE))
+    await flow.opened()
+    assert terminal.desk.session is not None
 
 
 async def test_a_wrong_password_leaves_it_locked(terminal: Terminal) -> None:
