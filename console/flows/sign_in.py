@@ -84,8 +84,7 @@ class SignInFlow(TaskFlow):
         )
 
     async def opened(self) -> None:
-        """Nobody is signed in from here on; what the core has against this kiosk is shown."""
-        self.desk.session = None
+        """Show what the core has against this kiosk; whoever led here has ended the session."""
         await look_for_alarms(self.desk)
         self.changed()
 

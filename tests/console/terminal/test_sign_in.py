@@ -31,6 +31,13 @@ async def test_the_right_three_begin_a_session_on_record(terminal: Terminal) -> 
     assert act.facts["code_check"] == "C-1"
 
 
+async def test_an_opening_that_comes_late_ends_no_session_begun_since(terminal: Terminal) -> None:
+    flow = SignInFlow(terminal.desk, terminal.checkup)
+    await flow.sign_in("operator1", Secret(password("operator1")), Secret(CODE))
+    await flow.opened()
+    assert terminal.desk.session is not None
+
+
 @pytest.mark.parametrize(
     ("user_id", "secret", "code"),
     [
