@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Any, Protocol, cast
+from typing import Any
 
 from console.app.unseen import UnseenApp
 from console.composition import Terminal
@@ -30,15 +30,6 @@ class Stuck(CountersignError):
     """The player waited for something that did not come."""
 
     code = "DEM-004"
-
-
-class Framed(Protocol):
-    """A flow with a view; each has one of its own."""
-
-    @property
-    def view(self) -> Any:
-        """Give what is shown."""
-        ...
 
 
 class Seat:
@@ -78,7 +69,7 @@ class Seat:
     @property
     def view(self) -> Any:
         """Give what the screen shows."""
-        return cast("Framed", self.flow).view
+        return self.flow.view
 
     @property
     def message(self) -> str:

@@ -1,7 +1,7 @@
 """What every flow has: a View for its screen, one method per user action, and the scans that reach it."""
 
 from collections.abc import Awaitable, Callable
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from console.desk import Desk
 from console.recorder import Refused
@@ -30,6 +30,11 @@ class TaskFlow:
         self.message = ""
         self.said = ""
         self._listeners: list[Callable[[], None]] = []
+
+    @property
+    def view(self) -> Any:
+        """Give what the screen shows, worded; each flow gives a View of its own kind."""
+        raise NotImplementedError
 
     @property
     def shown(self) -> str:

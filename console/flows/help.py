@@ -1,7 +1,5 @@
 """Help: what comes next, what the keys do, who can settle what; F3 goes back to where it was asked for."""
 
-from typing import Protocol, cast
-
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -10,16 +8,6 @@ from screens.views import FactView, FrameView, ItemView, Look, MarkView, Section
 
 PAGES = 3
 _MARKS = (Tone.OK, Tone.WAIT, Tone.WARN, Tone.FAIL, Tone.NONE)
-
-
-class _Framed(Protocol):
-    @property
-    def frame(self) -> FrameView: ...
-
-
-class _Shown(Protocol):
-    @property
-    def view(self) -> _Framed: ...
 
 
 class HelpFlow(TaskFlow):
@@ -73,7 +61,7 @@ class HelpFlow(TaskFlow):
         return self.desk.session is not None and self._previous.screen == "my_work"
 
     def _about_screen(self) -> tuple[SectionView, ...]:
-        shown = cast("_Shown", self._previous).view.frame
+        shown: FrameView = self._previous.view.frame
         named = sorted({*(key.name for key in shown.keys if key.live), "f10"}, key=lambda name: int(name[1:]))
         facts = tuple(FactView(name.upper(), self.words(f"help.key_{name}")) for name in named)
         return (

@@ -185,11 +185,11 @@ class Seat:
             self.seen.append(self.flow.screen)
             self.flow.listen(self._draw)
             await self.flow.opened()
-            _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - every flow that is opened has one
+            _ = self.flow.view
 
     def _draw(self) -> None:
         """Draw what is shown after each change, as a screen does, in the middle of an action too."""
-        _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - every flow that is opened has one
+        _ = self.flow.view
 
     async def show(self, flow: TaskFlow) -> None:
         self.go(flow)
@@ -248,7 +248,7 @@ class Seat:
         """Turn every page, then sign as a person with a fresh code."""
         person = self.person(user_id)
         for _ in range(20):
-            _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - it shows a manifest
+            _ = self.flow.view
             await self.flow.key("pagedown")
         secret = self.passwords[person] if password is None else password
         await self.flow.submit(Secret(secret), Secret(self.code(person) if code is None else code))

@@ -20,7 +20,7 @@ SECOND = "B2611-0002"
 
 
 def shown(walk: Walk) -> object:
-    return walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  # every flow has one
+    return walk.flow.view
 
 
 async def both_at_the_balance(walk: Walk) -> None:

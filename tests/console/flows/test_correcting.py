@@ -33,7 +33,7 @@ async def at_record_of(walk: Walk, step: Step) -> None:
     await walk.settle()
     await walk.key("f11")
     for _ in range(20):
-        shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - a list of steps
+        shown = walk.flow.view
         assert isinstance(shown, ListedView)
         names = [item.name for item in shown.items]
         if (wanted := f"{step.number} {step.name.en}") in names or (wanted := f"{step.number} {step.name.zh}") in names:
@@ -59,7 +59,7 @@ async def test_a_value_is_corrected_by_keys_and_signed_by_two_and_the_old_one_is
     assert walk.seen[-1] == "sign"
     operator = walk.desk.session.person.user_id if walk.desk.session else ""
     await walk.sign(operator)
-    check = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the second person's screen
+    check = walk.flow.view
     assert isinstance(check, CountersignView)
     assert any(f"{old.quantity} -> " in row.code + row.detail for row in check.rows)
     supervisor = walk.user(Role.SUPERVISOR)
@@ -68,7 +68,7 @@ async def test_a_value_is_corrected_by_keys_and_signed_by_two_and_the_old_one_is
     assert walk.state.step(step.id).filled["value"].act.values["value"].value == new
     walk.go(EvidenceFlow(walk.desk, BATCH, step, lambda: open_step(walk.desk, BATCH)))
     await walk.settle()
-    evidence = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - it shows rows
+    evidence = walk.flow.view
     assert isinstance(evidence, InstructionView)
     assert [row.code for row in evidence.rows if row.struck] == [str(old.quantity)]
     assert await walk.refusals() == []
@@ -104,7 +104,7 @@ async def test_one_key_comments_on_the_step_in_hand_and_leads_back_to_it(walk: W
     await walk.key("f11")
     await walk.enter("belt slipped, tension set")
     assert [item.act.facts["comment"] for item in walk.state.comments] == ["belt slipped, tension set"]
-    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - comments
+    shown = walk.flow.view
     assert isinstance(shown, ListedView)
     assert [item.name for item in shown.items] == ["belt slipped, tension set"]
     await walk.key("f3")
@@ -118,7 +118,7 @@ async def test_a_supervisor_has_a_signed_step_repeated_and_the_operator_does_it_
     before = walk.state.step(step.id)
     await at_record_of(walk, step)
     await walk.digit(8)
-    assert walk.flow.view.fields == ()  # pyright: ignore[reportAttributeAccessIssue] - an operator is not asked
+    assert walk.flow.view.fields == ()
     walk.terminal.enter(walk.user(Role.SUPERVISOR))
     await at_record_of(walk, step)
     await walk.digit(8)

@@ -20,7 +20,7 @@ from tests.fakes.devices import FakeBalance
 
 
 def view(walk: Walk) -> WeighView:
-    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  # every flow has one
+    shown = walk.flow.view
     assert isinstance(shown, WeighView)
     return shown
 
@@ -88,7 +88,7 @@ async def test_a_load_is_never_zeroed_away_and_a_container_that_was_is_no_tare(w
 async def test_the_kit_is_named_at_the_vessel_and_on_record(walk: Walk) -> None:
     guidance = await walk.to(ChargeIn, "vessel")
     assert guidance.step is not None
-    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  # every flow has one
+    shown = walk.flow.view
     assert isinstance(shown, ScanView)
     waiting = [item.container for item in walk.state.dispensed.values()]
     charges = shown.items[1:]
@@ -190,7 +190,7 @@ async def test_a_whole_clean_weighing_needs_no_typed_character_but_the_signature
 
 
 def kit(walk: Walk) -> ListedView:
-    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  # every flow has one
+    shown = walk.flow.view
     assert isinstance(shown, ListedView)
     return shown
 

@@ -70,7 +70,7 @@ async def test_an_environment_check_reads_what_has_a_tag_asks_for_the_rest_and_o
     await kinds.key("f8")
     assert [case.entry for case in kinds.state.cases.values()] == ["reading_2"]
     await kinds.digit(1)
-    view = kinds.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = kinds.flow.view
     assert isinstance(view, MeasurementView)
     assert view.field is not None
     assert [row.mark.tone for row in view.rows if row.mark] == [Tone.OK, Tone.FAIL, Tone.NONE]
@@ -82,7 +82,7 @@ async def test_an_environment_check_reads_what_has_a_tag_asks_for_the_rest_and_o
 
 def key_words(walk: Walk) -> dict[str, str]:
     """Give the keys of the footer that do something else than elsewhere."""
-    shown = walk.flow.view.frame.keys  # pyright: ignore[reportAttributeAccessIssue] - every screen has a frame
+    shown = walk.flow.view.frame.keys
     return {key.name: key.does for key in shown if key.does}
 
 
@@ -141,7 +141,7 @@ async def test_a_file_is_chosen_from_the_folder_by_its_digit_and_its_bytes_wait_
         os.utime(folder / name, (1_800_000_000 - age, 1_800_000_000 - age))
     (folder / "d.jpg").symlink_to(folder / "a.jpg")
     await kinds.key("f5")
-    view = kinds.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = kinds.flow.view
     assert isinstance(view, MeasurementView)
     assert [(item.name, item.mark.tone if item.mark else None) for item in view.choices] == [
         ("a.jpg", Tone.OK),
@@ -173,7 +173,7 @@ async def test_a_file_that_another_batch_holds_is_attached_only_when_it_is_chose
     kinds.desk.recorder._batches["B2611-0007"] = msgspec.structs.replace(kinds.batch, state=elsewhere)
     await kinds.key("f5")
     await kinds.digit(1)
-    told = kinds.flow.view.frame.message  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    told = kinds.flow.view.frame.message
     assert told is not None
     assert told.words.startswith("a.jpg is attached in B2611-0007 S050 already.")
     assert "file" not in kinds.state.step("S050").filled
@@ -187,7 +187,7 @@ async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -
     assert guidance.step is not None
     await kinds.enter("5997")
     assert kinds.state.step("S112").filled["value"].act.values["value"].value == "5997"
-    assert "field=None" in repr(kinds.flow.view)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert "field=None" in repr(kinds.flow.view)
     await kinds.enter("5996")
     assert [item.key for item in await kinds.refusals()] == ["refusal.own_second_count"]
     await kinds.second_counter(guidance.step)
@@ -200,7 +200,7 @@ async def test_no_screen_shows_a_first_count_to_who_counts_second(kinds: Walk) -
         MyWorkFlow(desk),
     )
     for flow in flows:
-        assert "5997" not in repr(flow.view), type(flow)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+        assert "5997" not in repr(flow.view), type(flow)
     await kinds.enter("5998")
     (case,) = kinds.state.cases.values()
     assert case.what.params == {"first": "5997 pcs", "second": "5998 pcs"}
@@ -216,15 +216,15 @@ async def test_neither_map_nor_review_tells_by_an_exception_what_was_counted_fir
     assert case.what.params["value"] == "97.85%"
     await kinds.second_counter(guidance.step)
     for flow in (kinds.flow, kinds.desk.ways.batch_map(BATCH), kinds.desk.ways.review(BATCH)):
-        assert "97.85" not in repr(flow.view), type(flow)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
-    assert case.id in repr(kinds.desk.ways.batch_map(BATCH).view)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+        assert "97.85" not in repr(flow.view), type(flow)
+    assert case.id in repr(kinds.desk.ways.batch_map(BATCH).view)
 
 
 @pytest.mark.urs("F10")
 async def test_an_answer_says_before_it_is_chosen_that_it_opens_an_exception_and_then_asks_why(kinds: Walk) -> None:
     guidance = await kinds.to(Choice, "choice")
     assert guidance.step is not None
-    view = kinds.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = kinds.flow.view
     assert isinstance(view, MeasurementView)
     assert [(item.digit, item.mark.tone if item.mark else None) for item in view.choices] == [
         (1, None),

@@ -24,7 +24,7 @@ async def test_leaving_the_review_states_keystrokes_and_time_over_the_evidence_t
     await walk.key("down")
     walk.terminal.clock.advance(95)
     await walk.key("enter")
-    assert isinstance(walk.flow.view, InstructionView)  # pyright: ignore[reportAttributeAccessIssue] - the evidence
+    assert isinstance(walk.flow.view, InstructionView)
     await walk.key("enter")
     assert walk.flow.screen == "review"
     await walk.key("f3")

@@ -43,7 +43,7 @@ async def test_a_used_code_is_counted_down_in_the_field(walk: Walk) -> None:
     await at_check(walk)
     checker = walk.user(walk.guidance.step.roles[0]) if walk.guidance.step else ""
     await walk.scan(f"U-{checker}")
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - countersigning is shown
+    view = walk.flow.view
     assert isinstance(view, CountersignView)
     assert [field.name for field in view.fields] == ["password", "code"]
     person = walk.terminal.recorder.plant.person_of_user(checker)
@@ -51,7 +51,7 @@ async def test_a_used_code_is_counted_down_in_the_field(walk: Walk) -> None:
     now = walk.terminal.clock.utc()
     walk.desk.ceremony._used_step[person.id] = int(now.timestamp()) // 30
     left = 30 - int(now.timestamp()) % 30
-    hints = [walk.flow.view.fields[1].hint]  # pyright: ignore[reportAttributeAccessIssue] - as above
+    hints = [walk.flow.view.fields[1].hint]
     walk.terminal.clock.advance(1)
-    hints.append(walk.flow.view.fields[1].hint)  # pyright: ignore[reportAttributeAccessIssue] - as above
+    hints.append(walk.flow.view.fields[1].hint)
     assert hints == [f"next in {left} s", f"next in {left - 1} s" if left > 1 else ""]

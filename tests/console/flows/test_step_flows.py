@@ -31,7 +31,7 @@ async def test_a_wrong_container_shows_both_lots_and_leaves_the_step_as_it_was(w
     before = walk.state.step(guidance.step.id).filled
     wrong = list(walk.state.reserved)[-1]
     await walk.scan(wrong)
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = walk.flow.view
     assert isinstance(view, WrongScanView)
     assert view.expected is not None
     assert view.scanned.code != view.expected.code
@@ -71,7 +71,7 @@ async def test_an_unstable_weight_is_not_recorded(walk: Walk) -> None:
     walk.devices.balances[walk.bound("balance", guidance.step)].stable = False
     await walk.key("f8")
     assert [item.key for item in await walk.refusals()] == ["device.not_stable"]
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = walk.flow.view
     assert isinstance(view, WeighView)
     assert "net" not in walk.state.step(guidance.step.id).filled
 
@@ -136,7 +136,7 @@ async def test_a_wrong_password_and_a_wrong_code_are_told_alike_and_sign_nothing
     await walk.sign("operator1", code, typed)
     assert walk.guidance.stage == Stage.SIGN
     assert [item.key for item in await walk.refusals()] == ["refusal.not_accepted"]
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = walk.flow.view
     assert isinstance(view, SignView)
     assert view.refused is not None
     assert view.fields[0].attempt == 1
@@ -258,7 +258,7 @@ async def test_a_balance_outside_its_limits_holds_the_batch_for_quality(walk: Wa
         await walk.enter(number)
     await walk.until(lambda guidance: guidance.stage == Stage.HOLD)
     assert walk.flow.screen == "exception"
-    view = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = walk.flow.view
     assert view.causes == ()
     assert "QA" in view.question
     await walk.digit(1)

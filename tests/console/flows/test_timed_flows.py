@@ -49,7 +49,7 @@ async def held(walk: Walk, hours: float) -> TimerView:
     """Go to the hold time, and let so many hours pass."""
     await walk.to(HoldTime, "held")
     walk.terminal.clock.advance(hours * HOUR)
-    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the large time
+    shown = walk.flow.view
     assert isinstance(shown, TimerView)
     return shown
 
@@ -57,7 +57,7 @@ async def held(walk: Walk, hours: float) -> TimerView:
 async def on_map(walk: Walk) -> BatchMapView:
     walk.go(walk.desk.ways.batch_map(BATCH))
     await walk.settle()
-    shown = walk.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the map
+    shown = walk.flow.view
     assert isinstance(shown, BatchMapView)
     return shown
 
@@ -78,7 +78,7 @@ async def test_the_step_the_map_and_the_list_of_work_count_the_hold_time_down(ti
     assert (hold.mark.words, hold.mark.tone, hold.limit) == ("3 h 00 min left", Tone.WARN, "24 h 00 min")
     timed.go(MyWorkFlow(timed.desk))
     await timed.settle()
-    work = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the list
+    work = timed.flow.view
     assert isinstance(work, MyWorkView)
     assert work.items[0].detail.startswith("Hold time ends in 3 h 00 min")
     assert work.items[0].mark is not None
@@ -116,14 +116,14 @@ async def test_it_goes_on_over_a_restart_and_without_the_core(timed: Walk, clock
 @pytest.mark.urs("F10")
 async def test_a_round_waits_for_its_time_and_a_late_one_opens_an_exception(timed: Walk) -> None:
     await timed.to(InProcessControl, "reading_3")
-    shown = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the control
+    shown = timed.flow.view
     assert isinstance(shown, IpcView)
     assert shown.field is None
     assert shown.frame.next.startswith("wait: round 2 is due at")
     assert shown.plot is not None
     assert any(row.detail.startswith("n 2, mean 600.00") for row in shown.rows)
     timed.terminal.clock.advance(15 * 60 + 301)
-    shown = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the control
+    shown = timed.flow.view
     assert shown.field is not None
     assert shown.frame.next.startswith("round 2 is late")
     await timed.enter("601.0")
@@ -138,7 +138,7 @@ async def test_a_round_that_nobody_begins_is_told_on_every_screen_until_somebody
     await timed.to(InProcessControl, "reading_3")
 
     def told() -> MarkView | None:
-        return timed.flow.view.frame.message  # pyright: ignore[reportAttributeAccessIssue] - every screen has a frame
+        return timed.flow.view.frame.message
 
     for flow in (None, MyWorkFlow(timed.desk)):
         if flow is not None:
@@ -153,7 +153,7 @@ async def test_a_round_that_nobody_begins_is_told_on_every_screen_until_somebody
     shown = told()
     assert shown is not None
     assert (shown.tone, shown.words.endswith("is 5 min late")) == (Tone.FAIL, True)
-    work = timed.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the list
+    work = timed.flow.view
     assert isinstance(work, MyWorkView)
     assert work.items[0].mark is not None
     assert work.items[0].mark.words == "round late"

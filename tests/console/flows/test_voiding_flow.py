@@ -24,7 +24,7 @@ async def test_quality_voids_a_batch_by_keys_and_a_blank_reason_is_refused(core:
         await seat.sign_in("qa1")
         await seat.following.refresh()
         await seat.show(VoidListFlow(seat.desk))
-        shown = seat.flow.view  # pyright: ignore[reportAttributeAccessIssue] - a list of batches
+        shown = seat.flow.view
         assert [item.code for item in shown.items] == [number]
         await seat.digit(1)
         await seat.type(" .. ")
@@ -32,7 +32,7 @@ async def test_quality_voids_a_batch_by_keys_and_a_blank_reason_is_refused(core:
         await seat.type("issued for the wrong week")
         await seat.sign("qa1")
         assert seat.recorder.batch(number).state.decided == ActKind.BATCH_VOIDED
-        shown = seat.flow.view  # pyright: ignore[reportAttributeAccessIssue] - the batch that was voided
+        shown = seat.flow.view
         assert shown.fields == ()
     finally:
         await seat.close()

@@ -78,7 +78,7 @@ class Walk:
             self.flow = self._waiting.pop(0)
             self.seen.append(self.flow.screen)
             await self.flow.opened()
-            _ = self.flow.view  # pyright: ignore[reportAttributeAccessIssue] - every flow that is opened has one
+            _ = self.flow.view
 
     async def end(self) -> None:
         """Let go of what runs."""

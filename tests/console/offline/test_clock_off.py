@@ -122,7 +122,7 @@ async def test_devices_and_link_say_who_keeps_this_clock_and_the_cores_and_wheth
     seat.keeper.says = TimeReport(ClockState.SYNCHRONISED, "10.20.0.5", 4, "1", Authentication.NONE)
     await seat.recorder.trust.ask_service()
     await seat.show(DevicesAndLinkFlow(seat.desk, SignInFlow(seat.desk, seat.checkup)))
-    rows = {row.label: (row.code, row.detail) for row in seat.flow.view.link}  # type: ignore[attr-defined] - it is shown
+    rows = {row.label: (row.code, row.detail) for row in seat.flow.view.link}
     assert rows["Clock of the core"] == ("0.012 s", "10.20.0.7 NTS")
     assert rows["Clock, from the core's"][1] == "10.20.0.5 not authenticated"
     await seat.close()

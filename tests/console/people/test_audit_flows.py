@@ -193,7 +193,7 @@ async def test_what_was_tried_is_shown_at_the_next_sign_in_and_can_be_disowned(
     assert (act.facts["attempts"], act.facts["kiosks"]) == ("2", "KIOSK-01")
     await sign_in(seat, user(seat, Role.QA))
     await seat.show(AlarmsFlow(seat.desk))
-    assert "operator1 disowns attempts" in seat.flow.view.items[0].name  # type: ignore[attr-defined] - alarms are listed
+    assert "operator1 disowns attempts" in seat.flow.view.items[0].name
     await other.close()
 
 
@@ -232,7 +232,7 @@ async def test_twenty_refused_secrets_raise_an_alarm_that_the_kiosk_shows_until_
     flow = seat.flow
     assert isinstance(flow, SignInFlow)
     await seat.show(SignInFlow(seat.desk, seat.checkup))
-    message = seat.flow.view.frame.message  # type: ignore[attr-defined] - a sign-in is shown
+    message = seat.flow.view.frame.message
     assert message is not None
     assert message.words.startswith("KIOSK ALARM: 20 refused secrets")
     await sign_in(seat, user(seat, Role.ADMIN))
@@ -262,7 +262,7 @@ async def test_the_administrator_unlocks_over_a_signature(seat: Seat) -> None:
     admin = user(seat, Role.ADMIN)
     await sign_in(seat, admin)
     await seat.show(LockedPersonsFlow(seat.desk))
-    (item,) = seat.flow.view.items  # type: ignore[attr-defined] - locked persons are listed
+    (item,) = seat.flow.view.items
     assert "operator1" in item.name
     await seat.digit(1)
     assert seat.flow.screen == "sign"

@@ -27,7 +27,7 @@ GOOD = "lake-pencil-thunder-9"
 
 
 def form(seat: Seat) -> FormView:
-    return cast("FormView", seat.flow.view)  # type: ignore[attr-defined] - a form is shown
+    return cast("FormView", seat.flow.view)
 
 
 def items(seat: Seat) -> list[str]:

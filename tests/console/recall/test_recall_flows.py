@@ -28,7 +28,7 @@ __all__ = ["batch"]
 
 
 def form(seat: Seat) -> FormView:
-    return cast("FormView", seat.flow.view)  # type: ignore[attr-defined] - a form is shown
+    return cast("FormView", seat.flow.view)
 
 
 async def two_sign(seat: Seat, first: str, second: str) -> None:

@@ -135,4 +135,4 @@ async def test_a_kiosk_is_revoked_with_a_reason_and_enrolled_anew_with_new_keys(
     assert kiosk.send(kiosk.seal()).kept == 1
     await choose(seat)
     await seat.press("f5")
-    assert any("enrolment 2, 1 records" in row.detail for row in seat.flow.view.rows)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert any("enrolment 2, 1 records" in row.detail for row in seat.flow.view.rows)

@@ -335,7 +335,7 @@ async def every_item(seat: Seat) -> set[str]:
     await seat.show(MyWorkFlow(seat.desk))
     found: set[str] = set()
     for _ in range(10):
-        found |= {item.name for item in seat.flow.view.items}  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+        found |= {item.name for item in seat.flow.view.items}
         await seat.press("pagedown")
     return found
 

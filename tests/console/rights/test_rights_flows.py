@@ -90,7 +90,7 @@ async def test_nobody_qualifies_himself(seat: Seat) -> None:
     await open_one(seat, SOP, "QC-M-201", "supervisor1")
     await seat.digit(1)
     await seat.type("TR-1")
-    view = seat.flow.view  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    view = seat.flow.view
     assert view.frame.message is not None
     assert held(seat, SOP, "QC-M-201", "supervisor1") is None
 
@@ -184,9 +184,9 @@ async def test_wishes_are_dropped_by_f12_and_one_that_changes_nothing_is_none(se
     await seat.sign_in("qa1")
     await seat.show(PolicyFlow(seat.desk))
     await seat.digit(FIELDS.index("qualified") + 1)
-    assert "f8" in {key.name for key in seat.flow.view.frame.keys}  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert "f8" in {key.name for key in seat.flow.view.frame.keys}
     await seat.press("f12")
-    assert "f8" not in {key.name for key in seat.flow.view.frame.keys}  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+    assert "f8" not in {key.name for key in seat.flow.view.frame.keys}
     await seat.digit(FIELDS.index("tries") + 1)
     await seat.type("5")
     await seat.press("f8")

@@ -25,7 +25,7 @@ from tests.server.test_store import QUARANTINED, RELEASED, flags
 
 
 def form(seat: Seat) -> FormView:
-    return cast("FormView", seat.flow.view)  # type: ignore[attr-defined] - a form is shown
+    return cast("FormView", seat.flow.view)
 
 
 async def scan(seat: Seat, label: str) -> None:

@@ -20,7 +20,7 @@ from tests.server.test_usage_standing import cleaned
 
 
 def listed(seat: Seat) -> ListedView:
-    return cast("ListedView", seat.flow.view)  # type: ignore[attr-defined] - a list is shown
+    return cast("ListedView", seat.flow.view)
 
 
 async def scan(seat: Seat, label: str) -> None:
