@@ -733,6 +733,9 @@ class History:
                 raise Fault("key_not_stated", key=identity, owner=self._keys[identity].owner)
             if record.made >= self._ends[identity]:
                 raise Fault("key_not_valid", owner=self._keys[identity].owner)
+        before = self._heads.get(record.station)
+        if before and self._keys[record.keys[0]].start < self._keys[before.keys[0]].start:
+            raise Fault("key_superseded", station=record.station[0], seq=before.seq)
         if record.claim and record.claim["meaning"] in ("performed", "approved"):
             self._signed[record.id] = record.claim["person"], [decided for _, _, decided in record.manifests]
         if record.facts is not None and record.facts["kind"] == "keys":
@@ -1030,6 +1033,7 @@ person_signature | The signature of {owner} is wrong. | {owner} 的签名无效�
 key_not_valid | The key of {owner} was not valid at that time. | {owner} 的密钥当时无效。
 key_not_stated | Signed by key {key} of {owner}, which no record before it registers. | {owner} 的密钥 {key} 此前没有登记记录。
 key_not_decided | Of {want} persons who must register key {key} of {owner}, {have} signed. | 登记 {owner} 的密钥 {key} 需 {want} 人签名，实有 {have} 人。
+key_superseded | By an earlier key of {station} than its number {seq}. | 所用密钥早于工位 {station} 序号 {seq} 的密钥。
 key_differs | Key {key} stands otherwise in its records. | 密钥 {key} 与其登记记录不一致。
 founding_late | Founds key {key} when the plant was at work already. | 工厂已运行后才以建厂方式登记密钥 {key}。
 founders_many | Key {key} is of more than {most} founders. | 建厂密钥超过 {most} 个：{key}。

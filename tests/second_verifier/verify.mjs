@@ -186,7 +186,7 @@ function record(item, line, acts, keys, tree, path, nodes) {
 
 // ---- section 8.5: the registry as the log states it
 function registry(keys, records) {
-  const stated = new Map(), signed = new Map(), spent = new Map(), founded = new Set(), together = new Map();
+  const stated = new Map(), signed = new Map(), spent = new Map(), founded = new Set(), together = new Map(), newest = new Map();
   const holding = new Set([...keys.values()].filter(key => key.kind === "core").map(key => key.id));
   for (const { act, facts } of records) if (act.kind === "PlantChanged") {
     const named = facts.signatures ?? "";
@@ -209,6 +209,12 @@ function registry(keys, records) {
     }
     hold(persons.size >= (key.kind === "user" ? 2 : 1), "not decided");
   }
+  function admit(at) {
+    const station = written([at.place.kiosk, at.place.epoch]), [key] = at.keys;
+    hold(key.from >= (newest.get(station) ?? ""), "an earlier key than the chain has come to");
+    follow(at);
+    newest.set(station, key.from);
+  }
   function follow(at) {
     hold(at.keys.every(key => holding.has(key.id)), "key not stated");
     const end = key => (stated.get(key.id) ?? key.row).valid_to ?? "9999-12-31T23:59:59.999999Z";
@@ -226,7 +232,7 @@ function registry(keys, records) {
     holding.add(key.id);
   }
   const compare = () => { for (const [id, row] of stated) if (!keys.has(id) || written(keys.get(id).row) !== written(row)) fail("keys.json", `key ${id}`); };
-  return { follow, compare };
+  return { admit, compare };
 }
 
 // ---- sections 8.7 and 8.8: between records
@@ -301,8 +307,8 @@ function main(path) {
   const byHash = new Map(lines.map(line => [hex(line), line]));
   if (lines.length - 1 !== new Set(list.records.map(row => row.envelope)).size) fail("envelopes.jsonl", "count of lines");
   const held = list.records.map((item, n) => attempt(item.id, () => record(item, byHash.get(item.envelope), acts[n], keys, tree, proofs.records[n], proofs.nodes))).filter(Boolean);
-  const { follow, compare } = registry(keys, held), rule = rules(), attached = new Set();
-  for (const at of held) if (attempt(at.id, () => follow(at) ?? true)) {
+  const { admit, compare } = registry(keys, held), rule = rules(), attached = new Set();
+  for (const at of held) if (attempt(at.id, () => admit(at) ?? true)) {
     if (at.file) attached.add(at.file);
     rule(at);
     at.kept = true;
