@@ -10,42 +10,54 @@ from core.batch.guide import Guidance
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, RowView, Tone
 
-SHOWN = 9
+Material = tuple[str, tuple[DueWeighing, ...]]
+"""A material, and the weighings of it that are due."""
 
 
-class CampaignFlow(ChosenTask):
+class CampaignFlow(ChosenTask[Material]):
     """Lists the materials that several batches wait for; a digit begins with the first of them."""
 
     @property
     def view(self) -> ListedView:
         """Show one row for each material, and the batches of the chosen one."""
-        found = self._found()
-        rows = tuple(map(self._row, found[self.choice(found)][1])) if found else ()
-        items = tuple(self._item(number, material, due) for number, (material, due) in enumerate(found, 1))
-        return self.listed("campaign", live=("f1", "f3", "f5", "f10"), items=items, rows=rows)
+        found = self.found()
+        return self.listed(
+            self.words("campaign.title"),
+            self.words("next.campaign" if found else "next.work_none"),
+            found=found,
+            empty=self.words("campaign.none"),
+        )
 
     async def opened(self) -> None:
         """Begin anew: no material is chosen."""
         self.desk.campaign = None
         self.changed()
 
-    async def digit(self, number: int) -> None:
-        """Choose a material, and go to its first batch."""
-        found = self._found()
-        if not 1 <= number <= len(found):
-            return
-        self.desk.campaign, due = found[number - 1]
+    async def open(self, one: Material) -> None:
+        """Go to the first batch of a material."""
+        self.desk.campaign, due = one
         self.desk.navigation.go(self.desk.ways.step(due[0].batch))
 
-    def _found(self) -> list[tuple[str, tuple[DueWeighing, ...]]]:
-        return list(campaigns(all_due(self.desk)).items())[:SHOWN]
+    def found(self) -> list[Material]:
+        """List the materials."""
+        return list(campaigns(all_due(self.desk)).items())
 
-    def _item(self, number: int, material: str, due: tuple[DueWeighing, ...]) -> ItemView:
+    def name(self, one: Material) -> str:
+        """Name the material by its code."""
+        return one[0]
+
+    def item(self, number: int, one: Material) -> ItemView:
+        """Draw a row."""
+        material, due = one
         known = self.desk.recorder.plant.materials.get(material)
         name = known.name.in_language(self.desk.language) if known else material
         batches = self.words("campaign.batches", n=str(len(due)))
         mark = MarkView(Tone.WAIT, self.words("work.ready"))
-        return ItemView(number, name, material, batches, mark, chosen=number == self._chosen + 1)
+        return ItemView(number, name, material, batches, mark)
+
+    def about(self, one: Material) -> tuple[RowView, ...]:
+        """Give a row for each batch."""
+        return tuple(map(self._row, one[1]))
 
     def _row(self, due: DueWeighing) -> RowView:
         return RowView(due.batch, str(due.target or "-"), due.step.name.in_language(self.desk.language))

@@ -1,5 +1,7 @@
 """Expiry and retest: what is due in 30, 60 or 90 days, soonest first."""
 
+from datetime import date
+
 from console.desk import Desk
 from console.flows.form import FormTask
 from console.flows.pages import Pages
@@ -23,9 +25,7 @@ class ExpiryFlow(FormTask):
     @property
     def view(self) -> FormView:
         """Show one page."""
-        plant = self.desk.recorder.plant
-        today = local_day(self.desk.clock.utc(), plant.offset_min)
-        found = due_within(plant, today, SPANS[self._span])
+        today, found = self._today, self._found()
         return self.form(
             self.words("expiry.title"),
             self.words("next.expiry"),
@@ -46,9 +46,16 @@ class ExpiryFlow(FormTask):
                 self._pages.begin()
                 self.changed()
             case "pagedown" | "pageup":
-                self._pages.turn(name)
+                self._pages.turn(name, self._found())
             case _:
                 return
+
+    @property
+    def _today(self) -> date:
+        return local_day(self.desk.clock.utc(), self.desk.recorder.plant.offset_min)
+
+    def _found(self) -> tuple[Due, ...]:
+        return due_within(self.desk.recorder.plant, self._today, SPANS[self._span])
 
     def _item(self, due: Due, *, over: bool) -> ItemView:
         what = self.words("expiry.retest" if due.retest else "expiry.expires")

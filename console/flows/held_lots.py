@@ -61,7 +61,7 @@ class HeldLotsFlow(FormTask):
             self.words("work.held_lots"),
             self.words("next.held_lots" if self._found else "next.work_none"),
             live=("f1", "f3", "f5", "f10"),
-            items=tuple(self._item(digit, held) for digit, held in enumerate(self._pages.shown(self._found), 1)),
+            items=self._pages.items(self._found, self._item),
             page=self._pages.words(self._found),
             empty="" if self._found else self.words("held_lot.none"),
         )
@@ -109,7 +109,7 @@ class HeldLotsFlow(FormTask):
         elif name == "f5":
             await self.guarded(self._ask())
         elif name in ("pagedown", "pageup"):
-            self._pages.turn(name)
+            self._pages.turn(name, self._found)
 
 
 class HeldLotFlow(TwoSignersFlow):

@@ -3,9 +3,8 @@
 import msgspec
 
 from console.desk import Desk
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
-from console.flows.qualified import PAGE
+from console.flows.chosen import ChosenTask
+from console.flows.pages import MOVES
 from core.announcement import MARK, AnnouncementUnreadable, read_announcement, registered, revocation
 from core.codes import Code
 from core.errors import CountersignError
@@ -13,7 +12,7 @@ from core.finding import finding
 from core.plant import Kiosk
 from core.times import utc_text
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone
 
 LONGEST = 80
 
@@ -30,15 +29,14 @@ class _Answer(msgspec.Struct):
     kiosks: dict[str, _Heard] = {}
 
 
-class KiosksFlow(TaskFlow):
+class KiosksFlow(ChosenTask[Kiosk]):
     """The kiosks, one row each; scan an announcement to register, press F12 to revoke the chosen one."""
 
-    screen = "listed"
+    size = 8
 
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._chosen = 0
         self._revoking = False
         self._attempt = 0
         self._heard: dict[str, _Heard] = {}
@@ -46,51 +44,38 @@ class KiosksFlow(TaskFlow):
     @property
     def view(self) -> ListedView:
         """Show a page, and keys and chain of the chosen one."""
-        kiosks, start = self._kiosks(), self._chosen // PAGE * PAGE
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
+        field = FieldView("reason", self.words("change.reason"), FieldKind.WORDS, attempt=self._attempt)
+        return self.listed(
             self.words("kiosks.title"),
             self.words("next.kiosk_revoke" if self._revoking else "next.kiosks"),
-            keys("f1", "f3", "f4", "f5", "f10", "f12"),
-            aside=(Span(self.words("audit.page", n=str(start // PAGE + 1))),),
-            message=self.message,
+            found=self.found(),
+            live=("f1", "f3", "f4", "f5", "f10", "f12"),
+            fields=(field,) if self._revoking else (),
         )
-        shown = enumerate(kiosks[start : start + PAGE], 1)
-        items = tuple(self._item(number, kiosk, start + number == self._chosen + 1) for number, kiosk in shown)
-        field = FieldView("reason", self.words("change.reason"), FieldKind.WORDS, attempt=self._attempt)
-        rows = self._rows(kiosks[self._chosen]) if kiosks else ()
-        return ListedView(view_frame, items, rows, (field,) if self._revoking else ())
 
     async def opened(self) -> None:
         """Ask the core how far each chain is."""
-        await self._ask()
+        await self.again()
 
-    async def digit(self, number: int) -> None:
-        """Choose."""
-        place = self._chosen // PAGE * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._kiosks()):
-            self._chosen = place
-            self._turn(revoking=False)
+    async def open(self, one: Kiosk) -> None:
+        """Leave what was begun with another; there is nothing behind a kiosk."""
+        self.rows.choose(one)
+        self._turn(revoking=False)
 
     async def key(self, name: str) -> None:
-        """Move, look again, see earlier versions, revoke, go back."""
-        steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE}
-        kiosks = self._kiosks()
+        """See earlier versions with F4, revoke with F12; F3, F12 and choosing another leave what is typed."""
+        chosen = self.rows.row(self.found())
         if name in ("f3", "f12") and self._revoking:
             self._turn(revoking=False)
-        elif name == "f3":
-            self.desk.navigation.home()
-        elif name == "f12" and kiosks and registered(kiosks[self._chosen].id, self.desk.recorder.plant):
+        elif name == "f12" and chosen is not None and registered(chosen.id, self.desk.recorder.plant):
             self._turn(revoking=True)
-        elif name == "f4" and kiosks:
-            versions = ("kiosks", kiosks[self._chosen].id, lambda: self)
+        elif name == "f4" and chosen is not None:
+            versions = ("kiosks", chosen.id, lambda: self)
             self.desk.navigation.go(self.desk.ways.task("versions", "VersionsFlow", *versions))
-        elif name == "f5":
-            await self._ask()
-        elif name in steps:
-            self._chosen = max(0, min(len(kiosks) - 1, self._chosen + steps[name]))
-            self._turn(revoking=False)
+        elif name != "enter":
+            await super().key(name)
+            if name in MOVES:
+                self._turn(revoking=False)
 
     async def scan(self, code: Code) -> None:
         """Take the announcement that a kiosk shows."""
@@ -111,11 +96,14 @@ class KiosksFlow(TaskFlow):
         if not because or len(because) > LONGEST:
             self.say(finding("qualification.typed", n=str(LONGEST)))
             return
-        desk, kiosk = self.desk, self._kiosks()[self._chosen]
+        desk, kiosk = self.desk, self.rows.row(self.found())
+        if kiosk is None:
+            return
         ended = revocation(kiosk.id, desk.recorder.plant, utc_text(desk.clock.utc()), because)
         desk.navigation.go(desk.ways.change(ended, lambda: KiosksFlow(desk), because))
 
-    async def _ask(self) -> None:
+    async def again(self) -> None:
+        """Ask the core how far each chain is."""
         session = self.desk.session.id if self.desk.session else ""
         try:
             answer = await self.desk.ask("kiosks", {"session": session})
@@ -129,25 +117,32 @@ class KiosksFlow(TaskFlow):
         self._attempt += 1
         self.say(None)
 
-    def _kiosks(self) -> list[Kiosk]:
+    def found(self) -> list[Kiosk]:
+        """List them by their ids."""
         return sorted(self.desk.recorder.plant.kiosks.values(), key=lambda kiosk: kiosk.id)
 
-    def _item(self, number: int, kiosk: Kiosk, chosen: bool) -> ItemView:
-        heard = self._heard.get(kiosk.id)
+    def name(self, one: Kiosk) -> str:
+        """Name it by its id."""
+        return one.id
+
+    def item(self, number: int, one: Kiosk) -> ItemView:
+        """Draw a row."""
+        heard = self._heard.get(one.id)
         mark = MarkView(Tone.OK, self.words("kiosks.registered"))
-        if registered(kiosk.id, self.desk.recorder.plant) is None:
+        if registered(one.id, self.desk.recorder.plant) is None:
             mark = MarkView(Tone.NONE, self.words("kiosks.revoked"))
         elif heard is not None and heard.forked:
             mark = MarkView(Tone.FAIL, self.words("kiosks.forked"))
-        name = f"{kiosk.id}  {kiosk.name.in_language(self.desk.language)}"
-        return ItemView(number, name, kiosk.room or "", mark=mark, chosen=chosen)
+        name = f"{one.id}  {one.name.in_language(self.desk.language)}"
+        return ItemView(number, name, one.room or "", mark=mark)
 
-    def _rows(self, kiosk: Kiosk) -> tuple[RowView, ...]:
-        plant, heard = self.desk.recorder.plant, self._heard.get(kiosk.id)
-        announced = registered(kiosk.id, plant)
-        chain = self.words("kiosks.chain_is", epoch=str(kiosk.epoch), seq=str(heard.seq if heard else 0))
+    def about(self, one: Kiosk) -> tuple[RowView, ...]:
+        """Give its fingerprint, and how far its chain is."""
+        plant, heard = self.desk.recorder.plant, self._heard.get(one.id)
+        announced = registered(one.id, plant)
+        chain = self.words("kiosks.chain_is", epoch=str(one.epoch), seq=str(heard.seq if heard else 0))
         rows = [
-            RowView(self.words("kiosks.fingerprint"), announced.fingerprint if announced and kiosk.nkey else "-"),
+            RowView(self.words("kiosks.fingerprint"), announced.fingerprint if announced and one.nkey else "-"),
             RowView(self.words("kiosks.chain"), detail=chain),
         ]
         if heard is not None and heard.forked:

@@ -4,8 +4,7 @@ from datetime import timedelta
 
 from console.answers import ask_for_records
 from console.desk import Desk, Notice
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
+from console.flows.chosen import ChosenTask
 from console.flows.qualified import today
 from core.codes import Code
 from core.errors import CountersignError
@@ -15,16 +14,13 @@ from core.logbook_forms import FormDue, dues
 from core.ports import Unreachable
 from core.times import local_text, utc_from
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
 
-PAGE = 9
 ASK_S = 10.0
 
 
-class LogbooksFlow(TaskFlow):
+class LogbooksFlow(ChosenTask[FormDue]):
     """One row a form and thing, the most overdue first; the scanned label opens the round of the chosen row."""
-
-    screen = "listed"
 
     def __init__(self, desk: Desk, chosen: str = "") -> None:
         """Take the desk.
@@ -34,65 +30,43 @@ class LogbooksFlow(TaskFlow):
             chosen: Form and thing of the row chosen beforehand, as `named` writes it.
         """
         super().__init__(desk)
-        self._wanted = chosen
+        if chosen:
+            self.rows.seek(chosen)
 
     @property
     def view(self) -> ListedView:
         """Show the page of the chosen row, and what is known about it."""
-        rows = due_here(self.desk)
-        place = self._place(rows)
-        start = place // PAGE * PAGE
-        pages = max(1, -(-len(rows) // PAGE))
-        chosen = rows[place] if rows else None
+        found = self.found()
+        chosen = self.rows.row(found)
         following = "next.back" if chosen is None else "next.logbook_open" if chosen.under_way else "next.logbook"
-        page = self.words("kiosk.page", page=str(start // PAGE + 1), pages=str(pages)) if pages > 1 else ""
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
-            self.words("logbook.title"),
-            self.words(following),
-            keys("f1", "f3", "f5", "f10"),
-            subject=page,
-            message=self.message,
+        return self.listed(
+            self.words("logbook.title"), self.words(following), found=found, empty=self.words("logbook.none")
         )
-        shown = rows[start : start + PAGE]
-        items = tuple(self._item(number, due, due is chosen) for number, due in enumerate(shown, 1))
-        about = self._about(chosen) if chosen is not None else ()
-        return ListedView(view_frame, items, about, (), self.words("logbook.none"))
+
+    def found(self) -> list[FormDue]:
+        """List the forms with the things here."""
+        return due_here(self.desk)
+
+    def name(self, one: FormDue) -> str:
+        """Name it by form and thing."""
+        return named(one)
 
     async def digit(self, number: int) -> None:
-        """Choose a row of this page."""
-        rows = due_here(self.desk)
-        place = self._place(rows) // PAGE * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(rows):
-            self._choose(rows[place])
-
-    async def key(self, name: str) -> None:
-        """Arrows and page keys choose, Enter goes on with a round under way, F5 asks the core, F3 goes back."""
-        rows = due_here(self.desk)
-        steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE}
-        match name:
-            case "up" | "down" | "pageup" | "pagedown" if rows:
-                self._choose(rows[max(0, min(len(rows) - 1, self._place(rows) + steps[name]))])
-            case "enter" if rows:
-                await self._enter(rows[self._place(rows)])
-            case "f5":
-                await self.guarded(self.desk.reload())
-            case "f3":
-                self.desk.navigation.home()
-            case _:
-                return
+        """Choose a row of this page; its round is opened by the label."""
+        chosen = self.rows.chosen(self.found(), number)
+        if chosen is not None:
+            self._choose(chosen)
 
     async def scan(self, code: Code) -> None:
         """Open the round of the chosen row, or of the one row that is about what was scanned."""
-        got, rows = thing_on(code), due_here(self.desk)
-        fitting = [due for due in rows if due.thing.id == got]
-        chosen = rows[self._place(rows)] if rows else None
+        got, found = thing_on(code), self.found()
+        fitting = [due for due in found if due.thing.id == got]
+        chosen = self.rows.row(found)
         if chosen is not None and chosen in fitting:
-            await self._open(chosen)
+            await self._begin(chosen)
         elif len(fitting) == 1:
             self._choose(fitting[0])
-            await self._open(fitting[0])
+            await self._begin(fitting[0])
         elif fitting:
             self._choose(fitting[0])
             self.say(finding("logbook.several", n=str(len(fitting)), thing=got))
@@ -100,19 +74,20 @@ class LogbooksFlow(TaskFlow):
             self.say(finding("logbook.no_form", got=code.text[:40]))
             await self.desk.devices.signal(False)
 
-    async def _enter(self, due: FormDue) -> None:
-        if due.under_way and due.last is not None:
-            number = due.last.number
+    async def open(self, one: FormDue) -> None:
+        """Go on with a round under way; a new one is opened by the label alone."""
+        if one.under_way and one.last is not None:
+            number = one.last.number
             await self.guarded(self._go_on(number))
         else:
-            self.say(finding("logbook.scan", thing=due.thing.id))
+            self.say(finding("logbook.scan", thing=one.thing.id))
 
     async def _go_on(self, number: str) -> None:
         self.desk.navigation.go(self.desk.ways.step(number))
 
-    async def _open(self, due: FormDue) -> None:
+    async def _begin(self, due: FormDue) -> None:
         if due.under_way:
-            await self._enter(due)
+            await self.open(due)
             return
         if await self.guarded(self._opened(due)):
             await self.desk.devices.signal(True)
@@ -132,29 +107,28 @@ class LogbooksFlow(TaskFlow):
     # ------------------------------------------------------------------ what is shown
 
     def _choose(self, due: FormDue) -> None:
-        self._wanted = named(due)
+        self.rows.choose(due)
         self.say(None)
 
-    def _place(self, rows: list[FormDue]) -> int:
-        return next((place for place, due in enumerate(rows) if named(due) == self._wanted), 0)
+    def item(self, number: int, one: FormDue) -> ItemView:
+        """Draw a row."""
+        name = one.record.name.in_language(self.desk.language)
+        return ItemView(number, name, one.thing.id, "", due_mark(self.desk, one))
 
-    def _item(self, number: int, due: FormDue, chosen: bool) -> ItemView:
-        name = due.record.name.in_language(self.desk.language)
-        return ItemView(number, name, due.thing.id, "", due_mark(self.desk, due), chosen=chosen)
-
-    def _about(self, due: FormDue) -> tuple[RowView, ...]:
-        offset, logbook = self.desk.recorder.plant.offset_min, due.record.logbook
+    def about(self, one: FormDue) -> tuple[RowView, ...]:
+        """Say where it is, when it was done last, how often and by when."""
+        offset, logbook = self.desk.recorder.plant.offset_min, one.record.logbook
         last = self.words("logbook.never")
-        if due.last is not None:
-            at = local_text(utc_from(due.last.completed or due.last.opened), offset)[:16]
-            last = self.words("logbook.number_at", number=due.last.number, t=at)
+        if one.last is not None:
+            at = local_text(utc_from(one.last.completed or one.last.opened), offset)[:16]
+            last = self.words("logbook.number_at", number=one.last.number, t=at)
         every = timedelta(seconds=logbook.every_s) if logbook is not None else timedelta(0)
         interval = spell(self.desk, every) if every else self.words("logbook.on_demand")
         return (
-            RowView(self.words("logbook.where"), due.thing.room, due.form.code),
+            RowView(self.words("logbook.where"), one.thing.room, one.form.code),
             RowView(self.words("logbook.last"), last),
             RowView(self.words("logbook.every"), interval),
-            RowView(self.words("logbook.due_at"), local_text(due.at, offset)[:16] if due.at is not None else "-"),
+            RowView(self.words("logbook.due_at"), local_text(one.at, offset)[:16] if one.at is not None else "-"),
         )
 
 

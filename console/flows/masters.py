@@ -5,13 +5,13 @@ from datetime import date
 import msgspec
 
 from console.desk import Desk
+from console.flows.chosen import ChosenTask
 from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
-from console.flows.qualified import PAGE, today
+from console.flows.qualified import today
 from core.errors import CountersignError
 from core.master_versions import DraftLine, MasterState, VersionLine, state_of
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Span, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
 
 ASK_S = 10.0
 _TONES = {
@@ -27,74 +27,57 @@ class _Answer(msgspec.Struct):
     versions: tuple[VersionLine, ...]
 
 
-class MastersFlow(TaskFlow):
+class MastersFlow(ChosenTask[DraftLine | VersionLine]):
     """Asks the core once it is opened; drafts come first, then the versions of each code, the newest first."""
 
-    screen = "listed"
+    size = 8
 
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
         self._lines: tuple[DraftLine | VersionLine, ...] = ()
-        self._chosen = 0
 
     @property
     def view(self) -> ListedView:
         """Show a page, and what is known of the chosen one."""
-        start = self._chosen // PAGE * PAGE
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
-            self.words("masters.title"),
-            self.words("next.masters" if self._lines else "next.back"),
-            keys("f1", "f3", "f5", "f10"),
-            aside=(Span(self.words("audit.page", n=str(start // PAGE + 1))),),
-            message=self.message,
-        )
-        shown = enumerate(self._lines[start : start + PAGE], 1)
-        items = tuple(self._item(number, line, start + number == self._chosen + 1) for number, line in shown)
-        rows = told_of(self, self._lines[self._chosen]) if self._lines else ()
-        return ListedView(view_frame, items, rows, empty=self.words("masters.empty"))
+        following = self.words("next.masters" if self._lines else "next.back")
+        empty = self.words("masters.empty")
+        return self.listed(self.words("masters.title"), following, found=self._lines, empty=empty)
 
     async def opened(self) -> None:
         """Ask the core."""
-        await self._ask()
+        await self.again()
 
-    async def digit(self, number: int) -> None:
-        """Open one of this page."""
-        place = self._chosen // PAGE * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._lines):
-            self._open(place)
+    def found(self) -> tuple[DraftLine | VersionLine, ...]:
+        """Give what the core has answered."""
+        return self._lines
 
-    async def key(self, name: str) -> None:
-        """Move, open with Enter, ask again with F5, go back with F3."""
-        steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE}
-        if name == "f3":
-            self.desk.navigation.home()
-        elif name == "f5":
-            await self._ask()
-        elif name == "enter" and self._lines:
-            self._open(self._chosen)
-        elif name in steps:
-            self._chosen = max(0, min(len(self._lines) - 1, self._chosen + steps[name]))
-            self.say(None)
+    def name(self, one: DraftLine | VersionLine) -> tuple[str, int, str]:
+        """Name it by its code, its version and its text."""
+        return one.code, one.version, one.sha256
 
-    def _open(self, place: int) -> None:
-        self.desk.navigation.go(self.desk.ways.task("master_record", "MasterRecordFlow", self._lines[place]))
+    async def open(self, one: DraftLine | VersionLine) -> None:
+        """Go to one of them."""
+        self.desk.navigation.go(self.desk.ways.task("master_record", "MasterRecordFlow", one))
 
-    async def _ask(self) -> None:
+    async def again(self) -> None:
+        """Ask the core for what there is."""
         session = self.desk.session.id if self.desk.session else ""
         try:
             answer = msgspec.convert(await self.desk.ask("drafts", {"session": session}, ASK_S), _Answer, strict=False)
             self._lines = (*answer.drafts, *answer.versions)
-            self._chosen = 0
             self.say(None)
         except CountersignError as error:
             self.say(error)
 
-    def _item(self, number: int, line: DraftLine | VersionLine, chosen: bool) -> ItemView:
-        name = f"{line.code}  {line.name.in_language(self.desk.language)}".strip()
-        return ItemView(number, name, count=f"v{line.version}", mark=mark_of(self, line), chosen=chosen)
+    def item(self, number: int, one: DraftLine | VersionLine) -> ItemView:
+        """Draw a row."""
+        name = f"{one.code}  {one.name.in_language(self.desk.language)}".strip()
+        return ItemView(number, name, count=f"v{one.version}", mark=mark_of(self, one))
+
+    def about(self, one: DraftLine | VersionLine) -> tuple[RowView, ...]:
+        """Tell what is known of it."""
+        return told_of(self, one)
 
 
 def mark_of(flow: TaskFlow, line: DraftLine | VersionLine) -> MarkView:

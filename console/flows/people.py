@@ -30,7 +30,7 @@ class PeopleFlow(FormTask):
     def view(self) -> FormView:
         """Show one page of who was found."""
         found = self._found()
-        items = [self._item(person, digit) for digit, person in enumerate(self._pages.shown(found), 1)]
+        items = list(self._pages.items(found, self._item))
         if self._may_enrol:
             items.append(ItemView(ENROL, self.words("people.enrol")))
         return self.form(
@@ -62,7 +62,7 @@ class PeopleFlow(FormTask):
     async def key(self, name: str) -> None:
         """Turn pages; F3 goes back."""
         if name in ("pagedown", "pageup"):
-            self._pages.turn(name)
+            self._pages.turn(name, self._found())
         elif name == "f3":
             self.desk.navigation.home()
 
@@ -77,7 +77,7 @@ class PeopleFlow(FormTask):
         found = [p for p in people if wanted in f"{p.user_id} {p.name} {p.id}".casefold()]
         return sorted(found, key=lambda person: (not person.active, person.user_id))
 
-    def _item(self, person: Person, digit: int) -> ItemView:
+    def _item(self, digit: int, person: Person) -> ItemView:
         roles = ", ".join(self.words(f"role.{role.value}") for role in person.roles)
         name = f"{person.user_id}  {person.name}, {roles}"
         return ItemView(digit, name, person.id, mark=self._mark(person), chosen=digit == 1)

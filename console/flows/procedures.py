@@ -5,71 +5,58 @@ from datetime import date
 import msgspec
 
 from console.desk import Desk
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
-from console.flows.qualified import PAGE, today
+from console.flows.chosen import ChosenTask
+from console.flows.pages import MOVES
+from console.flows.qualified import today
 from core.changes import change
 from core.finding import finding
 from core.qualification import Procedure, effective_version
 from core.trained import trained_on
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone
 
 
-class ProceduresFlow(TaskFlow):
+class ProceduresFlow(ChosenTask[Procedure]):
     """A digit chooses one; the first day of its next version is typed and goes to the signatures."""
 
-    screen = "listed"
+    size = 8
 
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._chosen = 0
         self._typing = False
         self._attempt = 0
 
     @property
     def view(self) -> ListedView:
         """Show a page, and who is trained on the chosen one."""
-        procedures, start = self._procedures(), self._chosen // PAGE * PAGE
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
+        field = FieldView("day", self.words("procedures.day"), FieldKind.WORDS, attempt=self._attempt)
+        return self.listed(
             self.words("procedures.title"),
             self.words("next.procedure_day" if self._typing else "next.procedures"),
-            keys("f1", "f3", "f4", "f10", *(("f12",) if self._typing else ())),
-            aside=(Span(self.words("audit.page", n=str(start // PAGE + 1))),),
-            message=self.message,
+            found=self.found(),
+            live=("f1", "f3", "f4", "f5", "f10", *(("f12",) if self._typing else ())),
+            empty=self.words("procedures.none"),
+            fields=(field,) if self._typing else (),
         )
-        shown = enumerate(procedures[start : start + PAGE], 1)
-        items = tuple(self._item(number, item, start + number == self._chosen + 1) for number, item in shown)
-        field = FieldView("day", self.words("procedures.day"), FieldKind.WORDS, attempt=self._attempt)
-        rows = self._rows(procedures[self._chosen]) if procedures else ()
-        return ListedView(view_frame, items, rows, (field,) if self._typing else (), self.words("procedures.none"))
 
-    async def digit(self, number: int) -> None:
-        """Choose one and begin its next version."""
-        place = self._chosen // PAGE * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._procedures()):
-            self._chosen = place
-            self._turn(typing=True)
+    async def open(self, one: Procedure) -> None:
+        """Begin its next version."""
+        self.rows.choose(one)
+        self._turn(typing=True)
 
     async def key(self, name: str) -> None:
-        """Move, begin with Enter, see the earlier versions with F4, go back with F3."""
-        steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE}
-        procedures = self._procedures()
+        """See the earlier versions with F4; F3 and F12 leave what is typed, and so does choosing another."""
+        chosen = self.rows.row(self.found())
         if name in ("f3", "f12") and self._typing:
             self._turn(typing=False)
-        elif name == "f3":
-            self.desk.navigation.home()
-        elif name == "f4" and procedures:
-            versions = ("procedures", procedures[self._chosen].code, lambda: self)
+        elif name == "f4" and chosen is not None:
+            versions = ("procedures", chosen.code, lambda: self)
             self.desk.navigation.go(self.desk.ways.task("versions", "VersionsFlow", *versions))
-        elif name == "enter" and procedures:
-            self._turn(typing=True)
-        elif name in steps:
-            self._chosen = max(0, min(len(procedures) - 1, self._chosen + steps[name]))
-            self._turn(typing=False)
+        else:
+            await super().key(name)
+            if name in MOVES:
+                self._turn(typing=False)
 
     async def enter(self, typed: str) -> None:
         """Propose the next version from the day typed on."""
@@ -79,7 +66,9 @@ class ProceduresFlow(TaskFlow):
         except ValueError:
             self.say(finding("qualification.day"))
             return
-        now = self._procedures()[self._chosen]
+        now = self.rows.row(self.found())
+        if now is None:
+            return
         if first < today(self.desk):
             self.say(finding("procedures.past", d=today(self.desk).isoformat()))
             return
@@ -92,23 +81,30 @@ class ProceduresFlow(TaskFlow):
         self._attempt += 1
         self.say(None)
 
-    def _procedures(self) -> list[Procedure]:
+    def found(self) -> list[Procedure]:
+        """List them by their codes."""
         return sorted(self.desk.recorder.plant.procedures.values(), key=lambda item: item.code)
 
-    def _item(self, number: int, procedure: Procedure, chosen: bool) -> ItemView:
+    def name(self, one: Procedure) -> str:
+        """Name it by its code."""
+        return one.code
+
+    def item(self, number: int, one: Procedure) -> ItemView:
+        """Draw a row."""
         day = today(self.desk)
-        effective = effective_version(procedure, day) == procedure.version
+        effective = effective_version(one, day) == one.version
         mark = MarkView(Tone.OK, self.words("issue.effective"))
         if not effective:
-            mark = MarkView(Tone.WAIT, self.words("procedures.from", d=f"{procedure.effective_from:%m-%d}"))
-        name = f"{procedure.code}  {procedure.title.in_language(self.desk.language)}"
-        return ItemView(number, name, count=f"v{procedure.version}", mark=mark, chosen=chosen)
+            mark = MarkView(Tone.WAIT, self.words("procedures.from", d=f"{one.effective_from:%m-%d}"))
+        name = f"{one.code}  {one.title.in_language(self.desk.language)}"
+        return ItemView(number, name, count=f"v{one.version}", mark=mark)
 
-    def _rows(self, procedure: Procedure) -> tuple[RowView, ...]:
-        version = effective_version(procedure, today(self.desk))
+    def about(self, one: Procedure) -> tuple[RowView, ...]:
+        """Say which version holds, which is the newest, and who is trained on it."""
+        version = effective_version(one, today(self.desk))
         now = f"v{version}" if version else self.words("procedures.not_yet")
-        newest = f"v{procedure.version}  {procedure.effective_from.isoformat()}"
-        trained = trained_on(self.desk.recorder.plant, procedure)
+        newest = f"v{one.version}  {one.effective_from.isoformat()}"
+        trained = trained_on(self.desk.recorder.plant, one)
         return (
             RowView(self.words("issue.effective"), detail=now),
             RowView(self.words("procedures.newest"), detail=newest),

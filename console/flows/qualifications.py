@@ -3,12 +3,15 @@
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from console.flows.qualified import PAGE, today, version_of
+from console.flows.pages import Pages
+from console.flows.qualified import today, version_of
 from core.codes import Code, CodeKind
 from core.people import Person
 from core.qualification import Standing, standing
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, Span, Tone, keys
+
+PAGE = 8
 
 
 class QualificationsFlow(TaskFlow):
@@ -19,28 +22,29 @@ class QualificationsFlow(TaskFlow):
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ListedView:
         """Show a page of people."""
-        shown = self._people()[self._page * PAGE : (self._page + 1) * PAGE]
+        people = self._people()
+        page = self._pages.words(people)
         view_frame = frame(
             self.desk,
             header(self.desk),
             self.words("qualifications.title"),
             self.words("next.qualifications"),
             keys("f1", "f3", "f10"),
-            aside=(Span(self.words("audit.page", n=str(self._page + 1))),),
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        return ListedView(view_frame, tuple(self._item(number, person) for number, person in enumerate(shown, 1)))
+        return ListedView(view_frame, self._pages.items(people, self._item))
 
     async def digit(self, number: int) -> None:
         """Open a person."""
-        place = self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._people()):
-            self._open(self._people()[place])
+        chosen = self._pages.chosen(self._people(), number)
+        if chosen is not None:
+            self._open(chosen)
 
     async def scan(self, code: Code) -> None:
         """Open the person of a badge."""
@@ -55,9 +59,7 @@ class QualificationsFlow(TaskFlow):
         if name == "f3":
             self.desk.navigation.home()
         elif name in ("pagedown", "pageup"):
-            last = max(0, -(-len(self._people()) // PAGE) - 1)
-            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._people())
 
     def _open(self, person: Person) -> None:
         self.desk.navigation.go(self.desk.ways.task("qualified", "QualifiedFlow", person.id))

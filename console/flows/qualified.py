@@ -3,8 +3,8 @@
 from datetime import date
 
 from console.desk import Desk
+from console.flows.chosen import ChosenTask
 from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
 from core.plant import Plant
 from core.qualification import (
     Qualification,
@@ -16,9 +16,8 @@ from core.qualification import (
 )
 from core.times import local_day
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Span, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
 
-PAGE = 8
 _TONES = {
     Standing.HOLDS: Tone.OK,
     Standing.ENDS: Tone.WARN,
@@ -33,64 +32,52 @@ Thing = tuple[QualificationKind, str]
 """What a person can be qualified for: its kind, and its code, room id or equipment class."""
 
 
-class QualifiedFlow(TaskFlow):
+class QualifiedFlow(ChosenTask[Thing]):
     """Procedures, rooms and equipment classes, each with where this person stands today."""
 
-    screen = "listed"
+    size = 8
 
     def __init__(self, desk: Desk, person: str, chosen: int = 0) -> None:
         """Take the person's id, and which row is chosen."""
-        super().__init__(desk)
+        super().__init__(desk, chosen)
         self._person = person
-        self._chosen = chosen
 
     @property
     def view(self) -> ListedView:
         """Show a page of what there is, and what is known of the chosen one."""
-        things, start = things_of(self.desk.recorder.plant), self._chosen // PAGE * PAGE
         person = self.desk.recorder.plant.people[self._person]
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
+        return self.listed(
             self.words("qualifications.title"),
             self.words("next.qualified"),
-            keys("f1", "f3", "f10"),
+            found=self.found(),
+            live=("f1", "f3", "f5", "f10"),
+            empty=self.words("qualified.nothing"),
             subject=f"{person.user_id}  {person.name}",
-            aside=(Span(self.words("audit.page", n=str(start // PAGE + 1))),),
-            message=self.message,
         )
-        shown = enumerate(things[start : start + PAGE], 1)
-        items = tuple(self._item(number, thing, start + number == self._chosen + 1) for number, thing in shown)
-        rows = held_rows(self, held_by(self.desk, self._person, things[self._chosen])) if things else ()
-        return ListedView(view_frame, items, rows, empty=self.words("qualified.nothing"))
 
-    async def digit(self, number: int) -> None:
-        """Open one of this page."""
-        place = self._chosen // PAGE * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(things_of(self.desk.recorder.plant)):
-            self._open(place)
+    def found(self) -> tuple[Thing, ...]:
+        """List what can be qualified."""
+        return things_of(self.desk.recorder.plant)
 
-    async def key(self, name: str) -> None:
-        """Move, open with Enter, go back with F3."""
-        steps = {"up": -1, "down": 1, "pageup": -PAGE, "pagedown": PAGE}
-        things = things_of(self.desk.recorder.plant)
-        if name == "f3":
-            self.desk.navigation.go(self.desk.ways.task("qualifications", "QualificationsFlow"))
-        elif name == "enter" and things:
-            self._open(self._chosen)
-        elif name in steps:
-            self._chosen = max(0, min(len(things) - 1, self._chosen + steps[name]))
-            self.say(None)
+    def back(self) -> None:
+        """Go to the list of people."""
+        self.desk.navigation.go(self.desk.ways.task("qualifications", "QualificationsFlow"))
 
-    def _open(self, place: int) -> None:
+    async def open(self, one: Thing) -> None:
+        """Go to the qualification for one of them."""
+        place = self.found().index(one)
         self.desk.navigation.go(self.desk.ways.task("qualification", "QualificationFlow", self._person, place))
 
-    def _item(self, number: int, thing: Thing, chosen: bool) -> ItemView:
-        kind, of = thing
-        state = standing_of(self.desk, self._person, thing)
+    def item(self, number: int, one: Thing) -> ItemView:
+        """Draw a row."""
+        kind, of = one
+        state = standing_of(self.desk, self._person, one)
         mark = MarkView(_TONES[state], self.words(f"standing.{state.value}"))
-        name = f"{self.words(f'qualified.kind.{kind.value}')}  {named(self.desk, thing)}"
-        return ItemView(number, name, of, mark=mark, chosen=chosen)
+        return ItemView(number, f"{self.words(f'qualified.kind.{kind.value}')}  {named(self.desk, one)}", of, mark=mark)
+
+    def about(self, one: Thing) -> tuple[RowView, ...]:
+        """Tell what is known of the qualification."""
+        return held_rows(self, held_by(self.desk, self._person, one))
 
 
 def things_of(plant: Plant) -> tuple[Thing, ...]:

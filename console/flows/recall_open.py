@@ -36,7 +36,7 @@ class RecallOpenFlow(FormTask):
             live=("f1", "f3", "f5", "f8", "f10", "f12"),
             subject=self.words("recall.mock") if case.mock else self.words(f"recall.class_{case.recall_class}"),
             rows=self._rows(),
-            items=tuple(self._item(digit, one) for digit, one in enumerate(self._pages.shown(customers), 1)),
+            items=self._pages.items(customers, self._item),
             page=self._pages.words(customers),
             fields=self._fields(),
         )
@@ -58,7 +58,7 @@ class RecallOpenFlow(FormTask):
                 self._chosen = None
                 self.changed()
             case "pagedown" | "pageup":
-                self._pages.turn(name)
+                self._pages.turn(name, self._case.customers)
             case _:
                 return
 

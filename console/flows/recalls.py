@@ -80,7 +80,7 @@ class RecallsFlow(FormTask):
             case "f5":
                 await self.guarded(self._ask())
             case "pagedown" | "pageup":
-                self._pages.turn(name)
+                self._pages.turn(name, self._found)
             case _:
                 return
 

@@ -3,9 +3,8 @@
 from functools import partial
 
 from console.desk import Desk
-from console.flows.flow import TaskFlow
+from console.flows.chosen import ChosenTask
 from console.flows.form import FormTask
-from console.flows.frame import frame, header
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import ActKind, Meaning, Subject
@@ -18,9 +17,8 @@ from core.people import Person
 from core.rights import may
 from screens.everyone.form import FormView
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
 
-PAGE = 9
 Waiting = tuple[OpenBatch, ExceptionCase | None]
 """A round, and the exception in it that waits; None where the whole round waits."""
 
@@ -44,57 +42,23 @@ def _waiting(batch: OpenBatch, person: Person) -> list[Waiting]:
     return [*settled, *([(batch, None)] if mine and awaits_review(state, batch.master) else [])]
 
 
-class RoundReviewFlow(TaskFlow):
+class RoundReviewFlow(ChosenTask[Waiting]):
     """One row each; a digit opens the exception, or shows the round to be signed."""
-
-    screen = "listed"
-
-    def __init__(self, desk: Desk) -> None:
-        """Take the desk."""
-        super().__init__(desk)
-        self._chosen = 0
 
     @property
     def view(self) -> ListedView:
         """Show what waits, and what is known of the chosen one."""
-        waiting = self._waiting()
-        self._chosen = max(0, min(self._chosen, len(waiting) - 1))
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
+        waiting = self.found()
+        return self.listed(
             self.words("logbook.to_review"),
             self.words("next.round_review" if waiting else "next.work_none"),
-            keys("f1", "f3", "f5", "f10"),
-            message=self.message,
+            found=waiting,
+            empty=self.words("logbook.nothing_to_review"),
         )
-        items = tuple(self._item(number, item) for number, item in enumerate(waiting, 1))
-        rows = self._rows(waiting[self._chosen]) if waiting else ()
-        return ListedView(view_frame, items, rows, (), self.words("logbook.nothing_to_review"))
 
-    async def digit(self, number: int) -> None:
-        """Open one."""
-        waiting = self._waiting()
-        if 1 <= number <= len(waiting):
-            self._open(waiting[number - 1])
-
-    async def key(self, name: str) -> None:
-        """Arrows choose, Enter opens, F5 asks the core what is new, F3 goes back."""
-        waiting = self._waiting()
-        match name:
-            case "up" | "down":
-                self._chosen += 1 if name == "down" else -1
-                self.changed()
-            case "enter" if waiting:
-                self._open(waiting[min(self._chosen, len(waiting) - 1)])
-            case "f5":
-                await self.guarded(self.desk.reload())
-            case "f3":
-                self.desk.navigation.home()
-            case _:
-                return
-
-    def _open(self, item: Waiting) -> None:
-        batch, case = item
+    async def open(self, one: Waiting) -> None:
+        """Go to the exception, or show the round to be signed."""
+        batch, case = one
         again = partial(RoundReviewFlow, self.desk)
         if case is not None:
             self.desk.navigation.go(RoundCaseFlow(self.desk, batch.state.number, case.id))
@@ -102,21 +66,29 @@ class RoundReviewFlow(TaskFlow):
         manifest = round_manifest(batch.state, batch.master, self.desk.language, self.desk.recorder.plant)
         self.desk.navigation.go(SignFlow(self.desk, manifest, Meaning.REVIEWED, again, again, master=batch.master))
 
-    def _waiting(self) -> list[Waiting]:
+    def found(self) -> list[Waiting]:
+        """List what waits for this person."""
         session = self.desk.session
-        return rounds_for(self.desk, session.person)[:PAGE] if session else []
+        return rounds_for(self.desk, session.person) if session else []
 
-    def _item(self, number: int, item: Waiting) -> ItemView:
-        batch, case = item
+    def name(self, one: Waiting) -> tuple[str, str]:
+        """Name it by the round, and the exception in it."""
+        batch, case = one
+        return batch.state.number, case.id if case is not None else ""
+
+    def item(self, number: int, one: Waiting) -> ItemView:
+        """Draw a row."""
+        batch, case = one
         # The thing comes first: a long title may be cut.
         name = f"{batch.master.strength} {batch.master.name.in_language(self.desk.language)}"
         mark = MarkView(Tone.WAIT, self.words("logbook.awaits_review"))
         if case is not None:
             mark = MarkView(Tone.WARN, self.words("logbook.exception", case=case.id))
-        return ItemView(number, name, batch.state.number, "", mark, chosen=number == self._chosen + 1)
+        return ItemView(number, name, batch.state.number, "", mark)
 
-    def _rows(self, item: Waiting) -> tuple[RowView, ...]:
-        batch, case = item
+    def about(self, one: Waiting) -> tuple[RowView, ...]:
+        """Say what happened, or who performed the round and how many exceptions it has."""
+        batch, case = one
         if case is not None:
             return (RowView(self.words("manifest.what"), "", worded(case.what, self.desk.language)),)
         plant = self.desk.recorder.plant

@@ -36,7 +36,7 @@ class StockCountsFlow(FormTask):
             self.words("store.do.counts"),
             self.words("next.store_counts" if found else "next.work_none"),
             live=("f1", "f3", "f5", "f10"),
-            items=tuple(self._item(digit, one) for digit, one in enumerate(self._pages.shown(found), 1)),
+            items=self._pages.items(found, self._item),
             page=self._pages.words(found),
             empty="" if found else self.words("store.no_counts"),
         )
@@ -53,7 +53,7 @@ class StockCountsFlow(FormTask):
             case "f5":
                 await self.guarded(self._ask())
             case "pagedown" | "pageup":
-                self._pages.turn(name)
+                self._pages.turn(name, self._found())
             case _:
                 return
 

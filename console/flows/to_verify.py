@@ -22,8 +22,6 @@ from core.times import local_text, utc_from
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, RowView, Tone
 
-SHOWN = 9
-
 
 class Waiting(NamedTuple):
     """Something performed that waits for a second person.
@@ -64,49 +62,59 @@ def _waiting(batch: OpenBatch) -> list[Waiting]:
     return [Waiting(state.number, manifest, performed) for manifest, performed in signed if manifest is not None]
 
 
-class ToVerifyFlow(ChosenTask):
+class ToVerifyFlow(ChosenTask[Waiting]):
     """The list; a digit signs one, F8 everything of the chosen one's batch."""
 
     @property
     def view(self) -> ListedView:
         """Show one row each, and who performed the chosen one."""
-        waiting = self._waiting()
-        rows = self._rows(waiting[self.choice(waiting)]) if waiting else ()
-        items = tuple(self._item(number, item) for number, item in enumerate(waiting, 1))
-        subject = self.words("to_verify.count", n=str(len(waiting))) if waiting else ""
-        return self.listed("to_verify", live=("f1", "f3", "f5", "f8", "f10"), items=items, rows=rows, subject=subject)
+        waiting = self.found()
+        return self.listed(
+            self.words("to_verify.title"),
+            self.words("next.to_verify" if waiting else "next.work_none"),
+            found=waiting,
+            live=("f1", "f3", "f5", *(("f8",) if waiting else ()), "f10"),
+            empty=self.words("to_verify.none"),
+            subject=self.words("to_verify.count", n=str(len(waiting))) if waiting else "",
+        )
 
-    async def digit(self, number: int) -> None:
+    async def open(self, one: Waiting) -> None:
         """Sign one."""
-        waiting = self._waiting()
-        if 1 <= number <= len(waiting):
-            self._sign((waiting[number - 1],))
+        self._sign((one,))
 
     async def key(self, name: str) -> None:
         """F8 signs all of the batch."""
-        waiting = self._waiting()
-        if name == "f8" and waiting:
-            batch = waiting[self.choice(waiting)].batch
-            self._sign(tuple(item for item in waiting if item.batch == batch))
-        else:
+        if name != "f8":
             await super().key(name)
+            return
+        waiting = self.found()
+        chosen = self.rows.row(waiting)
+        if chosen is not None:
+            self._sign(tuple(item for item in waiting if item.batch == chosen.batch))
 
     def _sign(self, items: tuple[Waiting, ...]) -> None:
         self.desk.navigation.go(VerifySeveralFlow(self.desk, tuple(item.manifest for item in items)))
 
-    def _waiting(self) -> list[Waiting]:
+    def found(self) -> list[Waiting]:
+        """List what waits for this person."""
         session = self.desk.session
-        return waiting_for(self.desk, session.person)[:SHOWN] if session else []
+        return waiting_for(self.desk, session.person) if session else []
 
-    def _item(self, number: int, item: Waiting) -> ItemView:
+    def name(self, one: Waiting) -> str:
+        """Name it by the signature that is to be verified."""
+        return one.performed.reference.id
+
+    def item(self, number: int, one: Waiting) -> ItemView:
+        """Draw a row."""
         mark = MarkView(Tone.WAIT, self.words("work.to_verify"))
-        return ItemView(number, item.manifest.title, item.batch, mark=mark, chosen=number == self._chosen + 1)
+        return ItemView(number, one.manifest.title, one.batch, mark=mark)
 
-    def _rows(self, item: Waiting) -> tuple[RowView, ...]:
-        performed = item.performed
+    def about(self, one: Waiting) -> tuple[RowView, ...]:
+        """Say who performed it and when, and the digest of what was signed."""
+        performed = one.performed
         when = local_text(utc_from(performed.utc), self.desk.recorder.plant.offset_min)[:16]
         who = f"{performed.name}, {self.words(f'role.{performed.role}')}  {when}"
-        digest = manifest_hash(item.manifest)[:8]
+        digest = manifest_hash(one.manifest)[:8]
         return (
             RowView(self.words("meaning.performed"), detail=who),
             RowView(self.words("to_verify.digest"), digest),

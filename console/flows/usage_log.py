@@ -1,66 +1,55 @@
 """The logbooks of the plant: every piece of equipment and every room with its state; a scan or a digit opens one."""
 
 from console.desk import Desk
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
+from console.flows.chosen import ChosenTask
 from console.flows.usage_rows import standing_words, state_mark
 from console.flows.usage_thing import UsageThingFlow
 from core.codes import Code
 from core.finding import Finding
 from core.usage.line import Kept, thing_in
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, RowView, keys
+from screens.views import FieldKind, FieldView, ItemView, RowView
 
-PAGE = 8
+Thing = tuple[Kept, str]
+"""Equipment or a room, and its number."""
 
 
-class UsageLogFlow(TaskFlow):
+class UsageLogFlow(ChosenTask[Thing]):
     """A page of things by digit; F4 looks for a name; any label of equipment or of a room opens its logbook."""
 
-    screen = "listed"
+    size = 8
 
     def __init__(self, desk: Desk) -> None:
         """Take the desk; the list is the plant as this kiosk knows it."""
         super().__init__(desk)
-        self._page, self._chosen, self._attempt = 0, 0, 0
+        self._attempt = 0
         self._finding = False
         self._words = ""
 
     @property
     def view(self) -> ListedView:
         """Show a page of things and what is known of the chosen one."""
-        things = self._things()
-        pages = max(1, -(-len(things) // PAGE))
-        shown = things[self._page * PAGE : (self._page + 1) * PAGE]
-        plant = self.desk.recorder.plant
+        things, plant = self.found(), self.desk.recorder.plant
         counted = self.words("usage_log.things", n=str(len(plant.equipment)), m=str(len(plant.rooms)))
         found = self.words("usage_log.only", n=str(len(things)), words=self._words)
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
-        view_frame = frame(
-            self.desk,
-            header(self.desk),
+        field = FieldView("words", self.words("usage_log.look_for"), FieldKind.WORDS, attempt=self._attempt)
+        return self.listed(
             self.words("usage_log.title"),
             self.words("next.usage_log_find" if self._finding else "next.usage_log"),
-            keys("f1", "f3", "f4", "f5", "f10", *(["f12"] if self._finding or self._words else [])),
-            subject="  ".join(filter(None, (found if self._words else counted, page))),
-            message=self.message,
-        )
-        items = tuple(self._item(number, *thing) for number, thing in enumerate(shown, 1))
-        chosen = shown[self._chosen] if self._chosen < len(shown) else None
-        field = FieldView("words", self.words("usage_log.look_for"), FieldKind.WORDS, attempt=self._attempt)
-        fields = (field,) if self._finding else ()
-        return ListedView(
-            view_frame, items, self._rows(*chosen) if chosen else (), fields, self.words("usage_log.none")
+            found=things,
+            live=("f1", "f3", "f4", "f5", "f10", *(["f12"] if self._finding or self._words else [])),
+            empty=self.words("usage_log.none"),
+            subject=found if self._words else counted,
+            fields=(field,) if self._finding else (),
         )
 
-    async def digit(self, number: int) -> None:
-        """Open a logbook."""
-        self._open(number - 1)
+    async def open(self, one: Thing) -> None:
+        """Go to a logbook."""
+        self.desk.navigation.go(UsageThingFlow(self.desk, *one, lambda: self))
 
     async def enter(self, typed: str) -> None:
         """Look for a name or number."""
-        self._words, self._finding, self._page, self._chosen = typed.strip()[:40], False, 0, 0
-        self.say(None)
+        self._look_for(typed.strip()[:40])
 
     async def scan(self, code: Code) -> None:
         """Open the logbook of what a label names."""
@@ -78,59 +67,44 @@ class UsageLogFlow(TaskFlow):
         self.desk.navigation.go(UsageThingFlow(self.desk, of, name, lambda: self))
 
     async def key(self, name: str) -> None:
-        """Move, turn pages, look for a name, look again, go back."""
-        last = max(0, -(-len(self._things()) // PAGE) - 1)
+        """F4 looks for a name, F12 lists everything again."""
         match name:
-            case "f3":
-                self.desk.navigation.home()
             case "f4":
                 self._finding = True
                 self._attempt += 1
-            case "f5":
-                await self.guarded(self.desk.reload())
+                self.say(None)
             case "f12":
-                self._finding, self._words, self._page = False, "", 0
-            case "up" | "down":
-                self._move(1 if name == "down" else -1, last)
-            case "pagedown" | "pageup":
-                self._page, self._chosen = max(0, min(last, self._page + (1 if name == "pagedown" else -1))), 0
-            case "enter":
-                self._open(self._chosen)
-                return
+                self._look_for("")
             case _:
-                return
-        if name != "f5":
-            self.say(None)
+                await super().key(name)
 
-    def _move(self, step: int, last: int) -> None:
-        place = self._page * PAGE + self._chosen + step
-        if 0 <= place < len(self._things()):
-            self._page, self._chosen = min(last, place // PAGE), place % PAGE
+    def _look_for(self, words: str) -> None:
+        self._words, self._finding = words, False
+        self.rows.begin()
+        self.say(None)
 
-    def _open(self, place: int) -> None:
-        things = self._things()[self._page * PAGE : (self._page + 1) * PAGE]
-        if 0 <= place < len(things):
-            self._chosen = place
-            self.desk.navigation.go(UsageThingFlow(self.desk, *things[place], lambda: self))
-
-    def _things(self) -> list[tuple[Kept, str]]:
+    def found(self) -> list[Thing]:
+        """List what has the words in its number or its name; everything where none are looked for."""
         plant, words = self.desk.recorder.plant, self._words.casefold()
         named = [(Kept.EQUIPMENT, item.id, item.name) for item in plant.equipment.values()]
         named += [(Kept.ROOM, room.id, room.name) for room in plant.rooms.values()]
         return [(of, name) for of, name, told in named if words in f"{name} {told.en} {told.zh}".casefold()]
 
-    def _item(self, number: int, of: Kept, name: str) -> ItemView:
-        plant, chosen = self.desk.recorder.plant, number == self._chosen + 1
+    def item(self, number: int, one: Thing) -> ItemView:
+        """Draw a row."""
+        plant, (of, name) = self.desk.recorder.plant, one
         if of == Kept.ROOM:
             room = plant.rooms[name]
             grade = self.words("frame.grade", grade=room.grade) if room.grade else ""
             words, mark = room.name.in_language(self.desk.language), state_mark(self.desk, of, name)
-            return ItemView(number, words, room.id, grade, mark, chosen=chosen)
+            return ItemView(number, words, room.id, grade, mark)
         item = plant.equipment[name]
         words = item.name.in_language(self.desk.language)
-        return ItemView(number, words, item.id, item.room, state_mark(self.desk, of, name), chosen=chosen)
+        return ItemView(number, words, item.id, item.room, state_mark(self.desk, of, name))
 
-    def _rows(self, of: Kept, name: str) -> tuple[RowView, ...]:
+    def about(self, one: Thing) -> tuple[RowView, ...]:
+        """Say how it stands, and of equipment its class, its room and its calibration."""
+        of, name = one
         stands = RowView(self.words("usage_log.state"), detail=standing_words(self.desk, of, name))
         if of == Kept.ROOM:
             return (stands,) if stands.detail else ()

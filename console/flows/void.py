@@ -5,6 +5,7 @@ from console.desk import Desk
 from console.flows.arrived import arrived
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
@@ -13,7 +14,7 @@ from core.codes import Code
 from core.finding import finding
 from core.said import says_something
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
 
 PAGE = 9
 
@@ -26,32 +27,29 @@ class VoidListFlow(TaskFlow):
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ListedView:
         """Show one page."""
         batches = self._batches()
-        pages = max(1, -(-len(batches) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = batches[self._page * PAGE : (self._page + 1) * PAGE]
+        page = self._pages.words(batches)
         view_frame = frame(
             self.desk,
             header(self.desk),
             self.words("work.void"),
             self.words("next.void" if batches else "next.work_none"),
             keys("f1", "f3", "f10"),
-            subject=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        items = tuple(self._item(number, batch) for number, batch in enumerate(shown, 1))
-        return ListedView(view_frame, items, empty=self.words("void.none"))
+        return ListedView(view_frame, self._pages.items(batches, self._item), empty=self.words("void.none"))
 
     async def digit(self, number: int) -> None:
         """Open a batch."""
-        place, batches = self._page * PAGE + number - 1, self._batches()
-        if 1 <= number <= PAGE and place < len(batches):
-            self._open(batches[place])
+        chosen = self._pages.chosen(self._batches(), number)
+        if chosen is not None:
+            self._open(chosen)
 
     async def scan(self, code: Code) -> None:
         """Open the batch of a scanned label."""
@@ -66,8 +64,7 @@ class VoidListFlow(TaskFlow):
         if name == "f3":
             self.desk.navigation.home()
         elif name in ("pagedown", "pageup"):
-            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-            self.changed()
+            self._pages.turn(name, self._batches())
 
     def _open(self, batch: OpenBatch) -> None:
         if holds_material(batch.state):

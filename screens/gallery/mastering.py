@@ -7,7 +7,7 @@ from screens.everyone.told import ToldView
 from screens.gallery.everyone import secrets_of
 from screens.gallery.reviewing import at_desk
 from screens.gallery.shared import frame, mark, say
-from screens.views import FieldKind, FieldView, HeaderView, ItemView, RowView, Span, Tone, keys
+from screens.views import FieldKind, FieldView, HeaderView, ItemView, RowView, Tone, keys
 
 
 def _head(language: Language) -> HeaderView:
@@ -33,7 +33,6 @@ def masters(language: Language) -> ListedView:
             ("Master records", "主批记录"),
             ("press the digit of a draft or version", "请按草案或版本的数字键"),
             keys("f1", "f3", "f5", "f10"),
-            aside=(Span(say(language, "Page 1", "第 1 页")),),
             head=_head(language),
         ),
         tuple(

@@ -161,7 +161,6 @@ def qualifications(language: Language) -> ListedView:
             ("Qualifications", "资质"),
             ("press a digit or scan a badge", "请按数字键或扫描工牌"),
             keys("f1", "f3", "f10"),
-            aside=(Span(say(language, "Page 1", "第 1 页")),),
             head=_head(language),
         ),
         items,
@@ -193,9 +192,9 @@ def qualified(language: Language) -> ListedView:
             language,
             ("Qualifications", "资质"),
             ("press a digit to change one", "请按数字键更改"),
-            keys("f1", "f3", "f10"),
+            keys("f1", "f3", "f5", "f10"),
             subject=("operator3  张敏", "operator3  张敏"),
-            aside=(Span(say(language, "Page 1", "第 1 页")),),
+            aside=(Span(say(language, "Page 1 of 2, Page Up and Page Down", "第 1/2 页，按 PgUp、PgDn 翻页")),),
             head=_head(language),
         ),
         tuple(
@@ -260,8 +259,7 @@ def procedures(language: Language) -> ListedView:
             language,
             ("Procedures", "操作规程"),
             ("press a digit for the next version, F4 for earlier ones", "请按数字键提出下一版本，F4 查看历史版本"),
-            keys("f1", "f3", "f4", "f10"),
-            aside=(Span(say(language, "Page 1", "第 1 页")),),
+            keys("f1", "f3", "f4", "f5", "f10"),
             head=_head(language),
         ),
         tuple(
@@ -298,7 +296,6 @@ def kiosks(language: Language) -> ListedView:
             ("Kiosks and keys", "终端与密钥"),
             ("scan the code that a kiosk shows, or press F12 to revoke", "请扫描终端显示的代码，或按 F12 吊销"),
             keys("f1", "f3", "f4", "f5", "f10", "f12"),
-            aside=(Span(say(language, "Page 1", "第 1 页")),),
             head=_head(language),
         ),
         tuple(

@@ -37,7 +37,8 @@ def usage_log(language: Language) -> ListedView:
             _TITLE,
             ("scan a label, or press a digit; F4 looks for a name", "请扫描标签，或按数字键选择；F4 按名称查找"),
             keys("f1", "f3", "f4", "f5", "f10"),
-            subject=("equipment 10, rooms 7  Page 1 of 3", "设备 10 台，操作间 7 间  第 1/3 页"),
+            subject=("equipment 10, rooms 7", "设备 10 台，操作间 7 间"),
+            aside=(Span(say(language, "Page 1 of 3, Page Up and Page Down", "第 1/3 页，按 PgUp、PgDn 翻页")),),
             head=_head(language),
         ),
         tuple(
