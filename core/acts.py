@@ -32,6 +32,7 @@ class ActKind(StrEnum):
     STEP_STARTED = "StepStarted"
     ENTRIES_UNDONE = "EntriesUndone"
     STEP_NOT_APPLICABLE = "StepNotApplicable"
+    CONTROL_ENDED = "ControlEnded"
     DISPENSE_REVERSED = "DispenseReversed"
     CORRECTION_MADE = "CorrectionMade"
     COMMENT_MADE = "CommentMade"

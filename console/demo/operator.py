@@ -227,7 +227,7 @@ class Operator:
 
     async def due(self, step: Step, entry: Entry) -> None:
         """Let a planned round come due, with the plant's time running fast."""
-        seat, due = self.seat, due_at(step, self.state.step(step.id), entry.weighing)
+        seat, due = self.seat, due_at(step, self.state, entry.weighing)
         if due is None or not begins_round(step, entry):
             return
         left = (due - seat.plant.clock.utc()).total_seconds()

@@ -14,9 +14,10 @@ from console.flows.values import calculated
 from console.recorder import OpenBatch
 from core.acts import Act, ActKind, Subject, Value, Who
 from core.batch.calculate import calculate
-from core.batch.entries import Entry, entries, entry_of
+from core.batch.entries import Entry, entry_of
 from core.batch.guide import Guidance, Stage, guide
 from core.batch.manifest import entry_label, shown_unless_blind
+from core.batch.progress import lacking
 from core.batch.state import StepState
 from core.codes import Code, CodeKind
 from core.finding import Finding, finding
@@ -69,8 +70,7 @@ class StepFlow(TaskFlow):
     @property
     def entry(self) -> Entry | None:
         """Give the next entry, or None when all are there."""
-        filled = self.recorded.filled
-        return next((entry for entry in entries(self.step, filled) if entry.name not in filled), None)
+        return next(iter(lacking(self.step, self.open.state)), None)
 
     @property
     def guidance(self) -> Guidance:

@@ -6,6 +6,7 @@ import msgspec
 
 from core.acts import Act, ActKind, ActReference, Meaning, Source
 from core.batch.blind import difference, first_counters
+from core.batch.control_end import early_end, missed_round
 from core.batch.entries import entry_of
 from core.batch.holding import over_hold
 from core.batch.needed import unmet
@@ -23,14 +24,17 @@ def case_of(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | No
     """Open the exception that an entry calls for, if any."""
     if filled.act.kind == ActKind.STEP_NOT_APPLICABLE:
         return None
+    if filled.act.kind == ActKind.CONTROL_ENDED:
+        return _ended(step, filled)
     what = _late(step, filled, state) or _out_of_limits(step, filled, state) or _answered(step, filled)
     what = what or _exhausted(step, filled, state) or over_hold(step, filled.act)
     return _differing(step, filled, state) or (None if what is None else _opened(step, filled, what))
 
 
 def late_case(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:
-    """Open the exception of a planned round that came late, beside that of a value out of limits."""
-    what = late_round(step, filled, state)
+    """Open the exception of a planned round that came late or not at all, beside that of a value or of an early end."""
+    ended = filled.act.kind == ActKind.CONTROL_ENDED
+    what = missed_round(step, filled, state) if ended else late_round(step, filled, state)
     if what is None:
         return None
     return msgspec.structs.replace(_opened(step, filled, what), id=f"EX-{filled.reference.sha256[6:12].upper()}")
@@ -50,6 +54,15 @@ def device_case(step: Step, old: Filled, new: Filled) -> ExceptionCase | None:
     what = finding("exception.device_corrected", old=new.act.facts.get("old", "-"), new=new.act.facts.get("new", "-"))
     case = _opened(step, new, what)
     return msgspec.structs.replace(case, id=f"EX-{new.reference.sha256[6:12].upper()}", severity="major")
+
+
+def _ended(step: Step, filled: Filled) -> ExceptionCase | None:
+    """Open the exception of a control that was ended early; it holds nothing up."""
+    found = early_end(step, filled.act)
+    if found is None:
+        return None
+    what, severity = found
+    return msgspec.structs.replace(_opened(step, filled, what), severity=severity.value, on_hold=False)
 
 
 def _differing(step: Step, filled: Filled, state: BatchState) -> ExceptionCase | None:

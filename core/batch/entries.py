@@ -34,6 +34,7 @@ from core.master.kinds import (
 )
 from core.master.limits import Limits
 from core.master.model import SignPolicy, Step
+from core.master.plan import Plan
 from core.master.setting import EquipmentSetting
 
 
@@ -87,6 +88,9 @@ def entries(step: Step, recorded: Mapping[str, Recorded] | None = None) -> tuple
     if recorded:
         if NOT_APPLICABLE in recorded:
             return (_NOT_APPLICABLE,)
+        if CONTROL_ENDED in recorded:
+            begun = rounds_begun(step, recorded)
+            return (*(entry for entry in entries(step) if entry.weighing <= begun), _CONTROL_ENDED)
         match step.detail:
             case WeighDispense() as weigh if _grows(weigh, recorded):
                 return tuple(entry for one in weighings(weigh, recorded) for entry in _weighing(weigh, one))
@@ -111,6 +115,11 @@ NOT_APPLICABLE = "not_applicable"
 """The one entry of a step that was declared not applicable; its act states the reason."""
 
 _NOT_APPLICABLE = Entry(NOT_APPLICABLE, ActKind.STEP_NOT_APPLICABLE)
+
+CONTROL_ENDED = "control_ended"
+"""The last entry of a planned control that was ended before all its rounds; those not begun by then are no entries."""
+
+_CONTROL_ENDED = Entry(CONTROL_ENDED, ActKind.CONTROL_ENDED)
 
 # Every act of a batch asks for the entries of every step. A step is frozen, so its entries are worked out once; the
 # step is kept beside them, so that its id is not given to another one.
@@ -178,10 +187,22 @@ LEFT = "left"
 
 
 def entry_of(step: Step, name: str, recorded: Mapping[str, Recorded] | None = None) -> Entry | None:
-    """Find an entry of a step by name; that it is not applicable can be said of an optional one."""
+    """Find an entry of a step by name; an optional one can be not applicable, a planned control be ended."""
     if name == NOT_APPLICABLE:
         return _NOT_APPLICABLE if step.optional else None
+    if name == CONTROL_ENDED:
+        return _CONTROL_ENDED if plan_of(step) is not None else None
     return next((entry for entry in entries(step, recorded) if entry.name == name), None)
+
+
+def plan_of(step: Step) -> Plan | None:
+    """Give the plan of a control that is done in rounds."""
+    return step.detail.plan if isinstance(step.detail, InProcessControl) else None
+
+
+def rounds_begun(step: Step, recorded: Mapping[str, Recorded]) -> int:
+    """Count the rounds of a control in which something is recorded."""
+    return max((entry.weighing for entry in entries(step) if entry.name in recorded), default=0)
 
 
 def _scan(name: str, expected: Expected, of: str) -> Entry:

@@ -27,6 +27,8 @@ _BY_FINDING = {
     "exception.late": ExceptionClass.TIME,
     "exception.hold_over": ExceptionClass.TIME,
     "exception.control_late": ExceptionClass.TIME,
+    "exception.control_missed": ExceptionClass.TIME,
+    "exception.control_ended": ExceptionClass.TIME,
     "exception.counts_differ": ExceptionClass.BALANCE,
     "exception.device_corrected": ExceptionClass.RECORD,
 }

@@ -9,6 +9,7 @@ import msgspec
 
 from core.acts import Act, ActKind, ActReference, Meaning
 from core.batch.cases import case_of, disposed, late_case, on_case, opened_by_core
+from core.batch.control_run import with_runs
 from core.batch.correcting import proposed, signed
 from core.batch.entries import entry_of
 from core.batch.materials import materials_after, repeated, reversed_by, undone
@@ -41,7 +42,8 @@ def apply(state: BatchState, record: Record, master: MasterBatchRecord) -> Batch
     if record.act.kind == ActKind.REFUSED:
         return msgspec.structs.replace(state, refused=state.refused + 1)
     try:
-        return with_needs(state, _applied(state, record, master), master)
+        after = with_needs(state, _applied(state, record, master), master)
+        return with_runs(state, after, master)
     except MALFORMED:
         return state
 

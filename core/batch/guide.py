@@ -5,8 +5,8 @@ from enum import StrEnum
 import msgspec
 
 from core.batch.blind import unseen
-from core.batch.entries import Entry, entries
-from core.batch.progress import open_steps, sign_policy
+from core.batch.entries import Entry
+from core.batch.progress import lacking, open_steps, sign_policy
 from core.batch.state import BatchState, ExceptionCase
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 
@@ -73,8 +73,7 @@ def _next(step: Step, state: BatchState, master: MasterBatchRecord, kiosk: str) 
     unexplained = next((case for case in cases if case.explained is None), None)
     if unexplained is not None and not unseen(step, recorded.filled):
         return Guidance(Stage.EXPLAIN, step, case=unexplained)
-    due = () if step.id in state.not_needed else entries(step, recorded.filled)
-    entry = next((entry for entry in due if entry.name not in recorded.filled), None)
+    entry = None if step.id in state.not_needed else next(iter(lacking(step, state)), None)
     if entry is not None:
         return Guidance(Stage.ENTRY, step, entry)
     unsettled = next((case for case in cases if case.production is None), None)

@@ -6,6 +6,7 @@ what it finds becomes an exception.
 
 from core.acts import Act, ActKind
 from core.batch.clearance import clearance_refusals
+from core.batch.control_end import end_refusals
 from core.batch.judge_applicable import need_refusals, not_applicable_refusals
 from core.batch.judge_correction import comment_refusals, correction_refusals, repeat_refusals
 from core.batch.judge_entry import entry_refusals
@@ -54,6 +55,7 @@ _ABOUT_STEPS = frozenset(
         ActKind.STEP_STARTED,
         ActKind.ENTRIES_UNDONE,
         ActKind.STEP_NOT_APPLICABLE,
+        ActKind.CONTROL_ENDED,
         ActKind.DISPENSE_REVERSED,
         ActKind.CORRECTION_MADE,
         ActKind.COMMENT_MADE,
@@ -103,6 +105,8 @@ def judge(act: Act, kiosk: str, state: BatchState, master: MasterBatchRecord, pl
         found.append(finding("refusal.step_started", step=str(step.number)))
     if act.kind == ActKind.STEP_NOT_APPLICABLE:
         found.extend(not_applicable_refusals(act, step, state))
+    if act.kind == ActKind.CONTROL_ENDED:
+        found.extend(end_refusals(act, step, state))
     if act.kind in _ON_STEPS:
         found.extend(entry_refusals(act, step, state, master, plant))
     return (*found, *step_refusals(act, act.who.person or "", step, state, master, plant))

@@ -8,7 +8,6 @@ from collections.abc import Iterable
 
 from core.acts import Act, ActReference, Manifest, Meaning, Signature
 from core.batch.blind import first_counts, signer_refusals
-from core.batch.entries import entries
 from core.batch.judge_applicable import need_refusals
 from core.batch.judge_correction import correction_signature_refusals, repeat_check_refusals
 from core.batch.judge_qualification import method_refusals, methods_of, step_refusals
@@ -21,7 +20,7 @@ from core.batch.manifest import (
     sample_manifest,
     step_manifest,
 )
-from core.batch.progress import sign_policy
+from core.batch.progress import lacking, sign_policy
 from core.batch.state import BatchState, ExceptionCase, Filled, SampleState, SignedBy
 from core.batch.voiding import VOID, void_refusals
 from core.finding import Finding, finding
@@ -175,7 +174,7 @@ class _Asked:
             return unneeded
         recorded = self._state.step(step.id)
         unsettled = any(case.step == step.id and case.holds_step for case in self._state.cases.values())
-        if unsettled or any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):
+        if unsettled or lacking(step, self._state):
             return [finding("refusal.step_unfinished", step=str(step.number))]
         if self._signature.meaning == Meaning.VERIFIED:
             if sign_policy(step, recorded) != SignPolicy.PERFORMED_VERIFIED:

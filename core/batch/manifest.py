@@ -239,6 +239,9 @@ def shown(act: Act, language: Language, plant: Plant) -> str:
             return text("shown.started", language)
         case ActKind.HOLD_ENDED:
             return hours(int(value.quantity.value)) if value is not None else "-"
+        case ActKind.CONTROL_ENDED:
+            said = {name: act.facts.get(name, "-") for name in ("taken", "planned", "reason")}
+            return text("shown.control_ended", language, **said)
         case ActKind.STEP_NOT_APPLICABLE:
             return act.facts.get("reason", "-")
         case ActKind.ZERO_CHECKED:

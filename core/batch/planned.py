@@ -1,6 +1,7 @@
 """In-process control by plan: when each round is due, how late it came, and statistics over all readings.
 
-Due times follow from the acts alone: from the start of the step, then from the first reading of the round before.
+Due times follow from the acts alone: from the start of the step, or of what the control runs beside, then from the
+first reading of the round before.
 """
 
 from collections.abc import Mapping
@@ -10,8 +11,8 @@ from decimal import Decimal
 import msgspec
 
 from core.acts import Act, ActKind
-from core.batch.entries import Entry, entries, entry_of
-from core.batch.state import BatchState, Filled, StepState
+from core.batch.entries import Entry, entries, entry_of, plan_of, rounds_begun
+from core.batch.state import BatchState, Filled, Run
 from core.finding import Finding, finding
 from core.language import Language, text
 from core.master.kinds import InProcessControl
@@ -72,24 +73,42 @@ def told_statistics(found: Statistics, step: Step, language: Language) -> tuple[
     return text("control.statistics", language), text("control.told", language, s=s, unit=in_unit, **said)
 
 
-def due_at(step: Step, recorded: StepState, nth: int) -> datetime | None:
-    """Tell when a round is due, from 1; None where there is no plan, or the round before has not begun."""
-    plan = step.detail.plan if isinstance(step.detail, InProcessControl) else None
-    if plan is None or recorded.started is None:
+def due_at(step: Step, state: BatchState, nth: int) -> datetime | None:
+    """Tell when a round is due, from 1; None where there is no plan, or what it counts from has not begun."""
+    plan, recorded = plan_of(step), state.step(step.id)
+    if plan is None:
         return None
     if nth == 1:
-        return utc_from(recorded.started.act.when.utc)
+        own = recorded.started.act.when.utc if recorded.started is not None else ""
+        began = state.runs.get(step.id, Run()).began if plan.during else own
+        return utc_from(began) if began else None
     before = next((e for e in entries(step) if e.weighing == nth - 1), None)
     first = recorded.filled.get(before.name) if before else None
     return utc_from(first.act.when.utc) + timedelta(seconds=plan.every_s) if first else None
 
 
-def opens_at(step: Step, recorded: StepState, nth: int) -> datetime | None:
+def opens_at(step: Step, state: BatchState, nth: int) -> datetime | None:
     """Tell from when a round may be taken: so long before it is due as its plan says."""
-    due = due_at(step, recorded, nth)
-    if due is None or nth == 1 or not isinstance(step.detail, InProcessControl) or step.detail.plan is None:
+    due, plan = due_at(step, state, nth), plan_of(step)
+    if due is None or nth == 1 or plan is None:
         return due
-    return due - timedelta(seconds=step.detail.plan.opens_s)
+    return due - timedelta(seconds=plan.opens_s)
+
+
+def ran_out(step: Step, state: BatchState) -> bool:
+    """Tell whether no further round of a control is due: what it runs beside has ended before the next one was.
+
+    What was signed then stays as it was signed, also where that is done anew later.
+    """
+    plan = plan_of(step)
+    if plan is None or not plan.during:
+        return False
+    recorded, former = state.step(step.id), state.former.get(step.id, ())
+    if recorded.performed is not None or (former and former[-1].by.act.kind == ActKind.CORRECTION_MADE):
+        return True
+    ended = state.runs.get(step.id, Run()).ended
+    due = due_at(step, state, rounds_begun(step, recorded.filled) + 1)
+    return bool(ended) and (due is None or due > utc_from(ended))
 
 
 def begins_round(step: Step, entry: Entry) -> bool:
@@ -102,10 +121,12 @@ def begins_round(step: Step, entry: Entry) -> bool:
 
 def early_refusals(act: Act, entry: Entry, step: Step, state: BatchState) -> list[Finding]:
     """Judge when a round begins: readings of a round to come are not taken in advance."""
-    recorded = state.step(step.id)
-    if not begins_round(step, entry):
+    plan = plan_of(step)
+    if plan is None or not begins_round(step, entry):
         return []
-    opens, due = opens_at(step, recorded, entry.weighing), due_at(step, recorded, entry.weighing)
+    opens, due = opens_at(step, state, entry.weighing), due_at(step, state, entry.weighing)
+    if due is None and plan.during:
+        return [finding("refusal.control_not_running", part=plan.during)]
     if opens is None or due is None or utc_from(act.when.utc) >= opens:
         return []
     said = {name: local_text(at, act.when.offset_min)[11:16] for name, at in (("t", due), ("from_", opens))}
@@ -138,14 +159,13 @@ def due_rounds(state: BatchState, master: MasterBatchRecord, now: datetime) -> t
         return ()
     found: list[DueRound] = []
     for step in master.steps():
-        plan = step.detail.plan if isinstance(step.detail, InProcessControl) else None
-        recorded = state.step(step.id)
-        if plan is None or recorded.started is None or step.id in state.not_needed:
+        plan, filled = plan_of(step), state.step(step.id).filled
+        if plan is None or step.id in state.not_needed or ran_out(step, state):
             continue
-        following = next((entry for entry in entries(step, recorded.filled) if entry.name not in recorded.filled), None)
+        following = next((entry for entry in entries(step, filled) if entry.name not in filled), None)
         if following is None or not begins_round(step, following):
             continue
-        due = due_at(step, recorded, following.weighing)
+        due = due_at(step, state, following.weighing)
         if due is not None and due <= now:
             found.append(DueRound(step, following.weighing, due, plan.late_s))
     return tuple(found)
@@ -153,15 +173,14 @@ def due_rounds(state: BatchState, master: MasterBatchRecord, now: datetime) -> t
 
 def late_round(step: Step, filled: Filled, state: BatchState) -> Finding | None:
     """Say by how much a round came late; None where it did not, and for any other entry."""
-    recorded, control = state.step(step.id), step.detail
-    entry = entry_of(step, filled.act.subject.entry or "")
-    if entry is None or not begins_round(step, entry) or not isinstance(control, InProcessControl):
+    entry, plan = entry_of(step, filled.act.subject.entry or ""), plan_of(step)
+    if entry is None or plan is None or not begins_round(step, entry):
         return None
-    due = due_at(step, recorded, entry.weighing)
-    if due is None or control.plan is None:
+    due = due_at(step, state, entry.weighing)
+    if due is None:
         return None
     over = (utc_from(filled.act.when.utc) - due).total_seconds()
-    if over <= control.plan.late_s:
+    if over <= plan.late_s:
         return None
     said = local_text(due, filled.act.when.offset_min)[11:16]
     return finding("exception.control_late", n=str(entry.weighing), t=said, m=str(int(over) // 60))

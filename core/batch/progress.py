@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from core.acts import Act, ActKind, Source
-from core.batch.entries import entries
+from core.batch.entries import Entry, entries, rounds_begun
+from core.batch.planned import ran_out
 from core.batch.state import BatchState, StepState
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 
@@ -25,12 +26,22 @@ def finished(step: Step, state: BatchState) -> bool:
     if step.id in state.not_needed:
         return True
     recorded = state.step(step.id)
-    if any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):
+    if lacking(step, state):
         return False
     policy = sign_policy(step, recorded)
     if policy != SignPolicy.NONE and recorded.performed is None:
         return False
     return policy != SignPolicy.PERFORMED_VERIFIED or recorded.verified is not None
+
+
+def lacking(step: Step, state: BatchState) -> tuple[Entry, ...]:
+    """List what is still to be recorded in a step, in order; of a control that has run out no further round."""
+    filled = state.step(step.id).filled
+    left = tuple(entry for entry in entries(step, filled) if entry.name not in filled)
+    if not left or not ran_out(step, state):
+        return left
+    begun = rounds_begun(step, filled)
+    return tuple(entry for entry in left if entry.weighing <= begun)
 
 
 def sign_policy(step: Step, recorded: StepState) -> SignPolicy:

@@ -64,6 +64,18 @@ class StepState(msgspec.Struct, frozen=True):
         return StepState(self.started, filled or {}, repeated=self.repeated)
 
 
+class Run(msgspec.Struct, frozen=True):
+    """When that has run beside which a control is done.
+
+    Attributes:
+        began: Instant at which its first step was begun, or "".
+        ended: Instant of the last act by which its performer recorded something, once all is recorded, or "".
+    """
+
+    began: str = ""
+    ended: str = ""
+
+
 class ExceptionCase(msgspec.Struct, frozen=True):
     """An exception, opened by the fold itself when a value breaks a limit, or by the core on a record it flagged.
 
@@ -211,6 +223,7 @@ class BatchState(msgspec.Struct, frozen=True):
         unreserved: Containers whose reservation ended because of their lot, with its number.
         steps: By step id; a step not yet touched is missing.
         not_needed: Id of each step that is not needed, and the condition that does not hold.
+        runs: Id of each control that lasts as long as something beside it, and when that has run.
         cases: Exceptions by id.
         dispensed: Dispensed containers by id.
         undone: Step id to the number of dispensed containers undone in it.
@@ -240,6 +253,7 @@ class BatchState(msgspec.Struct, frozen=True):
     unreserved: dict[str, str] = {}
     steps: dict[str, StepState] = {}
     not_needed: dict[str, Condition] = {}
+    runs: dict[str, Run] = {}
     cases: dict[str, ExceptionCase] = {}
     dispensed: dict[str, Dispensed] = {}
     undone: dict[str, int] = {}

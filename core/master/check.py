@@ -39,7 +39,7 @@ from core.master.limits import Limits
 from core.master.logbook import Logbook
 from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.out_of_limits import Exceptions, check_out_of_limits
-from core.master.plan import check_plan
+from core.master.plan import check_plan, check_plans
 from core.master.text import Draft, read_draft
 from core.plant import Plant
 from core.rights import may
@@ -96,6 +96,7 @@ def check(draft: Draft, plant: Plant | None = None) -> tuple[TextFault, ...]:
         *_identities(draft.record),
         *(fault for step in draft.record.steps() for fault in _step(step)),
         *check_hold_times(draft.record),
+        *check_plans(draft.record),
         *_clearances(draft.record),
         *check_materials(draft, draft.record, plant),
         *check_calculations(draft, draft.record),

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from core.batch.entries import entries, entry_of
+from core.batch.entries import entries, entry_of, plan_of
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.master.arithmetic import check_units
@@ -84,6 +84,8 @@ class _Check:
             yield path, finding("master.entry_unknown", step=step.id, entry=shown(entry_name), all=every)
         elif step.number >= self._step.number:
             yield path, finding("master.input_later", reference=f"{step.id}.{entry_name}")
+        elif plan_of(step) is not None:
+            yield path, finding("master.input_planned", reference=f"{step.id}.{entry_name}")
         else:
             self._units[name] = entry.unit
 

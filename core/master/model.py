@@ -3,6 +3,7 @@
 Words after ISA-88: unit procedure, operation, step. Text form and checks: `core.master.text`, `core.master.check`.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from core.master.condition import Condition
 from core.master.kinds import StepDetail
 from core.master.logbook import Logbook, Thing
 from core.master.out_of_limits import OutOfLimits
+from core.master.plan import Plan
 from core.people import Role
 from core.quantity import Quantity
 from core.words import Words
@@ -203,6 +205,35 @@ class MasterBatchRecord(msgspec.Struct, frozen=True, dict=True):
         apart = one.operation is not other.operation and one.procedure is other.procedure
         return not (apart and one.procedure.parallel)
 
+    def beside(self, one: str, other: str) -> bool:
+        """Tell whether two steps have no order between them: they stand in operations that are open at once."""
+        here, there = self._places.get(one), self._places.get(other)
+        if here is None or there is None or here.operation is there.operation:
+            return False
+        return here.procedure is there.procedure and here.procedure.parallel
+
+    def part(self, identity: str) -> tuple[Step, ...]:
+        """Give the steps of an operation, or the one step, of that id; none where there is neither."""
+        operation = next((item for item in self.operations() if item.id == identity), None)
+        step = self.step(identity)
+        return operation.steps if operation is not None else (step,) if step is not None else ()
+
+    def part_name(self, identity: str) -> Words:
+        """Name the operation, or the step with its number, of that id."""
+        operation = next((item for item in self.operations() if item.id == identity), None)
+        if operation is not None:
+            return operation.name
+        step = self.step(identity)
+        return (
+            Words(identity, identity)
+            if step is None
+            else Words(f"{step.number} {step.name.en}", f"{step.number} {step.name.zh}")
+        )
+
+    def accompanying(self) -> Mapping[str, tuple[Step, ...]]:
+        """Give the controls that last as long as something beside them runs, by id, each with the steps of that."""
+        return self._accompanying
+
     # Every act asks for steps by their id; a record is frozen, so that they are looked up once.
 
     @cached_property
@@ -218,6 +249,12 @@ class MasterBatchRecord(msgspec.Struct, frozen=True, dict=True):
                 for step in operation.steps:
                     found.setdefault(step.id, _Place(step, operation, procedure))
         return found
+
+    @cached_property
+    def _accompanying(self) -> Mapping[str, tuple[Step, ...]]:
+        plans = {step.id: getattr(step.detail, "plan", None) for step in self._steps}
+        named = {identity: plan.during for identity, plan in plans.items() if isinstance(plan, Plan) and plan.during}
+        return {identity: self.part(during) for identity, during in named.items()}
 
     @cached_property
     def _decisive(self) -> frozenset[str]:

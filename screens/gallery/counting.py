@@ -3,7 +3,8 @@
 from dataclasses import replace
 from decimal import Decimal
 
-from core.language import Language
+from core.language import Language, text
+from screens.everyone.listed import ListedView
 from screens.gallery.shared import frame, mark, say, step_side
 from screens.operator.ipc import IpcRowView, IpcView
 from screens.operator.label import LabelView
@@ -11,6 +12,7 @@ from screens.operator.reconciliation import BalanceLineView, ReconciliationView
 from screens.views import (
     FieldKind,
     FieldView,
+    KeyView,
     LimitsBarView,
     Look,
     MarkView,
@@ -116,6 +118,43 @@ def ipc_plan(language: Language) -> IpcView:
             RowView(say(language, "Statistics", "统计"), "", say(language, *told)),
         ),
         plot=PlotView(points, limits, 188.0, 213.0),
+    )
+
+
+def ipc_beside(language: Language) -> IpcView:
+    """Give a control that lasts as long as the operation beside it; F6 would end it before."""
+    shown = ipc_plan(language)
+    runs = mark(language, Tone.WAIT, text("control.beside_runs", "en"), text("control.beside_runs", "zh"))
+    compress = say(language, "Compress", "压片")
+    known = [key for key in shown.frame.keys if key.name != "f6"]
+    end = KeyView("f6", does="end_control")
+    order = sorted((*known, end), key=lambda key: int(key.name[1:]))
+    return replace(
+        shown,
+        frame=replace(shown.frame, keys=tuple(order)),
+        rows=(RowView(text("control.beside", language), "", compress, runs), *shown.rows),
+    )
+
+
+def end_control(language: Language) -> ListedView:
+    """Give the end of a control with a round due: the reason is asked for."""
+    due = mark(language, Tone.WARN, text("work.round_due", "en"), text("work.round_due", "zh"))
+    return ListedView(
+        frame(
+            language,
+            (text("end_control.title", "en"), text("end_control.title", "zh")),
+            (text("next.end_control", "en"), text("next.end_control", "zh")),
+            keys("f1", "f3", "f4", "f9", "f10", "f11", "f12"),
+            subject=("tablet weight", "片重"),
+        ),
+        (),
+        (
+            RowView(text("operations.step", language), "", say(language, "23 Tablet weight", "23 片重")),
+            RowView(text("end_control.rounds", language), "", text("end_control.taken", language, n="4", m="8")),
+            RowView("", "", text("end_control.missed", language, n="5", t="10:30"), due),
+            RowView("", "", text("end_control.is", language)),
+        ),
+        (FieldView("reason", text("end_control.reason", language), FieldKind.WORDS),),
     )
 
 

@@ -104,6 +104,8 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "hold-time": measuring.hold_time,
     "ipc": counting.ipc,
     "ipc-plan": counting.ipc_plan,
+    "ipc-beside": counting.ipc_beside,
+    "end-control": counting.end_control,
     "label": counting.label,
     "reconciliation": counting.reconciliation,
     "reconciliation-second": counting.second_counts,

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from core.batch.entries import plan_of, rounds_begun
 from core.batch.planned import readings_of, statistics, told_statistics
+from core.batch.state import Run
 from core.master.kinds import InProcessControl
 from core.master.limits import Limits
 from core.master.model import Step
@@ -12,7 +14,8 @@ from server.reports.parts import Note, Part, Plot, PlotLine
 
 
 def control_parts(text: EvidenceText, step: Step) -> Iterator[Part]:
-    """Give statistics and plot of a control with at least two readings; nothing for any other step."""
+    """Give beside what a control ran, and statistics and plot of at least two readings; nothing for any other step."""
+    yield from _beside(text, step)
     filled = text.evidence.state.step(step.id).filled
     found = statistics(step, filled) if isinstance(step.detail, InProcessControl) else None
     if found is None or found.n < 2:
@@ -23,6 +26,17 @@ def control_parts(text: EvidenceText, step: Step) -> Iterator[Part]:
     )
     limits = step.detail.limits if isinstance(step.detail, InProcessControl) else None
     yield course([item.act.values["value"].quantity.value for _, item in readings_of(step, filled)], limits)
+
+
+def _beside(text: EvidenceText, step: Step) -> Iterator[Part]:
+    """Say from when to when that ran beside which rounds were due, and how many were taken."""
+    plan, state = plan_of(step), text.evidence.state
+    if plan is None or not plan.during:
+        return
+    run, taken = state.runs.get(step.id, Run()), rounds_begun(step, state.step(step.id).filled)
+    times = {name: text.time(at) if at else "-" for name, at in (("from_", run.began), ("to", run.ended))}
+    part = text.wording.name(text.evidence.master.part_name(plan.during))
+    yield Note(text.wording.say("control.beside_ran", n=str(taken), part=part, **times), "label")
 
 
 def course(values: Sequence[Decimal], limits: Limits | None, places: Sequence[float] = ()) -> Plot:

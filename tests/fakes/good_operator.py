@@ -56,7 +56,7 @@ class GoodOperator:
         """Make what an entry needs."""
         if entry.act == ActKind.TIMER_ENDED and isinstance(step.detail, Timer):
             self.now += timedelta(seconds=step.detail.minimum_s)
-        if begins_round(step, entry) and (due := due_at(step, self.state.step(step.id), entry.weighing)):
+        if begins_round(step, entry) and (due := due_at(step, self.state, entry.weighing)):
             self.now = max(self.now, due - timedelta(seconds=1))  # the act is made a second from now
         number = value or self._good(step, entry)
         match entry.act:

@@ -7,7 +7,8 @@ from core.batch.evidence import evidence
 from core.batch.guide import Stage
 from server.reports.batch_record import batch_document, batch_record
 from server.reports.mark import LogMark
-from server.reports.parts import Note, StepHead
+from server.reports.parts import Note, StepHead, Table
+from tests.core.batch.test_control_end import Pair, end
 from tests.fakes.rehearsal import Rehearsal, rehearsal_plant
 from tests.fakes.structured import Branch, Piece, structured
 from tests.fakes.structured import Stage as Unit
@@ -34,4 +35,22 @@ def test_paper_strikes_through_what_was_left_out_and_says_why() -> None:
     notes = [part.text for part in document.parts if isinstance(part, Note)]
     assert "-- Step 5 not needed, because step 4 gave 4.0 kPa, not above 5.0" in notes
     assert "only if step 4 is above 5.0" in notes
+    assert batch_record(made, LOG, "both").startswith(b"%PDF-1.7")
+
+
+@pytest.mark.urs("F10", "C02")
+def test_paper_says_beside_what_a_control_ran_and_why_it_was_ended() -> None:
+    batch = Pair()
+    batch.begin_both()
+    batch.round()
+    assert end(batch, batch.control, "the press has stopped") == []
+    batch.stop()
+    batch.play()
+    made = evidence(tuple(batch.records), batch.master, batch.plant)
+    document = batch_document(made, LOG, "en")
+    notes = [part.text for part in document.parts if isinstance(part, Note)]
+    (ran,) = [note for note in notes if note.startswith("rounds due as long as Compress ran, 2026-11-20")]
+    assert ran.endswith(": 1 taken")
+    cells = [cell.text for part in document.parts if isinstance(part, Table) for row in part.rows for cell in row]
+    assert "[X] 1 of 6 rounds taken: the press has stopped" in cells
     assert batch_record(made, LOG, "both").startswith(b"%PDF-1.7")

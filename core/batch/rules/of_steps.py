@@ -7,7 +7,7 @@ from core.batch.holding import hours
 from core.batch.planned import begins_round
 from core.batch.progress import finished
 from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
-from core.batch.state import Filled
+from core.batch.state import ExceptionCase, Filled
 from core.finding import finding
 from core.master.hold_time import HoldTime
 from core.master.kinds import Timer
@@ -68,23 +68,36 @@ def left_out(subject: Subject) -> Applied:
 
 
 def late(subject: Subject) -> Applied:
-    """No time limit was passed, no hold time, no control came late; a hold time that came near its end is shown."""
-    cases = {case.reference.id: case for case in subject.state.cases.values() if case.what.key in _LATE}
+    """No time limit was passed, no hold time; no control came late or was ended with a round due, or rounds left.
+
+    A hold time that came near its end is shown.
+    """
+    cases: dict[str, list[ExceptionCase]] = {}
+    for case in subject.state.cases.values():
+        if case.what.key in _LATE:
+            cases.setdefault(case.reference.id, []).append(case)
     for step, entry, item in recorded(subject):
         if not _timed(step, entry):
             continue
-        case = cases.get(item.act.id)
-        if case is None:
-            yield _near_the_end(step, item)
-        else:
+        found = cases.get(item.act.id, [])
+        for case in found:
             yield ReviewFinding("late", case.severity, step.id, case.what, item.act.id, case.id, not case.closed)
+        if not found:
+            yield _near_the_end(step, item)
 
 
-_LATE = frozenset({"exception.late", "exception.hold_over", "exception.control_late"})
+_LATE = frozenset(
+    {
+        *("exception.late", "exception.hold_over", "exception.control_late"),
+        *("exception.control_missed", "exception.control_ended"),
+    }
+)
 
 
 def _timed(step: Step, entry: Entry) -> bool:
     """Tell whether an entry has a time limit."""
+    if entry.act == ActKind.CONTROL_ENDED:
+        return True
     match step.detail:
         case Timer(maximum_s=maximum):
             return entry.act == ActKind.TIMER_ENDED and maximum is not None

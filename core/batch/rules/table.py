@@ -54,6 +54,6 @@ RULES: tuple[Rule, ...] = (
 )
 """In the order of their application; a change of any rule counts up `RULES_VERSION`."""
 
-RULES_VERSION = 8
+RULES_VERSION = 9
 
 BY_NAME = {rule.name: rule for rule in RULES}

@@ -16,6 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.AttemptDisowned": ("attempts disowned", "否认尝试"),
     "act.StepStarted": ("step started", "步骤开始"),
     "act.EntriesUndone": ("entries undone", "撤销录入"),
+    "act.ControlEnded": ("control ended", "过程控制结束"),
     "act.StepNotApplicable": ("step not applicable", "步骤不适用"),
     "act.DispenseReversed": ("dispensing reversed", "配料退回"),
     "act.CorrectionMade": ("value corrected", "更改数值"),

@@ -7,7 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from console.flows.end_control import EndControlFlow
 from console.flows.my_work import MyWorkFlow
+from console.flows.sign import SignFlow
 from console.outbox import Outbox
 from core.acts import ActKind
 from core.batch.guide import Stage
@@ -22,6 +24,7 @@ from screens.operator.my_work import MyWorkView
 from screens.operator.timer import TimerView
 from screens.views import MarkView, Tone
 from tests.console.flows.walk import BATCH, Walk
+from tests.fakes.beside import BESIDE
 from tests.fakes.clock import ManualClock
 from tests.fakes.terminal import KIOSK, Core, Terminal
 from tests.fakes.timed import TIMED
@@ -30,11 +33,12 @@ HOUR = 3600
 
 
 @pytest.fixture
-async def timed(tmp_path: Path, clock: ManualClock) -> AsyncIterator[Walk]:
-    """Stand at a kiosk with a batch that runs by the clock."""
+async def timed(tmp_path: Path, clock: ManualClock, request: pytest.FixtureRequest) -> AsyncIterator[Walk]:
+    """Stand at a kiosk with a batch that runs by the clock, or one of the text given."""
+    text = getattr(request, "param", TIMED)
     outbox = await Outbox.open(tmp_path / "data" / "outbox.db", KIOSK)
     core = Core(clock)
-    made = EffectiveMaster("TIMED", 1, sha256_hex(TIMED.encode()), TIMED, date(2026, 11, 20))
+    made = EffectiveMaster("TIMED", 1, sha256_hex(text.encode()), text, date(2026, 11, 20))
     core.plant = msgspec.structs.replace(core.plant, masters={made.sha256: made})
     terminal = Terminal(outbox, core, clock)
     await terminal.following.refresh()
@@ -158,3 +162,61 @@ async def test_a_round_that_nobody_begins_is_told_on_every_screen_until_somebody
     assert work.items[0].mark is not None
     assert work.items[0].mark.words == "round late"
     assert (await on_map(timed)).frame.message == shown
+
+
+@pytest.mark.urs("F10", "F13")
+async def test_f6_ends_a_control_between_two_rounds_with_a_reason_and_it_is_signed(timed: Walk) -> None:
+    await timed.to(InProcessControl, "reading_2")
+    assert "f6" not in {key.name for key in timed.flow.view.frame.keys if key.live}
+    await timed.to(InProcessControl, "reading_3")
+    await timed.key("f6")
+    assert isinstance(timed.flow, EndControlFlow)
+    shown = timed.flow.view
+    assert [row.detail for row in shown.rows][1:3] == ["1 of 3 taken", "2 not taken, no longer due"]
+    timed.terminal.clock.advance(15 * 60 + 1)
+    row = timed.flow.view.rows[2]
+    assert (row.detail.startswith("round 2 was due at"), row.mark and row.mark.tone) == (True, Tone.WARN)
+    await timed.key("f12")
+    assert isinstance(timed.flow.view, IpcView)
+    await timed.key("f6")
+    await timed.enter(" ")
+    assert [item.key for item in await timed.refusals()] == ["refusal.control_end_reason"]
+    await timed.enter("the press has stopped")
+    assert sorted(case.what.key for case in timed.state.cases.values()) == [
+        "exception.control_ended",
+        "exception.control_missed",
+    ]
+    await timed.until(lambda _: False)
+    assert timed.guidance.stage == Stage.COMPLETE
+    assert timed.state.step("S030").performed is not None
+    acts = await timed.terminal.acts()
+    (ended,) = [act for act in acts if act.kind == ActKind.CONTROL_ENDED]
+    assert ended.facts == {"taken": "1", "planned": "3", "reason": "the press has stopped"}
+
+
+@pytest.mark.urs("F10")
+@pytest.mark.parametrize("timed", [BESIDE], indirect=True, ids=["beside"])
+async def test_a_control_beside_an_operation_says_what_that_does_and_is_signed_when_that_has_ended(timed: Walk) -> None:
+    def opened(operation: str) -> None:
+        timed.go(timed.desk.ways.step(BATCH, operation))
+
+    for operation in ("OP-120", "OP-110"):
+        opened(operation)
+        await timed.settle()
+        await timed.key("enter")
+    opened("OP-120")
+    await timed.settle()
+    shown = timed.flow.view
+    assert isinstance(shown, IpcView)
+    assert (shown.rows[1].label, shown.rows[1].detail) == ("As long as", "Compress")
+    await timed.enter("600.0")
+    await timed.enter("601.0")
+    timed.terminal.clock.advance(60)
+    opened("OP-110")
+    await timed.settle()
+    await timed.key("enter")
+    await timed.key("enter")
+    assert timed.state.runs["S030"].ended
+    opened("OP-120")
+    await timed.settle()
+    assert isinstance(timed.flow, SignFlow)

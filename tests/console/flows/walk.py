@@ -271,7 +271,7 @@ class Walk:
                 good = [option.exception == Severity.NONE for option in step.detail.options]
                 await self.digit(good.index(True) + 1)
             case ActKind.VALUE_ENTERED | ActKind.SECOND_COUNT_MADE | ActKind.OUTPUT_RECORDED:
-                due = due_at(step, self.state.step(step.id), entry.weighing)
+                due = due_at(step, self.state, entry.weighing)
                 if due is not None:
                     self.terminal.clock.advance(max(0.0, (due - self.terminal.clock.utc()).total_seconds()))
                 await self.enter(self.good(step, entry))

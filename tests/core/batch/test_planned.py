@@ -58,7 +58,7 @@ def take(batch: Rehearsal, step: Step, *values: str) -> list[str]:
 
 
 def to_due(batch: Rehearsal, step: Step, nth: int, late_s: int = 0) -> None:
-    due = due_at(step, batch.state.step(IPC), nth)
+    due = due_at(step, batch.state, nth)
     assert due is not None
     batch.now = due + timedelta(seconds=late_s - 1)
 
@@ -80,10 +80,10 @@ def test_a_round_is_due_an_interval_after_the_one_before_and_not_taken_in_advanc
     batch, step = begun()
     started = batch.state.step(IPC).started
     assert started is not None
-    assert due_at(step, batch.state.step(IPC), 1) == utc_from(started.act.when.utc)
+    assert due_at(step, batch.state, 1) == utc_from(started.act.when.utc)
     assert take(batch, step, "600.0", "601.0", "602.0") == []
     first = utc_from(batch.state.step(IPC).filled["reading_1"].act.when.utc)
-    assert due_at(step, batch.state.step(IPC), 2) == first + timedelta(seconds=EVERY)
+    assert due_at(step, batch.state, 2) == first + timedelta(seconds=EVERY)
     assert take(batch, step, "600.0") == ["refusal.control_early"]
     to_due(batch, step, 2, late_s=-EVERY // 10 - 1)
     assert take(batch, step, "600.0") == ["refusal.control_early"]
@@ -97,7 +97,7 @@ def test_a_round_is_due_an_interval_after_the_one_before_and_not_taken_in_advanc
 def test_a_round_is_due_until_somebody_begins_it() -> None:
     batch, step = begun()
     take(batch, step, "600.0", "601.0", "602.0")
-    due = due_at(step, batch.state.step(IPC), 2)
+    due = due_at(step, batch.state, 2)
     assert due is not None
     assert due_rounds(batch.state, batch.master, due - timedelta(seconds=1)) == ()
     (found,) = due_rounds(batch.state, batch.master, due + timedelta(seconds=301))
@@ -117,7 +117,7 @@ def test_a_late_round_opens_an_exception_that_states_the_lateness() -> None:
     to_due(batch, step, 3, late_s=12 * 60)
     take(batch, step, "600.0")
     (case,) = batch.state.cases.values()
-    due = due_at(step, batch.state.step(IPC), 3)
+    due = due_at(step, batch.state, 3)
     assert due is not None
     said = (due + timedelta(hours=8)).strftime("%H:%M")
     assert (case.what.key, dict(case.what.params)) == ("exception.control_late", {"n": "3", "t": said, "m": "12"})
