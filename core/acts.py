@@ -98,6 +98,7 @@ class ActKind(StrEnum):
     RECALL_CLOSED = "RecallClosed"
     STOCK_ADJUSTED = "StockAdjusted"
     CONTAINER_DESTROYED = "ContainerDestroyed"
+    HELD_GOODS_SETTLED = "HeldGoodsSettled"
     RECORD_FLAGGED = "RecordFlagged"
     ALARM_RAISED = "AlarmRaised"
     PERSON_LOCKED = "PersonLocked"
@@ -128,6 +129,7 @@ DECISIONS = frozenset(
         ActKind.RECALL_CLOSED,
         ActKind.STOCK_ADJUSTED,
         ActKind.CONTAINER_DESTROYED,
+        ActKind.HELD_GOODS_SETTLED,
         ActKind.RECORD_FLAGGED,
         ActKind.ALARM_RAISED,
         ActKind.PERSON_LOCKED,

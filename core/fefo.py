@@ -9,10 +9,11 @@ from core.plant import Container, LotState, Plant
 
 
 def usable(plant: Plant, container: Container, today: date) -> bool:
-    """Tell whether a container may go into a batch: released, inside expiry and retest date, not void, not empty."""
+    """Tell whether a container may go into a batch: released, inside its dates, neither void, on hold nor empty."""
     lot = plant.lots[container.lot]
     fresh = (lot.expiry is None or lot.expiry >= today) and (lot.retest is None or lot.retest > today)
-    return lot.state == LotState.RELEASED and fresh and not container.ended and container.net.value > 0
+    free = not container.ended and not container.held and container.net.value > 0
+    return lot.state == LotState.RELEASED and fresh and free
 
 
 def order_of(plant: Plant, container: Container) -> tuple[date, str, str]:

@@ -16,6 +16,7 @@ from core.plant import Plant, Specification
 from core.quality import Conclusion, ResultError, judge_result
 from core.quantity import QuantityError, decimal
 from core.rights import may
+from core.specified import drawing_refusal, specification_of, stated_version
 from core.stock import instrument_refusals
 
 REQUESTED, DRAWN, ENTERED, VERIFIED = "requested", "drawn", "entered", "verified"
@@ -58,6 +59,7 @@ class LotSample(msgspec.Struct, frozen=True):
         containers: Those it is drawn from.
         results: In the order in which they came.
         performed: Who signed the results, or None.
+        version: Version of the specification that was in force when it was drawn, 0 until then.
     """
 
     id: str
@@ -67,6 +69,7 @@ class LotSample(msgspec.Struct, frozen=True):
     containers: tuple[str, ...] = ()
     results: tuple[LotResult, ...] = ()
     performed: str | None = None
+    version: int = 0
 
     def newest(self) -> Mapping[str, LotResult]:
         """Give the newest result of each test."""
@@ -80,14 +83,15 @@ def sample_number(lot: str) -> str:
 
 def lot_sample_manifest(sample: LotSample, plant: Plant, language: Language) -> Manifest:
     """Draw what the analyst and the checker of a lot's results sign: every result, and the records that hold them."""
-    specification = plant.specifications[sample.specification]
+    specification = tested_by(sample, plant)
+    version = f" v{specification.version}" if specification is not None else ""
     newest = sample.newest()
     lot = plant.lots[sample.lot]
     lines = [
         ManifestLine(text("lot_sample.lot", language), f"{lot.number} {lot.material}"),
-        ManifestLine(text("lot_sample.specification", language), f"{specification.code} v{specification.version}"),
+        ManifestLine(text("lot_sample.specification", language), f"{sample.specification}{version}"),
     ]
-    for test in specification.tests:
+    for test in specification.tests if specification is not None else ():
         if test.code in newest:
             result = newest[test.code]
             verdict = text(f"lot_sample.{result.verdict}", language)
@@ -97,20 +101,21 @@ def lot_sample_manifest(sample: LotSample, plant: Plant, language: Language) -> 
     return Manifest("", sample.id, title, LANGUAGE_TAGS[language], tuple(lines), acts)
 
 
+def tested_by(sample: LotSample, plant: Plant) -> Specification | None:
+    """Give the version of the specification that a sample is tested by; until it is drawn, the one in force."""
+    return specification_of(plant, sample.specification, sample.version)
+
+
 def complete(sample: LotSample, specification: Specification | None) -> bool:
     """Tell whether every test of the specification has a result."""
     return specification is not None and {test.code for test in specification.tests} <= set(sample.newest())
 
 
 def conclusion(sample: LotSample, specification: Specification | None) -> Conclusion:
-    """Conclude over a sample: it complies when every test is there and no result of any says otherwise.
-
-    Results were complete by the specification of their day when they were checked; a test added later changes nothing.
-    """
+    """Conclude over a sample: it complies when every test is there and no result of any says otherwise."""
     if any(result.verdict == Conclusion.DOES_NOT_COMPLY for result in sample.results):
         return Conclusion.DOES_NOT_COMPLY
-    done = sample.state == VERIFIED or complete(sample, specification)
-    return Conclusion.COMPLIES if done else Conclusion.INCOMPLETE
+    return Conclusion.COMPLIES if complete(sample, specification) else Conclusion.INCOMPLETE
 
 
 def results_signed(
@@ -122,7 +127,7 @@ def results_signed(
     """
     covers = [reference.id for reference in manifest.acts] == [result.record for result in sample.results]
     person = plant.people.get(signature.person)
-    if not covers or person is None or not complete(sample, plant.specifications.get(sample.specification)):
+    if not covers or person is None or not complete(sample, tested_by(sample, plant)):
         return None
     roles = [role for role in person.roles if role.value == signature.role]
     if signature.meaning == Meaning.PERFORMED and sample.state == DRAWN and may(roles, "act.enter_result"):
@@ -170,6 +175,8 @@ def _draw_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
     specification = plant.specifications.get(act.facts.get("specification", ""))
     if specification is None or specification.material != lot.material:
         return (finding("refusal.sample_other", sample=name),)
+    if (outdated := drawing_refusal(act, plant)) is not None:
+        return (outdated,)
     drawn = tuple(filter(None, act.facts.get("containers", "").split(",")))
     for identity in drawn or ("-",):
         held = plant.containers.get(identity)
@@ -182,7 +189,7 @@ def _draw_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
 
 def _result_refusals(act: Act, plant: Plant) -> tuple[Finding, ...]:
     subject = act.subject
-    specification = plant.specifications.get(act.facts.get("specification", ""))
+    specification = specification_of(plant, act.facts.get("specification", ""), stated_version(act.facts))
     test = next((one for one in specification.tests if one.code == subject.test), None) if specification else None
     value = act.values.get("value")
     if test is None or value is None or value.unit != test.unit:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from core.acts import Manifest, ManifestLine, Meaning
 from core.finding import Finding, finding
 from core.language import LANGUAGE_TAGS, Language, text
-from core.lot_sample import VERIFIED, LotSample, conclusion
+from core.lot_sample import VERIFIED, LotSample, conclusion, tested_by
 from core.plant import Lot, LotState, Plant
 from core.quality import Conclusion
 from core.returned import origin_of
@@ -58,7 +58,7 @@ def lot_state_refusals(lot: Lot, new: LotState, samples: Sequence[LotSample], pl
         return (finding("decision.lot_of_batch", lot=lot.number),)
     if new != LotState.RELEASED:
         return ()
-    concluded = [conclusion(sample, plant.specifications.get(sample.specification)) for sample in samples]
+    concluded = [conclusion(sample, tested_by(sample, plant)) for sample in samples]
     if Conclusion.DOES_NOT_COMPLY in concluded:
         return (finding("lot_state.refused.fails", lot=lot.number),)
     tested = bool(samples) and all(sample.state == VERIFIED for sample in samples)
@@ -72,6 +72,6 @@ def lot_state_refusals(lot: Lot, new: LotState, samples: Sequence[LotSample], pl
 
 
 def _worded(sample: LotSample, plant: Plant, language: Language) -> str:
-    concluded = conclusion(sample, plant.specifications.get(sample.specification))
+    concluded = conclusion(sample, tested_by(sample, plant))
     state = concluded.value if sample.state == VERIFIED else sample.state
     return f"{sample.id} {text(f'lot_sample.{state}', language)}"

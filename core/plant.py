@@ -116,6 +116,7 @@ class Container(msgspec.Struct, frozen=True):
         reserved_for: Batch number, or None.
         ended: Why the label is void: `merged`, `relabelled`, `destroyed`; "" while it holds.
         labelled: False until the label that was printed for it is scanned back.
+        held: Round that holds it by itself since it was taken out of a place on hold, or "".
     """
 
     id: str
@@ -125,6 +126,7 @@ class Container(msgspec.Struct, frozen=True):
     reserved_for: str | None = None
     ended: str = ""
     labelled: bool = True
+    held: str = ""
 
 
 class Room(msgspec.Struct, frozen=True):
@@ -217,6 +219,18 @@ class Specification(msgspec.Struct, frozen=True):
     version: int
     material: str
     tests: tuple[TestLimit, ...]
+
+
+class ReplacedSpecification(msgspec.Struct, frozen=True):
+    """A version that was in force once; samples drawn by it are tested by it.
+
+    Attributes:
+        specification: As it was.
+        replaced: When the next version came in force, as `core.times.utc_text` writes it.
+    """
+
+    specification: Specification
+    replaced: str
 
 
 class Customer(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -338,6 +352,7 @@ class Plant(msgspec.Struct, frozen=True):
         offset_min: Local offset from UTC in minutes.
         version: Size of the log when it was drawn; a later one has a larger version.
         simulated: True for a demo plant, whose records may carry the simulated flag up to release.
+        replaced_specifications: Earlier versions, by `core.specified.replaced_key`.
         masters: Approved master records by the hash of their text: of each code the newest two not retired.
         master_versions: The highest version of each code that was ever approved.
         rounds: The last round of each logbook form about each thing, by `core.logbook_forms.round_key`.
@@ -362,6 +377,7 @@ class Plant(msgspec.Struct, frozen=True):
     containers: dict[str, Container] = {}
     equipment: dict[str, EquipmentItem] = {}
     specifications: dict[str, Specification] = {}
+    replaced_specifications: dict[str, ReplacedSpecification] = {}
     customers: dict[str, Customer] = {}
     suppliers: dict[str, Supplier] = {}
     approvals: dict[str, Approval] = {}

@@ -5,6 +5,7 @@ Source: Chinese GMP article 230; points on input lots and records after articles
 
 import msgspec
 
+from core.acts import Meaning
 from core.batch.progress import finished
 from core.batch.review import Review
 from core.batch.state import BatchState
@@ -43,6 +44,16 @@ class Point(msgspec.Struct, frozen=True):
     def met(self) -> bool:
         """Tell whether nothing is missing."""
         return not self.missing
+
+
+def conclusion_due(state: BatchState, meaning: Meaning) -> Finding | None:
+    """Say what the signature of the decision must state in words: why a batch is rejected, or what to think of remarks.
+
+    Remarks are the comments in the record; nothing closes them but the conclusion of who releases in spite of them.
+    """
+    if meaning == Meaning.REJECTED:
+        return finding("refusal.rejection_reason")
+    return finding("refusal.conclusion_missing", n=str(len(state.comments))) if state.comments else None
 
 
 def checklist(

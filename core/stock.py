@@ -29,6 +29,7 @@ def container_refusals(plant: Plant, container: str, material: str, batch: str, 
             *lot_refusals(lot, today),
             _reserved(found, batch),
             held_place(plant, found.location) if found.location in plant.locations else None,
+            held_itself(found),
         )
         if item
     )
@@ -38,6 +39,11 @@ def held_place(plant: Plant, location: str) -> Finding | None:
     """Let nothing in or out where a round of a logbook form holds a place, such as a refrigerator out of limits."""
     held = held_by_round(plant, location)
     return finding("store.location_held", location=location, round=held) if held is not None else None
+
+
+def held_itself(container: Container) -> Finding | None:
+    """Let a container that was taken out of a place on hold be moved and counted, never used, until it is settled."""
+    return finding("store.container_held", container=container.id, round=container.held) if container.held else None
 
 
 def _material(plant: Plant, container: Container, lot: Lot, material: str, batch: str) -> Finding | None:

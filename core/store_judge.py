@@ -15,7 +15,7 @@ from core.plant import Container, Lot, Material, Plant
 from core.quantity import Quantity
 from core.returned import apart_refusal
 from core.rights import may
-from core.stock import held_place
+from core.stock import held_itself, held_place
 from core.supply import GRADES
 
 MOST_MERGED = 20
@@ -80,8 +80,10 @@ def _moved(act: Act, held: Container, plant: Plant) -> list[Finding | None]:
 
 
 def _staged_lot(plant: Plant, held: Container, batch: str) -> list[Finding | None]:
-    """A hold beats a reservation: what is not released is put aside for no batch."""
+    """A hold beats a reservation: what is not released, or on hold by itself, is put aside for no batch."""
     lot = plant.lots[held.lot]
+    if batch and held.held:
+        return [held_itself(held)]
     refused = batch and lot.state != "released"
     return [finding("store.lot_not_released", lot=lot.number, state=lot.state.value) if refused else None]
 
@@ -134,6 +136,8 @@ def _mergeable(plant: Plant, held: Container, name: str) -> Finding | None:
         return finding("store.container_ended", container=name, why=other.ended)
     if other.reserved_for != held.reserved_for:
         return finding("store.merge_reserved", container=name, batch=other.reserved_for or held.reserved_for or "-")
+    if other.held != held.held:
+        return held_itself(other) or held_itself(held)
     return held_place(plant, other.location)
 
 

@@ -86,6 +86,7 @@ _GROUPS: Mapping[ActKind, KindGroup] = {
     ActKind.CONTAINER_RELABELLED: KindGroup.STORE,
     ActKind.STOCK_ADJUSTED: KindGroup.STORE,
     ActKind.CONTAINER_DESTROYED: KindGroup.STORE,
+    ActKind.HELD_GOODS_SETTLED: KindGroup.STORE,
     ActKind.OPERATION_LEASED: KindGroup.DECISION,
 }
 _REPLACING = (ActKind.PLANT_CHANGED, ActKind.ENTRIES_UNDONE, ActKind.STEP_REPEATED)

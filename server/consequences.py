@@ -7,6 +7,7 @@ import msgspec
 from core.acts import ActKind, Subject
 from core.batch.materials import dispensed_prefix
 from core.batch.progress import DECIDED
+from core.held_goods import GoodsHold
 from core.plant import LotState
 from core.quality import Conclusion
 from server.db.statements import false, or_, select
@@ -30,11 +31,13 @@ def consequences(unit: Unit, happening: Happening) -> Iterator[Draft]:
     act = happening.act
     if act.kind == ActKind.LOT_STATE_CHANGED:
         yield from _reservations_ended(unit, happening)
+    if act.kind == ActKind.HELD_GOODS_SETTLED:
+        yield from _reservation_ended(unit, happening)
     if act.kind == ActKind.BATCH_VOIDED:
         yield from _let_go(unit, happening)
     if act.kind != ActKind.RESULT_ENTERED:
         return
-    if verdict_of(act, sample_specification(unit, act), happening.plant) != Conclusion.DOES_NOT_COMPLY:
+    if verdict_of(act, sample_specification(unit, act, happening.plant)) != Conclusion.DOES_NOT_COMPLY:
         return
     drawn = unit.first(sample.select().where(sample.c.id == act.subject.sample))
     if drawn is None:
@@ -62,6 +65,16 @@ def _reservations_ended(unit: Unit, happening: Happening) -> Iterator[Draft]:
             continue
         about = Subject(batch=row.reserved_for, lot=act.subject.lot, container=row.id, record=act.id)
         yield Draft(ActKind.RESERVATION_ENDED, about, {"reason": act.facts["new"]})
+
+
+def _reservation_ended(unit: Unit, happening: Happening) -> Iterator[Draft]:
+    """End the reservation of a container that stays on hold by itself: a hold beats a reservation."""
+    act = happening.act
+    row = unit.first(container.select().where(container.c.id == act.subject.container))
+    if row is None or row.reserved_for is None or act.facts.get("hold") != GoodsHold.STAYS:
+        return
+    about = Subject(batch=row.reserved_for, lot=row.lot, container=row.id, record=act.id)
+    yield Draft(ActKind.RESERVATION_ENDED, about, {"reason": "on_hold"})
 
 
 def _let_go(unit: Unit, happening: Happening) -> Iterator[Draft]:

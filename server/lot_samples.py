@@ -43,4 +43,4 @@ def _results(unit: Unit, samples: Sequence[str]) -> dict[str, list[LotResult]]:
 def _sample(row: Any, results: dict[str, list[LotResult]]) -> LotSample:
     containers = tuple(filter(None, row.containers.split(",")))
     kept = tuple(results.get(row.id, ()))
-    return LotSample(row.id, row.lot, row.specification, row.state, containers, kept, row.performed)
+    return LotSample(row.id, row.lot, row.specification, row.state, containers, kept, row.performed, row.version)

@@ -24,6 +24,7 @@ from core.plant import (
     LotState,
     Material,
     Plant,
+    ReplacedSpecification,
     Room,
     RoundLine,
     Specification,
@@ -78,6 +79,7 @@ DOCUMENTS: dict[str, type[Any]] = {
     "kiosks": Kiosk,
     "materials": Material,
     "specifications": Specification,
+    "replaced_specifications": ReplacedSpecification,
     "customers": Customer,
     "suppliers": Supplier,
     "approvals": Approval,
@@ -232,6 +234,7 @@ class Picture:
             containers=self.contents.containers,
             equipment=self.contents.equipment,
             specifications=documents["specifications"],
+            replaced_specifications=documents["replaced_specifications"],
             customers=documents["customers"],
             suppliers=documents["suppliers"],
             approvals=documents["approvals"],
@@ -277,7 +280,7 @@ class Picture:
         for row in rows:
             net = Quantity(_plain(row.qty), row.unit)
             self.contents.containers[row.id] = Container(
-                row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled
+                row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled, row.held
             )
         return bool(rows)
 

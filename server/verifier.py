@@ -41,7 +41,7 @@ MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "reject
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
     "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged",
-    "GoodsShipped", "StockAdjusted", "ContainerDestroyed", "GoodsReturned", "RecallOpened", "CustomerNotified",
+    "GoodsShipped", "StockAdjusted", "ContainerDestroyed", "HeldGoodsSettled", "GoodsReturned", "RecallOpened", "CustomerNotified",
     "RecallClosed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
     "CodeAccepted", "BytesQuarantined",
 }  # fmt: skip

@@ -2,12 +2,14 @@
 
 from console.demo.staff import StaffedSeat
 from console.demo.values import good_result
+from console.flows.conclusion import ConclusionFlow
 from console.flows.sign import SignFlow
 from core.batch.state import BatchState
 from screens.views import CellState, Tone
 
 ANALYST, QC_HEAD, QA, AUTHORISED_PERSON = "qc1", "qc2", "qa1", "ap1"
 _ACCEPT = _RELEASE = 1
+_NO_INFLUENCE = "no influence on the product"
 
 
 class Quality:
@@ -84,6 +86,11 @@ class Quality:
             await seat.settled()
             if isinstance(seat.flow, SignFlow):
                 await seat.sign(AUTHORISED_PERSON)
+            elif isinstance(seat.flow, ConclusionFlow):
+                await seat.until(seat.fields, "conclusion")
+                await seat.touch(_NO_INFLUENCE)
+                await seat.press("enter")
+                await seat.until(lambda: isinstance(seat.app.flow, SignFlow), "sign")
             elif self.state.release is not None:
                 await seat.until(lambda: self.state.decided is not None or seat.message, "decision")
                 if self.state.decided is None:

@@ -12,6 +12,7 @@ from core.batch.weighing import named
 from core.codes import Code
 from core.finding import Finding
 from core.master.kinds import UDI, LabelPrint, Sample, WeighDispense
+from core.specified import in_force_facts
 from screens.operator.label import LabelView
 from screens.views import MarkView, RowView, Tone, VerdictView
 
@@ -87,9 +88,10 @@ class LabelFlow(StepFlow):
         if not isinstance(self.step.detail, Sample):
             return
         quantity = self.step.detail.quantity
+        by = in_force_facts(self.desk.recorder.plant, self.step.detail.specification)
         subject = Subject(sample=sample_number(self.open.state, self.step, self.open.master))
         drawn = {"quantity": Value(f"{quantity.value:f}", quantity.unit, Source.COUNTED)}
-        await self.put(entry, subject, drawn, {"specification": self.step.detail.specification})
+        await self.put(entry, subject, drawn, by)
 
     async def _print(self, entry: Entry) -> None:
         contents = self._contents()

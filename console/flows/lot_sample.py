@@ -13,15 +13,17 @@ from console.flows.form import FormTask
 from console.flows.instrument import instrument_row, scanned_instrument
 from console.flows.label import label_identity
 from console.flows.sign import SignFlow
+from console.flows.tested_by import specification_row
 from core.acts import ActKind, Meaning, Subject
 from core.codes import Code
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.language import worded
-from core.lot_sample import DRAWN, ENTERED, REQUESTED, LotSample, lot_sample_manifest
+from core.lot_sample import DRAWN, ENTERED, REQUESTED, LotSample, lot_sample_manifest, tested_by
 from core.plant import Specification, TestLimit
 from core.quality import Conclusion, limits_of
 from core.secret import Secret
+from core.specified import SPECIFICATION, VERSION, in_force_facts
 from screens.everyone.form import FormView
 from screens.views import FieldKind, FieldView, MarkView, RowView, Tone
 
@@ -83,6 +85,8 @@ class LotSampleFlow(FormTask):
         sample = self.sample
         state = MarkView(Tone.WAIT, self.words(f"lot_sample.{sample.state}"))
         rows = [RowView(self.words("lot_sample.lot"), sample.lot, "", state)]
+        if sample.state != REQUESTED:
+            rows.append(specification_row(self.desk, sample.specification, sample.version))
         if sample.state == REQUESTED:
             for identity in sample.containers[:8]:
                 tone = Tone.OK if identity in self._scanned else Tone.WAIT
@@ -150,7 +154,7 @@ class LotSampleFlow(FormTask):
         sample = self.sample
         instrument = self._instrument or None
         subject = Subject(lot=sample.lot, sample=sample.id, test=due.code, equipment=instrument)
-        facts = {"specification": sample.specification, "method": due.method}
+        facts = {SPECIFICATION: sample.specification, VERSION: str(sample.version), "method": due.method}
         act = self.desk.recorder.act(session.who, ActKind.RESULT_ENTERED, subject, {"value": value}, facts)
         if not await self.guarded(self.desk.recorder.record(act)):
             return
@@ -170,7 +174,8 @@ class LotSampleFlow(FormTask):
         session, sample = self.desk.session, self.sample
         if session is None:
             return
-        facts = {"specification": sample.specification, "containers": ",".join(sample.containers)}
+        by = in_force_facts(self.desk.recorder.plant, sample.specification)
+        facts = {**by, "containers": ",".join(sample.containers)}
         subject = Subject(lot=sample.lot, sample=sample.id)
         act = self.desk.recorder.act(session.who, ActKind.SAMPLE_DRAWN, subject, {}, facts)
         if await self.guarded(self.desk.recorder.record(act)):
@@ -212,8 +217,8 @@ class LotSampleFlow(FormTask):
 
     @property
     def specification(self) -> Specification | None:
-        """Give what the sample is tested by."""
-        return self.desk.recorder.plant.specifications.get(self.sample.specification)
+        """Give what the sample is tested by, by the version of its drawing."""
+        return tested_by(self.sample, self.desk.recorder.plant)
 
     @property
     def _due(self) -> TestLimit | None:
@@ -222,8 +227,8 @@ class LotSampleFlow(FormTask):
 
     @property
     def _tested(self) -> bool:
-        """Tell whether results are entered: until they are signed, and where a test was added since they were."""
-        return self.sample.state == DRAWN or (self.sample.state == ENTERED and self._due is not None)
+        """Tell whether results are entered: until they are signed."""
+        return self.sample.state == DRAWN
 
     @property
     def _signable(self) -> bool:

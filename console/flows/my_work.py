@@ -57,6 +57,7 @@ _TASKS = (
     _Task("receive", "receive", "ReceiveFlow"),
     _Task("material_release", "material_release", "MaterialReleaseFlow"),
     _Task("held_lots", "held_lots", "HeldLotsFlow"),
+    _Task("held_goods", "held_goods", "HeldGoodsFlow"),
     _Task("void", "void", "VoidListFlow"),
     _Task("ship", "ship", "ShipFlow"),
     _Task("returns", "returns", "ReturnsFlow"),

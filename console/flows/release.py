@@ -3,6 +3,7 @@
 from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.arrived import arrived
+from console.flows.conclusion import ConclusionFlow
 from console.flows.core_evidence import CoreEvidence, ask_core, point_mark
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
@@ -13,7 +14,7 @@ from core.batch.manifest import MET, MISSING, release_manifest
 from core.batch.review import Review, review
 from core.errors import CountersignError
 from core.language import worded
-from core.release import Point, checklist
+from core.release import Point, checklist, conclusion_due
 from screens.quality.release import ReleaseView
 from screens.views import ItemView, Tone, VerdictView, keys
 
@@ -80,11 +81,19 @@ class ReleaseFlow(TaskFlow):
         if self.open.state.decided is not None:
             return
         if number == 1 and self._may(self._points()):
-            self._sign(Meaning.RELEASED)
+            self._decision(Meaning.RELEASED)
         elif number == 2:
-            self._sign(Meaning.REJECTED)
+            self._decision(Meaning.REJECTED)
 
-    def _sign(self, meaning: Meaning) -> None:
+    def _decision(self, meaning: Meaning) -> None:
+        """Ask for a conclusion where one is due, then for the signature."""
+        if conclusion_due(self.open.state, meaning) is None:
+            self._sign(meaning)
+            return
+        asked = ConclusionFlow(self.desk, self.batch, meaning, lambda reason: self._sign(meaning, reason), lambda: self)
+        self.desk.navigation.go(asked)
+
+    def _sign(self, meaning: Meaning, reason: str = "") -> None:
         manifest = self._manifest()
         flow = SignFlow(
             self.desk,
@@ -92,6 +101,7 @@ class ReleaseFlow(TaskFlow):
             meaning,
             lambda: ReleaseFlow(self.desk, self.batch, signed=True),
             lambda: ReleaseFlow(self.desk, self.batch),
+            reason=reason,
             master=self.open.master,
         )
         self.desk.navigation.go(flow)

@@ -7,6 +7,7 @@ from console.flows.frame import frame, header
 from console.flows.instrument import instrument_row, scanned_instrument
 from console.flows.sample import SampleFlow
 from console.flows.sign import SignFlow
+from console.flows.tested_by import specification_row
 from core.acts import ActKind, Meaning, Subject
 from core.batch.manifest import sample_manifest
 from core.codes import Code
@@ -14,6 +15,7 @@ from core.errors import CountersignError
 from core.language import worded
 from core.plant import TestLimit
 from core.quality import Conclusion, judge_result, limits_of
+from core.specified import SPECIFICATION, VERSION
 from screens.quality.result_entry import ResultEntryView
 from screens.views import FieldKind, FieldView, ItemView, LimitsBarView, MarkView, RowView, Tone, VerdictView, keys
 
@@ -58,7 +60,8 @@ class ResultEntryFlow(SampleFlow):
             return
         instrument = self._instrument or None
         subject = Subject(batch=self.batch, sample=self._sample, test=test.code, equipment=instrument)
-        facts = {"specification": self.sample.specification, "method": test.method}
+        by = {SPECIFICATION: self.sample.specification, VERSION: str(self.sample.version)}
+        facts = {**by, "method": test.method}
         act = self.desk.recorder.act(session.who, ActKind.RESULT_ENTERED, subject, {"value": value}, facts)
         if await self.guarded(self.desk.recorder.record(act)) and self._due() is None:
             self._sign()
@@ -131,6 +134,7 @@ class ResultEntryFlow(SampleFlow):
         return VerdictView(Tone.OK if good else Tone.FAIL, self.words("qc.complies" if good else "qc.fails"))
 
     def _rows(self, due: TestLimit | None) -> tuple[RowView, ...]:
+        by = specification_row(self.desk, self.sample.specification, self.sample.version)
         if due is None:
-            return ()
-        return (RowView(self.words("qc.method"), due.method), instrument_row(self.desk, self._instrument))
+            return (by,)
+        return (by, RowView(self.words("qc.method"), due.method), instrument_row(self.desk, self._instrument))

@@ -4,6 +4,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from core.batch.state import SampleState
 from core.plant import Specification
+from core.specified import specification_of
 
 
 class SampleFlow(TaskFlow):
@@ -22,8 +23,10 @@ class SampleFlow(TaskFlow):
 
     @property
     def specification(self) -> Specification:
-        """Give what the sample is tested by."""
-        return self.desk.recorder.plant.specifications[self.sample.specification]
+        """Give the version that the sample is tested by; without tests while it is not known here."""
+        code, version = self.sample.specification, self.sample.version
+        known = specification_of(self.desk.recorder.plant, code, version)
+        return known if known is not None else Specification(code, version, "", ())
 
     def again(self) -> TaskFlow:
         """Make the flow for what the sample needs next."""

@@ -7,6 +7,8 @@ from console.flows.lot_sample import LotSampleFlow, ask_samples
 from core.batch.state import SampleState
 from core.codes import Code, CodeKind
 from core.lot_sample import LotSample
+from core.plant import Specification
+from core.specified import specification_of
 from screens.quality.samples_due import SamplesDueView
 from screens.views import ItemView, MarkView, Tone, keys
 
@@ -89,7 +91,7 @@ class SamplesDueFlow(TaskFlow):
         return [*drawn, *((sample.lot, sample) for sample in self._lots)]
 
     def _lot_item(self, number: int, sample: LotSample) -> ItemView:
-        specification = self.desk.recorder.plant.specifications.get(sample.specification)
+        specification = specification_of(self.desk.recorder.plant, sample.specification, sample.version)
         tests = len(specification.tests) if specification else 0
         return ItemView(
             number,
@@ -97,12 +99,16 @@ class SamplesDueFlow(TaskFlow):
             sample.lot,
             f"{len(sample.newest())}/{tests}",
             MarkView(Tone.WAIT, self.words(f"lot_sample.{sample.state}")),
-            self.words("qc.by_specification", specification=sample.specification),
+            self._tested_by(specification, sample.specification),
             chosen=number == 1,
         )
 
+    def _tested_by(self, specification: Specification | None, code: str) -> str:
+        named = f"{code} v{specification.version}" if specification is not None else code
+        return self.words("qc.by_specification", specification=named)
+
     def _item(self, number: int, batch: str, sample: SampleState) -> ItemView:
-        specification = self.desk.recorder.plant.specifications.get(sample.specification)
+        specification = specification_of(self.desk.recorder.plant, sample.specification, sample.version)
         tests = len(specification.tests) if specification else 0
         state = "qc.to_check" if sample.performed else "qc.to_test"
         return ItemView(
@@ -111,6 +117,6 @@ class SamplesDueFlow(TaskFlow):
             batch,
             f"{len(sample.results)}/{tests}",
             MarkView(Tone.WAIT, self.words(state)),
-            self.words("qc.by_specification", specification=sample.specification),
+            self._tested_by(specification, sample.specification),
             chosen=number == 1,
         )

@@ -98,7 +98,7 @@ def _content(
         case ActKind.MATERIAL_CHARGED:
             return charge_refusals(act, entry, state, plant, today)
         case ActKind.SAMPLE_DRAWN:
-            return sample_refusals(act, step, state)
+            return sample_refusals(act, step, state, plant)
         case ActKind.LABEL_PRINTED:
             return label_refusals(act, step, state)
         case ActKind.VALUE_ENTERED:

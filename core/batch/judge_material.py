@@ -18,6 +18,7 @@ from core.master.limits import Limits
 from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant
 from core.quantity import Quantity
+from core.specified import drawing_refusal
 from core.stock import lot_refusals, weight_refusal
 
 LONGEST_LABEL = 60
@@ -95,14 +96,17 @@ def left_to_charge(state: BatchState, material: str, container: str) -> int:
     return sum(1 for item in items if item.container != container)
 
 
-def sample_refusals(act: Act, step: Step, state: BatchState) -> list[Finding]:
-    """Judge a sample: a number of this batch that is free, the specification and the quantity of the master record."""
+def sample_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -> list[Finding]:
+    """Judge a sample: a free number of this batch, specification and quantity of the master record, its version."""
     name, detail = act.subject.sample or "-", step.detail
     if not name.startswith(f"S-{state.number}-") or name in state.samples or len(name) > LONGEST_LABEL:
         return [finding("refusal.sample_number", sample=name[:LONGEST_LABEL])]
     drawn = (act.facts["specification"], act.values["quantity"].quantity)
     as_planned = isinstance(detail, Sample) and drawn == (detail.specification, detail.quantity)
-    return [] if as_planned else [finding("refusal.sample_other", sample=name)]
+    if not as_planned:
+        return [finding("refusal.sample_other", sample=name)]
+    outdated = drawing_refusal(act, plant)
+    return [outdated] if outdated is not None else []
 
 
 def output_refusals(act: Act, step: Step, state: BatchState, master: MasterBatchRecord) -> list[Finding]:

@@ -12,6 +12,7 @@ from core.people import Role
 from core.plant import Plant
 from core.quality import judge_result
 from core.rights import holders, may
+from core.specified import specification_of
 from core.stock import instrument_refusals
 
 LONGEST_CAUSE = 400
@@ -47,7 +48,7 @@ def result_refusals(act: Act, state: BatchState, plant: Plant) -> tuple[Finding,
     sample = state.samples.get(act.subject.sample or "")
     if sample is None:
         return (finding("refusal.sample_unknown", sample=act.subject.sample or "-"),)
-    specification = plant.specifications.get(sample.specification)
+    specification = specification_of(plant, sample.specification, sample.version)
     test = next((t for t in specification.tests if t.code == act.subject.test), None) if specification else None
     if test is None:
         return (finding("refusal.test_unknown", test=act.subject.test or "-"),)

@@ -31,8 +31,11 @@ from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.people import Person, Role
 from core.plant import Plant
 from core.record.payload import manifest_hash
+from core.release import conclusion_due
 from core.rights import holders, may, may_sign
+from core.said import says_something
 from core.session_signing import SESSION, password_alone
+from core.specified import specification_of
 from core.times import local_text, utc_from
 
 _DECISIONS = (Meaning.RELEASED, Meaning.REJECTED)
@@ -139,7 +142,10 @@ class _Asked:
         same = (manifest.title, manifest.acts, manifest.lines[:1]) == (drawn.title, drawn.acts, drawn.lines[:1])
         released = self._signature.meaning == Meaning.RELEASED
         missing = released and any(line.value == MISSING for line in manifest.lines)
-        return [] if same and not missing else [_OTHER]
+        if not same or missing:
+            return [_OTHER]
+        lacks = conclusion_due(self._state, self._signature.meaning)
+        return [lacks] if lacks is not None and not says_something(self._signature.reason) else []
 
     def _case(self, manifest: Manifest, case: ExceptionCase, language: Language) -> list[Finding]:
         """Production reviews first, then quality approves; each signs the disposition that he proposed himself."""
@@ -156,7 +162,7 @@ class _Asked:
 
     def _sample(self, manifest: Manifest, sample: SampleState, language: Language) -> list[Finding]:
         """Results are signed when every test has one, by the laboratory; checked there or by QA."""
-        specification = self._plant.specifications.get(sample.specification)
+        specification = specification_of(self._plant, sample.specification, sample.version)
         if specification is None or any(test.code not in sample.results for test in specification.tests):
             return [finding("refusal.step_unfinished", step=sample.id)]
         checking = self._signature.meaning == Meaning.VERIFIED

@@ -20,6 +20,7 @@ from core.master.environment import EnvironmentCheck
 from core.master.kinds import Basis, IdentityScan, InProcessControl, LineClearance, Reconciliation, WeighDispense
 from core.master.model import MasterBatchRecord, Step
 from core.plant import Plant
+from core.specified import specification_of
 
 RELEASE = "release"
 MET, MISSING = "[OK]", "[X]"
@@ -142,10 +143,16 @@ def exception_manifest(case: ExceptionCase, state: BatchState, language: Languag
 
 def sample_manifest(sample: SampleState, state: BatchState, language: Language, plant: Plant) -> Manifest:
     """Draw the manifest of a sample's results."""
-    specification = plant.specifications[sample.specification]
+    specification = specification_of(plant, sample.specification, sample.version)
+    tests = specification.tests if specification is not None else ()
     # In the order of the specification: results of two stations may arrive in different orders.
-    entered = [(test, sample.results[test.code]) for test in specification.tests if test.code in sample.results]
-    lines = tuple(_line(test.name.in_language(language), shown(item.act, language, plant)) for test, item in entered)
+    entered = [(test, sample.results[test.code]) for test in tests if test.code in sample.results]
+    version = specification.version if specification is not None else sample.version
+    by = _line(text("lot_sample.specification", language), f"{sample.specification} v{version}")
+    lines = (
+        by,
+        *(_line(test.name.in_language(language), shown(item.act, language, plant)) for test, item in entered),
+    )
     title = f"{text('manifest.results', language)} {sample.id}"
     references = tuple(item.reference for _, item in entered)
     return Manifest(state.number, sample.id, title, LANGUAGE_TAGS[language], lines, references)

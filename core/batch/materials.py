@@ -9,6 +9,7 @@ from core.batch.packaging import is_used
 from core.batch.state import BatchState, Dispensed, Filled, Input, Output, SampleState, StepState
 from core.master.kinds import Calculation, IdentityScan, Reconciliation, Sample, WeighDispense
 from core.master.model import MasterBatchRecord, Step
+from core.specified import stated_version
 
 
 def produced_lot(batch: str, material: str, master: MasterBatchRecord, made_before: int) -> str:
@@ -58,7 +59,7 @@ def materials_after(state: BatchState, step: Step, filled: Filled, master: Maste
             carried = (Input(output.lot, output.material, output.quantity, step.id),)
             return msgspec.structs.replace(state, outputs=(*state.outputs, output), pending=carried)
         case ActKind.SAMPLE_DRAWN, _:
-            sample = SampleState(subject.sample or "", act.facts["specification"], filled)
+            sample = SampleState(subject.sample or "", act.facts["specification"], filled, stated_version(act.facts))
             return state.having("samples", sample.id, sample)
         case _:
             return state

@@ -164,11 +164,19 @@ class Output(msgspec.Struct, frozen=True):
 
 
 class SampleState(msgspec.Struct, frozen=True):
-    """A sample and the results entered for it, by test code."""
+    """A sample and the results entered for it, by test code.
+
+    Attributes:
+        id: What its label says.
+        specification: Code of the specification that it is tested by.
+        drawn: The act that drew it.
+        version: Version of the specification that was in force then, as the act states it.
+    """
 
     id: str
     specification: str
     drawn: Filled
+    version: int = 0
     results: dict[str, Filled] = {}
     performed: SignedBy | None = None
     verified: SignedBy | None = None

@@ -11,6 +11,7 @@ from core.finding import Finding, finding
 from core.master.kinds import IdentityScan, LineClearance
 from core.master.model import MasterBatchRecord, Operation, Step
 from core.plant import Plant
+from core.specified import specification_of, stated_version
 from core.usage.line import Effect, Kept, UsageKind, UsageLine, goes_on
 from core.words import Words
 
@@ -56,7 +57,7 @@ def touches_of_result(
     instrument, code = act.subject.equipment, act.facts.get("specification", "")
     if not instrument:
         return
-    specification = plant.specifications.get(code)
+    specification = specification_of(plant, code, stated_version(act.facts))
     tests = specification.tests if specification else ()
     name = next((test.name for test in tests if test.code == act.subject.test), _NOBODY)
     lot = plant.lots.get(act.subject.lot or "")

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from core.language import Language
+from core.language import Language, text
+from screens.everyone.form import FormView
 from screens.gallery.reviewing import at_desk, checklist
 from screens.gallery.shared import frame, header, mark, say
 from screens.quality.release import ReleaseView
@@ -121,6 +122,12 @@ def result_entry(language: Language) -> ResultEntryView:
             Decimal("99.0"), Decimal("101.0"), Decimal("100.0"), None, Tone.NONE, "99.0", "101.0", "100.0"
         ),
         rows=(
+            RowView(
+                say(language, "Specification", "质量标准"),
+                "QS-LAC v5",
+                "",
+                mark(language, Tone.WARN, "v6 in force", "现行 v6"),
+            ),
             RowView(say(language, "Method", "检验方法"), "QM-017 v3", say(language, "titration", "滴定")),
             RowView(
                 say(language, "Standard", "对照品"),
@@ -159,6 +166,29 @@ def review_list(language: Language) -> ReviewListView:
             for digit, (code, name, count, tone, words) in enumerate(rows, start=1)
         ),
         page=say(language, "Page 1 of 1", "第 1 页，共 1 页"),
+    )
+
+
+def conclusion(language: Language) -> FormView:
+    """Give the remarks of a record, and the field for the conclusion on them."""
+    said = (
+        ("4", "op1", ("scoop replaced, see step 5", "更换取样勺，见步骤 5")),
+        ("9", "sup1", ("door open for two minutes", "门开启两分钟")),
+    )
+    rows = tuple(
+        RowView(text("release.remark", language, step=step), who, say(language, *words)) for step, who, words in said
+    )
+    return FormView(
+        frame(
+            language,
+            (text("release.title", "en"), text("release.title", "zh")),
+            (text("next.conclusion", "en"), text("next.conclusion", "zh")),
+            keys("f1", "f3", "f10"),
+            subject=("B2611-0042", "B2611-0042"),
+        ),
+        text("release.remarks", language),
+        rows,
+        fields=(FieldView("reason", text("release.conclusion", language)),),
     )
 
 

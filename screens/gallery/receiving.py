@@ -117,6 +117,12 @@ def lot_sample(language: Language) -> FormView:
     rows = (
         RowView(say(language, "Lot", "批号"), "L-261120-02", "", mark(language, Tone.WAIT, "to be tested", "待检验")),
         RowView(
+            say(language, "Specification", "质量标准"),
+            "SP-RM-MGS v3",
+            "",
+            mark(language, Tone.WARN, "v4 in force", "现行 v4"),
+        ),
+        RowView(
             say(language, "Loss on drying", "干燥失重"),
             "4.2 %",
             say(language, "at most 6.0%", "不得过 6.0%"),

@@ -134,6 +134,35 @@ def expiry(language: Language) -> FormView:
     return FormView(_frame(language, "expiry.title", "next.expiry", subject, "f4"), items=items)
 
 
+def held_goods(language: Language) -> FormView:
+    """Give a place on hold with goods in it, and a container that was taken out of it on hold."""
+    place = mark(language, Tone.WARN, text("held_goods.place", "en"), text("held_goods.place", "zh"))
+    itself = mark(language, Tone.WARN, text("held_goods.itself", "en"), text("held_goods.itself", "zh"))
+    items = (
+        ItemView(1, "WR-01-01", text("held_goods.count", language, n="3"), "", place, "R2611-0007", chosen=True),
+        ItemView(2, "C-000211", "L-261008-01", "W-02-01", itself, "R2611-0007"),
+    )
+    return FormView(_frame(language, "work.held_goods", "next.held_goods"), items=items)
+
+
+def settle_goods(language: Language) -> FormView:
+    """Give a place on hold: two of three containers chosen, and the place where they go."""
+    label = text("store.paper.container", language)
+    goods = (("C-000212", Tone.OK), ("C-000213", Tone.OK), ("C-000214", Tone.NONE))
+    rows = (
+        RowView(text("held_goods.round", language), "R2611-0007"),
+        *(RowView(label, name, "L-261008-01  25 kg", MarkView(tone)) for name, tone in goods),
+        RowView(text("held_goods.to", language), "W-02-01"),
+    )
+    items = (
+        ItemView(1, text("held_goods.stays", language), detail=text("held_goods.stays_is", language)),
+        ItemView(2, text("held_goods.lifted", language), detail=text("held_goods.lifted_is", language)),
+        ItemView(3, text("held_goods.all", language, n="3")),
+    )
+    shown = _frame(language, "held_goods.title", "next.held_goods_hold", "WR-01-01")
+    return FormView(shown, rows=rows, items=items)
+
+
 def _frame(language: Language, title: str, following: str, subject: str = "", *live: str) -> FrameView:
     return frame(
         language,

@@ -24,6 +24,7 @@ from server.decisions.change import change
 from server.decisions.codebooks import CodeBooks
 from server.decisions.enrolling import Enrolling
 from server.decisions.handing import KeyHanding
+from server.decisions.held_goods import settle_goods
 from server.decisions.held_lots import list_held_lots, settle_hold
 from server.decisions.issue import issue_batch, reserve_container
 from server.decisions.kiosks import list_kiosks
@@ -82,6 +83,7 @@ DECISIONS: Mapping[str, Decision] = {
     "close_recall": close_recall,
     "adjust_stock": adjust_stock,
     "destroy_container": destroy_container,
+    "settle_goods": settle_goods,
     "release": release,
     "reject": reject,
     "void_batch": void_batch,

@@ -13,7 +13,7 @@ from core.plant import Lot, LotState, Plant
 from core.quantity import Quantity, quantity
 from core.record.messages import Request
 from core.rights import holders
-from core.stock import held_place
+from core.stock import held_itself, held_place
 from server.db.store import Unit
 from server.db.tables.plant import shipment_line
 from server.decisions.answers import with_records
@@ -145,7 +145,8 @@ def _parts(plant: Plant, lot: Lot, asked: Quantity) -> list[tuple[str, Decimal]]
     if asked.value <= 0:
         raise DecisionRefused("decision.nothing_asked", lot=lot.number)
     mine = (c for c in plant.containers.values() if c.lot == lot.number and c.net.value > 0)
-    free = [c for c in mine if c.reserved_for is None and held_place(plant, c.location) is None]
+    fit = (c for c in mine if held_itself(c) is None and held_place(plant, c.location) is None)
+    free = [c for c in fit if c.reserved_for is None]
     parts: list[tuple[str, Decimal]] = []
     rest = asked.value
     for container in sorted(free, key=lambda c: c.id):

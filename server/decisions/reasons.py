@@ -19,13 +19,14 @@ REASONED: Mapping[str, tuple[str, str]] = {
     "close_recall": ("reason", "recall.effect_missing"),
     "adjust_stock": ("reason", "decision.reason_missing"),
     "destroy_container": ("reason", "decision.reason_missing"),
+    "settle_goods": ("reason", "decision.reason_missing"),
 }
 """By verb the field of the body that says why or how, and the refusal where it says nothing."""
 
 SOMETIMES: Mapping[str, str] = {
     "reserve_container": "due only where another container expires earlier; the decision itself asks for it then",
-    "release": "stands in the signature that decides, where one was given",
-    "reject": "stands in the signature that decides, where one was given",
+    "release": "stands in the signature that decides; due where the record holds comments, as its judge says",
+    "reject": "stands in the signature that decides, whose judge asks for it",
 }
 """Decisions whose reason may be left out, and when."""
 

@@ -1,7 +1,7 @@
 """Samples of received lots: signatures over their results, and what verified results say of the lot."""
 
 from core.finding import Finding
-from core.lot_sample import VERIFIED, assay_until, contents, results_signed
+from core.lot_sample import VERIFIED, assay_until, contents, results_signed, tested_by
 from core.times import local_day
 from server.db.store import Unit
 from server.db.tables.batches import sample
@@ -22,7 +22,9 @@ def lot_sample_signed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
             continue
         state, performed = settled
         unit.do(sample.update().where(sample.c.id == known.id).values(state=state, performed=performed))
-        specification = plant.specifications[known.specification]
+        specification = tested_by(known, plant)
+        if specification is None:
+            continue
         found = dict[str, object](contents(known, specification)) if state == VERIFIED else {}
         if "assay" in found:
             today = local_day(happening.at, happening.act.when.offset_min)

@@ -9,6 +9,7 @@ from typing import Any
 from core.acts import Act
 from core.batch.packaging import printed
 from core.finding import Finding, finding
+from core.held_goods import GoodsHold
 from core.plant import Container
 from core.quantity import Quantity
 from core.store_judge import merged_from
@@ -39,6 +40,7 @@ def container_split(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if part in happening.plant.containers:
         return (finding("store.label_used", container=part),)
     new_container(unit, part, held.lot, held.net.unit, name, held.reserved_for, happening.seq)
+    _change(unit, happening, part, held=held.held)
     for name_due in (part, held.id):
         to_be_labelled(unit, name_due, happening.seq)
     return post(unit, happening, 1, container_place(held.id), container_place(part), _stated(act, held))
@@ -70,6 +72,7 @@ def container_relabelled(unit: Unit, happening: Happening) -> tuple[Finding, ...
     if new in happening.plant.containers:
         return (finding("store.label_used", container=new),)
     new_container(unit, new, held.lot, held.net.unit, held.location, held.reserved_for, happening.seq)
+    _change(unit, happening, new, held=held.held)
     to_be_labelled(unit, new, happening.seq)
     found = post(unit, happening, 1, container_place(held.id), container_place(new), held.net)
     _end(unit, happening, held.id, "relabelled")
@@ -128,6 +131,16 @@ def container_destroyed(unit: Unit, happening: Happening) -> tuple[Finding, ...]
     found = post(unit, happening, 1, container_place(name), WASTE, act.values["quantity"].quantity)
     _end(unit, happening, name, "destroyed")
     return found
+
+
+def held_goods_settled(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
+    """Put a container where it was taken, on hold by itself or free; facts `to`, `hold` and `round`."""
+    held, facts = _held(happening), happening.act.facts
+    if held is None:
+        return _unknown(happening)
+    stays = facts["hold"] == GoodsHold.STAYS.value
+    _change(unit, happening, held.id, location=facts["to"], held=facts["round"] if stays else "")
+    return ()
 
 
 def stock_counted(unit: Unit, happening: Happening) -> tuple[Finding, ...]:

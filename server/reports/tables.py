@@ -10,9 +10,11 @@ from core.batch.review import review
 from core.batch.state import Filled, Input
 from core.master.kinds import Reconciliation, Yield
 from core.master.model import Step
+from core.plant import TestLimit
 from core.quality import Conclusion, judge_result, limits_of
 from core.quantity import Quantity
 from core.record.payload import Record
+from core.specified import specification_of
 from server.reports.evidence_text import EvidenceText, quantity_of
 from server.reports.parts import SIGNATURE_WIDTHS, Cell, Note, Part, Section, Style, Table, plain
 from server.reports.wording import Wording
@@ -128,12 +130,12 @@ def results(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
         return
     yield Section(text.wording.say("report.results"))
     for sample in evidence.state.samples.values():
-        specification = evidence.plant.specifications.get(sample.specification)
+        specification = specification_of(evidence.plant, sample.specification, sample.version)
         tests = specification.tests if specification else ()
         version = f" v{specification.version}" if specification else ""
         drawn = f"{text.time(sample.drawn.act.when.utc)} {text.person(sample.drawn.act.who.person)}"
         yield Note(f"{text.wording.say('report.sample')} {sample.id}   {sample.specification}{version}   {drawn}")
-        rows = [_result_row(test.code, evidence, text, sample.id) for test in tests]
+        rows = [_result_row(test, evidence, text, sample.id) for test in tests]
         heads = _heads(text.wording, "test", "method", "limits", "result", "conclusion", "time_person")
         yield Table("1.2fr, 1fr, 1.2fr, 20mm, 30mm, 29mm", heads, tuple(rows))
         signed = tuple(text.signature(by) for by in (sample.performed, sample.verified) if by is not None)
@@ -141,15 +143,14 @@ def results(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:
             yield Table(SIGNATURE_WIDTHS, (), signed)
 
 
-def _result_row(code: str, evidence: Evidence, text: EvidenceText, identity: str) -> tuple[Cell, ...]:
+def _result_row(test: TestLimit, evidence: Evidence, text: EvidenceText, identity: str) -> tuple[Cell, ...]:
     sample = evidence.state.samples[identity]
-    test = next(t for t in evidence.plant.specifications[sample.specification].tests if t.code == code)
     head = (
         Cell(text.wording.name(test.name)),
         Cell(test.method, "label"),
         Cell(text.wording.found(limits_of(test)), "label"),
     )
-    entered = sample.results.get(code)
+    entered = sample.results.get(test.code)
     amount = quantity_of(entered.act) if entered else None
     if entered is None or amount is None:
         return (*head, Cell(""), Cell(f"[..] {text.wording.say('report.result_missing')}", "wait"), Cell(""))

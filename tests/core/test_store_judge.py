@@ -13,6 +13,7 @@ from core.plant import Lot, LotState, Plant, RoundLine
 from core.plant_text import read_plant
 from core.returned import returned_number
 from core.rights import RIGHTS
+from core.specified import in_force_facts
 from core.stock import container_refusals
 from core.store_judge import RIGHT_OF, place_for, place_refusal, put_away, store_refusals
 from core.supply import Location
@@ -230,7 +231,8 @@ def test_the_sample_of_a_lot_is_drawn_from_its_containers_under_its_number(
 ) -> None:
     lot = PLANT.lots[PLANT.containers[ONE].lot]
     about = msgspec.structs.replace(Subject(lot=lot.number, sample=f"S-{lot.number}-01"), **changes)
-    said = {"specification": PLANT.materials[lot.material].specification, "containers": f"{ONE},{TWIN}", **facts}
+    by = in_force_facts(PLANT, PLANT.materials[lot.material].specification)
+    said = {**by, "containers": f"{ONE},{TWIN}", **facts}
     act = msgspec.structs.replace(stated(ActKind.SAMPLE_DRAWN, by=Role.QC_ANALYST), subject=about, facts=said)
     assert [found.key for found in lot_sample_refusals(act, PLANT)] == ([why] if why else [])
     by_another = msgspec.structs.replace(act, who=Who(person=role_of(Role.WAREHOUSE)))

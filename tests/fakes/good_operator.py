@@ -32,6 +32,7 @@ from core.master.model import MasterBatchRecord, SignPolicy, Step
 from core.master.setting import EquipmentSetting
 from core.plant import Plant
 from core.quantity import Quantity
+from core.specified import in_force_facts
 from core.times import utc_from
 
 Content = tuple[Subject, dict[str, Value], dict[str, str]]
@@ -117,7 +118,7 @@ class GoodOperator:
                 drawn = step.detail.quantity
                 taken = {"quantity": Value(f"{drawn.value:f}", drawn.unit, Source.COUNTED)}
                 name = sample_number(self.state, step, self.master)
-                return Subject(sample=name), taken, {"specification": step.detail.specification}
+                return Subject(sample=name), taken, in_force_facts(self.plant, step.detail.specification)
             case ActKind.OUTPUT_RECORDED:
                 assert isinstance(step.detail, Yield)
                 lot = produced_lot(self.state.number, step.detail.material, self.master, len(self.state.outputs))

@@ -53,6 +53,7 @@ class Rehearsal(GoodOperator):
     Attributes:
         kiosk_id: Where it is made: the first kiosk of the plant.
         judged: Whether each act passes the judge before it is kept.
+        said: The reason that stands in a signature, by its meaning.
         stations: Kiosk and core, which seal.
         records: Records so far, in order.
         refusals: What the judge refused, with the act.
@@ -63,6 +64,7 @@ class Rehearsal(GoodOperator):
 
     kiosk_id: str = KIOSK
     judged: bool = True
+    said: Mapping[Meaning, str] = {Meaning.REJECTED: "two tablets of ten are capped"}
 
     def __init__(
         self,
@@ -276,7 +278,7 @@ class Rehearsal(GoodOperator):
             person.roles[0].value,
             meaning,
             text(f"declaration.{meaning.value}", "en"),
-            "",
+            self.said.get(meaning, ""),
             local_text(self.now, self.plant.offset_min),
             self.user_key(person.id).id,
             time_step,

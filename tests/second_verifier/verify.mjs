@@ -13,7 +13,7 @@ const CORE_ONLY = new Set(["PlantChanged", "GoodsReceived", "BatchIssued", "Cont
   "ReservationEnded",
   "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged", "GoodsShipped", "StockAdjusted",
   "GoodsReturned", "RecallOpened", "CustomerNotified", "RecallClosed",
-  "ContainerDestroyed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked", "CodeAccepted",
+  "ContainerDestroyed", "HeldGoodsSettled", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked", "CodeAccepted",
   "BytesQuarantined"]);
 const MEDIA = new Map([["image/jpeg", "jpg"], ["image/png", "png"], ["application/pdf", "pdf"]]);
 const HASH = /^[0-9a-f]{64}$/;

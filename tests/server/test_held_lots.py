@@ -12,6 +12,7 @@ from core.people import Role
 from core.plant import LotState
 from core.recall_case import closing_manifest
 from core.record.messages import Answer
+from core.specified import in_force_facts
 from core.times import local_day
 from server.lot_samples import lot_sample
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -64,7 +65,7 @@ def finish_test(kiosk: KioskUnderTest, lot: str, sample: str, **other: str) -> N
     plant = core.service.writer.picture.plant
     specification = plant.specifications["SP-PCM500"]
     container = next(one.id for one in plant.containers.values() if one.lot == lot)
-    facts = {"specification": specification.code, "containers": container}
+    facts = {**in_force_facts(plant, specification.code), "containers": container}
     about = Subject(lot=lot, sample=sample)
     kiosk.send(kiosk.seal(kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=analyst), about, {}, facts)))
     for test in specification.tests:

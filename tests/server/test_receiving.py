@@ -1,6 +1,6 @@
 """Receipt of goods at the core: numbers given once, all or nothing, each fault by its own reason, released by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -16,11 +16,13 @@ from core.plant import Lot, LotState, Plant
 from core.quantity import Quantity
 from core.receipt import Receipt, ReceivedContainer, receipt_manifest
 from core.record.messages import Answer
+from core.specified import VERSION, in_force_facts
 from core.supply import Approval, ApprovalState, CodingRule, OrderLine, PurchaseOrder
 from core.times import local_text
 from server.db.store import Store
 from server.db.tables.evidence import record, record_flag
 from server.db.tables.plant import lot as lot_table
+from server.decisions.reading import plant_json
 from server.enrolment import state_item
 from server.rebuild import rebuild
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
@@ -98,7 +100,7 @@ def finish_sample(kiosk: KioskUnderTest, sample: str, results: dict[str, str]) -
     plant, lot = plant_of(kiosk.core), sample.removeprefix("S-")[:-3]
     specification = plant.specifications[plant.materials[plant.lots[lot].material].specification]
     drawn = ",".join(sample_of(kiosk, lot).containers)
-    facts = {"specification": specification.code, "containers": drawn}
+    facts = {**in_force_facts(plant, specification.code), "containers": drawn}
     kiosk.send(
         kiosk.seal(kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=ANALYST), Subject(lot=lot, sample=sample), {}, facts))
     )
@@ -277,7 +279,7 @@ def test_whoever_entered_a_result_does_not_check_it_and_a_result_of_no_analyst_i
 ) -> None:
     number = str(received(kiosk, delivery()).body["lot"])
     about = Subject(lot=number, sample=f"S-{number}-01", test="WATER")
-    facts = {"specification": "SP-RM-LAC"}
+    facts = in_force_facts(plant_of(core), "SP-RM-LAC")
     before = core.count(record_flag)
     values = {"value": Value("5.0", "%", Source.TYPED)}
     kiosk.send(kiosk.seal(kiosk.act(ActKind.RESULT_ENTERED, Who(person=WAREHOUSE), about, values, facts)))
@@ -306,43 +308,54 @@ def test_opening_stock_in_quarantine_is_sampled_and_released_like_what_comes_lat
 
 
 @pytest.mark.urs("F30")
-def test_a_test_added_later_is_asked_of_results_that_are_not_checked_yet_and_of_no_sample_that_is(
+def test_a_sample_is_tested_by_the_version_in_force_when_it_was_drawn_whatever_comes_later(
     core: CoreUnderTest, kiosk: KioskUnderTest
 ) -> None:
-    def added(code: str) -> None:
+    def changed(**fields: object) -> None:
         known = plant_of(core).specifications["SP-RM-LAC"]
-        test = msgspec.structs.replace(known.tests[0], code=code, low=None, high=None)
-        newer = msgspec.structs.replace(known, version=known.version + 1, tests=(*known.tests, test))
+        first, *others = known.tests
+        extra = msgspec.structs.replace(first, code=f"NEW-{known.version}", low=None, high=None)
+        tests = (msgspec.structs.replace(first, **fields), *others, extra)
+        newer = msgspec.structs.replace(known, version=known.version + 1, tests=tests)
         with core.service.writer.writing() as writing:
             state_item(writing, "specifications", newer.code, newer)
 
-    def entered(code: str) -> None:
-        test = next(one for one in plant_of(core).specifications["SP-RM-LAC"].tests if one.code == code)
-        about = Subject(lot=number, sample=sample.id, test=code)
+    def entered(n: int, facts: Mapping[str, str]) -> None:
+        test = pinned.tests[n]
+        about = Subject(lot=number, sample=sample.id, test=test.code)
         value = {"value": Value(test.low or test.high or "1", test.unit, Source.TYPED)}
-        facts = {"specification": "SP-RM-LAC", "containers": ",".join(sample.containers)}
-        if code == first:
-            kiosk.send(kiosk.seal(kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=ANALYST), about, {}, facts)))
-        kiosk.send(kiosk.seal(kiosk.act(ActKind.RESULT_ENTERED, Who(person=ANALYST), about, value, facts)))
-
-    def signs(person: str, meaning: Meaning) -> str:
-        signed(kiosk, person, meaning, lot_sample_manifest(sample_of(kiosk, number), plant_of(core), "en"))
-        return sample_of(kiosk, number).state
+        kiosk.send(kiosk.seal(kiosk.act(ActKind.RESULT_ENTERED, Who(person=ANALYST), about, value, dict(facts))))
 
     number = str(received(kiosk, delivery()).body["lot"])
     sample = sample_of(kiosk, number)
-    first, *others = [one.code for one in plant_of(core).specifications["SP-RM-LAC"].tests]
-    for code in (first, *others):
-        entered(code)
-    assert signs(ANALYST, Meaning.PERFORMED) == "entered"
-    added("NEW-1")
-    assert signs(QC_HEAD, Meaning.VERIFIED) == "entered"
-    entered("NEW-1")
-    assert signs(QC_HEAD, Meaning.VERIFIED) == "drawn"
-    assert [signs(ANALYST, Meaning.PERFORMED), signs(QC_HEAD, Meaning.VERIFIED)] == ["entered", "verified"]
-    added("NEW-2")
+    pinned = plant_of(core).specifications["SP-RM-LAC"]
+    by = in_force_facts(plant_of(core), "SP-RM-LAC")
+    drawn = {**by, "containers": ",".join(sample.containers)}
+    about = Subject(lot=number, sample=sample.id)
+    before_the_change = kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=ANALYST), about, {}, drawn)
+    changed(low="999", high="999")
+    flags = core.count(record_flag)
+    kiosk.send(kiosk.seal(before_the_change))
+    assert (core.count(record_flag), sample_of(kiosk, number).version) == (flags, pinned.version)
+    for n in range(1, len(pinned.tests)):
+        entered(n, by)
+    entered(0, {**by, VERSION: str(pinned.version + 1)})
+    assert [row[1] for row in core.rows(record_flag)][flags:].count("refusal.result_version") == 1
+    known = sample_of(kiosk, number)
+    assert {result.verdict for result in known.results} == {"complies"}
+    manifest = lot_sample_manifest(known, plant_of(core), "en")
+    assert manifest.lines[1].value == f"SP-RM-LAC v{pinned.version}"
+    signed(kiosk, ANALYST, Meaning.PERFORMED, manifest)
+    changed()
+    signed(kiosk, QC_HEAD, Meaning.VERIFIED, manifest)
+    assert sample_of(kiosk, number).state == "verified"
     signature = state_signed(kiosk, plant_of(core).lots[number], LotState.RELEASED)
     assert state_asked(kiosk, number, LotState.RELEASED, signature).refusal is None
+    flags = core.count(record_flag)
+    late = kiosk.act(ActKind.SAMPLE_DRAWN, Who(person=ANALYST), Subject(lot=number, sample=f"S-{number}-02"), {}, drawn)
+    kiosk.send(kiosk.seal(late))
+    assert [row[1] for row in core.rows(record_flag)][flags:] == ["refusal.specification_version"]
+    assert plant_json(core.again().writer.picture.plant) == plant_json(plant_of(core))
 
 
 @pytest.mark.urs("GMP 106")

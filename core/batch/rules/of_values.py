@@ -5,6 +5,7 @@ from core.batch.progress import typed_weight
 from core.batch.rules.found import Applied, ReviewFinding, Subject, recorded
 from core.finding import finding
 from core.quality import Conclusion, judge_result
+from core.specified import specification_of
 
 
 def limits(subject: Subject) -> Applied:
@@ -92,7 +93,7 @@ def typed_weights(subject: Subject) -> Applied:
 def tested(subject: Subject) -> Applied:
     """Every test of every sample has a verified result that complies."""
     for sample in subject.state.samples.values():
-        specification = subject.plant.specifications.get(sample.specification)
+        specification = specification_of(subject.plant, sample.specification, sample.version)
         for test in specification.tests if specification else ():
             result = sample.results.get(test.code)
             value = result.act.values["value"].quantity.value if result else None

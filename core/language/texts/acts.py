@@ -77,6 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "act.ContainerRelabelled": ("container relabelled", "更换容器标签"),
     "act.StockAdjusted": ("stock adjusted", "库存调整"),
     "act.ContainerDestroyed": ("container destroyed", "容器销毁"),
+    "act.HeldGoodsSettled": ("goods on hold settled", "冻结容器处置"),
     "act.RecordFlagged": ("record flagged", "标记记录"),
     "act.AlarmRaised": ("alarm raised", "发出报警"),
     "act.PersonLocked": ("person locked", "锁定人员"),

@@ -259,6 +259,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Sample {sample} is not drawn as the master record says. Reload with F5.",
         "样品 {sample} 的取样与主批记录不符。请按 F5 刷新。",
     ),
+    "refusal.specification_version": (
+        "{specification} v{have} was not in force at the drawing; v{now} is. Reload with F5 and draw again.",
+        "取样时 {specification} v{have} 不是现行版本，现行为 v{now}。请按 F5 刷新后重新取样。",
+    ),
+    "refusal.result_version": (
+        "Sample {sample} is tested by {specification} v{now}, the result names v{have}. It is judged by v{now}.",
+        "样品 {sample} 按 {specification} v{now} 检验，结果所注为 v{have}。已按 v{now} 判定。",
+    ),
     "refusal.output_other": (
         "Output {got} is not what this step makes: {want}. Reload with F5.",
         "产出 {got} 与本步骤不符，应为 {want}。请按 F5 刷新。",

@@ -121,7 +121,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{thing} 因日志记录 {round} 暂停使用。请另选，或由 QA 处理其异常。",
     ),
     "store.location_held": (
-        "Location {location} is on hold by logbook round {round}. Take nothing in or out, ask QA.",
-        "货位 {location} 因日志记录 {round} 暂停。不得存取，请联系 QA。",
+        "Location {location} is on hold by logbook round {round}. Take goods out with QA: Goods in places on hold.",
+        "货位 {location} 因日志记录 {round} 停用。物料须会同 QA 移出：停用货位的物料。",
     ),
 }

@@ -1,6 +1,59 @@
 """The store: movements, counts, destruction, recall."""
 
 TEXTS: dict[str, tuple[str, str]] = {
+    # goods in places on hold
+    "work.held_goods": ("Goods in places on hold", "停用货位的物料"),
+    "work.held_goods_is": ("take them out, or lift a hold, by two signatures", "移出或解除冻结，两人签名"),
+    "right.screen.held_goods": ("Goods in places on hold: screen", "停用货位的物料：画面"),
+    "right.decide.take_out_held": ("Take goods out of a place on hold", "将物料移出停用货位"),
+    "right.decide.approve_held_goods": ("Goods of a place on hold: decide", "停用货位的物料：决定"),
+    "held_goods.none": ("No goods stand in a place on hold.", "停用货位中没有物料。"),
+    "held_goods.itself": ("on hold", "冻结"),
+    "held_goods.place": ("place on hold", "货位停用"),
+    "held_goods.count": ("{n} containers", "{n} 件"),
+    "held_goods.chosen": ("{n} of {m} chosen", "已选 {n}/{m} 件"),
+    "held_goods.title": ("Goods out of hold", "物料移出停用货位"),
+    "held_goods.from": ("From", "移出货位"),
+    "held_goods.to": ("To", "移至货位"),
+    "held_goods.round": ("On hold by", "停用依据"),
+    "held_goods.hold": ("The goods", "物料状态"),
+    "held_goods.stays": ("stay on hold", "保持冻结"),
+    "held_goods.stays_is": ("no use until another decision", "另行决定前不得使用"),
+    "held_goods.lifted": ("are free", "解除冻结"),
+    "held_goods.lifted_is": ("use as their lots allow", "按所属批的状态使用"),
+    "held_goods.all": ("All {n} containers", "全部 {n} 件"),
+    "next.held_goods": ("press a digit, or scan a place or a container", "请按数字键，或扫描货位或容器"),
+    "next.held_goods_containers": ("scan each container that is taken out", "请逐一扫描移出的容器"),
+    "next.held_goods_to": ("scan the place where they go, or more containers", "请扫描目标货位，或继续扫描容器"),
+    "next.held_goods_hold": ("press a digit: what becomes of the goods", "请按数字键选择物料状态"),
+    "held_goods.named": (
+        "Name 1 to {n} containers that are still in stock, each once.",
+        "请选择 1 至 {n} 件在库容器，每件一次。",
+    ),
+    "held_goods.places": (
+        "The containers stand in several places. Settle those of one place at a time.",
+        "容器不在同一货位。请按货位分别处置。",
+    ),
+    "held_goods.same_place": (
+        "{location} is on hold. Scan another place for the goods.",
+        "货位 {location} 已停用。请扫描其他货位。",
+    ),
+    "held_goods.free": (
+        "Container {container} is not on hold. Move it in the store.",
+        "容器 {container} 未冻结。请在仓库中移库。",
+    ),
+    "held_goods.only_lifted": (
+        "A container on hold is only let go here, where it stands. Move it in the store.",
+        "此处只能解除容器的冻结，货位不变。移动请用移库。",
+    ),
+    "held_goods.elsewhere": (
+        "Container {container} does not stand in {location}. Scan one that does.",
+        "容器 {container} 不在货位 {location}。请扫描该货位的容器。",
+    ),
+    "store.container_held": (
+        "Container {container} is on hold since round {round}. Use another or ask QA.",
+        "容器 {container} 自日志记录 {round} 起冻结。请换用其他容器，或联系 QA。",
+    ),
     # why something is refused
     "store.not_entitled": (
         "You may not do this in the store. Call warehouse staff or the supervisor.",

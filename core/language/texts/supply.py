@@ -21,6 +21,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.pattern": ("pattern", "编码格式"),
     "field.sampling": ("sampling plan", "取样方案"),
     "field.specification": ("specification in force", "现行质量标准"),
+    "field.specification_version": ("version of the specification", "质量标准版本号"),
     "field.storage": ("storage class", "储存类别"),
     "field.supplier": ("supplier", "供应商"),
     "field.unit": ("base unit", "基本单位"),
@@ -165,6 +166,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # samples of lots
     "lot_sample.lot": ("Lot", "批号"),
     "lot_sample.specification": ("Specification", "质量标准"),
+    "lot_sample.newer": ("v{version} in force", "现行 v{version}"),
     "lot_sample.complies": ("complies", "符合规定"),
     "lot_sample.does_not_comply": ("does not comply", "不符合规定"),
     "lot_sample.incomplete": ("incomplete", "检验未完成"),

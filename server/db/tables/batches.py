@@ -72,6 +72,7 @@ sample = Table(
     Column("seq", BigInteger, nullable=False),
     Column("containers", Text, nullable=False, server_default="", comment="Those of a receipt it is drawn from"),
     words("performed", optional=True),
+    Column("version", Integer, nullable=False, server_default="0", comment="Of the specification; 0 until drawn"),
 )
 Index("ix_sample_state", sample.c.state)
 

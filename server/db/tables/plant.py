@@ -73,6 +73,7 @@ container = Table(
     words("reserved_for", optional=True),
     Column("ended", Text, nullable=False, server_default="", comment="Why the label is void, or empty"),
     Column("labelled", Boolean, nullable=False, server_default=true(), comment="False until its label is scanned back"),
+    Column("held", Text, nullable=False, server_default="", comment="Round that holds it by itself, or empty"),
     Column("changed", BigInteger, nullable=False, index=True),
 )
 Index("ix_container_reserved_for", container.c.reserved_for, postgresql_where=container.c.reserved_for.is_not(None))

@@ -47,6 +47,8 @@ ELSEWHERE = {
     "decide.open_recall": "signed by two, in tests/server/test_recalls.py",
     "decide.approve_recall": "tests/server/test_recalls.py",
     "decide.close_recall": "signed by two, in tests/server/test_recalls.py",
+    "decide.take_out_held": "signed by two, in tests/console/logbooks/test_held_goods.py",
+    "decide.approve_held_goods": "tests/console/logbooks/test_held_goods.py",
     "decide.settle_hold": "signed by two, in tests/server/test_held_lots.py",
     "decide.approve_hold": "tests/server/test_held_lots.py",
     "decide.approve_adjustment": "tests/server/test_store.py",

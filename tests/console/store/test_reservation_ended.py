@@ -3,7 +3,8 @@
 import pytest
 
 from console.flows.my_work import MyWorkFlow
-from core.acts import ActKind, Meaning
+from core.acts import ActKind, Meaning, Subject
+from core.held_goods import GoodsHold
 from core.lot_state import lot_state_manifest
 from core.plant import LotState
 from server.db.store import Store
@@ -49,3 +50,16 @@ async def test_a_hold_ends_what_is_reserved_of_the_lot_and_the_planner_sees_what
     owner = Store(core.owner_url)
     assert rebuild(owner).differing == ()
     owner.close()
+
+
+async def test_a_container_that_stays_on_hold_by_itself_is_reserved_no_longer(core: CoreUnderTest) -> None:
+    batch = ServedBatch(KioskUnderTest(core))
+    (one, lot), (other, _), *_ = batch.state.reserved.items()
+    told = {"from": "WR-01-01", "to": "W-02-01", "round": "R2611-0001", "reason": REASON, "person": QA}
+    for name, hold in ((one, GoodsHold.STAYS), (other, GoodsHold.LIFTED)):
+        with core.service.writer.writing() as writing:
+            about = Subject(lot=plant_of(core).containers[name].lot, container=name)
+            writing.decide(ActKind.HELD_GOODS_SETTLED, about, facts={**told, "hold": hold.value})
+    now = plant_of(core).containers
+    assert (now[one].lot, now[one].held, now[one].reserved_for) == (lot, "R2611-0001", None)
+    assert (now[other].held, now[other].reserved_for) == ("", batch.state.number)

@@ -332,6 +332,20 @@ def test_a_release_is_signed_by_the_authorised_person_over_every_signature_there
     assert rehearsal.sign(manifest, authorised, Meaning.RELEASED) == ()
 
 
+@pytest.mark.urs("F15", "GMP 230")
+def test_a_rejection_states_its_reason_and_a_release_its_conclusion_on_remarks() -> None:
+    rehearsal = sampled()
+    authorised = person(rehearsal, Role.AUTHORISED_PERSON)
+    manifest = release_manifest(rehearsal.state, rehearsal.master, (("Yields", "[OK]"),), "1", "en")
+    rehearsal.said = {Meaning.REJECTED: " . "}
+    assert keys(rehearsal.sign(manifest, authorised, Meaning.REJECTED)) == ["refusal.rejection_reason"]
+    step = next(iter(rehearsal.master.steps()))
+    rehearsal.record(ActKind.COMMENT_MADE, Subject(step=step.id), comment="scoop replaced")
+    assert keys(rehearsal.sign(manifest, authorised, Meaning.RELEASED)) == ["refusal.conclusion_missing"]
+    rehearsal.said = {Meaning.RELEASED: "no influence on the product"}
+    assert rehearsal.sign(manifest, authorised, Meaning.RELEASED) == ()
+
+
 def test_nothing_is_signed_in_a_batch_that_is_decided() -> None:
     rehearsal = sampled()
     rehearsal.decide(ActKind.BATCH_REJECTED, Subject())

@@ -156,11 +156,13 @@ CREATE TABLE container (
     reserved_for TEXT,
     ended TEXT DEFAULT '' NOT NULL,
     labelled BOOLEAN DEFAULT true NOT NULL,
+    held TEXT DEFAULT '' NOT NULL,
     changed BIGINT NOT NULL,
     CONSTRAINT pk_container PRIMARY KEY (id)
 );
 COMMENT ON COLUMN container.ended IS 'Why the label is void, or empty';
 COMMENT ON COLUMN container.labelled IS 'False until its label is scanned back';
+COMMENT ON COLUMN container.held IS 'Round that holds it by itself, or empty';
 CREATE INDEX ix_container_changed ON container (changed);
 CREATE INDEX ix_container_lot ON container (lot);
 CREATE INDEX ix_container_reserved_for ON container (reserved_for) WHERE reserved_for IS NOT NULL;
@@ -534,9 +536,11 @@ CREATE TABLE sample (
     seq BIGINT NOT NULL,
     containers TEXT DEFAULT '' NOT NULL,
     performed TEXT,
+    version INTEGER DEFAULT '0' NOT NULL,
     CONSTRAINT pk_sample PRIMARY KEY (id)
 );
 COMMENT ON COLUMN sample.containers IS 'Those of a receipt it is drawn from';
+COMMENT ON COLUMN sample.version IS 'Of the specification; 0 until drawn';
 CREATE INDEX ix_sample_state ON sample (state);
 
 CREATE TABLE seeds_key (
