@@ -4,7 +4,10 @@ A room names its part under the entry-point group `countersign.commands`; each i
 has. What a command needs is loaded when it runs, so that help and start-up are quick.
 """
 
+import errno
 import importlib.metadata
+import inspect
+import os
 import sys
 from pathlib import Path
 from typing import Annotated, Protocol, cast
@@ -15,6 +18,7 @@ from console.demo.command import register_demo
 from console.device_commands import register_device_check
 from console.kiosk_keys import register_kiosk_keys
 from console.raw_commands import register_raw
+from core.language import text
 
 GROUP = "countersign.commands"
 FIRST = ("console", "server")
@@ -36,8 +40,19 @@ class Register(Protocol):
 
 
 def main() -> None:
-    """Run the command line."""
-    gathered(sys.argv[1] if len(sys.argv) > 1 else "")()
+    """Run the command line; a file or folder that cannot be used is told in one sentence, whichever command met it."""
+    try:
+        gathered(sys.argv[1] if len(sys.argv) > 1 else "")()
+    except OSError as error:
+        # Border of the process: what names no file is no matter of names and rights, and shows where it happened.
+        if error.errno == errno.ENOSPC:
+            typer.echo(text("command.no_room", "en"), err=True)
+        elif error.filename is not None:
+            told = {"file": os.fsdecode(error.filename), "problem": error.strerror or type(error).__name__}
+            typer.echo(text("command.file_unfit", "en", **told), err=True)
+        else:
+            raise
+        sys.exit(1)
 
 
 def gathered(asked: str = "") -> typer.Typer:
@@ -57,7 +72,18 @@ def gathered(asked: str = "") -> typer.Typer:
         if any(asked and command.name == asked for command in app.registered_commands):
             break
         cast("Register", points[name].load())(app)
+    _tell_whole(app)
     return app
+
+
+def _tell_whole(app: typer.Typer) -> None:
+    """Let the list of commands hold the first sentence of each, which it would cut otherwise."""
+    for command in app.registered_commands:
+        said = inspect.getdoc(command.callback) or ""
+        command.short_help = " ".join(said.split("\n\n")[0].split())
+    for group in app.registered_groups:
+        if group.typer_instance is not None:
+            _tell_whole(group.typer_instance)
 
 
 def register(app: typer.Typer) -> None:

@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from console.settings import KeyFiles
-from core.announcement import Announcement, AnnouncementUnreadable, announce
+from core.announcement import Announcement, AnnouncementUnreadable, announce, can_announce
 from core.language import text, worded
 from core.record.keys import PrivateKey
 from core.record.nkey import SEED_BYTES, raw_seed, user_public, user_seed
@@ -38,9 +38,11 @@ def make_keys(folder: Path, kiosk: str, epoch: int) -> Announcement:
         epoch: Which enrolment the keys are for.
 
     Raises:
-        AnnouncementUnreadable: The id cannot be one.
+        AnnouncementUnreadable: The id or the enrolment cannot be one; no key was made.
         KeyFileTaken: A file of that name holds something else.
     """
+    if not can_announce(kiosk, epoch):
+        raise AnnouncementUnreadable("kiosks.id_unfit", kiosk=kiosk[:40], epoch=str(epoch))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     device, bus = folder / DEVICE, folder / BUS
     _kept(device, secrets.token_hex(SEED_BYTES))

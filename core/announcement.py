@@ -73,6 +73,11 @@ def announce(kiosk: str, epoch: int, device: PrivateKey, nkey: str) -> Announcem
     return read_announcement(made.text)
 
 
+def can_announce(kiosk: str, epoch: int) -> bool:
+    """Tell whether a kiosk may be called so, and be enrolled for that many times."""
+    return _KIOSK.fullmatch(kiosk) is not None and 0 < epoch <= LONGEST_EPOCH
+
+
 def read_announcement(text: str) -> Announcement:
     """Read an announcement.
 

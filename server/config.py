@@ -96,7 +96,9 @@ def read_config(path: Path) -> CoreConfig:
     """
     try:
         config = msgspec.json.decode(path.read_bytes(), type=CoreConfig, dec_hook=lambda kind, text: kind(text))
-    except (OSError, msgspec.DecodeError) as error:
+    except OSError as error:
+        raise ConfigUnreadable("master.file_unread", file=str(path), problem=error.strerror or "") from error
+    except msgspec.DecodeError as error:
         raise ConfigUnreadable("core.config_unreadable", file=str(path), detail=str(error)[:160]) from error
     base = path.absolute().parent
     return msgspec.structs.replace(

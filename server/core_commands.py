@@ -199,7 +199,9 @@ def core_doctor(config: Config, as_json: AsJson = False) -> None:
     """Examine database, ledger, log, keys and bus; exit status 0 only when all is well."""
     from server.config import read_config
     from server.doctor import examine
+    from server.main import log_as_json
 
+    log_as_json()
     faults = asyncio.run(examine(read_config(config)))
     if as_json:
         typer.echo(json.dumps([msgspec.to_builtins(fault) for fault in faults], ensure_ascii=False))
@@ -236,4 +238,6 @@ def trace_command(
             typer.echo(f"{'  ' * item.depth}{told}")
         for end in found.ends:
             typer.echo(f"{end.lot}  {end.quantity} {end.unit}  {end.party}")
+        if not found.count:
+            typer.echo(text("trace.unknown", "en", number=lot[:40]), err=True)
     raise typer.Exit(0 if found.count else 1)

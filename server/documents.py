@@ -67,7 +67,7 @@ def write_export(config: Path, wish: Wish, out: Path) -> int:
 
 def _scope(unit: Unit, wish: Wish, offset_min: int) -> Scope:
     """Find what is wished; a day begins and ends at the plant's midnight."""
-    if sum(map(bool, (wish.batch, wish.lot, wish.since or wish.until))) != 1:
+    if sum(map(bool, (wish.batch, wish.lot, wish.since or wish.until))) != 1 or bool(wish.since) != bool(wish.until):
         raise NotWritten("report.export_unclear")
     if wish.batch:
         return batch_scope(unit, wish.batch)

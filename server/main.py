@@ -293,7 +293,8 @@ def log_as_json() -> None:
             structlog.processors.format_exc_info,
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
-        logger_factory=structlog.WriteLoggerFactory(sys.stderr),
+        # Looked up for each line: whoever runs a command inside another program may take the standard error back.
+        logger_factory=lambda *_names: structlog.WriteLogger(sys.stderr),
     )
 
 

@@ -28,7 +28,7 @@ from server.db.tables.evidence import log_head
 from server.db.tables.plant import lot, plant_item
 from server.exposure_lines import exposure_lines
 from server.log import log_root
-from server.new_file import write_new
+from server.new_file import NotWritten, write_new
 from server.recall import recalled_lots, recalled_shipments, standing_containers
 
 FOLDER = "recall-packs"
@@ -55,7 +55,10 @@ def write_pack(store: Store, core: PrivateKey, folder: Path, now: datetime) -> P
     Raises:
         NotWritten: The folder cannot be written, or there is a pack of this second.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NotWritten("report.not_written", file=str(folder), detail=error.strerror or "") from error
     with store.unit() as unit:
         unit.do(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
         site = unit.value(select(plant_item.c.body).where(plant_item.c.kind == "site"))

@@ -23,10 +23,12 @@ def import_command(
 
     settings = read_config(config)
     try:
-        shared = bytes.fromhex(key.read_text("ascii").strip()) if key is not None else None
         data = file.read_bytes()
-    except (OSError, ValueError) as error:
-        raise TokensUnreadable("tokens.unreadable", file=str(file), detail=type(error).__name__) from error
+        shared = bytes.fromhex(key.read_text("ascii").strip()) if key is not None else None
+    except OSError as error:
+        raise TokensUnreadable("master.file_unread", file=str(error.filename), problem=str(error.strerror)) from error
+    except ValueError as error:
+        raise TokensUnreadable("settings.key_hex", file=str(key)) from error
     lines = read_tokens(data, file.name, shared)
     with closing(Store(settings.postgres_url)) as store:
         count = import_tokens(store, load_keys(settings.keys).seeds, lines, settings.clock().utc())

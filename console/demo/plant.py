@@ -146,6 +146,7 @@ class DemoPlant:
             "postgres_owner_url": servers["postgres_owner_url"],
             "nats_urls": [servers["nats_url"]],
             "nats_seed": servers["core_seed"],
+            "nats_monitor": servers["nats_monitor"],
             "keys": str(self.layout.keys),
             "folder": str(self.layout.core),
             "clock_file": str(self.layout.clock),

@@ -8,6 +8,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import clock_tone, device_mark, frame, header
 from console.flows.own_keys import OwnKeysFlow
+from console.flows.pages import Pages
 from console.witness import told_of
 from core.clock_state import Authentication, ClockState
 from core.errors import CountersignError
@@ -17,6 +18,9 @@ from screens.everyone.devices_and_link import DevicesAndLinkView
 from screens.views import MarkView, RowView, Tone, keys
 
 ASK_S = 2.0
+DEVICES = 4
+"""Devices on a page; so the whole state of the link has room below them on 24 rows."""
+_WORST_FIRST = (Tone.FAIL, Tone.WARN, Tone.WAIT)
 
 
 class _CoreTime(msgspec.Struct):
@@ -36,6 +40,7 @@ class DevicesAndLinkFlow(TaskFlow):
         super().__init__(desk)
         self._previous = previous
         self._core_time: _CoreTime | None = None
+        self._pages = Pages(self, DEVICES)
 
     async def opened(self) -> None:
         """Ask the core how its own clock is kept; one that cannot be asked now is not waited for."""
@@ -57,16 +62,23 @@ class DevicesAndLinkFlow(TaskFlow):
             keys("f3"),
             message=self.message,
         )
-        devices = tuple(self._device(name, device) for name, device in self.desk.devices.all())
+        devices = sorted((self._device(name, device) for name, device in self.desk.devices.all()), key=_place)
         none = (RowView(self.words("devices.none")),)
         return DevicesAndLinkView(
-            view_frame, self.words("devices.devices"), devices or none, self.words("devices.link"), self._link()
+            view_frame,
+            self.words("devices.devices"),
+            tuple(self._pages.shown(devices)) or none,
+            self.words("devices.link"),
+            self._link(),
+            devices_page=self._pages.words(devices),
         )
 
     async def key(self, name: str) -> None:
-        """F3 goes back."""
+        """F3 goes back; the page keys turn the list of devices."""
         if name in ("f3", "f12", "enter"):
             self.desk.navigation.go(self._previous)
+        elif name in ("pagedown", "pageup"):
+            self._pages.turn(name)
 
     async def digit(self, number: int) -> None:
         """1 shows this kiosk's own keys, to be registered at another terminal."""
@@ -142,3 +154,9 @@ class DevicesAndLinkFlow(TaskFlow):
         if state.online:
             return MarkView(Tone.OK, self.words("check.online"))
         return MarkView(Tone.WAIT, self.words("check.offline"))
+
+
+def _place(row: RowView) -> int:
+    """Put what somebody must act upon first; the others stay in the order of the station file."""
+    tone = row.mark.tone if row.mark is not None else Tone.NONE
+    return _WORST_FIRST.index(tone) if tone in _WORST_FIRST else len(_WORST_FIRST)

@@ -46,12 +46,11 @@ class SignInFlow(TaskFlow):
         desk = self.desk
         local = desk.clock.utc() + timedelta(minutes=desk.recorder.plant.offset_min)
         day = f"{local:%Y-%m-%d} {self.words(f'sign_in.day_{local.isoweekday()}')}"
-        following = self.words("next.password" if self._user_id else "next.badge")
         view_frame = frame(
             desk,
             header(desk),
             self.words("sign_in.title"),
-            following,
+            self.words("next.badge"),
             keys("f1", "f4", "f5"),
             subject=day,
             message=self.message,
@@ -81,6 +80,7 @@ class SignInFlow(TaskFlow):
             failing_first(check_rows(desk, self._checkup)),
             self.words("sign_in.language"),
             languages,
+            self.words("next.password"),
         )
 
     async def opened(self) -> None:

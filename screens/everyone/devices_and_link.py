@@ -19,11 +19,12 @@ class DevicesAndLinkView:
     Attributes:
         frame: Frame.
         devices_title: Heading of the devices.
-        devices: One row a device.
+        devices: One row a device of the page.
         link_title: Heading of the link.
         link: Rows of the link: state, stored here, sent, last accepted.
         history_title: Heading of the history.
         history: Waiting records over time, oldest first, for the sparkline.
+        devices_page: Which page of the devices it is; "" for the only one.
     """
 
     frame: FrameView
@@ -33,6 +34,7 @@ class DevicesAndLinkView:
     link: tuple[RowView, ...]
     history_title: str = ""
     history: tuple[float, ...] = ()
+    devices_page: str = ""
 
 
 class DevicesAndLinkScreen(FlowScreen[DevicesAndLinkView]):
@@ -42,8 +44,9 @@ class DevicesAndLinkScreen(FlowScreen[DevicesAndLinkView]):
         """Draw two tables and the history of what waits."""
         draw_frame(canvas, at, view.frame)
         gap = 1 if at.wide else 0
-        draw_heading(canvas, LEFT, WORK_TOP, at.right, view.devices_title)
-        y = draw_rows(canvas, LEFT, WORK_TOP + 1 + gap, at.right, view.devices) + 1
+        draw_heading(canvas, LEFT, WORK_TOP, at.right, view.devices_title, view.devices_page)
+        y = draw_rows(canvas, LEFT, WORK_TOP + 1 + gap, at.right, view.devices)
+        y += min(1, max(0, at.bottom - y - 1 - gap - len(view.link)))
         draw_heading(canvas, LEFT, y, at.right, view.link_title)
         y = draw_rows(canvas, LEFT, y + 1 + gap, at.right, view.link)
         if view.history and y < at.bottom:

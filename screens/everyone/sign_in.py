@@ -1,7 +1,7 @@
 """Sign in: badge, password, one-time code; the check of the terminal and the language stand beside it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from core.secret import Secret
 from screens.canvas import Canvas
@@ -30,6 +30,7 @@ class SignInView:
         checks: Rows of the check; their `detail` is not shown.
         language_title: Heading of the languages.
         languages: `1 中文`, `2 English`; chosen with the digit and Enter while the user id is empty.
+        next_secrets: What comes next once the user id stands.
     """
 
     frame: FrameView
@@ -40,9 +41,11 @@ class SignInView:
     checks: tuple[RowView, ...]
     language_title: str
     languages: tuple[ItemView, ...]
+    next_secrets: str
 
 
 _ASIDE = 50
+_MARK_AT = 13
 _FIELD_EDGE = 13
 _FIELD = 28
 
@@ -71,7 +74,8 @@ class SignInScreen(FlowScreen[SignInView]):
 
     def paint(self, canvas: Canvas, at: Place, view: SignInView) -> None:
         """Draw the clock and the fields, and the check and the languages beside them."""
-        draw_frame(canvas, at, view.frame, titled=False)
+        following = view.next_secrets if self.typing.at else view.frame.next
+        draw_frame(canvas, at, replace(view.frame, next=following), titled=False)
         x = canvas.put(LEFT, 5, view.frame.title.upper(), Token.STRONG, bold=True)
         canvas.put(max(x + 3, 13), 5, view.frame.subject, Token.MUTED, room=_ASIDE - 2 - max(x + 3, 13), cut=True)
         draw_digits(canvas, LEFT, 7, view.time, Token.STRONG, _ASIDE - LEFT - 2, 5)
@@ -82,9 +86,9 @@ class SignInScreen(FlowScreen[SignInView]):
         right = at.right if not at.wide else 78
         draw_heading(canvas, _ASIDE, 5, right, view.check_title, view.check_time)
         for row, check in enumerate(view.checks[:6]):
-            canvas.put(_ASIDE, 7 + row, check.label, room=14, cut=True)
+            canvas.put(_ASIDE, 7 + row, check.label, room=_MARK_AT - 1, cut=True)
             if check.mark is not None:
-                draw_mark(canvas, _ASIDE + 15, 7 + row, check.mark, room=right - _ASIDE - 15, cut=True)
+                draw_mark(canvas, _ASIDE + _MARK_AT, 7 + row, check.mark, room=right - _ASIDE - _MARK_AT, cut=True)
         draw_heading(canvas, _ASIDE, 14, right, view.language_title)
         for row, item in enumerate(view.languages):
             draw_tile(canvas, _ASIDE, 16 + 2 * row, item, Token.RAISED)

@@ -80,6 +80,7 @@ def sign_in(language: Language) -> SignInView:
         checks=_checks(language),
         language_title=say(language, "Language", "语言"),
         languages=(ItemView(1, "中文", chosen=language == "zh"), ItemView(2, "English", chosen=language == "en")),
+        next_secrets=say(language, "type password and one-time code", "请输入密码和动态口令"),
     )
 
 
@@ -205,24 +206,49 @@ def devices_and_link(language: Language) -> DevicesAndLinkView:
         ),
         devices_title=say(language, "Devices", "外设"),
         devices=(
-            RowView(say(language, "Balance", "天平"), "B123456789", "XPR10", mark(language, Tone.OK, "ready", "就绪")),
-            RowView(say(language, "Scanner", "扫码枪"), "G6714023", "GM67", mark(language, Tone.OK, "ready", "就绪")),
             RowView(
                 say(language, "Printer", "打印机"),
                 "ZD421",
                 say(language, "no answer since 13:58:10", "自 13:58:10 无应答"),
                 mark(language, Tone.FAIL, "fault", "故障"),
             ),
+            RowView(say(language, "Balance", "天平"), "B123456789", "XPR10", mark(language, Tone.OK, "ready", "就绪")),
+            RowView(say(language, "Scanner", "扫码枪"), "G6714023", "GM67", mark(language, Tone.OK, "ready", "就绪")),
+            RowView(
+                say(language, "Dryer", "干燥机"), "FBD-120-04", "FBD 120", mark(language, Tone.OK, "ready", "就绪")
+            ),
         ),
         link_title=say(language, "Link", "通信"),
         link=(
-            RowView(say(language, "Stored", "已存本机"), "34", say(language, "not yet sent", "尚未发出")),
-            RowView(say(language, "Sent", "已发出"), "0", say(language, "not yet receipted", "尚未回执")),
-            RowView(say(language, "Accepted", "中心已收"), "88412", say(language, "last at 13:51:07", "最近 13:51:07")),
             RowView(
-                say(language, "Log witness", "日志见证"), "88412", "", mark(language, Tone.OK, "cosigned", "已见证")
+                say(language, "Core, since", "中心，起始时间"),
+                "13:51:10",
+                "",
+                mark(language, Tone.WAIT, "offline", "离线"),
             ),
+            RowView(say(language, "Stored here, to send", "已存本机，待发送"), "34", "", MarkView(Tone.WAIT)),
+            RowView(say(language, "Sent, not accepted yet", "已发出，待中心确认"), "0", "", MarkView(Tone.OK)),
+            RowView(
+                say(language, "Clock, off the core's", "时钟，与中心之差"),
+                "+0.004 s",
+                "",
+                mark(language, Tone.OK, "synchronised", "已同步"),
+            ),
+            RowView(
+                say(language, "Clock of the core", "中心时钟"),
+                "0.001 s",
+                "",
+                mark(language, Tone.OK, "synchronised", "已同步"),
+            ),
+            RowView(
+                say(language, "Log witness", "日志见证"),
+                "88412",
+                "cc6f f977 ce94 7a24",
+                mark(language, Tone.OK, "cosigned", "已见证"),
+            ),
+            RowView(say(language, "Fingerprint of its keys", "本机密钥指纹"), "8eba db03 3e5a 9ff2 a1cb 28ab"),
         ),
         history_title=say(language, "Waiting, last 30 min", "待发送，最近 30 min"),
         history=(0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3, 5, 8, 11, 13, 17, 20, 24, 27, 30, 33, 34),
+        devices_page=say(language, "page 1 of 2, PgUp and PgDn turn it", "第 1/2 页，按 PgUp、PgDn 翻页"),
     )

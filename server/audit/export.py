@@ -14,13 +14,16 @@ import msgspec
 
 from core.errors import CountersignError
 from core.language import text
+from core.plant import Plant
 from core.record.checkpoint import read_checkpoint
 from core.times import local_text, utc_from
 from core.trail import TrailEntry, TrailFilter, instant_asked
 from core.trail_words import change_words, kind_words, told
 from server.audit.pages import walk
 from server.config import read_config
-from server.db.store import Store
+from server.db.statements import select
+from server.db.store import Store, Unit
+from server.db.tables.batches import batch as batches
 from server.keys import load_keys
 from server.log import make_checkpoint
 from server.picture import Picture
@@ -86,6 +89,7 @@ def write_trail(
             picture = Picture()
             picture.refresh(unit)
             plant = picture.plant
+            _known(unit, plant, person, batch)
             first, last = (
                 instant_asked(day, plant.offset_min, end=end) for day, end in ((since, False), (until, True))
             )
@@ -97,6 +101,14 @@ def write_trail(
     finally:
         store.close()
     return Written(str(out), count, wanted.told(), mark.size, mark.root.hex())
+
+
+def _known(unit: Unit, plant: Plant, person: str, batch: str) -> None:
+    """Refuse a name that nothing bears: an empty file would say that nothing was done."""
+    if person and not any(person in (each.id, each.user_id) for each in plant.people.values()):
+        raise TrailNotWritten("recall.person_unknown", name=person[:40])
+    if batch and unit.value(select(batches.c.number).where(batches.c.number == batch)) is None:
+        raise TrailNotWritten("report.batch_unknown", batch=batch[:40])
 
 
 def _csv(entries: Iterable[TrailEntry], offset_min: int, end: Mapping[str, str]) -> Iterator[str]:

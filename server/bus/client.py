@@ -67,6 +67,8 @@ async def connected(settings: BusSettings, on_fault: Callable[[Finding | None], 
             on_fault(finding("bus.call_refused", call="NATS", reason=str(error)[:160]))
 
     async def on_lost() -> None:
+        if client.is_closed:  # by ourselves
+            return
         log.warning("bus_lost")
         on_fault(finding("bus.lost"))
 

@@ -76,6 +76,7 @@ def _say(owner_url: str, server: NatsServer) -> None:
         "postgres_url": as_service(owner_url),
         "nats_url": server.url,
         "core_seed": str(server.core_seed),
+        "nats_monitor": server.monitor_url,
         "kiosk_seeds": {kiosk: str(seed) for kiosk, seed in server.kiosk_seeds.items()},
     }
     sys.stdout.write(json.dumps(said) + "\n")

@@ -78,10 +78,11 @@ def core_permissions() -> Permissions:
     """Allow the core to take records, answer requests, and send receipts, commands and configuration.
 
     It keeps and reads what the witnesses of the log saw. Its direct read of REC is for the daily comparison of chain
-    heads.
+    heads, and what it is told of the streams is for `core doctor`.
     """
     return Permissions(
         publish=(
+            *(f"$JS.API.STREAM.INFO.{name}" for name in STREAMS),
             "rcpt.>",
             "cmd.>",
             "cfg.>",

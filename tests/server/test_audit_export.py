@@ -56,6 +56,13 @@ def test_the_whole_trail_is_written_and_ends_with_the_root_of_the_log(
     assert "->" in named["old_and_new"]
 
 
+@pytest.mark.parametrize("asked", [("--person", "nobody"), ("--batch", "B9999-0001")])
+def test_whom_nobody_knows_has_no_empty_trail(config: Path, tmp_path: Path, asked: tuple[str, str]) -> None:
+    out = tmp_path / "trail.csv"
+    told = run(out, "--config", config, *asked)
+    assert (told.exit_code, asked[1] in told.stderr, out.exists()) == (1, True, False)
+
+
 def test_a_cell_that_a_spreadsheet_would_compute_begins_with_a_quote_mark(
     kiosk: KioskUnderTest, config: Path, tmp_path: Path
 ) -> None:

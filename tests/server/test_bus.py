@@ -153,6 +153,21 @@ async def test_streams_are_made_once_and_the_doctor_finds_nothing_wrong(nats_ser
     assert await doctor(setup) == []
 
 
+async def test_the_core_itself_may_ask_the_doctor(nats_server: NatsServer) -> None:
+    await ensure_streams(bus_settings(nats_server, "setup"))
+    assert await doctor(bus_settings(nats_server)) == []
+
+
+async def test_a_bus_that_lets_the_core_see_no_stream_is_named_as_such(
+    nats_server: NatsServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("server.bus.client.CALL_S", 0.2)
+    kiosk = msgspec.structs.replace(bus_settings(nats_server), seed_file=nats_server.kiosk_seeds["K1"], user="K1")
+    found = await doctor(kiosk)
+    assert [fault.key for fault in found] == ["bus.call_refused"]
+    assert "stream.info.rec" in found[0].params["reason"]
+
+
 async def test_the_doctor_names_what_is_missing(nats_server: NatsServer) -> None:
     setup = msgspec.structs.replace(bus_settings(nats_server, "setup"), monitor_url=None)
     found = await doctor(setup)

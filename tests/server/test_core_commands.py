@@ -80,7 +80,9 @@ def test_a_trace_is_printed_to_its_suppliers(core: CoreUnderTest, app: typer.Typ
     done = CliRunner().invoke(app, ["trace", lot.number, "--config", str(config)])
     assert done.exit_code == 0
     assert lot.supplier in done.output
-    assert CliRunner().invoke(app, ["trace", "NO-LOT", "--config", str(config)]).exit_code == 1
+    unknown = CliRunner().invoke(app, ["trace", "NO-LOT", "--config", str(config)])
+    assert (unknown.exit_code, unknown.stdout) == (1, "")
+    assert unknown.stderr.startswith("NO-LOT is no lot, container, donation, donor or batch of this plant.")
 
 
 def test_missing_settings_are_told_in_one_sentence(app: typer.Typer, tmp_path: Path) -> None:

@@ -52,7 +52,7 @@ def test_all_faults_are_told_with_file_and_line_and_end_with_1(faulty: Path) -> 
     assert lines[0].startswith(f"{faulty}:{line_of('version: 1')}: version is 0;")
     assert lines[1].startswith(f"{faulty}:{line_of('S050.net')}: S05O.net names step S05O")
     assert lines[2].startswith(f"{TABLETS}: PCM500 v1")
-    assert lines[3] == "2 faults found."
+    assert lines[3] == "Faults found: 2."
 
 
 def test_the_faults_can_be_told_in_chinese(faulty: Path) -> None:

@@ -187,7 +187,8 @@ def test_two_printed_roots_are_laid_beside_a_consistency_proof_of_the_core(
         ((), "Name one of these"),
         (("B1", "--lot", "L1"), "Name one of these"),
         (("--from", "2001-01-01", "--to", "2001-01-02"), "Nothing was accepted from 2000-12-31T16:00:00.000000Z"),
-        (("--from", "2001-01-01"), "is no day"),
+        (("--from", "2001-01-01"), "a period with its first and last day"),
+        (("--to", "2001-01-01"), "a period with its first and last day"),
         (("--from", "yesterday", "--to", "today"), "yesterday is no day"),
     ],
 )

@@ -80,7 +80,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{batch} 步骤 {step} {entry}：原为 {before}，将为 {after}",
     ),
     "diff.faulty": (
-        "{file} has {count} faults. Run countersign master check {file} and correct them first.",
+        "{file} is not sound (faults: {count}). Run countersign master check {file} and correct them first.",
         "{file} 有 {count} 处错误。请先运行 countersign master check {file} 并更正。",
     ),
     "diff.fine": ("fine", "正常"),

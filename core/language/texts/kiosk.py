@@ -232,12 +232,30 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.issue": ("press the digit of the master record to issue a batch", "请按主批记录的数字键以发放批记录"),
     # the station file
     "settings.unreadable": (
-        "{file}, line {line}: {count} faults. Correct the station file.",
+        "{file} is not sound (faults: {count}, the first in line {line}). Correct the station file.",
         "{file} 第 {line} 行起有 {count} 处错误。请更正终端设置文件。",
     ),
     "settings.no_file": (
         "{file} cannot be read. Name a file that this user can read.",
         "无法读取 {file}。请指定当前用户可读取的文件。",
+    ),
+    "command.file_unfit": (
+        "{file}: {problem}. Check the name and the rights, or name another.",
+        "{file}：{problem}。请检查名称和权限，或指定其他文件。",
+    ),
+    "command.no_room": (
+        "There is no room left on the disk. Make room, and do it again.",
+        "磁盘空间不足。请清理磁盘后重试。",
+    ),
+    "kiosks.id_unfit": (
+        "{kiosk} with enrolment {epoch} can be no kiosk. Give an id such as WEIGH-02 (capital letters, digits, "
+        "- and _, at most 32) and an enrolment from 1 to 9999.",
+        "终端编号 {kiosk}（第 {epoch} 次注册）不符合要求。编号如 WEIGH-02（大写字母、数字、- 和 _，最多 32 位），"
+        "注册次数为 1 至 9999。",
+    ),
+    "settings.key_hex": (
+        "{file} holds no key: hex digits alone are expected.",
+        "{file} 不是密钥文件：应只含十六进制数字。",
     ),
     "settings.key_open": (
         "Other users can read the key file {file}. Close it to them (chmod 600).",

@@ -2,14 +2,14 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "master.unreadable": (
-        "{file} is no master batch record: {count} faults, the first in line {line}.",
+        "{file} is no master batch record (faults: {count}, the first in line {line}).",
         "{file} 不是有效的主批记录：{count} 处错误，首处在第 {line} 行。",
     ),
     "master.sound": (
         "{file}: {code} v{version}, {steps} steps, no fault found.",
         "{file}：{code} v{version}，{steps} 个步骤，未发现错误。",
     ),
-    "master.faulty": ("{count} faults found.", "发现 {count} 处错误。"),
+    "master.faulty": ("Faults found: {count}.", "发现 {count} 处错误。"),
     "master.plant_missing": (
         "Not compared with a plant. Give --plant to check materials, rooms and equipment.",
         "未与工厂数据核对。请用 --plant 核对物料、操作间和设备。",

@@ -2,7 +2,7 @@
 
 TEXTS: dict[str, tuple[str, str]] = {
     "plant_file.unreadable": (
-        "{file} is no plant file: {count} faults, the first in line {line}.",
+        "{file} is no plant file (faults: {count}, the first in line {line}).",
         "{file} 不是有效的工厂文件：{count} 处错误，首处在第 {line} 行。",
     ),
     "plant_file.twice": ("{id} stands here a second time. Give it another name.", "{id} 重复。请另行命名。"),

@@ -290,7 +290,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "proposal.none": ("No table waits for its signatures.", "无待签署的表。"),
     "proposal.changes": ("{n} changes", "{n} 项变更"),
     "proposal.unfit": (
-        "{file} has {count} faults. Correct them; nothing was kept.",
+        "{file} is not sound (faults: {count}). Correct it; nothing was kept.",
         "{file} 有 {count} 处错误。请更正；未保存任何内容。",
     ),
     "proposal.nothing": ("The table changes nothing.", "该表未更改任何内容。"),

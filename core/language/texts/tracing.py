@@ -10,6 +10,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "next.trace_search": ("type or scan a number, then press Enter", "请输入或扫描编号，再按 Enter"),
     "work.trace": ("Trace", "追溯"),
     "work.trace_is": ("from a lot, donation or donor to pools and customers", "由批号、献浆或献浆者查到混浆和收货单位"),
+    "trace.unknown": (
+        "{number} is no lot, container, donation, donor or batch of this plant. Check the number.",
+        "本工厂没有编号为 {number} 的批、容器、献浆、献浆者或生产批。请核对编号。",
+    ),
     "trace.lot": ("Lot", "批号"),
     "trace.quantity": ("Quantity", "数量"),
     "trace.state": ("State", "状态"),

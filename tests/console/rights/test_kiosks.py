@@ -57,7 +57,9 @@ def test_the_command_shows_code_announcement_and_fingerprint_and_nothing_secret(
     assert made.fingerprint in done.output
     assert (tmp_path / DEVICE).read_text() not in done.output
     assert "█" in done.output
-    assert CliRunner().invoke(app, ["kiosk-keys", "--kiosk", "a b", "--dir", str(tmp_path)]).exit_code == 1
+    unfit = CliRunner().invoke(app, ["kiosk-keys", "--kiosk", "a b", "--dir", str(tmp_path / "other")])
+    assert (unfit.exit_code, "WEIGH-02" in unfit.stderr) == (1, True)
+    assert not (tmp_path / "other").exists()
 
 
 async def scan(seat: Seat, text: str) -> None:

@@ -336,6 +336,9 @@ async def test_the_step_in_work_is_noted_on_the_disk(terminal: Terminal) -> None
         terminal.enter("operator1")
         await at(app, terminal.desk.ways.step("B2611-0042"))
         kept = Resume(terminal.outbox)
+        async with asyncio.timeout(10):
+            while kept.batch_of("P-0001") is None:  # it is noted beside the screen
+                await kept.load()
 
         before = app.flow
         app.lock()

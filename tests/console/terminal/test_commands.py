@@ -60,6 +60,20 @@ def test_a_station_file_can_be_checked_alone(tmp_path: Path) -> None:
     assert "Traceback" not in said.stderr
 
 
+def test_the_list_of_commands_cuts_no_sentence() -> None:
+    for arguments in ((), ("core",), ("master",)):
+        listed = run(*arguments, "--help").stdout.partition("Commands:")[2]
+        assert listed
+        assert "..." not in listed
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    said = run("kiosk-keys", "--kiosk", "WEIGH-02", "--dir", str(tmp_path / "file" / "keys"))
+    assert (said.returncode, said.stderr.count("\n")) == (1, 1)
+    assert "Not a directory. Check the name and the rights" in said.stderr
+
+
 @pytest.mark.parametrize("arguments", [("nonsense",), ("kiosk", "--nonsense")])
 def test_a_wrong_command_line_is_told_without_a_traceback(arguments: tuple[str, ...]) -> None:
     said = run(*arguments)
