@@ -8,7 +8,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.pages import MOVES, ChosenRow
 from screens.everyone.listed import ListedView
-from screens.views import FieldView, ItemView, RowView, Span, keys
+from screens.views import FieldView, HeaderView, ItemView, RowView, Span, keys
 
 T = TypeVar("T")
 
@@ -67,12 +67,13 @@ class ChosenTask(TaskFlow, Generic[T]):
         empty: str = "",
         subject: str = "",
         fields: tuple[FieldView, ...] = (),
+        head: HeaderView | None = None,
     ) -> ListedView:
         """Make the view: the page of the chosen row, and what is known about it."""
         page, chosen = self.rows.words(found), self.rows.row(found)
         view_frame = frame(
             self.desk,
-            header(self.desk),
+            head or header(self.desk),
             title,
             following,
             keys(*live),

@@ -89,7 +89,7 @@ class EnrolFlow(FormTask):
         elif name == "f3":
             self._turn(_Stage(self._stage.value - 1))
         elif self._stage is _Stage.ROLES and name in ("pagedown", "pageup"):
-            self._choice.turn()
+            self._choice.turn(name)
         elif self._stage is _Stage.ROLES and name == "enter":
             self._person = self._proposed(roles=True)
             found = self._refusals(("roles", "admin_alone"))

@@ -7,6 +7,7 @@ from console.desk import Desk
 from console.flows.effort import Effort
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from console.flows.replaced import replaced_rows
 from core.acts import ActKind, Subject
 from core.batch.entries import Entry, entries
@@ -16,7 +17,7 @@ from core.language import worded
 from core.master.model import Step
 from core.times import local_text, utc_from
 from screens.operator.instruction import InstructionView
-from screens.views import MarkView, RowView, Tone, keys
+from screens.views import MarkView, RowView, Span, Tone, keys
 
 PAGE = 12
 
@@ -34,13 +35,14 @@ class EvidenceFlow(TaskFlow):
         self._batch = batch
         self._step = step
         self._back = back
-        self._page = 0
+        self._pages = Pages(self, PAGE)
         self._effort = effort
 
     @property
     def view(self) -> InstructionView:
         """Show one page of rows."""
-        batch = self.desk.recorder.batch(self._batch)
+        batch, rows = self.desk.recorder.batch(self._batch), self._rows()
+        page = self._pages.words(rows)
         view_frame = frame(
             self.desk,
             header(self.desk, batch.master, self._batch, self._step),
@@ -48,12 +50,12 @@ class EvidenceFlow(TaskFlow):
             self.words("next.read_evidence"),
             keys("f1", "f3", "f10", "f11"),
             subject=self._step.name.in_language(self.desk.language),
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        rows = self._rows()
         why = why_not_needed(self._step, batch.state, batch.master)
         said = () if why is None else (worded(why, self.desk.language),)
-        return InstructionView(view_frame, said, "", (), tuple(rows[self._page * PAGE : (self._page + 1) * PAGE]))
+        return InstructionView(view_frame, said, "", (), tuple(self._pages.shown(rows)))
 
     async def key(self, name: str) -> None:
         """Enter says that it was read, page keys turn, F3 goes back."""
@@ -63,9 +65,7 @@ class EvidenceFlow(TaskFlow):
             case "f3":
                 self.desk.navigation.go(self._back())
             case "pagedown" | "pageup":
-                last = max(0, -(-len(self._rows()) // PAGE) - 1)
-                self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-                self.changed()
+                self._pages.turn(name, self._rows())
             case "enter":
                 await self._read()
             case "f11":

@@ -6,6 +6,7 @@ from console.answers import ask_for_records
 from console.desk import Desk, Notice
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from console.flows.qualified import today
 from core.finding import finding
 from core.logbook_forms import is_form
@@ -28,12 +29,11 @@ class IssueFlow(TaskFlow):
         """Take the desk; the texts are read once it is opened."""
         super().__init__(desk)
         self._read: tuple[tuple[EffectiveMaster, MasterBatchRecord], ...] = ()
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> MyWorkView:
         """Show one row a master record."""
-        pages = max(1, -(-len(self._read) // PAGE))
         view_frame = frame(
             self.desk,
             header(self.desk),
@@ -42,8 +42,8 @@ class IssueFlow(TaskFlow):
             keys("f1", "f3", "f5", "f10"),
             message=self.message,
         )
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
-        return MyWorkView(view_frame, self._items(), page, "" if self._read else self.words("issue.empty"))
+        items, page = self._pages.items(self._read, self._item), self._pages.words(self._read)
+        return MyWorkView(view_frame, items, page, "" if self._read else self.words("issue.empty"))
 
     async def opened(self) -> None:
         """Read the texts of the effective master records, beside the screen."""
@@ -56,40 +56,32 @@ class IssueFlow(TaskFlow):
                 self.desk.navigation.home()
             case "f5":
                 await self.guarded(self._load())
-            case "pagedown" if (self._page + 1) * PAGE < len(self._read):
-                self._page += 1
-                self.changed()
-            case "pageup" if self._page:
-                self._page -= 1
-                self.changed()
+            case "pagedown" | "pageup":
+                self._pages.turn(name, self._read)
             case _:
                 return
 
     async def digit(self, number: int) -> None:
         """Issue the next batch of the chosen master record."""
-        place = self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(self._read):
-            effective = self._read[place][0]
+        chosen = self._pages.chosen(self._read, number)
+        if chosen is not None:
+            effective, _ = chosen
             known = {batch.state.number for batch in self.desk.recorder.batches()}
             if await self.guarded(self._issue(effective)):
                 issued = {batch.state.number for batch in self.desk.recorder.batches()} - known
                 self.desk.navigation.home()
                 self.desk.notice = Notice(finding("issue.done", batch=", ".join(sorted(issued))), Tone.OK)
 
-    def _items(self) -> tuple[ItemView, ...]:
-        language = self.desk.language
-        start = self._page * PAGE
-        return tuple(
-            ItemView(
-                number,
-                f"{record.name.in_language(language)} {record.strength}",
-                record.code,
-                f"v{record.version}",
-                MarkView(Tone.OK, self.words("issue.effective")),
-                self.words("issue.detail", size=str(record.batch_size), hash=effective.sha256[:8]),
-                chosen=number == 1,
-            )
-            for number, (effective, record) in enumerate(self._read[start : start + PAGE], 1)
+    def _item(self, number: int, read: tuple[EffectiveMaster, MasterBatchRecord]) -> ItemView:
+        effective, record = read
+        return ItemView(
+            number,
+            f"{record.name.in_language(self.desk.language)} {record.strength}",
+            record.code,
+            f"v{record.version}",
+            MarkView(Tone.OK, self.words("issue.effective")),
+            self.words("issue.detail", size=str(record.batch_size), hash=effective.sha256[:8]),
+            chosen=number == 1,
         )
 
     async def _load(self) -> None:

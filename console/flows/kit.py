@@ -3,12 +3,13 @@
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from core.acts import ActKind, Subject
 from core.batch.judge_reversal import reversal_facts
 from core.batch.kit import Kit, kit_of
 from core.batch.state import Dispensed
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
 
 PAGE = 9
 
@@ -18,19 +19,19 @@ class KitFlow(TaskFlow):
 
     screen = "listed"
     _chosen: Dispensed | None = None
-    _page = 0
 
     def __init__(self, desk: Desk, batch: str) -> None:
         """Take the batch number."""
         super().__init__(desk)
         self._batch = batch
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ListedView:
         """Show the containers, whether the kit is complete, and the reason where one is asked for."""
         opened, kit = self.desk.recorder.batch(self._batch), self._kit
-        chosen = self._chosen
-        following = "next.kit_reason" if chosen else "next.kit" if self._on_page else "next.kit_only"
+        chosen, page = self._chosen, self._pages.words(kit.containers)
+        following = "next.kit_reason" if chosen else "next.kit" if kit.containers else "next.kit_only"
         view_frame = frame(
             self.desk,
             header(self.desk, opened.master, self._batch),
@@ -38,9 +39,10 @@ class KitFlow(TaskFlow):
             self.words(following),
             keys("f1", "f3", "f10", *(("f12",) if chosen else ())),
             subject=self._batch,
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        items = tuple(self._item(digit, item) for digit, item in enumerate(self._on_page, 1))
+        items = self._pages.items(kit.containers, self._item)
         label = self.words("kit.reason", c=chosen.container) if chosen else ""
         fields = (FieldView(f"reason-{chosen.container}", label, FieldKind.WORDS),) if chosen else ()
         return ListedView(view_frame, items, (self._completeness(kit),), fields, self.words("kit.none"))
@@ -51,16 +53,14 @@ class KitFlow(TaskFlow):
             self._chosen = None
             self.changed()
         elif name in ("pageup", "pagedown"):
-            last = max(0, (len(self._kit.containers) - 1) // PAGE)
-            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._kit.containers)
         elif name in ("f3", "f12"):
             self.desk.navigation.go(self.desk.ways.batch_map(self._batch))
 
     async def digit(self, number: int) -> None:
         """Choose the container that goes back."""
-        if self._chosen is None and 1 <= number <= len(self._on_page):
-            item = self._on_page[number - 1]
+        item = self._pages.chosen(self._kit.containers, number)
+        if self._chosen is None and item is not None:
             self._chosen = None if item.charged else item
             self.changed()
 
@@ -90,10 +90,6 @@ class KitFlow(TaskFlow):
     def _kit(self) -> Kit:
         opened = self.desk.recorder.batch(self._batch)
         return kit_of(opened.state, opened.master)
-
-    @property
-    def _on_page(self) -> tuple[Dispensed, ...]:
-        return self._kit.containers[self._page * PAGE : (self._page + 1) * PAGE]
 
     def _completeness(self, kit: Kit) -> RowView:
         label = self.words("kit.complete")

@@ -8,6 +8,7 @@ import msgspec
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.changes import change
 from core.coding import RULES
 from core.errors import CountersignError
@@ -65,21 +66,18 @@ class ProposalsFlow(FormTask):
         """Take the desk."""
         super().__init__(desk)
         self._waiting: tuple[Proposal, ...] = ()
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one row a table."""
-        items = tuple(
-            ItemView(
-                number,
-                f"{self.words(f'change.kind.{one.kind}')}  {one.file}",
-                one.id[:12],
-                self.words("proposal.changes", n=str(len(one.changes))),
-            )
-            for number, one in enumerate(self._waiting[:PAGE], 1)
-        )
+        items, page = self._pages.items(self._waiting, self._item), self._pages.words(self._waiting)
         title, empty = self.words("master_data.proposals"), self.words("proposal.none")
-        return self.form(title, self.words("next.proposals"), items=items, empty=empty)
+        return self.form(title, self.words("next.proposals"), items=items, page=page, empty=empty)
+
+    def _item(self, digit: int, one: Proposal) -> ItemView:
+        name = f"{self.words(f'change.kind.{one.kind}')}  {one.file}"
+        return ItemView(digit, name, one.id[:12], self.words("proposal.changes", n=str(len(one.changes))))
 
     async def opened(self) -> None:
         """Ask the core."""
@@ -91,14 +89,17 @@ class ProposalsFlow(FormTask):
 
     async def digit(self, number: int) -> None:
         """Read a table and sign it."""
-        if 1 <= number <= len(self._waiting[:PAGE]):
+        chosen = self._pages.chosen(self._waiting, number)
+        if chosen is not None:
             back = MasterDataFlow(self.desk)
-            self.desk.navigation.go(self.desk.ways.change(self._waiting[number - 1].changes, lambda: back))
+            self.desk.navigation.go(self.desk.ways.change(chosen.changes, lambda: back))
 
     async def key(self, name: str) -> None:
-        """F3 goes back."""
+        """F3 goes back; page keys turn."""
         if name == "f3":
             self.desk.navigation.go(MasterDataFlow(self.desk))
+        elif name in ("pagedown", "pageup"):
+            self._pages.turn(name, self._waiting)
 
 
 class ItemsFlow(FormTask):
@@ -108,30 +109,26 @@ class ItemsFlow(FormTask):
         """Take the kind."""
         super().__init__(desk)
         self._kind = kind
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one page."""
         names = self._names()
-        pages = max(1, -(-len(names) // PAGE))
-        start = self._page * PAGE
-        items = tuple(self._item(number, name) for number, name in enumerate(names[start : start + PAGE], 1))
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
         return self.form(
             self.words(f"change.kind.{self._kind}"),
             self.words("next.master_data_item"),
             live=("f1", "f3", "f4", "f10"),
-            items=items,
-            page=page,
+            items=self._pages.items(names, self._item),
+            page=self._pages.words(names),
             empty=self.words("master_data.none"),
         )
 
     async def digit(self, number: int) -> None:
         """Open an item."""
-        names, place = self._names(), self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(names):
-            self.desk.navigation.go(ItemFlow(self.desk, self._kind, self._rows()[names[place]]))
+        chosen = self._pages.chosen(self._names(), number)
+        if chosen is not None:
+            self.desk.navigation.go(ItemFlow(self.desk, self._kind, self._rows()[chosen]))
 
     async def key(self, name: str) -> None:
         """F4 begins a new item, F3 goes back; page keys turn."""
@@ -140,9 +137,7 @@ class ItemsFlow(FormTask):
         elif name == "f4":
             self.desk.navigation.go(ItemFlow(self.desk, self._kind, dict.fromkeys(COLUMNS[self._kind], ""), new=True))
         elif name in ("pagedown", "pageup"):
-            last = max(0, -(-len(self._names()) // PAGE) - 1)
-            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._names())
 
     def _rows(self) -> dict[str, dict[str, str]]:
         items: dict[str, Any] = dict(getattr(self.desk.recorder.plant, self._kind))

@@ -9,6 +9,7 @@ from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
 from console.flows.frame import frame, header
 from console.flows.lot_sample import ask_samples
+from console.flows.pages import Pages
 from console.flows.sign import SignFlow
 from core.codes import Code
 from core.lot_sample import LotSample
@@ -18,7 +19,7 @@ from core.rights import holders
 from core.secret import Secret
 from screens.everyone.form import FormView
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
 
 PAGE = 9
 LONGEST_REASON = 200
@@ -33,13 +34,13 @@ class MaterialReleaseFlow(TaskFlow):
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ListedView:
         """Show one page."""
         lots = self._lots()
-        start = self._page * PAGE
+        page = self._pages.words(lots)
         view_frame = frame(
             self.desk,
             header(self.desk),
@@ -47,16 +48,16 @@ class MaterialReleaseFlow(TaskFlow):
             self.words("next.material_release" if lots else "next.work_none"),
             keys("f1", "f3", "f10"),
             subject=self.words("material_release.count", n=str(sum(_waits(lot) for lot in lots))),
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        items = tuple(self._item(number, lot) for number, lot in enumerate(lots[start : start + PAGE], 1))
-        return ListedView(view_frame, items, (), (), self.words("material_release.none"))
+        return ListedView(view_frame, self._pages.items(lots, self._item), empty=self.words("material_release.none"))
 
     async def digit(self, number: int) -> None:
         """Open a lot."""
-        lots, place = self._lots(), self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(lots):
-            self.desk.navigation.go(LotStateFlow(self.desk, lots[place].number))
+        chosen = self._pages.chosen(self._lots(), number)
+        if chosen is not None:
+            self.desk.navigation.go(LotStateFlow(self.desk, chosen.number))
 
     async def scan(self, code: Code) -> None:
         """Open the lot on a label."""
@@ -71,9 +72,7 @@ class MaterialReleaseFlow(TaskFlow):
         if name == "f3":
             self.desk.navigation.home()
         elif name in ("pagedown", "pageup"):
-            last = max(0, -(-len(self._lots()) // PAGE) - 1)
-            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._lots())
 
     def _lots(self) -> list[Lot]:
         received = [lot for lot in self.desk.recorder.plant.lots.values() if lot.supplier]

@@ -1,6 +1,7 @@
 """My work: what this person can do now at this terminal, chosen by digit or by scanning a batch label."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import NamedTuple
@@ -13,6 +14,7 @@ from console.flows.frame import frame, header
 from console.flows.holds import hold_mark
 from console.flows.labels_due import labels_due
 from console.flows.logbooks import due_here, due_mark, named
+from console.flows.pages import Pages
 from console.flows.round_review import rounds_for
 from console.flows.sign_in import end_session
 from console.flows.to_verify import waiting_for
@@ -131,16 +133,12 @@ class MyWorkFlow(TaskFlow):
     def __init__(self, desk: Desk) -> None:
         """Take the desk; the list is made anew with each view."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> MyWorkView:
         """Show one page of the list."""
         rows = self._rows()
-        pages = max(1, -(-len(rows) // PAGE))
-        self._page = min(self._page, pages - 1)
-        start = self._page * PAGE
-        items = tuple(_numbered(item, number) for number, (item, _) in enumerate(rows[start : start + PAGE], 1))
         view_frame = frame(
             self.desk,
             header(self.desk),
@@ -150,7 +148,7 @@ class MyWorkFlow(TaskFlow):
             subject=self.words("work.count", n=str(len(rows))) if rows else "",
             message=self.message,
         )
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        items, page = self._pages.items(rows, _numbered), self._pages.words(rows)
         return MyWorkView(view_frame, items, page, "" if rows else self.words("work.empty"))
 
     async def opened(self) -> None:
@@ -160,18 +158,15 @@ class MyWorkFlow(TaskFlow):
 
     async def digit(self, number: int) -> None:
         """Open a row of this page."""
-        rows = self._rows()
-        place = self._page * PAGE + number - 1
-        if 1 <= number <= PAGE and place < len(rows) and rows[place][0].open:
-            opener = rows[place][1]
-            await self.guarded(self._open(opener))
+        chosen = self._pages.chosen(self._rows(), number)
+        if chosen is not None and chosen[0].open:
+            await self.guarded(self._open(chosen[1]))
 
     async def key(self, name: str) -> None:
         """Turn pages; F3 signs out, F4 shows devices and link, F5 asks the core what is new."""
         match name:
             case "pagedown" | "pageup":
-                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-                self.changed()
+                self._pages.turn(name, self._rows())
             case "f3":
                 await self._sign_out()
             case "f4":
@@ -352,7 +347,5 @@ class MyWorkFlow(TaskFlow):
         return ItemView(None, self.words(f"work.{task.name}"), detail=self.words(f"work.{task.name}_is"))
 
 
-def _numbered(item: ItemView, number: int) -> ItemView:
-    return ItemView(
-        number, item.name, item.code, item.count, item.mark, item.detail, chosen=number == 1, open=item.open
-    )
+def _numbered(digit: int, row: tuple[ItemView, Opener]) -> ItemView:
+    return replace(row[0], digit=digit, chosen=digit == 1)

@@ -1,46 +1,43 @@
 """Operations: those that are open in a batch, who holds each, and handing one over to another terminal."""
 
 from console.desk import Desk
-from console.flows.flow import TaskFlow
-from console.flows.frame import frame, header
+from console.flows.chosen import ChosenTask
+from console.flows.frame import header
 from console.flows.lease import records_of
 from console.flows.own_operation import is_here, operation_of
 from core.batch.guide import Guidance, guides
 from core.finding import finding
 from core.master.model import Operation
 from screens.everyone.listed import ListedView
-from screens.views import ItemView, MarkView, RowView, Tone, keys
+from screens.views import ItemView, MarkView, RowView, Tone
+
+Open = tuple[Operation, Guidance]
+"""An operation, and what comes next in it."""
 
 
-class OperationsFlow(TaskFlow):
+class OperationsFlow(ChosenTask[Open]):
     """One row each; Enter goes on with the chosen one, F12 lets go of it."""
-
-    screen = "listed"
 
     def __init__(self, desk: Desk, batch: str) -> None:
         """Take the batch number."""
         super().__init__(desk)
         self._batch = batch
-        self._chosen = 0
 
     @property
     def view(self) -> ListedView:
         """Show where each operation stands and where it is worked on."""
-        opened, rows = self.desk.recorder.batch(self._batch), self._rows()
-        self._chosen = max(0, min(self._chosen, len(rows) - 1))
-        held = bool(rows) and self._holder(rows[self._chosen][0]) == self.desk.place.kiosk
-        view_frame = frame(
-            self.desk,
-            header(self.desk, opened.master, self._batch),
+        found = self.found()
+        chosen = self.rows.row(found)
+        held = chosen is not None and self._holder(chosen[0]) == self.desk.place.kiosk
+        return self.listed(
             self.words("operations.title"),
-            self.words("next.operation_held" if held else "next.operation" if rows else "next.back"),
-            keys("f1", "f3", "f5", "f10", *(("f12",) if held else ())),
+            self.words("next.operation_held" if held else "next.operation" if found else "next.back"),
+            found=found,
+            live=("f1", "f3", "f5", "f10", *(("f12",) if held else ())),
+            empty=self.words("operations.none"),
             subject=self._batch,
-            message=self.message,
+            head=header(self.desk, self.desk.recorder.batch(self._batch).master, self._batch),
         )
-        items = tuple(self._item(number, *row) for number, row in enumerate(rows, 1))
-        about = self._about(*rows[self._chosen]) if rows else ()
-        return ListedView(view_frame, items, about, (), self.words("operations.none"))
 
     async def opened(self) -> None:
         """Ask the core where the operations are worked on by now; what is known here is there at once."""
@@ -48,29 +45,25 @@ class OperationsFlow(TaskFlow):
 
     async def digit(self, number: int) -> None:
         """Choose a row."""
-        if 1 <= number <= len(self._rows()):
-            self._chosen = number - 1
+        chosen = self.rows.chosen(self.found(), number)
+        if chosen is not None:
+            self.rows.choose(chosen)
             self.changed()
 
     async def key(self, name: str) -> None:
-        """Arrows choose, Enter opens, F12 hands over, F5 asks the core, F3 goes back to the map."""
-        rows = self._rows()
-        match name:
-            case "up" | "down":
-                self._chosen += 1 if name == "down" else -1
-                self.changed()
-            case "enter" if rows:
-                self._open(rows[self._chosen][0])
-            case "f12" if rows:
-                await self._hand_over(rows[self._chosen][0])
-            case "f5":
-                await self.guarded(self.desk.reload())
-            case "f3":
-                self.desk.navigation.go(self.desk.ways.batch_map(self._batch))
-            case _:
-                return
+        """F12 hands the chosen one over."""
+        if name != "f12":
+            await super().key(name)
+        elif (chosen := self.rows.row(self.found())) is not None:
+            await self._hand_over(chosen[0])
 
-    def _open(self, operation: Operation) -> None:
+    def back(self) -> None:
+        """Go to the map of the batch."""
+        self.desk.navigation.go(self.desk.ways.batch_map(self._batch))
+
+    async def open(self, one: Open) -> None:
+        """Go on with one that is worked on here; of any other say where."""
+        operation, _ = one
         if is_here(self.desk, operation) or self._holder(operation) == self.desk.place.kiosk:
             self.desk.navigation.go(self.desk.ways.step(self._batch, operation.id))
         else:
@@ -87,16 +80,23 @@ class OperationsFlow(TaskFlow):
         await self.desk.recorder.take_in(records_of(await self.desk.ask("hand_over", body)))
         self.desk.working.pop(self._batch, None)
 
-    def _rows(self) -> list[tuple[Operation, Guidance]]:
+    def found(self) -> list[Open]:
+        """List the operations that are open in the batch."""
         opened = self.desk.recorder.batch(self._batch)
         due = guides(opened.state, opened.master, self.desk.place.kiosk)
         found = ((operation_of(opened, guidance), guidance) for guidance in due)
         return [(operation, guidance) for operation, guidance in found if operation is not None]
 
+    def name(self, one: Open) -> str:
+        """Name it by the operation."""
+        return one[0].id
+
     def _holder(self, operation: Operation) -> str:
         return self.desk.recorder.batch(self._batch).state.leases.get(operation.id, "")
 
-    def _item(self, number: int, operation: Operation, guidance: Guidance) -> ItemView:
+    def item(self, number: int, one: Open) -> ItemView:
+        """Draw a row."""
+        operation, guidance = one
         holder, steps = self._holder(operation), operation.steps
         mark = MarkView(Tone.NONE, self.words("work.held", kiosk=holder))
         if holder in ("", self.desk.place.kiosk):
@@ -104,9 +104,11 @@ class OperationsFlow(TaskFlow):
         first = guidance.step.number if guidance.step else 0
         count = f"{first - steps[0].number + 1}/{len(steps)}"
         name = operation.name.in_language(self.desk.language)
-        return ItemView(number, name, operation.room, count, mark, chosen=number == self._chosen + 1)
+        return ItemView(number, name, operation.room, count, mark)
 
-    def _about(self, operation: Operation, guidance: Guidance) -> tuple[RowView, ...]:
+    def about(self, one: Open) -> tuple[RowView, ...]:
+        """Say which step comes next, and where."""
+        operation, guidance = one
         step = guidance.step
         name = f"{step.number} {step.name.in_language(self.desk.language)}" if step else "-"
         room = RowView(self.words("map.room"), operation.room, "", self._place_mark(operation))

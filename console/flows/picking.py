@@ -1,11 +1,11 @@
 """Pick for a batch: its reserved containers, each scanned to where it is put aside; what is missing is named."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.acts import ActKind, Subject
 from core.codes import Code, CodeKind
 from core.errors import CountersignError
@@ -19,8 +19,6 @@ from screens.views import FieldView, ItemView, MarkView, RowView, Tone
 PAGE = 9
 FEFO = "store.fefo"
 
-Item = TypeVar("Item")
-
 
 class PickingFlow(FormTask):
     """First the batch, then the place, then container after container."""
@@ -31,7 +29,7 @@ class PickingFlow(FormTask):
         self._batch = ""
         self._place = ""
         self._passing = ""
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     # ------------------------------------------------------------------ what is shown
 
@@ -40,10 +38,10 @@ class PickingFlow(FormTask):
         """Show the batches, or the containers of the one chosen."""
         if not self._batch:
             batches = self._batches()
-            items = tuple(self._batch_item(digit, one) for digit, one in enumerate(self._of_page(batches), 1))
+            items = self._pages.items(batches, self._batch_item)
             following = self.words("next.pick_batch" if batches else "next.work_none")
             live, empty = ("f1", "f3", "f5", "f10"), "" if batches else self.words("pick.none")
-            title, page = self.words("store.do.pick"), self._page_words(batches)
+            title, page = self.words("store.do.pick"), self._pages.words(batches)
             return self.form(title, following, live=live, items=items, page=page, empty=empty)
         listed = self._listed()
         return self.form(
@@ -53,19 +51,10 @@ class PickingFlow(FormTask):
             subject=self._batch,
             words=self._missing(),
             rows=(RowView(self.words("pick.to"), self._place),) if self._place else (),
-            items=tuple(self._container_item(one) for one in self._of_page(listed)),
-            page=self._page_words(listed),
+            items=tuple(map(self._container_item, self._pages.shown(listed))),
+            page=self._pages.words(listed),
             fields=self._fields(),
         )
-
-    def _of_page(self, listed: list[Item]) -> list[Item]:
-        """Give the rows of this page; where rows went away meanwhile, it is the last one."""
-        self._page = min(self._page, max(0, -(-len(listed) // PAGE) - 1))
-        return listed[self._page * PAGE : (self._page + 1) * PAGE]
-
-    def _page_words(self, listed: list[Item]) -> str:
-        pages = -(-len(listed) // PAGE)
-        return self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
 
     def _next(self) -> str:
         if self._passing:
@@ -109,14 +98,15 @@ class PickingFlow(FormTask):
 
     async def digit(self, number: int) -> None:
         """Choose the batch."""
-        batches = self._of_page(self._batches())
-        if not self._batch and 1 <= number <= len(batches):
-            self._choose(batches[number - 1])
+        chosen = self._pages.chosen(self._batches(), number)
+        if not self._batch and chosen is not None:
+            self._choose(chosen)
             self.say(None)
 
     def _choose(self, batch: str) -> None:
         """Go to a batch, or with "" back to the list of all."""
-        self._batch, self._place, self._passing, self._page = batch, "", "", 0
+        self._batch, self._place, self._passing = batch, "", ""
+        self._pages.begin()
 
     async def scan(self, code: Code) -> None:
         """Take the batch, then the place, then containers."""
@@ -160,8 +150,7 @@ class PickingFlow(FormTask):
                 self._choose("")
                 self.say(None)
             case "pagedown" | "pageup":
-                self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-                self.changed()
+                self._pages.turn(name, self._listed() if self._batch else self._batches())
             case _:
                 return
 

@@ -10,6 +10,7 @@ import msgspec
 from console.answers import AnswerUnreadable
 from console.desk import Desk
 from console.flows.flow import TaskFlow
+from console.flows.pages import Pages
 from console.flows.two_signers import TwoSignersFlow
 from core.acts import Manifest
 from core.errors import CountersignError
@@ -62,7 +63,7 @@ class RecallNewFlow(TwoSignersFlow):
         self._typed: dict[str, str] = {}
         self._part = 0
         self._asking: int | None = None
-        self._page = 0
+        self._pages = Pages(self, 1)
 
     def manifest(self) -> Manifest | None:
         """Draw what is signed, of what the core has found."""
@@ -102,8 +103,8 @@ class RecallNewFlow(TwoSignersFlow):
                 fields=fields,
                 live=("f1", "f3", "f10"),
             )
-        signed, pages = super().view, self._pages(self._answer)
-        self._page = min(self._page, len(pages))
+        signed, pages = super().view, self._parts(self._answer)
+        (items,) = self._pages.shown(pages)
         since = f"{self.desk.clock.monotonic() - self._begun:.0f} s"
         took = self.words("recall.clock_is", t=since, answered=self._answer.seconds)
         return self.form(
@@ -112,10 +113,10 @@ class RecallNewFlow(TwoSignersFlow):
             live=("f1", "f3", "f10", "f12"),
             subject=subject,
             words=signed.words or self._counted(self._answer),
-            rows=(RowView(self.words("recall.clock"), "", took), *signed.rows) if self._page == 0 else (),
-            items=pages[self._page - 1] if self._page else (),
+            rows=(RowView(self.words("recall.clock"), "", took), *signed.rows) if not items else (),
+            items=items,
             fields=signed.fields,
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(len(pages) + 1)),
+            page=self._pages.words(pages),
         )
 
     def _counted(self, answer: _Answer) -> str:
@@ -123,7 +124,8 @@ class RecallNewFlow(TwoSignersFlow):
         counted = {name: str(answer.counts[of]) for name, of in told.items()}
         return self.words("recall.counted", **counted)
 
-    def _pages(self, answer: _Answer) -> list[tuple[ItemView, ...]]:
+    def _parts(self, answer: _Answer) -> list[tuple[ItemView, ...]]:
+        """Give what is signed a page without rows, then the rows of each further page."""
         found = answer.found
         rows = [
             *(self._lot(lot.number, lot.material, lot.state, f"{lot.in_stock} {lot.unit}") for lot in found.lots),
@@ -136,7 +138,7 @@ class RecallNewFlow(TwoSignersFlow):
                 for one in found.shipments
             ),
         ]
-        return [tuple(rows[start : start + PAGE]) for start in range(0, len(rows), PAGE)]
+        return [(), *(tuple(rows[start : start + PAGE]) for start in range(0, len(rows), PAGE))]
 
     def _lot(self, number: str, material: str, state: str, stands: str) -> ItemView:
         known = self.desk.recorder.plant.materials.get(material)
@@ -158,8 +160,7 @@ class RecallNewFlow(TwoSignersFlow):
     async def key(self, name: str) -> None:
         """Page keys turn the lots; F12 asks anew before anything is signed."""
         if name in ("pagedown", "pageup"):
-            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-            self.changed()
+            self._pages.turn(name, self._parts(self._answer) if self._answer is not None else ())
         else:
             await super().key(name)
 
@@ -195,7 +196,8 @@ class RecallNewFlow(TwoSignersFlow):
         answer = await self._waited({"session": self.session, **asked})
         if not answer.paper.lots:
             raise QuestionUnfit("recall.nothing_found")
-        self._answer, self._asked, self._class, self._page = answer, asked, chosen, 0
+        self._answer, self._asked, self._class = answer, asked, chosen
+        self._pages.begin()
 
     async def _waited(self, body: Mapping[str, object]) -> _Answer:
         """Ask, and show after a second how long it has been."""

@@ -10,6 +10,7 @@ import msgspec
 from console.desk import Desk
 from console.flows.form import FormTask
 from console.flows.labels_due import LabelsResumedFlow, labels_due
+from console.flows.pages import Pages
 from console.flows.receive_answers import ASKED, receipt_of, unfit
 from console.flows.receive_sign import ReceiptSignFlow
 from core.changes import change
@@ -40,7 +41,7 @@ class ReceiveFlow(FormTask):
         """Take the desk; nothing is chosen yet."""
         super().__init__(desk)
         self._free = False
-        self._page = 0
+        self._pages = Pages(self, PAGE)
         self._chosen: _Choice | None = None
         self._answers: dict[str, str] = {}
         self._scanned: dict[str, str] = {}
@@ -60,15 +61,12 @@ class ReceiveFlow(FormTask):
         """Show the choice of the source, then what was answered and the next question."""
         title = self.words("receive.title")
         if self._chosen is None:
-            items = self._items()
-            start = self._page * PAGE
+            choices = self._choices()
             following = self.words("next.receive_source" if self._free else "next.receive_order")
             live = ("f1", "f3", "f10", *(() if self._free else ("f4",)))
-            pages = max(1, -(-len(items) // PAGE))
-            page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
-            shown = tuple(_numbered(item, n) for n, item in enumerate(items[start : start + PAGE], 1))
+            items, page = self._pages.items(choices, self._item), self._pages.words(choices)
             empty = self.words("receive.no_order")
-            return self.form(title, following, live=live, items=shown, page=page, empty=empty)
+            return self.form(title, following, live=live, items=items, page=page, empty=empty)
         return self.form(
             title,
             self._following(),
@@ -89,18 +87,16 @@ class ReceiveFlow(FormTask):
         unit = self._material.unit if self._asked == "net" else ""
         return FieldView(self._asked, label, FieldKind.WORDS, unit=unit, value=value, attempt=self._attempt)
 
-    def _items(self) -> list[ItemView]:
-        plant, language = self.desk.recorder.plant, self.desk.language
-        return [
-            ItemView(
-                number,
-                plant.materials[one.approval.material].name.in_language(language),
-                one.order or one.approval.material,
-                self._ordered(one),
-                detail=f"{firm_name(plant, one.approval.supplier)}, {firm_name(plant, one.approval.manufacturer)}",
-            )
-            for number, one in enumerate(self._choices(), 1)
-        ]
+    def _item(self, number: int, one: _Choice) -> ItemView:
+        plant = self.desk.recorder.plant
+        return ItemView(
+            number,
+            plant.materials[one.approval.material].name.in_language(self.desk.language),
+            one.order or one.approval.material,
+            self._ordered(one),
+            detail=f"{firm_name(plant, one.approval.supplier)}, {firm_name(plant, one.approval.manufacturer)}",
+            chosen=number == 1,
+        )
 
     def _ordered(self, choice: _Choice) -> str:
         order = self.desk.recorder.plant.orders.get(choice.order)
@@ -120,10 +116,9 @@ class ReceiveFlow(FormTask):
 
     async def digit(self, number: int) -> None:
         """Choose the source."""
-        choices = self._choices()
-        place = self._page * PAGE + number - 1
-        if self._chosen is None and 1 <= number <= PAGE and place < len(choices):
-            self._chosen = choices[place]
+        chosen = self._pages.chosen(self._choices(), number)
+        if self._chosen is None and chosen is not None:
+            self._chosen = chosen
             self._attempt += 1
             self.say(None)
 
@@ -135,7 +130,8 @@ class ReceiveFlow(FormTask):
             case "f3":
                 self.desk.navigation.home()
             case "f4" if self._chosen is None:
-                self._free, self._page = True, 0
+                self._free = True
+                self._pages.begin()
                 self.say(None)
             case "f12" if self._answers:
                 self._answers.popitem()
@@ -147,9 +143,7 @@ class ReceiveFlow(FormTask):
                 self._serials.clear()
                 self.say(None)
             case "pagedown" | "pageup" if self._chosen is None:
-                last = max(0, -(-len(self._choices()) // PAGE) - 1)
-                self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-                self.changed()
+                self._pages.turn(name, self._choices())
             case _:
                 return
 
@@ -251,8 +245,3 @@ def _for_orders(plant: Plant, sources: list[Approval]) -> list[_Choice]:
         for source in sources
         if (source.material, source.supplier) == (line.material, order.supplier)
     ]
-
-
-def _numbered(item: ItemView, number: int) -> ItemView:
-    """Give an item the digit of its place on the page."""
-    return ItemView(number, item.name, item.code, item.count, item.mark, item.detail, chosen=number == 1)

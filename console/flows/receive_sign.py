@@ -10,6 +10,7 @@ from console.flows.arrived import arrived
 from console.flows.flow import TaskFlow
 from console.flows.form import FormTask
 from console.flows.labels_due import LabelsDueFlow, Received
+from console.flows.pages import Pages
 from console.flows.second_person import SecondPerson
 from console.flows.sign import SignFlow
 from core.acts import Manifest, Meaning
@@ -74,7 +75,7 @@ class ReceiptCheckFlow(FormTask):
         self.second = SecondPerson(self)
         self._receipt, self._manifest = receipt, manifest
         self._signatures = (signed,)
-        self._page = 0
+        self._pages = Pages(self, LINES)
         self._seen: set[int] = set()
 
     @property
@@ -83,21 +84,17 @@ class ReceiptCheckFlow(FormTask):
         known = self.second.person is not None
         asks = len(self._signatures) == 1
         following = "next.check_and_sign" if known else "next.scan_checker"
-        lines, pages = self._manifest.lines[self._page * LINES : (self._page + 1) * LINES], self._pages
-        self._seen.add(self._page)
+        lines = self._manifest.lines
+        self._seen.add(self._pages.page(lines))
         return self.form(
             self.words("receipt.check"),
             self.words(following if asks else "next.receipt_again"),
             live=("f1", "f3", *(() if asks else ("f8",)), "f10", "f12"),
             subject=which_signature(self.desk, 2),
-            rows=tuple(RowView(line.label, "", line.value) for line in lines),
+            rows=tuple(RowView(line.label, "", line.value) for line in self._pages.shown(lines)),
             fields=self.second.fields() if asks else (),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            page=self._pages.words(lines),
         )
-
-    @property
-    def _pages(self) -> int:
-        return max(1, -(-len(self._manifest.lines) // LINES))
 
     async def scan(self, code: Code) -> None:
         """Take the checker's badge."""
@@ -107,8 +104,7 @@ class ReceiptCheckFlow(FormTask):
     async def key(self, name: str) -> None:
         """Page keys turn, F8 asks the core again, F12 lets another person come, F3 leaves: nothing is taken in."""
         if name in ("pagedown", "pageup"):
-            self._page = min(self._pages - 1, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._manifest.lines)
         elif name == "f12":
             self.second.leave()
         elif name == "f8" and len(self._signatures) == 2:
@@ -125,7 +121,7 @@ class ReceiptCheckFlow(FormTask):
         elif person is not None and session is not None and person.id == session.person.id:
             self.second.leave()
             self.say(finding("store.signer", person=person.name))
-        elif len(self._seen) < self._pages:
+        elif len(self._seen) < self._pages.count(self._manifest.lines):
             self.say(finding("change.flow.see_all"))
         elif person is not None and await self.guarded(self._verify(answers["password"], answers["code"])):
             await self._taken()

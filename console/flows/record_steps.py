@@ -5,6 +5,7 @@ from functools import partial
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from core.batch.entries import NOT_APPLICABLE
 from core.batch.progress import finished
 from core.master.model import Step
@@ -24,13 +25,13 @@ class RecordStepsFlow(TaskFlow):
         super().__init__(desk)
         self._batch = batch
         done = sum(1 for step in self._steps if self._begun(step))
-        self._page = max(0, done - 1) // PAGE if page is None else page
+        self._pages = Pages(self, PAGE, max(0, done - 1) // PAGE if page is None else page)
 
     @property
     def view(self) -> ListedView:
         """Show one page of steps with their state."""
         opened = self.desk.recorder.batch(self._batch)
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(self._last + 1))
+        page = self._pages.words(self._steps)
         view_frame = frame(
             self.desk,
             header(self.desk, opened.master, self._batch),
@@ -38,37 +39,28 @@ class RecordStepsFlow(TaskFlow):
             self.words("next.record_steps"),
             keys("f1", "f3", "f10"),
             subject=self._batch,
-            aside=(Span(page, Look.MUTED),),
+            aside=(Span(page, Look.MUTED),) if page else (),
             message=self.message,
         )
-        return ListedView(view_frame, tuple(self._item(digit, step) for digit, step in enumerate(self._on_page, 1)))
+        return ListedView(view_frame, self._pages.items(self._steps, self._item))
 
     async def digit(self, number: int) -> None:
         """Open the record of a step of this page."""
-        if 1 <= number <= len(self._on_page):
-            again = partial(RecordStepsFlow, self.desk, self._batch, self._page)
-            step = self._on_page[number - 1]
+        step = self._pages.chosen(self._steps, number)
+        if step is not None:
+            again = partial(RecordStepsFlow, self.desk, self._batch, self._pages.page(self._steps))
             self.desk.navigation.go(self.desk.ways.task("step_record", "StepRecordFlow", self._batch, step, again))
 
     async def key(self, name: str) -> None:
         """The page keys turn, F3 goes back to the map."""
         if name in ("pagedown", "pageup"):
-            self._page = min(self._last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._steps)
         elif name in ("f3", "f12"):
             self.desk.navigation.go(self.desk.ways.batch_map(self._batch))
 
     @property
     def _steps(self) -> tuple[Step, ...]:
         return self.desk.recorder.batch(self._batch).master.steps()
-
-    @property
-    def _last(self) -> int:
-        return max(0, -(-len(self._steps) // PAGE) - 1)
-
-    @property
-    def _on_page(self) -> tuple[Step, ...]:
-        return self._steps[self._page * PAGE : (self._page + 1) * PAGE]
 
     def _begun(self, step: Step) -> bool:
         return self.desk.recorder.batch(self._batch).state.step(step.id).started is not None

@@ -4,6 +4,7 @@ from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from console.recorder import OpenBatch
 from core.batch.progress import complete, open_steps
 from core.codes import Code, CodeKind
@@ -21,29 +22,25 @@ class ReviewListFlow(TaskFlow):
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ReviewListView:
         """Show one page, the finished batches first."""
         batches = self._batches()
-        pages = max(1, -(-len(batches) // PAGE))
-        shown = batches[self._page * PAGE : (self._page + 1) * PAGE]
         following = self.words("next.choose_batch" if batches else "next.work_none")
         live = keys("f1", "f3", "f5", "f10")
         view_frame = frame(
             self.desk, header(self.desk), self.words("review.list"), following, live, message=self.message
         )
-        items = tuple(self._item(number, batch) for number, batch in enumerate(shown, 1))
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        items, page = self._pages.items(batches, self._item), self._pages.words(batches)
         return ReviewListView(view_frame, items, page, "" if batches else self.words("review.none"))
 
     async def digit(self, number: int) -> None:
         """Open a batch."""
-        place = self._page * PAGE + number - 1
-        batches = self._batches()
-        if 1 <= number <= PAGE and place < len(batches):
-            self._open(batches[place].state.number)
+        chosen = self._pages.chosen(self._batches(), number)
+        if chosen is not None:
+            self._open(chosen.state.number)
 
     async def key(self, name: str) -> None:
         """F3 goes back, F5 asks the core what is new, page keys turn."""
@@ -53,9 +50,7 @@ class ReviewListFlow(TaskFlow):
             known = {batch.state.number: batch.state.acts for batch in self.desk.recorder.batches()}
             await self.guarded(ask_for_records(self.desk.ask, self.desk.recorder, "batches", {"known": known}))
         elif name in ("pagedown", "pageup"):
-            last = max(0, -(-len(self._batches()) // PAGE) - 1)
-            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._batches())
 
     async def scan(self, code: Code) -> None:
         """Open the batch of a scanned label."""

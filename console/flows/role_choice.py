@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 
 from console.flows.flow import TaskFlow
+from console.flows.pages import Pages
 from core.people import Role
 from screens.views import ItemView, MarkView, Tone
 
 PAGE = 6
+_ROLES = tuple(Role)
 
 
 class RoleChoice:
@@ -20,7 +22,7 @@ class RoleChoice:
         """Belong to a flow."""
         self._flow = flow
         self._on = set(chosen)
-        self._page = 0
+        self._pages = Pages(flow, PAGE)
 
     @property
     def chosen(self) -> tuple[Role, ...]:
@@ -30,31 +32,23 @@ class RoleChoice:
     @property
     def page(self) -> str:
         """Word which page is shown."""
-        pages = -(-len(Role) // PAGE)
-        return self._flow.words("kiosk.page", page=str(self._page + 1), pages=str(pages))
+        return self._pages.words(_ROLES)
 
     def items(self) -> tuple[ItemView, ...]:
         """Give one page of roles."""
-        return tuple(
-            ItemView(
-                digit,
-                self._flow.words(f"role.{role.value}"),
-                mark=MarkView(Tone.OK, self._flow.words("person.has_role")) if role in self._on else None,
-            )
-            for digit, role in enumerate(self._shown(), 1)
-        )
+        return self._pages.items(_ROLES, self._item)
 
     def switch(self, digit: int) -> None:
         """Switch a role of this page."""
-        shown = self._shown()
-        if 1 <= digit <= len(shown):
-            self._on ^= {shown[digit - 1]}
+        role = self._pages.chosen(_ROLES, digit)
+        if role is not None:
+            self._on ^= {role}
             self._flow.say(None)
 
-    def turn(self) -> None:
-        """Turn the page."""
-        self._page = (self._page + 1) % -(-len(Role) // PAGE)
-        self._flow.changed()
+    def turn(self, name: str) -> None:
+        """Take `pagedown` or `pageup`."""
+        self._pages.turn(name, _ROLES)
 
-    def _shown(self) -> list[Role]:
-        return list(Role)[self._page * PAGE : (self._page + 1) * PAGE]
+    def _item(self, digit: int, role: Role) -> ItemView:
+        mark = MarkView(Tone.OK, self._flow.words("person.has_role")) if role in self._on else None
+        return ItemView(digit, self._flow.words(f"role.{role.value}"), mark=mark)

@@ -37,7 +37,7 @@ class RolesFlow(FormTask):
     async def key(self, name: str) -> None:
         """Turn the page; Enter goes on; F3 goes back."""
         if name in ("pagedown", "pageup"):
-            self._choice.turn()
+            self._choice.turn(name)
         elif name == "f3":
             self.desk.navigation.go(self.desk.ways.task("person", "PersonFlow", self._id))
         elif name == "enter":

@@ -9,6 +9,7 @@ import msgspec
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from core.changes import change
 from core.codes import Code, CodeKind
 from core.finding import finding
@@ -48,14 +49,14 @@ class RosterFlow(TaskFlow):
         super().__init__(desk)
         self.roster = roster or self._current() or self._new()
         self._stage = _Stage.PEOPLE
-        self._page = 0
+        self._pages = Pages(self, PAGE)
         self._attempt = 0
 
     @property
     def view(self) -> ListedView:
         """Show a page of people or kiosks, who is on the roster, and the times."""
-        things = self._items()
-        shown = things[self._page * PAGE : (self._page + 1) * PAGE]
+        listed = self._people() if self._stage is _Stage.PEOPLE else self._kiosks()
+        page = self._pages.words(listed) if self._stage is not _Stage.TIMES else ""
         view_frame = frame(
             self.desk,
             header(self.desk),
@@ -63,22 +64,18 @@ class RosterFlow(TaskFlow):
             self.words(f"next.roster_{self._stage.name.lower()}"),
             keys("f1", "f3", "f4", "f8", "f10"),
             subject=self.roster.id,
-            aside=(Span(self.words("audit.page", n=str(self._page + 1))),) if len(things) > PAGE else (),
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        items = () if self._stage is _Stage.TIMES else tuple(shown)
         field = FieldView("times", self.words("roster.times"), FieldKind.WORDS, "14:00 22:00", attempt=self._attempt)
-        return ListedView(view_frame, items, self._rows(), (field,) if self._stage is _Stage.TIMES else ())
+        return ListedView(view_frame, self._items(), self._rows(), (field,) if self._stage is _Stage.TIMES else ())
 
     async def digit(self, number: int) -> None:
         """Put the person or kiosk of a row on the roster, or take it off."""
-        place = self._page * PAGE + number - 1
-        if not 1 <= number <= PAGE or self._stage is _Stage.TIMES:
-            return
-        if self._stage is _Stage.PEOPLE and place < len(self._people()):
-            self._toggle_person(self._people()[place].id)
-        elif self._stage is _Stage.KIOSKS and place < len(self._kiosks()):
-            self._change(kiosks=_toggled(self.roster.kiosks, self._kiosks()[place]))
+        if self._stage is _Stage.PEOPLE and (person := self._pages.chosen(self._people(), number)) is not None:
+            self._toggle_person(person.id)
+        elif self._stage is _Stage.KIOSKS and (kiosk := self._pages.chosen(self._kiosks(), number)) is not None:
+            self._change(kiosks=_toggled(self.roster.kiosks, kiosk))
 
     async def scan(self, code: Code) -> None:
         """Put the person of a badge on the roster, or take him off."""
@@ -114,10 +111,10 @@ class RosterFlow(TaskFlow):
                 self._turn(_AFTER[self._stage])
             case "f8":
                 self._propose()
-            case "pagedown" | "pageup":
-                last = max(0, -(-len(self._items()) // PAGE) - 1)
-                self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-                self.changed()
+            case "pagedown" | "pageup" if self._stage is _Stage.PEOPLE:
+                self._pages.turn(name, self._people())
+            case "pagedown" | "pageup" if self._stage is _Stage.KIOSKS:
+                self._pages.turn(name, self._kiosks())
             case _:
                 return
 
@@ -174,7 +171,8 @@ class RosterFlow(TaskFlow):
         return wanted + timedelta(days=1 if wanted < local - timedelta(hours=12) else 0)
 
     def _turn(self, stage: _Stage) -> None:
-        self._stage, self._page = stage, 0
+        self._stage = stage
+        self._pages.begin()
         self._attempt += 1
         self.say(None)
 
@@ -189,22 +187,20 @@ class RosterFlow(TaskFlow):
     def _kiosks(self) -> list[str]:
         return sorted(self.desk.recorder.plant.kiosks)
 
-    def _items(self) -> list[ItemView]:
-        start = self._page * PAGE
-        if self._stage is _Stage.KIOSKS:
-            plant, language = self.desk.recorder.plant, self.desk.language
-            return [
-                ItemView(
-                    place - start + 1,
-                    plant.kiosks[kiosk].name.in_language(language),
-                    kiosk,
-                    mark=self._mark(kiosk in self.roster.kiosks),
-                )
-                for place, kiosk in enumerate(self._kiosks())
-            ]
-        return [self._person(person, place - start + 1) for place, person in enumerate(self._people())]
+    def _items(self) -> tuple[ItemView, ...]:
+        match self._stage:
+            case _Stage.PEOPLE:
+                return self._pages.items(self._people(), self._person)
+            case _Stage.KIOSKS:
+                return self._pages.items(self._kiosks(), self._kiosk)
+            case _Stage.TIMES:
+                return ()
 
-    def _person(self, person: Person, number: int) -> ItemView:
+    def _kiosk(self, number: int, kiosk: str) -> ItemView:
+        name = self.desk.recorder.plant.kiosks[kiosk].name.in_language(self.desk.language)
+        return ItemView(number, name, kiosk, mark=self._mark(kiosk in self.roster.kiosks))
+
+    def _person(self, number: int, person: Person) -> ItemView:
         other = self._elsewhere(person.id)
         count = self.words("roster.elsewhere", roster=other.id) if other else ""
         name = f"{person.user_id}  {person.name}"

@@ -4,6 +4,7 @@ from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.lot_sample import LotSampleFlow, ask_samples
+from console.flows.pages import Pages
 from core.batch.state import SampleState
 from core.codes import Code, CodeKind
 from core.lot_sample import LotSample
@@ -23,15 +24,13 @@ class SamplesDueFlow(TaskFlow):
     def __init__(self, desk: Desk) -> None:
         """Take the desk."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
         self._lots: tuple[LotSample, ...] = ()
 
     @property
     def view(self) -> SamplesDueView:
         """Show one page."""
         due = self._due()
-        pages = max(1, -(-len(due) // PAGE))
-        shown = due[self._page * PAGE : (self._page + 1) * PAGE]
         following = self.words("next.choose_sample" if due else "next.work_none")
         view_frame = frame(
             self.desk,
@@ -41,11 +40,7 @@ class SamplesDueFlow(TaskFlow):
             keys("f1", "f3", "f10"),
             message=self.message,
         )
-        items = tuple(
-            self._lot_item(number, sample) if isinstance(sample, LotSample) else self._item(number, batch, sample)
-            for number, (batch, sample) in enumerate(shown, 1)
-        )
-        page = self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+        items, page = self._pages.items(due, self._item), self._pages.words(due)
         return SamplesDueView(view_frame, items, page, "" if due else self.words("qc.no_samples"))
 
     async def opened(self) -> None:
@@ -57,19 +52,16 @@ class SamplesDueFlow(TaskFlow):
 
     async def digit(self, number: int) -> None:
         """Open a sample."""
-        place = self._page * PAGE + number - 1
-        due = self._due()
-        if 1 <= number <= PAGE and place < len(due):
-            self._open(*due[place])
+        chosen = self._pages.chosen(self._due(), number)
+        if chosen is not None:
+            self._open(*chosen)
 
     async def key(self, name: str) -> None:
         """F3 goes back; page keys turn."""
         if name == "f3":
             self.desk.navigation.home()
         elif name in ("pagedown", "pageup"):
-            last = max(0, -(-len(self._due()) // PAGE) - 1)
-            self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-            self.changed()
+            self._pages.turn(name, self._due())
 
     async def scan(self, code: Code) -> None:
         """Open the sample whose label was scanned."""
@@ -90,6 +82,12 @@ class SamplesDueFlow(TaskFlow):
         drawn = [(b.state.number, s) for b in batches for s in b.state.samples.values() if s.verified is None]
         return [*drawn, *((sample.lot, sample) for sample in self._lots)]
 
+    def _item(self, number: int, due: tuple[str, SampleState | LotSample]) -> ItemView:
+        batch, sample = due
+        if isinstance(sample, LotSample):
+            return self._lot_item(number, sample)
+        return self._batch_item(number, batch, sample)
+
     def _lot_item(self, number: int, sample: LotSample) -> ItemView:
         specification = specification_of(self.desk.recorder.plant, sample.specification, sample.version)
         tests = len(specification.tests) if specification else 0
@@ -107,7 +105,7 @@ class SamplesDueFlow(TaskFlow):
         named = f"{code} v{specification.version}" if specification is not None else code
         return self.words("qc.by_specification", specification=named)
 
-    def _item(self, number: int, batch: str, sample: SampleState) -> ItemView:
+    def _batch_item(self, number: int, batch: str, sample: SampleState) -> ItemView:
         specification = specification_of(self.desk.recorder.plant, sample.specification, sample.version)
         tests = len(specification.tests) if specification else 0
         state = "qc.to_check" if sample.performed else "qc.to_test"

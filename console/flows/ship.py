@@ -1,13 +1,13 @@
 """Ship: a released lot to a customer, so many packs; the core decides and takes them out of stock."""
 
 from decimal import Decimal
-from typing import TypeVar
 
 from console.answers import ask_for_records
 from console.desk import Desk
 from console.flows import values
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from core.codes import Code
 from core.errors import CountersignError
 from core.plant import Customer, Lot, LotState, MaterialKind
@@ -15,8 +15,6 @@ from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Ton
 from screens.warehouse.ship import ShipView
 
 PAGE = 5
-
-Item = TypeVar("Item")
 
 
 class ShipFlow(TaskFlow):
@@ -33,7 +31,7 @@ class ShipFlow(TaskFlow):
         self._shipped = ""
         self._box = ""
         self._boxing = False
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ShipView:
@@ -49,7 +47,9 @@ class ShipFlow(TaskFlow):
             message=self.message,
         )
         verdict = VerdictView(Tone.OK, self.words("ship.done"), self._shipped) if self._shipped else None
-        return ShipView(view_frame, self._rows(), self._choices(), self._field(), verdict, self._page_of())
+        return ShipView(
+            view_frame, self._rows(), self._choices(), self._field(), verdict, self._pages.words(self._listed())
+        )
 
     def _live(self) -> tuple[str, ...]:
         """Name the keys of this part: F5 while lots are listed, F4 once it is known where they go."""
@@ -58,13 +58,11 @@ class ShipFlow(TaskFlow):
     async def digit(self, number: int) -> None:
         """Choose the lot, then the customer."""
         if self._lot is None:
-            lots = self._shown(self._lots())
-            if 1 <= number <= len(lots):
-                self._lot, self._page = lots[number - 1], 0
+            self._lot = self._pages.chosen(self._lots(), number)
+            if self._lot is not None:
+                self._pages.begin()
         elif self._customer is None:
-            customers = self._shown(self._customers())
-            if 1 <= number <= len(customers):
-                self._customer = customers[number - 1]
+            self._customer = self._pages.chosen(self._customers(), number)
         self.say(None)
 
     async def scan(self, code: Code) -> None:
@@ -73,7 +71,8 @@ class ShipFlow(TaskFlow):
         if lot is None or self._lot is not None:
             await super().scan(code)
         else:
-            self._lot, self._page = lot, 0
+            self._lot = lot
+            self._pages.begin()
             self.say(None)
 
     async def key(self, name: str) -> None:
@@ -84,14 +83,14 @@ class ShipFlow(TaskFlow):
             await self.guarded(self.desk.reload())
             self.changed()
         elif name in ("pagedown", "pageup"):
-            self._page = max(0, min(self._pages() - 1, self._page + (1 if name == "pagedown" else -1)))
-            self.say(None)
+            self._pages.turn(name, self._listed())
         elif name == "f4" and self._customer is not None:
             self._boxing = True
             self.say(None)
         elif name == "f12":
             self._lot, self._customer, self._shipped = None, None, ""
-            self._box, self._boxing, self._page = "", False, 0
+            self._box, self._boxing = "", False
+            self._pages.begin()
             self.say(None)
 
     async def enter(self, typed: str) -> None:
@@ -132,16 +131,11 @@ class ShipFlow(TaskFlow):
     def _customers(self) -> tuple[Customer, ...]:
         return tuple(self.desk.recorder.plant.customers.values())
 
-    def _shown(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
-        return items[self._page * PAGE : (self._page + 1) * PAGE]
-
-    def _pages(self) -> int:
-        chosen_from = len(self._lots()) if self._lot is None else 0 if self._customer else len(self._customers())
-        return max(1, -(-chosen_from // PAGE))
-
-    def _page_of(self) -> str:
-        pages = self._pages()
-        return self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else ""
+    def _listed(self) -> tuple[Lot, ...] | tuple[Customer, ...]:
+        """Give what is chosen from now; nothing once lot and customer are known."""
+        if self._lot is None:
+            return self._lots()
+        return self._customers() if self._customer is None else ()
 
     def _next(self) -> str:
         if self._lot is None:
@@ -152,24 +146,13 @@ class ShipFlow(TaskFlow):
 
     def _choices(self) -> tuple[ItemView, ...]:
         if self._lot is None:
-            plant, language = self.desk.recorder.plant, self.desk.language
-            return tuple(
-                ItemView(
-                    number,
-                    plant.materials[lot.material].name.in_language(language),
-                    lot.number,
-                    self._stock(lot),
-                    MarkView(Tone.OK, self.words("lot.released")),
-                    chosen=number == 1,
-                )
-                for number, lot in enumerate(self._shown(self._lots()), 1)
-            )
-        if self._customer is None:
-            return tuple(
-                ItemView(number, customer.name, customer.id, detail=customer.address, chosen=number == 1)
-                for number, customer in enumerate(self._shown(self._customers()), 1)
-            )
-        return ()
+            return self._pages.items(self._lots(), self._lot_item)
+        return self._pages.items(self._customers(), _customer_item) if self._customer is None else ()
+
+    def _lot_item(self, number: int, lot: Lot) -> ItemView:
+        name = self.desk.recorder.plant.materials[lot.material].name.in_language(self.desk.language)
+        mark = MarkView(Tone.OK, self.words("lot.released"))
+        return ItemView(number, name, lot.number, self._stock(lot), mark, chosen=number == 1)
 
     def _rows(self) -> tuple[RowView, ...]:
         rows: list[RowView] = []
@@ -197,3 +180,7 @@ class ShipFlow(TaskFlow):
 
     def _unit(self, unit: str) -> str:
         return self.words("unit.pcs") if unit == "pcs" else unit
+
+
+def _customer_item(number: int, customer: Customer) -> ItemView:
+    return ItemView(number, customer.name, customer.id, detail=customer.address, chosen=number == 1)

@@ -4,6 +4,7 @@ import msgspec
 
 from console.desk import Desk
 from console.flows.form import FormTask
+from console.flows.pages import Pages
 from core.changes import change
 from core.plant import Specification, TestLimit
 from core.rights import may
@@ -23,40 +24,34 @@ class SpecificationsFlow(FormTask):
     def __init__(self, desk: Desk) -> None:
         """Begin with the first page."""
         super().__init__(desk)
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
         """Show one page."""
         every = self._every()
-        pages = max(1, -(-len(every) // PAGE))
-        self._page = min(self._page, pages - 1)
         return self.form(
             self.words("work.specifications"),
             self.words("next.specifications" if every else "next.work_none"),
-            items=tuple(self._item(digit, one) for digit, one in enumerate(self._shown(), 1)),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            items=self._pages.items(every, self._item),
+            page=self._pages.words(every),
         )
 
     async def digit(self, number: int) -> None:
         """Open one."""
-        shown = self._shown()
-        if 1 <= number <= len(shown):
-            self.desk.navigation.go(SpecificationFlow(self.desk, shown[number - 1].code))
+        chosen = self._pages.chosen(self._every(), number)
+        if chosen is not None:
+            self.desk.navigation.go(SpecificationFlow(self.desk, chosen.code))
 
     async def key(self, name: str) -> None:
         """F3 goes back, page keys turn."""
         if name == "f3":
             self.desk.navigation.home()
         elif name in ("pagedown", "pageup"):
-            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-            self.changed()
+            self._pages.turn(name, self._every())
 
     def _every(self) -> list[Specification]:
         return sorted(self.desk.recorder.plant.specifications.values(), key=lambda one: one.code)
-
-    def _shown(self) -> list[Specification]:
-        return self._every()[self._page * PAGE : (self._page + 1) * PAGE]
 
     def _item(self, digit: int, one: Specification) -> ItemView:
         material = self.desk.recorder.plant.materials.get(one.material)
@@ -76,7 +71,7 @@ class SpecificationFlow(FormTask):
         super().__init__(desk)
         self._code = code
         self._draft = draft
-        self._page = 0
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
@@ -84,10 +79,7 @@ class SpecificationFlow(FormTask):
         one = self._shown
         if one is None:
             return self.form(self.words("work.specifications"), self.words("next.work_none"))
-        pages = max(1, -(-len(one.tests) // PAGE))
-        self._page = min(self._page, pages - 1)
-        shown = one.tests[self._page * PAGE : (self._page + 1) * PAGE]
-        items = [self._item(digit, test) for digit, test in enumerate(shown, 1)]
+        items = [*self._pages.items(one.tests, self._item)]
         if self._may_change():
             items.append(ItemView(ADD, self.words("specification.do.add")))
         following = "next.specification_draft" if self._changed() else "next.specification"
@@ -98,7 +90,7 @@ class SpecificationFlow(FormTask):
             subject=f"{one.code} v{one.version}",
             words=self._told(),
             items=tuple(items),
-            page=self.words("kiosk.page", page=str(self._page + 1), pages=str(pages)) if pages > 1 else "",
+            page=self._pages.words(one.tests),
         )
 
     async def digit(self, number: int) -> None:
@@ -106,11 +98,11 @@ class SpecificationFlow(FormTask):
         one = self._shown
         if one is None or not self._may_change():
             return
-        place = self._page * PAGE + number - 1
+        chosen = self._pages.chosen(one.tests, number)
         if number == ADD:
             self._open(one, None)
-        elif 1 <= number <= PAGE and place < len(one.tests):
-            self._open(one, one.tests[place])
+        elif chosen is not None:
+            self._open(one, chosen)
 
     async def key(self, name: str) -> None:
         """F3 leaves, F4 tells the versions, F8 signs the draft, F12 drops it, page keys turn."""
@@ -127,8 +119,7 @@ class SpecificationFlow(FormTask):
             self._draft = None
             self.say(None)
         elif name in ("pagedown", "pageup"):
-            self._page = max(0, self._page + (1 if name == "pagedown" else -1))
-            self.changed()
+            self._pages.turn(name, self._shown.tests if self._shown is not None else ())
 
     def _open(self, one: Specification, test: TestLimit | None) -> None:
         now = self._now

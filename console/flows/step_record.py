@@ -5,6 +5,7 @@ from collections.abc import Callable
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
+from console.flows.pages import Pages
 from core.acts import ActKind, Subject
 from core.batch.correcting import waits
 from core.batch.entries import Entry, entries
@@ -15,7 +16,7 @@ from core.batch.state import Correction
 from core.master.model import Step
 from core.rights import may
 from screens.everyone.listed import ListedView
-from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone, keys
+from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Span, Tone, keys
 
 PAGE = 7
 REPEAT, COMMENT = 8, 9
@@ -27,18 +28,19 @@ class StepRecordFlow(TaskFlow):
 
     screen = "listed"
     _repeating = False
-    _page = 0
 
     def __init__(self, desk: Desk, batch: str, step: Step, back: Callable[[], TaskFlow]) -> None:
         """Take the step, and what makes the flow to go back to."""
         super().__init__(desk)
         self._batch, self._step, self._back = batch, step, back
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> ListedView:
         """Show the entries, what can be done, and what was replaced."""
         opened = self.desk.recorder.batch(self._batch)
         following = "next.repeat_reason" if self._repeating else "next.step_record"
+        page = self._pages.words(self._filled)
         view_frame = frame(
             self.desk,
             header(self.desk, opened.master, self._batch, self._step),
@@ -46,9 +48,10 @@ class StepRecordFlow(TaskFlow):
             self.words(following),
             keys("f1", "f3", "f10", *(("f12",) if self._repeating else ()), "f11"),
             subject=self._step.name.in_language(self.desk.language),
+            aside=(Span(page),) if page else (),
             message=self.message,
         )
-        items = [self._item(digit, entry) for digit, entry in enumerate(self._on_page, 1)]
+        items = [*self._pages.items(self._filled, self._item)]
         if self._may_repeat:
             items.append(ItemView(REPEAT, self.words("step_record.repeat")))
         items.append(ItemView(COMMENT, self.words("step_record.comment")))
@@ -65,10 +68,9 @@ class StepRecordFlow(TaskFlow):
         elif number == REPEAT and self._may_repeat:
             self._repeating = True
             self.say(None)
-        elif 1 <= number <= len(self._on_page):
+        elif (entry := self._pages.chosen(self._filled, number)) is not None:
             again = self._again
-            entry = self._on_page[number - 1].name
-            flow = self.desk.ways.task("correction", "CorrectionFlow", self._batch, self._step, entry, again)
+            flow = self.desk.ways.task("correction", "CorrectionFlow", self._batch, self._step, entry.name, again)
             self.desk.navigation.go(flow)
 
     async def enter(self, typed: str) -> None:
@@ -94,9 +96,7 @@ class StepRecordFlow(TaskFlow):
             case "f11":
                 self._comment()
             case "pagedown" | "pageup":
-                last = max(0, -(-len(self._filled) // PAGE) - 1)
-                self._page = min(last, max(0, self._page + (1 if name == "pagedown" else -1)))
-                self.changed()
+                self._pages.turn(name, self._filled)
             case _:
                 return
 
@@ -115,10 +115,6 @@ class StepRecordFlow(TaskFlow):
     def _filled(self) -> tuple[Entry, ...]:
         filled = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled
         return tuple(entry for entry in entries(self._step, filled) if entry.name in filled)
-
-    @property
-    def _on_page(self) -> tuple[Entry, ...]:
-        return self._filled[self._page * PAGE : (self._page + 1) * PAGE]
 
     def _item(self, digit: int, entry: Entry) -> ItemView:
         language, plant = self.desk.language, self.desk.recorder.plant
