@@ -6,6 +6,7 @@ Each test process starts its own servers, so the suite runs under pytest-xdist a
 import asyncio
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
@@ -14,6 +15,10 @@ from server.embedded.nats import EmbeddedNats, NatsServer
 from server.embedded.postgres import EmbeddedPostgres
 from tests.fakes.clock import ManualClock
 from tests.fakes.servers import KIOSKS, SITE, Cluster, external_nats, reachable_folder, wipe
+
+if TYPE_CHECKING:
+    from server.opening import Founded
+    from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
 # No test fails on a clock; the long campaign (make soak) names its own profile.
 settings.register_profile("change", deadline=None)
@@ -78,6 +83,37 @@ def service_url(postgres: Cluster, database_name: str) -> str:
     from server.db.migrate import SERVICE_ROLE
 
     return postgres.of(database_name, SERVICE_ROLE)
+
+
+@pytest.fixture(scope="session")
+def founded_template(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[tuple[str, Founded]]":
+    """Name of a database with the demo plant, and what founding gave: once for all rooms that ask for a core."""
+    from tests.fakes.core import found_demo
+
+    name = postgres.create()
+    yield name, found_demo(postgres.of(name), tmp_path_factory.mktemp("plant") / "keys")
+    postgres.drop(name)
+
+
+@pytest.fixture
+def core(postgres: Cluster, founded_template: "tuple[str, Founded]") -> "Iterator[CoreUnderTest]":
+    """A core over a database of its own with the demo plant."""
+    from tests.fakes.core import core_over
+
+    template, founded = founded_template
+    name = postgres.create(template)
+    opened = core_over(postgres, name, founded)
+    yield opened
+    opened.close()
+    postgres.drop(name)
+
+
+@pytest.fixture
+def kiosk(core: "CoreUnderTest") -> "KioskUnderTest":
+    """The production kiosk."""
+    from tests.fakes.core import KioskUnderTest
+
+    return KioskUnderTest(core)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from core.times import utc_from
 from server import verifier
 from server.arrivals import Arrived
 from server.config import CoreConfig
-from server.db.migrate import SERVICE_ROLE
 from server.db.statements import insert, text
 from server.db.store import Store, Unit
 from server.db.tables.audit import trail
@@ -39,7 +38,7 @@ from server.scopes import Scope, period_scope
 from server.witnessed import write_file
 from server.witnesses import newest_of_each
 from tests.console.terminal.station import AUTHENTICATED, GOOD, write_chronyc
-from tests.fakes.core import CoreUnderTest, KioskUnderTest, found_demo
+from tests.fakes.core import CoreUnderTest, KioskUnderTest, core_over, found_demo
 from tests.fakes.rehearsal import KIOSK, Rehearsal
 from tests.fakes.served import ServedBatch
 from tests.fakes.servers import Cluster
@@ -81,8 +80,7 @@ def worked_plant(postgres: Cluster, folder: Path) -> Worked:
     """Work: steps signed and countersigned, a record flagged, a person locked, two witnesses up to date."""
     name = postgres.create()
     founded = found_demo(postgres.of(name), folder / "keys")
-    service = postgres.of(name, SERVICE_ROLE)
-    core = CoreUnderTest(msgspec.structs.replace(founded, postgres_url=service), postgres.of(name), service)
+    core = core_over(postgres, name, founded)
     kiosk = KioskUnderTest(core)
     decided = _rejected(ServedBatch(kiosk))
     batch = ServedBatch(kiosk)

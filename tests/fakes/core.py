@@ -19,6 +19,7 @@ from core.record.sealed import unwrap_key
 from core.secret import Secret
 from core.times import utc_text, uuid7
 from server.codes import current_code
+from server.db.migrate import SERVICE_ROLE
 from server.db.store import Store
 from server.enrolment import Hardness
 from server.intake import Arrived, Taken
@@ -26,6 +27,7 @@ from server.keys import load_keys
 from server.opening import Founded, found, read_plant_file
 from server.service import Service
 from tests.fakes.clock import ManualClock
+from tests.fakes.servers import Cluster
 
 ROOT = Path(__file__).parents[2]
 MASTER_TEXT = (ROOT / "server/masters/tablets/master.yaml").read_text("utf-8")
@@ -70,6 +72,12 @@ class CoreUnderTest:
         """Give the newest receipt of a kiosk."""
         sealed = self.service.receipts.of_kiosk(kiosk, self.clock.utc())
         return open_receipt(sealed, self.service.writer.picture.registry)
+
+
+def core_over(cluster: Cluster, database: str, founded: Founded) -> CoreUnderTest:
+    """Open a core over a database with a founded plant; it may only do what the service may."""
+    service_url = cluster.of(database, SERVICE_ROLE)
+    return CoreUnderTest(msgspec.structs.replace(founded, postgres_url=service_url), cluster.of(database), service_url)
 
 
 class KioskUnderTest:

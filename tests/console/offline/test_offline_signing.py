@@ -412,7 +412,7 @@ async def test_a_disk_without_the_key_file_of_its_kiosk_judges_and_opens_nothing
     assert other.books.spare("P-0002") is None
     with pytest.raises((WrongPassword, Unreachable)):
         await other.shelf.open(person, Secret(seat.core.founded.passwords["P-0001"]))
-    stored = b"".join(path.read_bytes() for path in (tmp_path / "floor").iterdir())
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "seat").iterdir())
     for identity, seed in seat.core.founded.seeds.items():
         assert seed not in stored
         assert seed.hex().encode() not in stored
