@@ -308,7 +308,7 @@ class RoundLine(msgspec.Struct, frozen=True):
         number: Its number.
         opened: When it was opened.
         completed: When a round of this form about this thing was last complete, or "".
-        under_way: True until all its steps are finished.
+        under_way: True until all its steps are finished, or it was voided.
         held: True while an exception in it holds it.
         earlier_held: Numbers of earlier rounds of this form about this thing that an exception holds still.
     """

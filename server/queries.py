@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from core.batch.progress import ENDED
 from core.genealogy import MOST_LOTS, Trace, TracedEdge, TracedEnd, TracedLot
 from server.db.statements import Condition, func, select
 from server.db.store import Unit
@@ -82,7 +83,7 @@ def batches(unit: Unit) -> list[BatchLine]:
 
 def rounds(unit: Unit, known: Collection[str] = ()) -> list[BatchLine]:
     """List the rounds of logbook forms that are not closed, and those known besides, the newest first."""
-    return _listed(unit, (batch.c.thing != "") & ((batch.c.state != "closed") | batch.c.number.in_(known)))
+    return _listed(unit, (batch.c.thing != "") & (batch.c.state.not_in(ENDED) | batch.c.number.in_(known)))
 
 
 def _listed(unit: Unit, wanted: Condition) -> list[BatchLine]:

@@ -16,7 +16,8 @@ def round_line(row: Any, known: RoundLine | None) -> RoundLine:
     holding |= {row.number} if row.state == "held" else set()
     last = known if known is not None and _order(known.number) > _order(row.number) else None
     if last is None:
-        last = RoundLine(row.number, utc_text(row.opened_at), "", row.completed_at is None, row.state == "held")
+        under_way = row.completed_at is None and row.state != "voided"
+        last = RoundLine(row.number, utc_text(row.opened_at), "", under_way, row.state == "held")
     earlier = tuple(sorted(holding - {last.number}, key=_order))
     return msgspec.structs.replace(last, completed=completed, earlier_held=earlier)
 

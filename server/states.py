@@ -47,10 +47,10 @@ class Folded(msgspec.Struct, frozen=True, dict=True):
         """Give the state of the batch as people name it, and the first step that is open."""
         step = next(iter(open_steps(self.state, self.master)), None)
         waiting = step.id if step else None
-        if self.state.thing is not None and step is None and not self.state.held():
-            return ("closed" if closed(self.state, self.master) else "complete"), None
         if self.state.decided is not None:
             return DECIDED[self.state.decided], waiting
+        if self.state.thing is not None and step is None and not self.state.held():
+            return ("closed" if closed(self.state, self.master) else "complete"), None
         if not self.state.steps:
             return "issued", waiting
         if self.state.held():
@@ -71,6 +71,10 @@ class BatchStates:
         other.kept = dict(self.kept)
         return other
 
+    def all_current(self) -> None:
+        """Note that nobody else has appended to the log since these were folded, so that no batch is looked up."""
+        self._current = set(self.kept)
+
     def take(self, other: "BatchStates") -> None:
         """Become what the other one is; the batches not used for longest are let go."""
         self.kept = dict(list(other.kept.items())[-_KEPT:])
@@ -90,7 +94,8 @@ class BatchStates:
         return folded
 
     def put(self, number: str, folded: Folded) -> None:
-        """Remember the state after a record of this transaction."""
+        """Remember the state after a record of this transaction, as the one used last."""
+        self.kept.pop(number, None)
         self.kept[number] = folded
         self._current.add(number)
 

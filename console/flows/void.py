@@ -1,4 +1,4 @@
-"""Void a batch record: QA chooses what was issued in error, says why, and signs; nothing of it is deleted."""
+"""Void a record: QA chooses what was issued in error, says why, and signs; nothing of it is deleted."""
 
 from console.answers import ask_for_records
 from console.desk import Desk
@@ -9,7 +9,8 @@ from console.flows.pages import Pages
 from console.flows.sign import SignFlow
 from console.recorder import OpenBatch
 from core.acts import Manifest, Meaning
-from core.batch.voiding import holds_material, void_manifest
+from core.batch.rounds import complete
+from core.batch.voiding import not_voidable, void_manifest
 from core.codes import Code
 from core.finding import finding
 from core.said import says_something
@@ -20,7 +21,7 @@ PAGE = 9
 
 
 class VoidListFlow(TaskFlow):
-    """Every batch that is not decided; one that holds material cannot be voided and says so."""
+    """Every batch and round under way that is not decided; what cannot be voided says why."""
 
     screen = "listed"
 
@@ -67,20 +68,21 @@ class VoidListFlow(TaskFlow):
             self._pages.turn(name, self._batches())
 
     def _open(self, batch: OpenBatch) -> None:
-        if holds_material(batch.state):
-            self.say(finding("refusal.void_material", batch=batch.state.number))
+        if found := not_voidable(batch.state, batch.master):
+            self.say(found)
             return
         self.desk.navigation.go(VoidFlow(self.desk, batch.state.number))
 
     def _batches(self) -> list[OpenBatch]:
         known = self.desk.recorder.batches()
-        return [batch for batch in known if batch.state.decided is None and batch.state.thing is None]
+        under_way = (batch for batch in known if batch.state.thing is None or not complete(batch.state, batch.master))
+        return [batch for batch in under_way if batch.state.decided is None]
 
     def _item(self, number: int, batch: OpenBatch) -> ItemView:
         name = f"{batch.master.name.in_language(self.desk.language)} {batch.master.strength}"
-        holds = holds_material(batch.state)
-        mark = MarkView(Tone.FAIL, self.words("void.material")) if holds else None
-        return ItemView(number, name, batch.state.number, "", mark, open=not holds, chosen=number == 1)
+        found = not_voidable(batch.state, batch.master)
+        mark = MarkView(Tone.FAIL, self.words(found.key.replace("refusal.void_", "void."))) if found else None
+        return ItemView(number, name, batch.state.number, "", mark, open=found is None, chosen=number == 1)
 
 
 class VoidFlow(TaskFlow):

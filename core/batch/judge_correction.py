@@ -73,8 +73,8 @@ def repeat_refusals(
     person, recorded = plant.people.get(act.who.person or ""), state.step(step.id)
     operation = master.operation_of(step.id)
     holder = state.leases.get(operation.id) if operation else kiosk
-    if state.decided is not None:
-        return (finding("refusal.batch_closed", batch=state.number),)
+    if found := _closed(state):
+        return (found,)
     if person is None or not person.active:
         return (finding("refusal.person_unknown", person=act.who.person or "-"),)
     if not may(person.roles, "act.repeat_step"):
@@ -100,8 +100,8 @@ def _count_corrected(step: Step, state: BatchState) -> bool:
 def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -> tuple[Finding, ...]:
     """Judge a correction: of a value of a signed step that stands now, by who may perform it, with another value."""
     person = plant.people.get(act.who.person or "")
-    if state.decided is not None:
-        return (finding("refusal.batch_closed", batch=state.number),)
+    if found := _closed(state):
+        return (found,)
     if person is None or not person.active:
         return (finding("refusal.person_unknown", person=act.who.person or "-"),)
     if not holders("act.perform_step") & set(person.roles) & set(step.roles):
@@ -129,6 +129,13 @@ def correction_refusals(act: Act, step: Step, state: BatchState, plant: Plant) -
     if not _said(act.facts.get("reason", "")):
         return (finding("refusal.correction_reason", n=str(LONGEST_REASON)),)
     return _new(act, entry, step, old)
+
+
+def _closed(state: BatchState) -> Finding | None:
+    """Say why nothing is changed any more: the batch is decided, or the round was reviewed."""
+    if state.decided is not None:
+        return finding("refusal.batch_closed", batch=state.number)
+    return finding("refusal.round_reviewed", round=state.number) if state.reviewed is not None else None
 
 
 def _left_to_others(person: str, step: Step, entry: str, state: BatchState) -> bool:
@@ -186,6 +193,8 @@ def correction_signature_refusals(
     plant: Plant,
 ) -> list[Finding]:
     """Judge a signature on a correction: first who made it, then another person with the right to check it."""
+    if found := _closed(state):
+        return [found]
     standing = state.step(correction.step).filled.get(correction.entry)
     overtaken = standing is None or standing.reference != correction.old.reference
     if correction.verified is None and overtaken:

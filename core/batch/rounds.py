@@ -2,10 +2,11 @@
 
 A round is folded, judged and guided like a batch; its number stands where that of a batch does. It is complete when all
 its steps are finished, and closed when nothing more is due: no open exception, and the review where its form asks for
-one. Corrections can be made until it is reviewed.
+one. Corrections can be made until it is reviewed; one that waits for its second signature waits no longer than that.
 """
 
 from core.acts import Act, ActKind
+from core.batch.correcting import waits
 from core.batch.progress import open_steps
 from core.batch.state import BatchState
 from core.master.logbook import About, Logbook, RoundReview, Thing
@@ -43,12 +44,14 @@ def awaits_review(state: BatchState, master: MasterBatchRecord) -> bool:
     """Tell whether a round waits for whoever looks it over."""
     logbook = master.logbook
     due = logbook is not None and logbook.review != RoundReview.NONE and state.reviewed is None
-    return due and complete(state, master) and not state.open_cases()
+    unchecked = any(waits(item, state) for item in state.corrections.values())
+    whole = complete(state, master) and not state.open_cases() and not unchecked
+    return due and whole and state.decided is None
 
 
 def closed(state: BatchState, master: MasterBatchRecord) -> bool:
     """Tell whether nothing more is due in a round."""
-    if master.logbook is None or state.open_cases() or not complete(state, master):
+    if master.logbook is None or state.decided is not None or state.open_cases() or not complete(state, master):
         return False
     return master.logbook.review == RoundReview.NONE or state.reviewed is not None
 

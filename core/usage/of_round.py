@@ -29,7 +29,7 @@ def touches_of_round(
     form = master.logbook
     of, name = (Kept.EQUIPMENT, thing.id) if thing.about == About.EQUIPMENT else (Kept.ROOM, thing.room)
     cleans = form is not None and form.cleans and thing.about != About.LOCATION
-    ends = not complete(before, master) and complete(after, master)
+    ends = not complete(before, master) and complete(after, master) and after.decided is None
     steps = tuple(steps_of(act, master)) or (master.steps()[-1:] if ends or _reviews(act) else ())
     for step in steps:
         line = _line(seq, act, of, name, step, master)
@@ -54,7 +54,9 @@ def standing_after(state: BatchState, master: MasterBatchRecord) -> tuple[str, S
     None where the form does not clean or the round is not complete.
     """
     form, thing = master.logbook, state.thing
-    if form is None or thing is None or not form.cleans or thing.about == About.LOCATION or not complete(state, master):
+    if form is None or thing is None or not form.cleans or thing.about == About.LOCATION:
+        return None
+    if state.decided is not None or not complete(state, master):
         return None
     of = Kept.EQUIPMENT if thing.about == About.EQUIPMENT else Kept.ROOM
     at = max(_instants(state), default="")

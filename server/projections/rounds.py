@@ -32,7 +32,7 @@ def round_followed(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     mine = logbook_round.c.number == now.state.number
     values = {"state": now.progress[0], "changed": happening.seq}
     unit.do(logbook_round.update().where(mine).values(**values))
-    if complete(now.state, now.master):
+    if complete(now.state, now.master) and now.state.decided is None:
         first = mine & logbook_round.c.completed_at.is_(None)
         unit.do(logbook_round.update().where(first).values(completed_at=happening.at))
     return ()

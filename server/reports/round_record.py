@@ -23,7 +23,7 @@ def round_parts(evidence: Evidence, thing: Thing, text: EvidenceText) -> Iterato
 
 def _summary(evidence: Evidence, thing: Thing, text: EvidenceText) -> Iterator[Part]:
     say, master, state = text.wording.say, evidence.master, evidence.state
-    stand = "closed" if closed(state, master) else "complete" if complete(state, master) else "open"
+    stand = _stand(evidence)
     last = evidence.records[-1].act.when.utc
     yield Facts(
         (
@@ -37,6 +37,13 @@ def _summary(evidence: Evidence, thing: Thing, text: EvidenceText) -> Iterator[P
             Pair(say("report.round_stands"), say(f"report.round_{stand}"), "ok" if stand == "closed" else "warn"),
         )
     )
+
+
+def _stand(evidence: Evidence) -> str:
+    state, master = evidence.state, evidence.master
+    if state.decided is not None:
+        return "voided"
+    return "closed" if closed(state, master) else "complete" if complete(state, master) else "open"
 
 
 def _review(evidence: Evidence, text: EvidenceText) -> Iterator[Part]:

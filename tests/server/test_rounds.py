@@ -4,13 +4,20 @@ from pathlib import Path
 
 import pytest
 
+from core.acts import Signature
+from core.batch.voiding import void_manifest, void_refusals
 from core.plant import Plant
 from core.record.messages import Answer
 from server.config import CoreConfig, write_config
+from server.db.store import Store
+from server.db.tables.evidence import record_flag
 from server.documents import Wish, write_export
+from server.rebuild import rebuild
 from server.verifier import verify
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.forms import approve, form_text
+from tests.server.test_usage_standing import GRANULATOR, ServedRound
+from tests.server.test_voiding import void
 
 OPERATOR, WAREHOUSE, PLANNER = "P-0001", "P-0010", "P-0011"
 
@@ -69,3 +76,41 @@ def test_a_round_is_exported_and_verified_like_any_records(
     out = tmp_path / "round.zip"
     assert write_export(config, Wish(batch=number), out) > 1
     assert verify(out).failures == []
+
+
+def voiding_of(made: ServedRound) -> Signature:
+    """Give the signature by which a round was voided."""
+    (signature,) = [record.act.signature for record in made.records if record.act.signature is not None]
+    return signature
+
+
+@pytest.mark.urs("F31", "F02")
+def test_a_round_opened_in_error_is_voided_and_the_next_one_has_a_number_of_its_own(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    approve(core, form_text("equipment-cleaning"))
+    made = ServedRound(kiosk, form_text("equipment-cleaning"), GRANULATOR)
+    made.play(lambda played: len(played.state.step(played.master.steps()[0].id).filled) == 1)
+    key = f"{made.master.code}/{GRANULATOR}"
+    assert plant_of(core).rounds[key].under_way
+    answer = void(made, "the wrong label was scanned")
+    assert answer.refusal is None, answer.refusal
+    line = plant_of(core).rounds[key]
+    assert (line.number, line.under_way, line.completed) == ("R2611-0001", False, "")
+    assert plant_of(core).standings == {}
+    again = ServedRound(kiosk, form_text("equipment-cleaning"), GRANULATOR)
+    assert again.state.number == "R2611-0002"
+    again.play()
+    assert plant_of(core).rounds[key].completed
+    found = void_refusals(
+        void_manifest(again.state, again.master, "en"),
+        voiding_of(made),
+        again.state,
+        again.master,
+        "en",
+    )
+    assert [item.key for item in found] == ["refusal.void_complete"]
+    assert core.rows(record_flag) == []
+    owner = Store(core.owner_url)
+    assert rebuild(owner).differing == ()
+    owner.close()

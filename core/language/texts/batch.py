@@ -57,6 +57,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "manifest.results": ("Results of sample", "检验结果，样品"),
     "manifest.release": ("Release of batch", "放行，批号"),
     "manifest.void": ("Void the record of batch", "作废批记录，批号"),
+    "manifest.void_round": ("Void the record of round", "作废日志记录，编号"),
     "manifest.void_steps": ("Steps done", "已完成步骤"),
     "manifest.product": ("Product", "产品"),
     "manifest.checkpoint": ("Checkpoint", "检查点"),
@@ -101,8 +102,20 @@ TEXTS: dict[str, tuple[str, str]] = {
         "批号 {batch} 有已配料或已投料的物料。请先退回；不能退回的，由质量受权人判定不合格。",
     ),
     "refusal.void_reason": (
-        "No reason is given. State why the batch record is voided.",
-        "未填写理由。请说明作废批记录的原因。",
+        "No reason is given. State why the record is voided.",
+        "未填写理由。请说明作废记录的原因。",
+    ),
+    "refusal.void_complete": (
+        "Round {round} is complete. It is reviewed, not voided.",
+        "日志记录 {round} 已完成，应审核，不能作废。",
+    ),
+    "refusal.void_case": (
+        "An exception of round {round} is open. It is settled first.",
+        "日志记录 {round} 有未关闭的异常。请先处理异常。",
+    ),
+    "refusal.round_reviewed": (
+        "Round {round} was reviewed and is closed to changes. Write what has to be said in the next round.",
+        "日志记录 {round} 已审核，不能再更正。需要说明的内容请写入下一次记录。",
     ),
     "refusal.not_leased": (
         "Operation {operation} is held by kiosk {kiosk}. Hand it over there first.",
@@ -462,8 +475,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "declaration.rejected": ("Rejected: this batch is not released.", "不合格：本批不予放行。"),
     "declaration.voided": (
-        "Voided: this batch record is not gone on with. All of it is kept.",
-        "作废：本批记录不再继续执行，全部内容予以保留。",
+        "Voided: this record is not gone on with. All of it is kept.",
+        "作废：本记录不再继续执行，全部内容予以保留。",
     ),
     "kiosk.batch_unknown": (
         "Batch {batch} is not open at this kiosk. Reload with F5.",

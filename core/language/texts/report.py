@@ -100,6 +100,7 @@ verifier.py 和中心密钥指纹应取自企业自己的文件，不应取自�
     "report.round_stands": ("State", "状态"),
     "report.round_open": ("under way", "进行中"),
     "report.round_complete": ("complete, not closed", "已完成，未关闭"),
+    "report.round_voided": ("voided", "已作废"),
     "report.round_closed": ("closed", "已关闭"),
     "report.round_review": ("Review", "审核"),
     "report.certificate": ("Certificate of analysis", "检验报告书"),

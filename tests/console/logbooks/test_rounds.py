@@ -12,10 +12,12 @@ from console.flows.measure import MeasurementFlow
 from console.flows.my_work import MyWorkFlow
 from console.flows.round_review import RoundCaseFlow, RoundReviewFlow, rounds_for
 from console.flows.sign import SignFlow
-from core.acts import Act, ActKind, Meaning, Subject, Who
+from console.flows.void import VoidFlow, VoidListFlow
+from core.acts import Act, ActKind, Meaning, Source, Subject, Value, Who
 from core.batch.manifest_round import round_manifest
 from core.batch.rounds import performers
 from core.codes import identify
+from core.language import text
 from core.logbook_forms import dues
 from core.people import Role
 from core.store_judge import store_refusals
@@ -132,6 +134,16 @@ async def test_a_complete_round_is_closed_by_the_review_of_somebody_who_had_no_p
     await seat.sign("supervisor1")
     left = cast("RoundReviewFlow", seat.flow)
     assert left.view.items == ()
+    batch = seat.recorder.batch("R2611-0001")
+    first = batch.master.steps()[0]
+    filled = batch.state.step(first.id).filled["value"]
+    about = Subject(batch="R2611-0001", step=first.id, entry="value", record=filled.reference.id)
+    facts = {"field": "value", "old": "5.1 ℃", "new": "5.2 ℃", "sha256": filled.reference.sha256, "reason": "slip"}
+    value = {"value": Value("5.2", "℃", Source.TYPED)}
+    for kind in (ActKind.CORRECTION_MADE, ActKind.STEP_REPEATED):
+        person = {ActKind.CORRECTION_MADE: "warehouse1", ActKind.STEP_REPEATED: "supervisor1"}[kind]
+        act = seat.recorder.act(Who(person=seat.person(person)), kind, about, value, facts)
+        assert [found.key for found in seat.recorder.judged(act)] == ["refusal.round_reviewed"]
     await seat.send()
     with core.store.unit() as unit:
         assert unit.value(select(logbook_round.c.state)) == "closed"
@@ -235,3 +247,48 @@ async def test_a_round_that_was_reviewed_elsewhere_waits_at_no_terminal(core: Co
     await seat.following.refresh()
     assert rounds_for(seat.desk, supervisor) == []
     await seat.close()
+
+
+@pytest.mark.urs("F31", "F02")
+async def test_quality_voids_a_round_opened_in_error_and_the_next_one_is_opened_at_once(
+    core: CoreUnderTest, seat: Seat
+) -> None:
+    await at_the_list(seat, core, "refrigerator", "warehouse1")
+    await scan(seat, FRIDGE)
+    await seat.send()
+    await seat.sign_in("qa1")
+    await seat.following.refresh()
+    await seat.show(VoidListFlow(seat.desk))
+    shown = cast("VoidListFlow", seat.flow).view
+    assert [(item.code, item.open) for item in shown.items] == [("R2611-0001", True)]
+    await seat.digit(1)
+    assert cast("VoidFlow", seat.flow).view.rows[0].label == text("logbook.round_of", "en")
+    await seat.type("the label of the other refrigerator was scanned")
+    await seat.sign("qa1")
+    assert seat.recorder.batch("R2611-0001").state.decided == ActKind.BATCH_VOIDED
+    await seat.following.refresh()
+    await seat.sign_in("warehouse1")
+    await seat.show(LogbooksFlow(seat.desk))
+    assert listed(seat).items[0].mark.words == "due now"  # type: ignore[union-attr] - every row has one
+    await scan(seat, FRIDGE)
+    assert isinstance(seat.flow, MeasurementFlow), seat.flow.message
+    assert seat.flow.batch == "R2611-0002"
+    with core.store.unit() as unit:
+        assert [line.number for line in rounds(unit)] == ["R2611-0002"]
+        evidence = read_evidence(unit, core.service.writer.picture, "R2611-0001")
+    document = batch_document(evidence, LogMark(88412, "ab12cd34" * 8), "en")
+    told = {pair.label: pair.value for part in document.parts if isinstance(part, Facts) for pair in part.pairs}
+    assert told["State"] == "voided"
+
+
+@pytest.mark.urs("F31", "F13")
+async def test_what_a_round_has_found_is_not_voided_away(core: CoreUnderTest, seat: Seat) -> None:
+    await at_the_list(seat, core, "refrigerator", "warehouse1")
+    await scan(seat, FRIDGE)
+    await read(seat, "9.4")
+    await seat.sign_in("qa1")
+    await seat.show(VoidListFlow(seat.desk))
+    item = cast("VoidListFlow", seat.flow).view.items[0]
+    assert (item.open, item.mark and item.mark.words) == (False, "exception open")
+    await seat.digit(1)
+    assert text("refusal.void_case", "en", round="R2611-0001") == seat.flow.message
