@@ -2,6 +2,7 @@
 
 Codes are GS1 DataMatrix or Code 128. Every value is escaped by the filters of `core.zpl`.
 Words that the printer's own font cannot show are sent as pictures (`console.label_text`).
+The maker of templates and the one of pictures are loaded with the first label.
 Source: Zebra ZPL II Programming Guide, ^BX, ^BC, ^FH, ^CI28, ^GF.
 """
 
@@ -9,12 +10,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from importlib import resources
+from typing import TYPE_CHECKING
 
 import msgspec
-from jinja2 import Environment, FunctionLoader, StrictUndefined
-from jinja2.sandbox import SandboxedEnvironment
 
-from console.label_text import zpl_words
 from core.acts import Act, ActKind
 from core.batch.shelf_life import expires_on, made_on
 from core.batch.state import BatchState
@@ -27,6 +26,9 @@ from core.stock_here import net_here
 from core.times import utc_from
 from core.words import Words
 from core.zpl import GROUP_SEPARATOR, zpl_datamatrix, zpl_datamatrix_gs1, zpl_escape
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 
 class LabelContent(msgspec.Struct, frozen=True):
@@ -162,7 +164,12 @@ def _names(name: Words, more: str = "") -> tuple[str, ...]:
 
 
 @cache
-def _environment() -> Environment:
+def _environment() -> "Environment":
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    from console.label_text import zpl_words
+
     folder = resources.files("templates") / "labels"
     environment = SandboxedEnvironment(
         loader=FunctionLoader(lambda name: (folder / name).read_text("utf-8")),

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -287,22 +288,33 @@ def doer(act: Act) -> str | None:
 
 _LATIN = re.compile(r"[0-9a-z]+(?:[-._/:][0-9a-z]+)*")
 _HAN = re.compile(r"[㐀-䶿一-鿿]+")
+_BETWEEN = re.compile(r"[-._/:]")
 _LONGEST_WORD, _MOST_WORDS = 60, 250
+_OFTEN_SAID = 40
+"""Longest text whose words are remembered; longer ones are said once."""
 
 
 def words_of(texts: Iterable[str]) -> tuple[str, ...]:
     """Give the words under which texts are found: codes whole and in parts, Chinese by pairs of characters."""
     found: dict[str, None] = {}
     for text in texts:
-        plain = unicodedata.normalize("NFKC", text).casefold()
-        for code in _LATIN.findall(plain):
-            parts = [part for part in re.split(r"[-._/:]", code) if len(part) > 1 or part == code]
-            found |= dict.fromkeys(part[:_LONGEST_WORD] for part in (code, *parts))
-        for run in _HAN.findall(plain):
-            found |= dict.fromkeys([*(run[n : n + 2] for n in range(len(run) - 1)), run[-1]])
+        found |= dict.fromkeys(_words_in(text) if len(text) <= _OFTEN_SAID else _words_in.__wrapped__(text))
         if len(found) >= _MOST_WORDS:
             break
     return tuple(found)[:_MOST_WORDS]
+
+
+@lru_cache(maxsize=4096)
+def _words_in(text: str) -> tuple[str, ...]:
+    """Give the words of one text; kinds, people, kiosks, batches and steps are said in record after record."""
+    found: dict[str, None] = {}
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    for code in _LATIN.findall(plain):
+        parts = [part for part in _BETWEEN.split(code) if len(part) > 1 or part == code]
+        found |= dict.fromkeys(part[:_LONGEST_WORD] for part in (code, *parts))
+    for run in _HAN.findall(plain):
+        found |= dict.fromkeys([*(run[n : n + 2] for n in range(len(run) - 1)), run[-1]])
+    return tuple(found)
 
 
 def words_asked(text: str) -> tuple[str, ...]:

@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import msgspec
 
 from core.ports import Balance, Clock, Equipment, Printer, Scanner
 from hardware.drivers.aandd import AandDBalance
-from hardware.drivers.modbus_equipment import ModbusEquipment
 from hardware.drivers.mt_sics import MtSicsBalance
 from hardware.drivers.ohaus import OhausBalance
-from hardware.drivers.opcua_equipment import OpcuaEquipment
 from hardware.drivers.polled_balance import PolledBalance
 from hardware.drivers.radwag import RadwagBalance
 from hardware.drivers.sartorius_sbi import SartoriusSbiBalance
@@ -23,8 +21,12 @@ from hardware.row import DeviceKind, DeviceRow, SerialFrom
 from hardware.tag_maps import NodeMaps, TagMaps, bundled, no_nodes
 from hardware.transport import Address, EvdevAddress, SerialAddress, parse_address, parse_scanner_address
 
-AnyDriver = SerialScanner | PolledBalance | ModbusEquipment | OpcuaEquipment | ZplPrinter
-D = TypeVar("D", bound=AnyDriver)
+if TYPE_CHECKING:
+    from hardware.drivers.modbus_equipment import ModbusEquipment
+    from hardware.drivers.opcua_equipment import OpcuaEquipment
+
+AnyDriver: TypeAlias = "SerialScanner | PolledBalance | ModbusEquipment | OpcuaEquipment | ZplPrinter"
+D = TypeVar("D", bound="AnyDriver")
 
 BALANCES: Mapping[str, type[PolledBalance]] = {
     "mt_sics": MtSicsBalance,
@@ -108,7 +110,10 @@ class Registry:
 
     def equipment(self, name: str) -> Equipment:
         """Give equipment; raises `NotRegistered` when there is none of that name."""
-        return self._driver(name, ModbusEquipment, OpcuaEquipment)
+        driver = self._given(name)
+        if isinstance(driver, (SerialScanner, PolledBalance, ZplPrinter)):
+            raise NotRegistered("device.not_registered", device=name)
+        return driver
 
     def printer(self, name: str) -> Printer:
         """Give a printer; raises `NotRegistered` when there is none of that name."""
@@ -119,15 +124,19 @@ class Registry:
         for driver in self._drivers.values():
             await driver.close()
 
-    def _driver(self, name: str, *wanted: type[D]) -> D:
-        driver = self._drivers.get(name)
-        if driver is None:
-            driver = self._drivers[name] = self._make(self.row(name))
+    def _given(self, name: str) -> "AnyDriver":
+        if name not in self._drivers:
+            self._drivers[name] = self._make(self.row(name))
+        return self._drivers[name]
+
+    def _driver(self, name: str, wanted: type[D]) -> D:
+        driver = self._given(name)
         if not isinstance(driver, wanted):
             raise NotRegistered("device.not_registered", device=name)
         return driver
 
-    def _make(self, row: DeviceRow) -> AnyDriver:
+    def _make(self, row: DeviceRow) -> "AnyDriver":
+        """Make a driver; those of equipment bring whole libraries along, which most kiosks never need."""
         match row.driver:
             case "scanner":
                 return SerialScanner(row, self._clock)
@@ -136,9 +145,13 @@ class Registry:
             case "zpl":
                 return ZplPrinter(row, self._clock)
             case "opcua":
+                from hardware.drivers.opcua_equipment import OpcuaEquipment
+
                 nodes = self._node_maps(row.tag_map)
                 return OpcuaEquipment(row, self._clock, nodes, self._credentials, lambda: self.unsecured())
             case _:
+                from hardware.drivers.modbus_equipment import ModbusEquipment
+
                 return ModbusEquipment(row, self._clock, self._tag_maps(row.tag_map))
 
 

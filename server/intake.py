@@ -10,6 +10,7 @@ import structlog
 from core.record.verify import Verified
 from server.arrivals import Arrived, Taken, Unfit, check
 from server.db.errors import DatabaseAway
+from server.db.store import Spoilt
 from server.joining import Joining
 from server.writing import Writer
 
@@ -32,7 +33,14 @@ class Intake:
             DatabaseAway: Nothing was kept; the same arrivals may be taken again later.
         """
         checked = self._checked(arrivals)
-        with self._writer.writing() as writing:
+        try:
+            return self._joined(checked, hopeful=True)
+        except Spoilt:
+            return self._joined(checked, hopeful=False)
+
+    def _joined(self, checked: Sequence[Verified | Unfit], *, hopeful: bool) -> Taken:
+        """Keep all in one transaction; first in the hope that nothing has to be undone in it."""
+        with self._writer.writing(hopeful=hopeful) as writing:
             joining = Joining(writing)
             joining.know([item for item in checked if isinstance(item, Verified)])
             for item in checked:

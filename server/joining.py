@@ -9,11 +9,17 @@ from core.record.envelope import open_envelope, signed_by
 from core.record.keys import KeyKind
 from core.record.verify import Verified
 from server.arrivals import Alarm, Arrived, Resend, Taken, Unfit, check
-from server.db.statements import insert, select
-from server.db.tables.evidence import inbox_pending, quarantine, record
+from server.db.statements import insert
+from server.db.tables.evidence import inbox_pending, quarantine
 from server.plain import plain
 from server.quarantined import MOST_IN_ONE, row_digest
 from server.writing import Writing
+
+_WAITING = "SELECT kiosk, epoch, kiosk_seq FROM inbox_pending WHERE kiosk = ANY(%s)"
+_ALIKE = """
+SELECT rid, sha256, twin FROM record WHERE sha256 = ANY(%s)
+UNION ALL SELECT rid, sha256, twin FROM record WHERE rid = ANY(%s) AND NOT twin
+"""
 
 
 class Joining:
@@ -36,20 +42,16 @@ class Joining:
         hashes = [item.sha256 for item in arrivals]
         ids = [plain(item.act.id) for item in arrivals if item.act]
         self._learn(hashes, ids)
-        place = select(inbox_pending.c.kiosk, inbox_pending.c.epoch, inbox_pending.c.kiosk_seq)
-        kiosks = {item.place.kiosk for item in arrivals}
-        rows = self._writing.unit.rows(place.where(inbox_pending.c.kiosk.in_(kiosks)))
-        self._waiting = {(row.kiosk, row.epoch, row.kiosk_seq) for row in rows}
+        kiosks = sorted({item.place.kiosk for item in arrivals})
+        self._waiting = {(kiosk, epoch, seq) for kiosk, epoch, seq in self._writing.unit.told(_WAITING, [kiosks])}
 
     def _learn(self, hashes: list[str], ids: list[str]) -> None:
-        unit = self._writing.unit
-        columns, wanted, named = select(record.c.rid, record.c.sha256, record.c.twin), set(hashes), set(ids)
-        alike = columns.where(record.c.sha256.in_(hashes))
-        for row in unit.rows(alike.union_all(columns.where(record.c.rid.in_(ids), ~record.c.twin))):
-            if row.sha256 in wanted:
-                self._known.add(row.sha256)
-            if row.rid in named and not row.twin:
-                self._ids[row.rid] = row.sha256
+        wanted, named = set(hashes), set(ids)
+        for rid, sha256, twin in self._writing.unit.told(_ALIKE, [hashes, ids]):
+            if sha256 in wanted:
+                self._known.add(sha256)
+            if rid in named and not twin:
+                self._ids[rid] = sha256
 
     def take(self, verified: Verified) -> None:
         """Join one record to its chain, or do what its place asks for."""

@@ -16,15 +16,27 @@ from core.record.payload import CORE_STATION, Record
 from core.record.verify import Verified
 from core.times import utc_from
 from server.audit.rows import trail_row
-from server.db.statements import insert, select
 from server.db.store import Unit
 from server.db.tables.audit import trail
-from server.db.tables.evidence import kiosk_head, receipt, record
+from server.db.tables.evidence import record
 from server.log import LogAppend
 from server.plain import plain, plain_or_none
 
 CLOCK_SLACK = timedelta(seconds=2)
 """By how much the core's clock may be corrected backwards without a word of it in the log."""
+
+
+_HEADS = """
+SELECT kiosk, epoch, seq, sha256, forked FROM kiosk_head WHERE kiosk = ANY(%s) ORDER BY kiosk, epoch FOR UPDATE
+"""
+_MOVE = """
+INSERT INTO kiosk_head (kiosk, epoch, seq, sha256, forked) VALUES (%s, %s, %s, %s, %s)
+ON CONFLICT (kiosk, epoch) DO UPDATE SET seq = excluded.seq, sha256 = excluded.sha256, forked = excluded.forked
+"""
+_OWE = """
+INSERT INTO receipt (kiosk, epoch, owed, published) VALUES (%s, %s, 1, 0)
+ON CONFLICT (kiosk, epoch) DO UPDATE SET owed = receipt.owed + 1
+"""
 
 
 class RecordTooLong(CountersignError):
@@ -53,7 +65,7 @@ class Journal:
         self.station = station
         self._log = LogAppend(unit)
         self.now = clock.utc()
-        self.before = unit.value(select(record.c.received_at).order_by(record.c.seq.desc()).limit(1))
+        self.before = self._received_last()
         self._heads: dict[str, Head] = {}
         self._forked: set[str] = set()
         self._moved: set[str] = set()
@@ -72,12 +84,10 @@ class Journal:
         wanted = sorted(set(kiosks) - self._heads.keys())
         if not wanted:
             return
-        heads = kiosk_head.select().where(kiosk_head.c.kiosk.in_(wanted))
-        ordered = heads.order_by(kiosk_head.c.kiosk, kiosk_head.c.epoch).with_for_update()
         self._heads |= {name: Head(name) for name in wanted}
-        for row in self.unit.rows(ordered):
-            self._heads[row.kiosk] = Head(row.kiosk, row.epoch, row.seq, row.sha256)
-            self._forked |= {row.kiosk} if row.forked else set()
+        for kiosk, epoch, seq, sha256, forked in self.unit.told(_HEADS, [wanted]):
+            self._heads[kiosk] = Head(kiosk, epoch, seq, sha256)
+            self._forked |= {kiosk} if forked else set()
 
     def head(self, kiosk: str) -> Head:
         """Give the end of a chain."""
@@ -132,20 +142,20 @@ class Journal:
 
     def flush(self) -> None:
         """Write everything gathered."""
-        self.unit.do(insert(record), self._records)
-        self.unit.do(insert(trail), self._trail)
+        self.unit.copy_in(record, self._records)
+        self.unit.copy_in(trail, self._trail)
         for kiosk in sorted(self._moved):
             self._write_head(self._heads[kiosk])
         for kiosk in sorted(self._owed):
-            owed = insert(receipt).values(kiosk=kiosk, epoch=self.head(kiosk).epoch, owed=1, published=0)
-            raised = {"owed": receipt.c.owed + 1}
-            self.unit.do(owed.on_conflict_do_update(index_elements=["kiosk", "epoch"], set_=raised))
+            self.unit.told(_OWE, [kiosk, self.head(kiosk).epoch])
         self._log.flush()
 
     def _write_head(self, head: Head) -> None:
-        values = {"seq": head.seq, "sha256": head.sha256, "forked": head.kiosk in self._forked}
-        row = insert(kiosk_head).values(kiosk=head.kiosk, epoch=head.epoch, **values)
-        self.unit.do(row.on_conflict_do_update(index_elements=["kiosk", "epoch"], set_=values))
+        self.unit.told(_MOVE, [head.kiosk, head.epoch, head.seq, head.sha256, head.kiosk in self._forked])
+
+    def _received_last(self) -> datetime | None:
+        found = self.unit.told("SELECT received_at FROM record WHERE seq = %s", [self._log.size - 1])
+        return found[0][0] if found else None
 
 
 def columns_of(seq: int, verified: Verified, received: datetime) -> tuple[dict[str, object], dict[str, object]]:

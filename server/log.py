@@ -14,6 +14,10 @@ from server.db.store import Unit
 from server.db.tables.evidence import checkpoint, log_head, log_node
 
 _NODES_AT_ONCE = 500
+_EDGE = """
+SELECT level, idx, hash FROM log_node
+WHERE (level, idx) IN (SELECT * FROM unnest(%s::smallint[], %s::bigint[]))
+"""
 
 
 class NodeMissing(CountersignError):
@@ -28,9 +32,10 @@ class LogAppend:
     def __init__(self, unit: Unit) -> None:
         """Lock the head and read the complete subtrees that the next leaves join."""
         self._unit = unit
-        self.size = int(unit.value(log_head.select().with_only_columns(log_head.c.size).with_for_update()))
-        edge = [(level, (self.size >> level) - 1) for level in range(self.size.bit_length()) if self.size >> level & 1]
-        self._nodes = _read(unit, edge)
+        self.size = int(unit.told("SELECT size FROM log_head FOR UPDATE")[0][0])
+        levels = [level for level in range(self.size.bit_length()) if self.size >> level & 1]
+        edge = unit.told(_EDGE, [levels, [(self.size >> level) - 1 for level in levels]])
+        self._nodes = {(int(level), int(position)): bytes(value) for level, position, value in edge}
         self._made: list[dict[str, object]] = []
 
     def append(self, leaf: bytes) -> int:
@@ -45,8 +50,8 @@ class LogAppend:
     def flush(self) -> None:
         """Write the new nodes and the head."""
         if self._made:
-            self._unit.do(insert(log_node), self._made)
-            self._unit.do(log_head.update().values(size=self.size))
+            self._unit.copy_in(log_node, self._made)
+            self._unit.told("UPDATE log_head SET size = %s", [self.size])
             self._made = []
 
 

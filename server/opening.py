@@ -40,7 +40,7 @@ from server.enrolment import (
 from server.founders import FOUNDERS, FounderSecrets, founders_of
 from server.founding_kiosks import device_key, state_kiosk_keys, with_announced
 from server.keys import CoreKeys, create_keys
-from server.picture import Site
+from server.plant_contents import Site
 from server.service import open_writer
 from server.writing import Writing
 

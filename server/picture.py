@@ -11,36 +11,20 @@ from core.errors import CountersignError
 from core.logbook_forms import round_key
 from core.master.model import MasterBatchRecord
 from core.master.text import load_master
-from core.master_versions import by_version, carried, highest_versions
-from core.people import Person
+from core.master_versions import by_version
 from core.plant import (
     Container,
-    Customer,
     EffectiveMaster,
     EquipmentItem,
     EquipmentState,
-    Kiosk,
     Lot,
     LotState,
-    Material,
-    Plant,
-    ReplacedSpecification,
-    Room,
-    RoundLine,
-    Specification,
     Standing,
 )
-from core.policy import Policy
-from core.proposals import Proposal
-from core.qualification import Procedure, Qualification
 from core.quantity import Quantity
-from core.record.keys import KeyRegistry, PublicKey
-from core.rule_set import RuleSet
-from core.supply import Approval, CodingRule, Location, PurchaseOrder, Supplier
-from core.token import Roster, Token
+from core.record.keys import KeyRegistry
 from core.usage.line import Kept
 from core.usage.standing import standing_key
-from core.words import Words
 from server.db.statements import func
 from server.db.store import Unit
 from server.db.tables.batches import logbook_round
@@ -48,6 +32,7 @@ from server.db.tables.plant import container, equipment, lot, plant_item
 from server.db.tables.stock import stock
 from server.db.tables.usage import usage_standing
 from server.log import log_size
+from server.plant_contents import DOCUMENTS, Contents, plant_of
 from server.round_lines import round_line
 
 
@@ -57,83 +42,27 @@ class MasterUnknown(CountersignError):
     code = "COR-010"
 
 
-class Site(msgspec.Struct, frozen=True):
-    """What a plant says of itself."""
-
-    site: str
-    company: Words
-    offset_min: int
-    simulated: bool = False
-
-
-DOCUMENTS: dict[str, type[Any]] = {
-    "site": Site,
-    "policy": Policy,
-    "rule_set": RuleSet,
-    "people": Person,
-    "qualifications": Qualification,
-    "tokens": Token,
-    "rosters": Roster,
-    "procedures": Procedure,
-    "rooms": Room,
-    "kiosks": Kiosk,
-    "materials": Material,
-    "specifications": Specification,
-    "replaced_specifications": ReplacedSpecification,
-    "customers": Customer,
-    "suppliers": Supplier,
-    "approvals": Approval,
-    "locations": Location,
-    "orders": PurchaseOrder,
-    "coding": CodingRule,
-    "proposals": Proposal,
-    "masters": EffectiveMaster,
-    "drafts": EffectiveMaster,
-    "keys": PublicKey,
-}
-"""Kinds of master data that are kept as documents, with their struct; equipment has a table of its own."""
-
 TABLES = ("plant_item", "equipment", "lot", "container", "logbook_round", "usage_standing")
 """The tables that the picture is read from."""
-
-
-class Contents(msgspec.Struct):
-    """What a picture holds, and the size of the log up to which it was read."""
-
-    site: Site = Site("", Words("", ""), 0)
-    documents: dict[str, dict[str, Any]] = msgspec.field(default_factory=lambda: {kind: {} for kind in DOCUMENTS})
-    equipment: dict[str, EquipmentItem] = {}
-    lots: dict[str, Lot] = {}
-    containers: dict[str, Container] = {}
-    rounds: dict[str, RoundLine] = {}
-    standings: dict[str, Standing] = {}
-    masters: dict[str, MasterBatchRecord] = {}
-    read_to: int = 0
-    changed_at: int = 0
-
-    def copy(self) -> "Contents":
-        """Give one that can be changed alone; what it holds is immutable."""
-        documents = {kind: dict(items) for kind, items in self.documents.items()}
-        lots, containers = dict(self.lots), dict(self.containers)
-        stand = dict(self.rounds), dict(self.standings)
-        things = self.site, documents, dict(self.equipment), lots, containers, *stand
-        return Contents(*things, self.masters, self.read_to, self.changed_at)
 
 
 class Picture:
     """The plant at a size of the log; a transaction works on a copy, which counts once it is committed."""
 
-    def __init__(self, contents: Contents | None = None) -> None:
-        """Begin empty, where nothing is given; the first `refresh` reads everything."""
-        self._compose(contents or Contents())
+    def __init__(self) -> None:
+        """Begin empty; the first `refresh` reads everything."""
+        self.contents = Contents()
+        self._compose(anew=True)
 
     def copy(self) -> "Picture":
         """Give a picture that can be changed without changing this one."""
-        return Picture(self.contents.copy())
+        other = Picture.__new__(Picture)
+        other.contents, other.plant, other.registry = self.contents.copy(), self.plant, self.registry
+        return other
 
     def take(self, other: "Picture") -> None:
         """Become what the other one is."""
-        self._compose(other.contents)
+        self.contents, self.plant, self.registry = other.contents, other.plant, other.registry
 
     @property
     def read_to(self) -> int:
@@ -162,13 +91,12 @@ class Picture:
             "logbook_round": self._read_rounds,
             "usage_standing": self._read_standings,
         }
-        found = [read[name](unit) for name in TABLES if name in tables]
-        changed = any(found)
+        changed = {name for name in TABLES if name in tables and read[name](unit)}
         self.contents.read_to = size
         if changed:
             self.contents.changed_at = size
-            self._compose(self.contents)
-        return changed
+            self._compose(anew="plant_item" in changed)
+        return bool(changed)
 
     def read_up_to(self, size: int) -> None:
         """Note that nothing of the plant changed up to a size of the log but what is in already."""
@@ -211,51 +139,31 @@ class Picture:
         drafts, newest = by_version(self.contents.documents["drafts"].values()), self.plant.master_versions
         return tuple(item for item in drafts if item.version > newest.get(item.code, 0))
 
-    def _compose(self, contents: Contents) -> None:
-        self.contents = contents
-        documents = contents.documents
-        self.plant = Plant(
-            site=self.contents.site.site,
-            company=self.contents.site.company,
-            offset_min=self.contents.site.offset_min,
+    def _compose(self, *, anew: bool) -> None:
+        """Draw the plant; what documents say, and the keys among them, is drawn anew only where they changed."""
+        contents = self.contents
+        if anew:
+            self.plant = plant_of(contents.site, contents.documents)
+            self.registry = KeyRegistry(self.plant.keys)
+        self.plant = msgspec.structs.replace(
+            self.plant,
             version=contents.changed_at,
-            simulated=self.contents.site.simulated,
-            policy=documents["policy"].get("policy", Policy()),
-            rule_set=documents["rule_set"].get("rule_set", RuleSet()),
-            people=documents["people"],
-            qualifications=documents["qualifications"],
-            tokens=documents["tokens"],
-            rosters=documents["rosters"],
-            procedures=documents["procedures"],
-            rooms=documents["rooms"],
-            kiosks=documents["kiosks"],
-            materials=documents["materials"],
-            lots=self.contents.lots,
-            containers=self.contents.containers,
-            equipment=self.contents.equipment,
-            specifications=documents["specifications"],
-            replaced_specifications=documents["replaced_specifications"],
-            customers=documents["customers"],
-            suppliers=documents["suppliers"],
-            approvals=documents["approvals"],
-            locations=documents["locations"],
-            orders=documents["orders"],
-            coding=documents["coding"],
-            masters=carried(documents["masters"].values()),
-            master_versions=highest_versions(documents["masters"].values()),
-            rounds=self.contents.rounds,
-            standings=self.contents.standings,
-            keys=tuple(documents["keys"][name] for name in sorted(documents["keys"])),
+            lots=contents.lots.items,
+            containers=contents.containers.items,
+            equipment=contents.equipment.items,
+            rounds=contents.rounds.items,
+            standings=contents.standings.items,
         )
-        self.registry = KeyRegistry(self.plant.keys)
 
     def _read_documents(self, unit: Unit) -> bool:
         rows = unit.rows(plant_item.select().where(plant_item.c.changed >= self.contents.read_to))
+        found: dict[str, dict[str, Any]] = {}
         for row in rows:
-            found = msgspec.convert(row.body, DOCUMENTS[row.kind])
-            if row.kind == "site":
-                self.contents.site = found
-            self.contents.documents[row.kind][row.id] = found
+            found.setdefault(row.kind, {})[row.id] = msgspec.convert(row.body, DOCUMENTS[row.kind])
+        for kind, items in found.items():
+            self.contents.documents[kind] = {**self.contents.documents[kind], **items}
+        for site in found.get("site", {}).values():
+            self.contents.site = site
         return bool(rows)
 
     def _read_equipment(self, unit: Unit) -> bool:
@@ -263,13 +171,14 @@ class Picture:
         for row in rows:
             item = msgspec.convert(row.body, EquipmentItem)
             state = EquipmentState(row.state)
-            self.contents.equipment[row.id] = msgspec.structs.replace(item, state=state, checked_on=row.checked_on)
+            item = msgspec.structs.replace(item, state=state, checked_on=row.checked_on)
+            self.contents.equipment.put(row.id, item)
         return bool(rows)
 
     def _read_lots(self, unit: Unit) -> bool:
         rows = unit.rows(lot.select().where(lot.c.changed >= self.contents.read_to))
         for row in rows:
-            self.contents.lots[row.number] = _lot(row)
+            self.contents.lots.put(row.number, _lot(row))
         return bool(rows)
 
     def _read_containers(self, unit: Unit) -> bool:
@@ -279,15 +188,15 @@ class Picture:
         rows = unit.rows(wanted.where(container.c.changed >= self.contents.read_to))
         for row in rows:
             net = Quantity(_plain(row.qty), row.unit)
-            self.contents.containers[row.id] = Container(
-                row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled, row.held
-            )
+            held = Container(row.id, row.lot, net, row.location, row.reserved_for, row.ended, row.labelled, row.held)
+            self.contents.containers.put(row.id, held)
         return bool(rows)
 
     def _read_standings(self, unit: Unit) -> bool:
         rows = unit.rows(usage_standing.select().where(usage_standing.c.changed >= self.contents.read_to))
         for row in rows:
-            self.contents.standings[standing_key(Kept(row.of), row.thing)] = msgspec.convert(row.body, Standing)
+            standing = msgspec.convert(row.body, Standing)
+            self.contents.standings.put(standing_key(Kept(row.of), row.thing), standing)
         return bool(rows)
 
     def _read_rounds(self, unit: Unit) -> bool:
@@ -295,7 +204,7 @@ class Picture:
         rows = unit.rows(logbook_round.select().where(changed).order_by(logbook_round.c.number))
         for row in rows:
             name = round_key(row.code, row.thing)
-            self.contents.rounds[name] = round_line(row, self.contents.rounds.get(name))
+            self.contents.rounds.put(name, round_line(row, self.contents.rounds.items.get(name)))
         return bool(rows)
 
 

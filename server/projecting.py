@@ -8,6 +8,7 @@ from server.db.store import Unit
 from server.picture import TABLES, Picture
 from server.plain import plain, plain_or_none
 from server.projections import Happening, project
+from server.projections.open_sessions import OpenSessions
 from server.states import MALFORMED, BatchStates, Folded, Unfoldable, fold_one
 
 
@@ -19,6 +20,7 @@ class Projecting:
         self.unit = unit
         self.picture = picture
         self.states = states
+        self._sessions = OpenSessions(unit)
 
     def batch(self, number: str, before: int | None = None) -> Folded | None:
         """Give a batch as this transaction sees it, up to a log index when one is given."""
@@ -42,6 +44,7 @@ class Projecting:
         except DatabaseAway:
             raise
         except (*MALFORMED, CountersignError) as error:
+            self._sessions.forget()
             return [_not_projected(error)], None
         self._refresh(seq + 1)
         return found, happening
@@ -56,10 +59,10 @@ class Projecting:
     def _folded(self, seq: int, record: Record) -> Happening:
         number, plant = plain_or_none(record.act.subject.batch), self.picture.plant
         if number is None:
-            return Happening(seq, record, plant)
+            return Happening(seq, record, plant, self._sessions)
         before = self.batch(number, seq)
         after = fold_one(before, seq, record, self.picture)
-        return Happening(seq, record, plant, before, after)
+        return Happening(seq, record, plant, self._sessions, before, after)
 
 
 def _not_projected(error: Exception) -> Finding:

@@ -68,7 +68,9 @@ class Writing:
         self.picture = memory.picture
         self._projecting = Projecting(unit, memory.picture, memory.states)
         self._clock = clock
-        if self.picture.read_to != journal.size:
+        if self.picture.read_to == journal.size:
+            memory.states.all_current()
+        else:
             self.picture.refresh(unit, journal.size)
 
     @property
@@ -252,11 +254,15 @@ class Writer:
         return self._memory.picture
 
     @contextmanager
-    def writing(self) -> Generator[Writing]:
-        """Open a transaction; what it changed is remembered only after its commit."""
+    def writing(self, *, hopeful: bool = False) -> Generator[Writing]:
+        """Open a transaction; what it changed is remembered only after its commit.
+
+        Raises:
+            Spoilt: It was a hopeful one (`Store.unit`); nothing was kept.
+        """
         with self._lock:
             draft = Memory(self._memory.picture.copy(), self._memory.states.copy())
-            with self.store.unit() as unit:
+            with self.store.unit(hopeful=hopeful) as unit:
                 journal = Journal(unit, self.station, self.clock)
                 writing = Writing(unit, journal, draft, self.clock, self._offline, self.clock_state)
                 writing.state_clock()

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from core.acts import ActKind
+from core.acts import Act, ActKind
 from core.batch.correcting import done_anew, signed_before
 from core.batch.entries import entries
 from core.batch.packaging import is_used
@@ -63,6 +63,24 @@ def materials_after(state: BatchState, step: Step, filled: Filled, master: Maste
             return state.having("samples", sample.id, sample)
         case _:
             return state
+
+
+def moves_material(act: Act, step: Step) -> bool:
+    """Tell whether an act of a step can move material: as above, and what a reconciliation says has left it."""
+    if act.kind == ActKind.VALUE_ENTERED:
+        return isinstance(step.detail, Reconciliation)
+    return act.kind in _MOVING
+
+
+_MOVING = frozenset(
+    {
+        ActKind.WEIGHT_TAKEN,
+        ActKind.MATERIAL_CHARGED,
+        ActKind.CONTAINER_SCANNED,
+        ActKind.OUTPUT_RECORDED,
+        ActKind.SAMPLE_DRAWN,
+    }
+)
 
 
 def _charged(state: BatchState, container: str, step: str, master: MasterBatchRecord) -> BatchState:

@@ -21,13 +21,26 @@ ENDED = frozenset({*DECIDED.values(), "closed"})
 
 def finished(step: Step, state: BatchState) -> bool:
     """Tell whether a step needs nothing more: all entries, dispositions and signatures, or it is not needed at all."""
-    if any(case.holds_step for case in state.cases.values() if case.step == step.id):
+    if step.id in state.waiting:
         return False
     if step.id in state.not_needed:
         return True
-    recorded = state.step(step.id)
-    if lacking(step, state):
-        return False
+    whole, signed = _stands(step, state.step(step.id))
+    return signed and (whole or not lacking(step, state))
+
+
+def _stands(step: Step, recorded: StepState) -> tuple[bool, bool]:
+    """Tell whether all entries and all signatures are there; both are frozen, so this is worked out once."""
+    known = recorded.known.get(id(step))
+    if known is None or known[0] is not step:
+        whole = all(entry.name in recorded.filled for entry in entries(step, recorded.filled))
+        known = (step, whole, _is_signed(step, recorded))
+        if recorded.filled:  # what is untouched belongs to every step
+            recorded.known[id(step)] = known
+    return known[1], known[2]
+
+
+def _is_signed(step: Step, recorded: StepState) -> bool:
     policy = sign_policy(step, recorded)
     if policy != SignPolicy.NONE and recorded.performed is None:
         return False

@@ -1,11 +1,14 @@
 """The state of a batch as data: what its acts have left; made by `core.batch.fold`."""
 
+from functools import cached_property
+
 import msgspec
 
 from core.acts import Act, ActKind, ActReference, Meaning
 from core.finding import Finding
 from core.master.condition import Condition
 from core.master.logbook import Thing
+from core.master.model import Step
 from core.quantity import Quantity
 
 
@@ -42,7 +45,7 @@ class SignedBy(msgspec.Struct, frozen=True):
     reason: str
 
 
-class StepState(msgspec.Struct, frozen=True):
+class StepState(msgspec.Struct, frozen=True, dict=True):
     """What has been recorded in a step.
 
     Attributes:
@@ -59,9 +62,17 @@ class StepState(msgspec.Struct, frozen=True):
     verified: SignedBy | None = None
     repeated: bool = False
 
+    @cached_property
+    def known(self) -> dict[int, tuple[Step, bool, bool]]:
+        """Keep what was worked out of this for a step, by its id: every act of the batch asks that of every step."""
+        return {}
+
     def cleared(self, filled: dict[str, Filled] | None = None) -> "StepState":
         """Give the step as it was begun, without signatures and with no more recorded than is given."""
         return StepState(self.started, filled or {}, repeated=self.repeated)
+
+
+_UNTOUCHED = StepState()
 
 
 class Run(msgspec.Struct, frozen=True):
@@ -218,7 +229,7 @@ class FormerRound(msgspec.Struct, frozen=True):
     by: Filled
 
 
-class BatchState(msgspec.Struct, frozen=True):
+class BatchState(msgspec.Struct, frozen=True, dict=True):
     """Where a batch stands.
 
     Attributes:
@@ -283,7 +294,12 @@ class BatchState(msgspec.Struct, frozen=True):
 
     def step(self, identity: str) -> StepState:
         """Give what is recorded of a step."""
-        return self.steps.get(identity, StepState())
+        return self.steps.get(identity, _UNTOUCHED)
+
+    @cached_property
+    def waiting(self) -> frozenset[str]:
+        """Give the ids of the steps that wait for somebody to settle an exception."""
+        return frozenset(case.step for case in self.cases.values() if case.holds_step)
 
     def held(self) -> bool:
         """Tell whether a step of the batch, and all that follow it, wait until QA has settled an exception."""

@@ -50,10 +50,10 @@ def strict_json(data: bytes) -> object:
 
 
 def _pairs(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    keys = [key for key, _ in pairs]
-    if len(set(keys)) != len(keys) or not all(key.isascii() for key in keys):
+    found = dict(pairs)
+    if len(found) != len(pairs) or not all(map(str.isascii, found)):
         raise ValueError("a key is repeated or not ASCII")
-    return dict(pairs)
+    return found
 
 
 def _no_float(text: str) -> NoReturn:

@@ -98,8 +98,12 @@ class KeyRegistry:
     """The registered public keys, looked up by id; a key id in an envelope is only a hint to look here."""
 
     def __init__(self, keys: Iterable[PublicKey]) -> None:
-        """Index the rows by key id."""
+        """Index the rows by key id and by owner."""
         self._keys: Mapping[str, PublicKey] = {key.id: key for key in keys}
+        self._owned: dict[tuple[KeyKind, str], tuple[PublicKey, ...]] = {}
+        for key in self._keys.values():
+            owner = (key.kind, key.owner)
+            self._owned[owner] = (*self._owned.get(owner, ()), key)
 
     def find(self, identity: str) -> PublicKey | None:
         """Give the row of a key id, or None."""
@@ -107,7 +111,7 @@ class KeyRegistry:
 
     def of_owner(self, kind: KeyKind, owner: str) -> tuple[PublicKey, ...]:
         """Give every key of one owner, closed ones included."""
-        return tuple(key for key in self._keys.values() if key.kind == kind and key.owner == owner)
+        return self._owned.get((kind, owner), ())
 
     def held(self, kind: KeyKind, owner: str) -> PublicKey | None:
         """Give the key that an owner has now, or None."""

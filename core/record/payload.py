@@ -72,13 +72,22 @@ def payload_bytes(place: Place, act: Act) -> bytes:
 def decode_place(data: bytes) -> Place:
     """Read only the place in the chain from verified payload bytes.
 
+    Raises:
+        Undecodable: No strict JSON, or as `place_of`.
+    """
+    return place_of(strict_json(data))
+
+
+def place_of(plain: object) -> Place:
+    """Read only the place in the chain from the plain JSON of a payload.
+
     What a kiosk's key signed takes its place even when its act cannot be understood.
 
     Raises:
         Undecodable: There is no place.
     """
     try:
-        return msgspec.convert(strict_json(data), _OnlyPlace).place
+        return msgspec.convert(plain, _OnlyPlace).place
     except msgspec.ValidationError as error:
         raise Undecodable("record.no_place", detail=str(error)[:80]) from error
 
@@ -87,9 +96,17 @@ def decode_payload(data: bytes) -> Payload:
     """Read verified payload bytes.
 
     Raises:
+        Undecodable: No strict JSON, or as `payload_of`.
+    """
+    return payload_of(strict_json(data))
+
+
+def payload_of(plain: object) -> Payload:
+    """Read the plain JSON of verified payload bytes.
+
+    Raises:
         Undecodable: Another schema, another major, or an act that this version does not understand.
     """
-    plain = strict_json(data)
     try:
         head = msgspec.convert(plain, _Head)
         if head.schema != SCHEMA or head.major != MAJOR:

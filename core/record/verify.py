@@ -6,11 +6,11 @@ from datetime import datetime, timedelta
 import msgspec
 
 from core.acts import DECISIONS, Act, ActKind, Signature
-from core.record.canonical import Undecodable
+from core.record.canonical import Undecodable, strict_json
 from core.record.digest import sha256_hex
 from core.record.envelope import RECORD_TYPE, Envelope, Unauthentic, open_envelope, signed_by
 from core.record.keys import KeyKind, KeyRegistry, PublicKey
-from core.record.payload import CORE_STATION, Place, Record, decode_payload, decode_place
+from core.record.payload import CORE_STATION, Place, Record, payload_of, place_of
 from core.times import utc_from
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
@@ -51,7 +51,8 @@ def verify_envelope(data: bytes, registry: KeyRegistry) -> Verified:
     envelope, payload = open_envelope(data)
     if envelope.payload_type != RECORD_TYPE:
         raise Unauthentic("record.type_foreign", type=envelope.payload_type[:60])
-    place = decode_place(payload)
+    plain = strict_json(payload)
+    place = place_of(plain)
     kind = KeyKind.CORE if place.kiosk == CORE_STATION else KeyKind.DEVICE
     keys = registry.of_owner(kind, place.kiosk)
     if not keys:
@@ -61,7 +62,7 @@ def verify_envelope(data: bytes, registry: KeyRegistry) -> Verified:
         raise Unauthentic("record.signature_wrong", kiosk=place.kiosk[:40])
     digest = sha256_hex(payload)
     try:
-        act = decode_payload(payload).act
+        act = payload_of(plain).act
         made = utc_from(act.when.utc)
     except (Undecodable, ValueError) as error:
         return Verified(place, digest, data, None, str(error)[:200])

@@ -8,7 +8,8 @@ import psycopg
 import psycopg.errors
 import sqlalchemy
 import sqlalchemy.exc
-from sqlalchemy import Connection, Executable, NestedTransaction, Row, UpdateBase
+from psycopg import sql
+from sqlalchemy import Connection, Executable, NestedTransaction, Row, Table, UpdateBase
 
 from server.db.errors import DatabaseAway, DatabaseError, DatabaseRefused, StockShort
 
@@ -26,15 +27,22 @@ class _Point:
     transaction: NestedTransaction | None = None
 
 
+class Spoilt(Exception):
+    """Something failed behind a savepoint that was only hoped to be unnecessary; do all of it again, without hope."""
+
+
 class Unit:
     """One transaction; statements are built from `server.db.tables` and `server.db.statements`.
 
     Attributes:
         touched: Names of the tables that were written, until somebody clears it.
+        hopeful: True while savepoints are left out, as nearly always nothing fails behind them.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, hopeful: bool = False) -> None:
         self.touched: set[str] = set()
+        self.hopeful = hopeful
+        self._executed = 0
         self._connection = connection
         self._points: list[_Point] = []
 
@@ -63,22 +71,42 @@ class Unit:
         return None if row is None else row[0]
 
     def told(self, statement: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        """Give all rows of a written question as plain tuples, where building a statement costs as much as its answer.
+        """Give all rows of a written statement as plain tuples, where building it costs as much as its answer.
 
         Args:
-            statement: SQL in the driver's words, a constant (`%s` for each value), which the driver prepares by itself.
+            statement: SQL in the driver's words, a constant (`%s` for each value), which the driver prepares by itself;
+                one that writes a table of the plant is none for this, as nobody notes that it was touched.
             values: What stands for each `%s`, in order.
         """
         driver: Any = self._ready().connection.driver_connection
         with translated():
-            return driver.execute(statement, values).fetchall()
+            cursor = driver.execute(statement, values)
+            return [] if cursor.description is None else cursor.fetchall()
+
+    def copy_in(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Append rows, all with the same columns, in the quickest way there is; nothing may be there already."""
+        if not rows:
+            return
+        self.touched.add(table.name)
+        names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+        driver: Any = self._ready().connection.driver_connection
+        with translated(), driver.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row(tuple(row.values()))
 
     @contextlib.contextmanager
     def savepoint(self) -> Generator[None]:
         """Keep what was done before, whatever happens inside; an error inside undoes the inside and goes on up.
 
         Where nothing is executed inside, the database hears nothing of it.
+
+        Raises:
+            Spoilt: The transaction is a hopeful one, and something inside failed after a statement.
         """
+        if self.hopeful:
+            yield from self._unsaved()
+            return
         point = _Point()
         self._points.append(point)
         try:
@@ -94,7 +122,19 @@ class Unit:
             with translated():
                 point.transaction.commit()
 
+    def _unsaved(self) -> Generator[None]:
+        before = self._executed
+        try:
+            yield
+        except DatabaseAway:
+            raise
+        except Exception as error:
+            if self._executed == before:
+                raise
+            raise Spoilt from error
+
     def _ready(self) -> Connection:
+        self._executed += 1
         for point in self._points:
             if point.transaction is None:
                 point.transaction = self._connection.begin_nested()
@@ -116,8 +156,11 @@ class Store:
         )
 
     @contextlib.contextmanager
-    def unit(self) -> Generator[Unit]:
+    def unit(self, *, hopeful: bool = False) -> Generator[Unit]:
         """Open a transaction; it is committed at the end and rolled back by any error.
+
+        Args:
+            hopeful: Set no savepoints; who asks for that begins anew on `Spoilt`.
 
         Raises:
             DatabaseAway: The same may succeed later.
@@ -129,7 +172,7 @@ class Store:
             with translated():
                 transaction = connection.begin()
             try:
-                yield Unit(connection)
+                yield Unit(connection, hopeful=hopeful)
             except BaseException:  # an interruption undoes the transaction too
                 with contextlib.suppress(sqlalchemy.exc.SQLAlchemyError):
                     transaction.rollback()

@@ -5,15 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from core.acts import ActKind
-from core.batch.materials import inputs_added, scanned_lot
+from core.batch.materials import inputs_added, moves_material, scanned_lot
 from core.batch.packaging import containers_of, moved
 from core.batch.shelf_life import expires_on
-from core.batch.state import BatchState, Dispensed, Input, Output
+from core.batch.state import BatchState, Dispensed, Input, Output, StepState
 from core.finding import Finding
 from core.master.kinds import Reconciliation
 from core.quantity import Quantity, dimension
-from server.db.statements import func, insert, or_, select
+from server.db.statements import insert, select
 from server.db.store import Unit
+from server.db.tables.evidence import record
 from server.db.tables.plant import container, lot, lot_edge
 from server.db.tables.stock import stock, stock_move
 from server.projections.happening import Happening
@@ -42,13 +43,21 @@ def _put_back(unit: Unit, happening: Happening, before: BatchState, after: Batch
     step = happening.act.subject.step or ""
     if after.step(step).filled or not before.step(step).filled:
         return ()
-    undone = (func.starts_with(stock_move.c.request, f"{item.act.id}:") for item in before.step(step).filled.values())
-    moved = stock_move.select().where(or_(*undone))
-    moves = unit.rows(moved.order_by(stock_move.c.seq.desc(), stock_move.c.request.desc()))
+    undone = _moving(happening, before.step(step))
+    if not undone:
+        return ()
+    made = stock_move.c.seq.in_(select(record.c.seq).where(record.c.rid.in_(undone), ~record.c.twin))
+    moves = unit.rows(stock_move.select().where(made).order_by(stock_move.c.seq.desc(), stock_move.c.request.desc()))
     found: list[Finding] = []
     for number, move in enumerate(moves, start=1):
         found += post(unit, happening, number, move.target, move.origin, Quantity(move.qty, ""))
     return tuple(found)
+
+
+def _moving(happening: Happening, recorded: StepState) -> list[str]:
+    """Give the ids of the acts of a step that may have moved something; most steps only measure."""
+    step = happening.master.step(happening.act.subject.step or "") if happening.master else None
+    return [item.act.id for item in recorded.filled.values() if step is None or moves_material(item.act, step)]
 
 
 def _dispensed(

@@ -13,6 +13,7 @@ from core.plant import Plant
 from core.record.payload import Record
 from core.times import utc_from
 from server.db.store import Unit
+from server.projections.open_sessions import OpenSessions
 from server.states import Folded
 
 
@@ -23,6 +24,7 @@ class Happening(msgspec.Struct, frozen=True):
         seq: Log index.
         record: The record.
         plant: The plant before it.
+        sessions: Where somebody is signed in.
         was: Its batch before it, or None.
         now: Its batch after it, or None.
     """
@@ -30,6 +32,7 @@ class Happening(msgspec.Struct, frozen=True):
     seq: int
     record: Record
     plant: Plant
+    sessions: OpenSessions
     was: Folded | None = None
     now: Folded | None = None
 

@@ -37,6 +37,7 @@ def session_opened(unit: Unit, happening: Happening) -> tuple[Finding, ...]:
     if not counted:
         return ()
     row = {"id": identity, "kiosk": kiosk, "person": person, "since": happening.at}
+    happening.sessions.forget()
     opened = insert(session).values(**row).on_conflict_do_nothing().returning(session.c.id)
     return () if unit.first(opened) is not None else (finding("exception.session_reused", person=person),)
 
@@ -58,6 +59,10 @@ def refused_without_session(unit: Unit, happening: Happening) -> tuple[Finding, 
 
 
 def _end(unit: Unit, happening: Happening) -> None:
-    here = session.c.kiosk == happening.record.place.kiosk, session.c.ended.is_(None)
+    kiosk = happening.record.place.kiosk
+    if not happening.sessions.at(kiosk):
+        return
+    happening.sessions.forget()
+    here = session.c.kiosk == kiosk, session.c.ended.is_(None)
     kind: ActKind = happening.act.kind
     unit.do(session.update().where(*here).values(ended=kind.value))

@@ -225,7 +225,7 @@ def test_empty_acts_of_every_kind_are_kept(core: CoreUnderTest, kiosk: KioskUnde
 
 def test_a_simulated_record_is_flagged_at_a_plant_that_is_none(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
     from server.enrolment import state_item
-    from server.picture import Site
+    from server.plant_contents import Site
 
     with core.service.writer.writing() as writing:
         plant = writing.picture.plant

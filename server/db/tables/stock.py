@@ -29,6 +29,8 @@ stock_move = Table(
     comment="Places: `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy",
 )
 
+Index("ix_stock_move_seq", stock_move.c.seq)
+
 stock_entry = Table(
     "stock_entry",
     METADATA,

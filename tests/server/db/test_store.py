@@ -7,7 +7,7 @@ import pytest
 
 from server.db.errors import DatabaseAway, DatabaseRefused
 from server.db.statements import insert, text
-from server.db.store import Store, Unit
+from server.db.store import Spoilt, Store, Unit
 from server.db.tables.stock import stock
 
 
@@ -64,6 +64,42 @@ def test_an_error_keeps_nothing_of_a_transaction(store: Store) -> None:
 def test_a_savepoint_undoes_its_inside_alone(store: Store) -> None:
     put_around_a_savepoint(store)
     assert names(store) == {"C1", "C2"}
+
+
+def stumble_in_hope(store: Store, *, after: bool) -> None:
+    with store.unit(hopeful=True) as unit:
+        put(unit, "C1")
+        with unit.savepoint():
+            if after:
+                put(unit, "C2")
+            raise Trouble
+
+
+def test_a_hopeful_transaction_is_spoilt_only_by_what_fails_after_a_statement(store: Store) -> None:
+    with pytest.raises(Spoilt):
+        stumble_in_hope(store, after=True)
+    with pytest.raises(Trouble):
+        stumble_in_hope(store, after=False)
+    with store.unit(hopeful=True) as unit:
+        with unit.savepoint():
+            put(unit, "C3")
+        put(unit, "C4")
+    assert names(store) == {"C3", "C4"}
+
+
+def copy_a_row_that_is_there(store: Store) -> None:
+    with store.unit() as unit:
+        unit.copy_in(stock, [{"container": "C1", "qty": Decimal(1)}, {"container": "C1", "qty": Decimal(2)}])
+
+
+def test_rows_are_copied_in_whole_and_errors_are_told_in_the_services_own_words(store: Store) -> None:
+    with store.unit() as unit:
+        unit.copy_in(stock, [{"container": name, "qty": Decimal(1)} for name in ("a\tb", "c\\n", "药\n")])
+        unit.copy_in(stock, [])
+        assert unit.touched == {"stock"}
+    with pytest.raises(DatabaseRefused):
+        copy_a_row_that_is_there(store)
+    assert names(store) == {"a\tb", "c\\n", "药\n"}
 
 
 def test_a_written_question_gives_plain_rows_of_its_own_transaction(store: Store) -> None:
