@@ -177,6 +177,10 @@ class CheckUp:
         fingerprint = announced.fingerprint if announced is not None else "-"
         if not self._mirror.known:
             return check.found(Tone.WAIT, finding("check.not_known"), finding("check.key_register", key=fingerprint))
+        if (ending := self._desk.key_warning()) is not None:
+            over = ending.key == "kiosk.keys_ended"
+            state = finding("kiosks.ended" if over else "kiosks.ending")
+            return check.found(Tone.FAIL if over else Tone.WARN, state, ending)
         row = self._mirror.registry.find(self._key.id)
         ours = row is not None and (row.kind, row.owner) == (KeyKind.DEVICE, self._desk.place.kiosk)
         if row is None or not ours or not row.valid_at(self._desk.clock.utc()):

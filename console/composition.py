@@ -19,11 +19,13 @@ from console.flows.kiosk_alarms import look_for_alarms
 from console.flows.ways import FlowWays
 from console.following import Following
 from console.journal import OutboxJournal
+from console.key_renewal import KeyRenewal, finish_take_over
 from console.keyshelf import KeyShelf
 from console.kiosk_keys import own_announcement
 from console.link import Link, LinkSettings
 from console.logs import log_to
 from console.masters import MasterShelf
+from console.next_key import next_file
 from console.outbox import Outbox
 from console.plant import PlantMirror
 from console.recorder import Recorder, Station
@@ -41,6 +43,10 @@ from screens.theme import Theme
 
 if TYPE_CHECKING:
     from console.app.kiosk import KioskApp
+
+KEYS_RENEWED = 75
+"""How the app ends that has taken up new keys: everything that holds the old ones is made anew."""
+KEY_LOOK_S = 1.0
 
 AppT = TypeVar("AppT", bound="KioskApp")
 
@@ -95,8 +101,11 @@ class Terminal:
             lambda: self.link.state,
             settings.language,
         )
-        keys = KeyFiles(settings.kiosk, settings.epoch, settings.device_key, settings.nkey, settings.data)
+        keys = _key_files(settings)
         self.desk.announced = own_announcement(keys)
+        self.renewal = KeyRenewal(keys, key.id, lambda: self.mirror.current, self.clock.utc)
+        self.desk.next_announced = lambda: self.renewal.announced
+        self.desk.key_warning = lambda: self.renewal.warning
         self.desk.ways = FlowWays(self.desk)
         self.desk.files = AttachedFiles(settings.attachments, settings.data / "attached", self.link.ask)
         self.desk.enrolling = Enrolling(self.link.ask, key, lambda: self.mirror.current, self.recorder, self.shelf)
@@ -125,6 +134,7 @@ class Terminal:
             CountersignError: The outbox or a key cannot be used, or a device row cannot be.
         """
         clock = PlantClock(settings.clock) if settings.clock else SystemClock()
+        finish_take_over(_key_files(settings))
         maps = tag_maps_in(settings.tag_maps), node_maps_in(settings.tag_maps)
         registry = Registry(settings.devices, clock, *maps, settings.credentials)
         outbox = await Outbox.open(settings.data / "outbox.db", settings.kiosk, settings.epoch)
@@ -146,6 +156,7 @@ class Terminal:
         self.background.start("code book", self.books.run())
         self.background.start("witness", self.witness.run())
         self.background.start("attached files", self.desk.files.run())
+        self.background.start("keys", self._follow_keys(app))
         watch = Watch(self.recorder, self.clock, lambda: self.link.state, steady=self.settings.clock is None)
         watch.keep_trust = self.books.keep
         watch.clock_lost = lambda: app.lock("clock")
@@ -172,6 +183,15 @@ class Terminal:
         else:
             self.following.announce()
 
+    async def _follow_keys(self, app: "KioskApp") -> None:
+        """Make new keys when the end of the old ones comes near; take them up once registered and nobody is at work."""
+        # The end comes by the clock, and new keys by what the core says: both are looked at once a second.
+        while not (self.renewal.look() and self.desk.session is None):  # noqa: ASYNC110 - there is no one event
+            await asyncio.sleep(KEY_LOOK_S)
+        await self.mirror.hand_on(load_device_key(next_file(self.settings.device_key)))
+        self.renewal.take_over()
+        app.exit(return_code=KEYS_RENEWED)
+
     def _link_changed(self) -> None:
         """Ask for what is new each time the core can be reached again."""
         if self.link.state.online and not self._was_online:
@@ -190,6 +210,10 @@ class Terminal:
         self.desk.place = Place(settings.kiosk, _room(settings, plant))
         if self._app is not None:
             self._app.lock_s = lock_s(settings, plant.policy)
+
+
+def _key_files(settings: Settings) -> KeyFiles:
+    return KeyFiles(settings.kiosk, settings.epoch, settings.device_key, settings.nkey, settings.data)
 
 
 def lock_s(settings: Settings, policy: Policy) -> float:
@@ -241,8 +265,10 @@ async def run_terminal(settings: Settings) -> int:
 
 
 def run_kiosk(settings: Settings) -> int:
-    """Run the terminal in an event loop of its own."""
-    return asyncio.run(run_terminal(settings))
+    """Run the terminal in an event loop of its own; it begins anew by itself when it has taken up new keys."""
+    while (status := asyncio.run(run_terminal(settings))) == KEYS_RENEWED:
+        pass
+    return status
 
 
 __all__ = ["Terminal", "joined", "run_kiosk", "run_terminal"]

@@ -182,6 +182,9 @@ class Desk:
         self.alarms: tuple[AlarmLine, ...] = ()
         # What this kiosk announces of its own keys; set where the parts are joined.
         self.announced: Announcement | None = None
+        # Likewise of its new keys, while they wait to be registered; and what is to be said of the end of the old ones.
+        self.next_announced: Callable[[], Announcement | None] = lambda: None
+        self.key_warning: Callable[[], Finding | None] = lambda: None
         # Watches the core's log; set where the parts are joined.
         self.witness: LogWitness | None = None
         # The material that is weighed for one batch after another, while it is.

@@ -45,8 +45,8 @@ def make_keys(folder: Path, kiosk: str, epoch: int) -> Announcement:
         raise AnnouncementUnreadable("kiosks.id_unfit", kiosk=kiosk[:40], epoch=str(epoch))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     device, bus = folder / DEVICE, folder / BUS
-    _kept(device, secrets.token_hex(SEED_BYTES))
-    _kept(bus, user_seed(secrets.token_bytes(SEED_BYTES)))
+    keep_new(device, new_device_seed())
+    keep_new(bus, new_bus_seed())
     try:
         key = PrivateKey(bytes.fromhex(device.read_text("ascii").strip()))
         public = user_public(raw_seed(bus.read_text("ascii")))
@@ -64,10 +64,10 @@ def make_first_keys(files: KeyFiles) -> Announcement | None:
     """
     if files.device.exists() or files.bus.exists() or (files.data / OUTBOX).exists():
         return None
-    made = (files.device, secrets.token_hex(SEED_BYTES)), (files.bus, user_seed(secrets.token_bytes(SEED_BYTES)))
+    made = (files.device, new_device_seed()), (files.bus, new_bus_seed())
     for file, seed in made:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        _kept(file, seed)
+        keep_new(file, seed)
     announced = own_announcement(files)
     if announced is not None:
         (files.device.parent / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
@@ -124,7 +124,17 @@ def kiosk_keys(
     typer.echo(f"\n{announced.kiosk}, enrolment {announced.epoch}\nfingerprint  {announced.fingerprint}")
 
 
-def _kept(file: Path, text: str) -> None:
+def new_device_seed() -> str:
+    """Make the seed of a signing key, as its file holds it."""
+    return secrets.token_hex(SEED_BYTES)
+
+
+def new_bus_seed() -> str:
+    """Make the seed of a bus user, as its file holds it."""
+    return user_seed(secrets.token_bytes(SEED_BYTES))
+
+
+def keep_new(file: Path, text: str) -> None:
     """Write a secret into a new file of its owner alone; one that is there stays."""
     try:
         descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)

@@ -98,6 +98,12 @@ class PlantMirror:
             raise Unauthentic("record.signature_wrong", kiosk=self._device.id)
         return payload
 
+    async def hand_on(self, device: PrivateKey) -> None:
+        """Seal the copy on the disk by the kiosk's new key, so that it is believed after the change."""
+        data = await self._cache.cached(CACHE)
+        if data is not None:
+            await self._cache.cache(CACHE, seal(CACHE_TYPE, self._believed(data), device))
+
     async def refresh(self, ask: Ask) -> Plant:
         """Ask the core for the plant, in parts when it has changed, keep it, and give it.
 

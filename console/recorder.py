@@ -28,13 +28,19 @@ from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
 from core.store_judge import store_refusals
-from core.times import local_day, utc_from, utc_text, uuid7
+from core.times import local_day, local_text, utc_from, utc_text, uuid7
 
 
 class Refused(CountersignError):
     """The judge did not let an act happen; the attempt is on record."""
 
     code = "KSK-010"
+
+
+class KeyEnded(CountersignError):
+    """The key of this kiosk has come to its end; nothing is recorded by it."""
+
+    code = "KSK-042"
 
 
 class UnknownBatch(CountersignError):
@@ -271,6 +277,7 @@ class Recorder:
         self._changed()
 
     async def _keep(self, act: Act, user: PrivateKey | None) -> Record:
+        self._refuse_ended()
         record = await self._journal.append(act, self._device, user)
         self.checks.note(record.act)
         batch = self._batches.get(act.subject.batch or "")
@@ -280,6 +287,17 @@ class Recorder:
             self.cleanings.note(state, batch.master)
         self._changed()
         return record
+
+    def _refuse_ended(self) -> None:
+        """Record nothing by a key that has come to its end: the core would flag it, and no export would verify.
+
+        Raises:
+            KeyEnded: It has.
+        """
+        plant = self._plant()
+        own = next((key for key in plant.keys if key.id == self._device.id), None)
+        if own is not None and own.valid_to is not None and own.over_at(self._clock.utc()):
+            raise KeyEnded("kiosk.keys_ended", t=local_text(utc_from(own.valid_to), plant.offset_min)[:16])
 
     async def _reload(self, number: str) -> int:
         records = tuple(await self._journal.records(number))

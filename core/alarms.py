@@ -26,6 +26,10 @@ MOST_AN_HOUR = 20
 
 DISOWNED = "attempt.disowned"
 
+KEY_ENDING = "keys.ending"
+KEY_ENDED = "keys.ended"
+"""The keys of a kiosk end soon, or have ended and are not renewed."""
+
 CLOCK_OFF = "clock.off"
 CORE_CLOCK_OFF = "clock.core_off"
 CORE_CLOCK_UNKEPT = "clock.core_unkept"

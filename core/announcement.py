@@ -13,10 +13,13 @@ import msgspec
 
 from core.changes import Change, change
 from core.errors import CountersignError
+from core.key_times import OF_KIOSKS, OVERLAP, ends_ahead
 from core.plant import Kiosk, Plant
+from core.policy import Policy
 from core.record.box import BoxKey
 from core.record.digest import sha256_hex
 from core.record.keys import KeyKind, PrivateKey, PublicKey, key_id
+from core.times import utc_from, utc_text
 from core.words import Words
 
 MARK = "CSK1"
@@ -101,7 +104,10 @@ def read_announcement(text: str) -> Announcement:
 def registration(
     announced: Announcement, plant: Plant, name: Words, room: str | None, now: str, because: str
 ) -> tuple[Change, ...]:
-    """Propose what registers a kiosk, or enrols it anew: itself, its two keys, and the end of those it had.
+    """Propose what registers a kiosk, renews its keys or enrols it anew: itself, its two keys, the end of those it had.
+
+    An announcement of the enrolment that the kiosk is in renews its keys: the earlier ones hold on for `OVERLAP`.
+    One of the next enrolment closes them at once.
 
     Args:
         announced: What it said.
@@ -111,31 +117,53 @@ def registration(
         now: From when on, as `core.times.utc_text` writes it.
         because: Why earlier keys end.
     """
-    rows = [
-        PublicKey(key_id(bytes.fromhex(public)), kind, announced.kiosk, public, now)
-        for kind, public in ((KeyKind.DEVICE, announced.device), (KeyKind.BOX, announced.box))
-    ]
     kiosk = Kiosk(announced.kiosk, name, room, announced.epoch, announced.nkey)
-    return (
-        change("kiosks", kiosk.id, kiosk),
-        *(change("keys", row.id, row) for row in rows),
-        *revocation(announced.kiosk, plant, now, because),
+    earlier = shortened(kiosk.id, plant, now) if renews(announced, plant) else revocation(kiosk.id, plant, now, because)
+    rows = key_rows(announced, now, plant.policy)
+    return (change("kiosks", kiosk.id, kiosk), *(change("keys", row.id, row) for row in rows), *earlier)
+
+
+def key_rows(announced: Announcement, since: str, policy: Policy) -> tuple[PublicKey, ...]:
+    """Give the registry rows of what a kiosk announced, with the end that the policy sets."""
+    until = ends_ahead(since, policy.kiosk_key_days)
+    return tuple(
+        PublicKey(key_id(bytes.fromhex(public)), kind, announced.kiosk, public, since, until)
+        for kind, public in ((KeyKind.DEVICE, announced.device), (KeyKind.BOX, announced.box))
+    )
+
+
+def renews(announced: Announcement, plant: Plant) -> bool:
+    """Tell whether an announcement renews the keys of a kiosk within its enrolment, so that its chain goes on."""
+    known = plant.kiosks.get(announced.kiosk)
+    return known is not None and known.epoch == announced.epoch and registered(announced.kiosk, plant) is not None
+
+
+def shortened(kiosk: str, plant: Plant, now: str) -> tuple[Change, ...]:
+    """Propose that every open key of a kiosk ends soon, where it does not end sooner by itself."""
+    until = utc_from(now) + OVERLAP
+    return tuple(
+        change("keys", key.id, msgspec.structs.replace(key, valid_to=utc_text(until)))
+        for key in open_keys(kiosk, plant)
+        if key.valid_to is None or utc_from(key.valid_to) > until
     )
 
 
 def revocation(kiosk: str, plant: Plant, now: str, because: str) -> tuple[Change, ...]:
-    """Propose the end of every open key of a kiosk."""
+    """Propose the end of every open key of a kiosk, now at the latest."""
     return tuple(
-        change("keys", key.id, msgspec.structs.replace(key, valid_to=now, revoked_because=because))
+        change("keys", key.id, msgspec.structs.replace(key, valid_to=_sooner(key, now), revoked_because=because))
         for key in open_keys(kiosk, plant)
     )
 
 
+def _sooner(key: PublicKey, now: str) -> str:
+    return key.valid_to if key.valid_to is not None and key.over_at(utc_from(now)) else now
+
+
 def open_keys(kiosk: str, plant: Plant) -> Iterator[PublicKey]:
-    """Give the keys of a kiosk that have not been closed."""
-    return (
-        k for k in plant.keys if k.owner == kiosk and k.kind in (KeyKind.DEVICE, KeyKind.BOX) and k.valid_to is None
-    )
+    """Give the keys of a kiosk that have not been closed, those of an earlier date first."""
+    held = (k for k in plant.keys if k.owner == kiosk and k.kind in OF_KIOSKS and not k.closed)
+    return iter(sorted(held, key=lambda key: key.valid_from))
 
 
 def registered(kiosk: str, plant: Plant) -> Announcement | None:
@@ -161,6 +189,6 @@ class BusKiosks(msgspec.Struct, frozen=True):
 
 def bus_kiosks(plant: Plant) -> BusKiosks:
     """Read off the registry who may be on the bus."""
-    opened = {key.owner for key in plant.keys if key.kind == KeyKind.DEVICE and key.valid_to is None}
+    opened = {key.owner for key in plant.keys if key.kind == KeyKind.DEVICE and not key.closed}
     admitted = {kiosk.id: kiosk.nkey for kiosk in plant.kiosks.values() if kiosk.nkey and kiosk.id in opened}
     return BusKiosks(admitted, tuple(sorted(kiosk for kiosk in plant.kiosks if kiosk not in opened)))

@@ -13,13 +13,14 @@ from core.change_items import ITEMS, read_item
 from core.change_signers import signers
 from core.changes import Change
 from core.finding import Finding, finding
+from core.key_times import OF_KIOSKS, OVERLAP, ends_ahead
 from core.master_change import master_refusals
 from core.people import Person, Role
 from core.plant import EffectiveMaster, Kiosk, Plant
 from core.policy import NUMBERS, Policy
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
 from core.record.canonical import Undecodable
-from core.record.keys import KeyKind, PublicKey, key_id
+from core.record.keys import KeyKind, PublicKey, held_key, key_id
 from core.rule_set import ORDER, SHARES, RuleSet
 from core.supply_change import supply_refusals
 from core.times import utc_from
@@ -112,7 +113,7 @@ def _statement_refusals(before: Person | None, person: Person, plant: Plant) -> 
 
 
 def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
-    """A key is registered once and closed once; nothing else of it ever changes."""
+    """A key is registered once and closed once; of a kiosk's key its end comes sooner where another takes its place."""
     before = next((kept for kept in plant.keys if kept.id == key.id), None)
     try:
         fits = key_id(bytes.fromhex(key.public)) == key.id and len(key.public) == 64
@@ -121,19 +122,40 @@ def _key_refusals(key: PublicKey, plant: Plant, changes: Sequence[Change]) -> li
     if not fits:
         return [finding("change.refused.key_id", id=key.id[:40])]
     if before is not None:
-        same = msgspec.structs.replace(before, valid_to=key.valid_to, revoked_because=key.revoked_because) == key
-        closes = before.valid_to is None and key.valid_to is not None and key.revoked_because.strip()
-        return [] if same and closes else [finding("change.refused.key_fixed", id=key.id)]
+        return [] if _ends(before, key, changes) else [finding("change.refused.key_fixed", id=key.id)]
     owners = {item.id for item in changes if item.kind == ("people" if key.kind == KeyKind.USER else "kiosks")}
     known = plant.people if key.kind == KeyKind.USER else plant.kiosks
     if key.kind == KeyKind.CORE or key.owner not in {*known, *owners}:
         return [finding("change.refused.key_owner", owner=key.owner[:40])]
+    if not _ends_in_time(key, plant.policy.kiosk_key_days):
+        return [finding("change.refused.key_end", id=key.id, n=str(plant.policy.kiosk_key_days))]
     after = {kept.id: kept for kept in plant.keys}
     after.update({item.id: read_item(item, PublicKey) for item in changes if item.kind == "keys"})
-    held = [k for k in after.values() if (k.kind, k.owner) == (key.kind, key.owner) and k.valid_to is None]
-    if len(held) > 1:
+    held = [k for k in after.values() if (k.kind, k.owner) == (key.kind, key.owner) and not k.closed and k.id != key.id]
+    until = utc_from(key.valid_from) + OVERLAP
+    if any(other.valid_to is None or utc_from(other.valid_to) > until for other in held):
         return [finding("change.refused.key_held", owner=key.owner)]
     return []
+
+
+def _ends(before: PublicKey, key: PublicKey, changes: Sequence[Change]) -> bool:
+    """Tell whether a known key is closed with a reason, or ends sooner beside a new key of its kiosk."""
+    same = msgspec.structs.replace(before, valid_to=key.valid_to, revoked_because=key.revoked_because) == key
+    if not same or before.closed or key.valid_to is None:
+        return False
+    if before.valid_to is not None and utc_from(key.valid_to) > utc_from(before.valid_to):
+        return False
+    others = (read_item(item, PublicKey) for item in changes if item.kind == "keys" and item.id != key.id)
+    renewed = any((o.kind, o.owner) == (key.kind, key.owner) and o.valid_from > before.valid_from for o in others)
+    return bool(key.revoked_because.strip()) or (key.kind in OF_KIOSKS and key.valid_to != before.valid_to and renewed)
+
+
+def _ends_in_time(key: PublicKey, days: int) -> bool:
+    """Tell whether a new key has the end that its kind asks for: a kiosk's one within its days, any other none."""
+    if key.closed or (key.kind not in OF_KIOSKS):
+        return not key.closed and key.valid_to is None
+    until = utc_from(ends_ahead(key.valid_from, days))
+    return key.valid_to is not None and utc_from(key.valid_from) < utc_from(key.valid_to) <= until
 
 
 def _policy_refusals(policy: Policy, plant: Plant) -> list[Finding]:
@@ -190,15 +212,20 @@ def _can_be_held(held: Qualification, plant: Plant) -> bool:
 
 
 def _kiosk_refusals(kiosk: Kiosk, plant: Plant, changes: Sequence[Change]) -> list[Finding]:
-    """An enrolment counts one by one and comes with a signing key of its own; a bus key belongs to one kiosk."""
+    """An enrolment counts one by one and comes with a signing key of its own, its renewal within it with another one.
+
+    A bus key belongs to one kiosk.
+    """
     before = plant.kiosks.get(kiosk.id)
     last = before.epoch if before else 0
+    known = {key.id for key in plant.keys}
     keyed = any(
-        item.kind == "keys" and (key := read_item(item, PublicKey)).owner == kiosk.id and key.valid_to is None
+        item.kind == "keys" and item.id not in known and read_item(item, PublicKey).owner == kiosk.id
         for item in changes
     )
+    renewed = keyed and kiosk.epoch == last and held_key(plant.keys, KeyKind.DEVICE, kiosk.id) is not None
     found: list[Finding] = []
-    if kiosk.epoch != (last + 1 if keyed else last):
+    if kiosk.epoch != (last + 1 if keyed else last) and not renewed:
         found.append(finding("change.refused.kiosk_epoch", kiosk=kiosk.id[:40], epoch=str(last + 1)))
     if kiosk.room is not None and kiosk.room not in plant.rooms:
         found.append(finding("change.refused.kiosk_room", kiosk=kiosk.id[:40], room=kiosk.room[:40]))

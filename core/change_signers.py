@@ -117,6 +117,7 @@ def tightens(old: Policy, new: Policy) -> bool:
         and new.token_test_days <= old.token_test_days
         and new.book_h <= old.book_h
         and new.sync_age_h <= old.sync_age_h
+        and new.kiosk_key_days <= old.kiosk_key_days
         and (new.qualified or not old.qualified)
         and (new.receipt_verified or not old.receipt_verified)
         and (old.opcua_unsecured or not new.opcua_unsecured)

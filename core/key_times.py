@@ -13,13 +13,29 @@ from core.changes import Change
 from core.finding import Finding, finding
 from core.plant import Plant
 from core.record.canonical import strict_json
-from core.record.keys import PublicKey
+from core.record.keys import KeyKind, PublicKey
 from core.times import utc_from, utc_text
 
 PREPARED = timedelta(hours=1)
 """For so long what was prepared waits for its signatures."""
 AHEAD = timedelta(minutes=2)
 """So far a kiosk's clock may be ahead."""
+OVERLAP = timedelta(days=1)
+"""For so long the earlier keys of a kiosk hold on after a renewal, until the kiosk has taken up the new ones."""
+WARNING = timedelta(days=30)
+"""So long before its end a key is spoken of."""
+OF_KIOSKS = (KeyKind.DEVICE, KeyKind.BOX)
+"""Kinds of keys that are registered with an end."""
+
+
+def ends_ahead(since: str, days: int) -> str:
+    """Give the end with which a kiosk's key is registered.
+
+    Args:
+        since: From when on it holds, as `core.times.utc_text` writes it.
+        days: `Policy.kiosk_key_days`.
+    """
+    return utc_text(utc_from(since) + timedelta(days=days))
 
 
 def key_time_refusals(changes: Sequence[Change], plant: Plant, now: datetime) -> tuple[Finding, ...]:
@@ -30,15 +46,25 @@ def key_time_refusals(changes: Sequence[Change], plant: Plant, now: datetime) ->
         plant: The plant before the changes.
         now: The instant of the decision.
     """
-    known = {key.id for key in plant.keys}
+    known = {key.id: key for key in plant.keys}
     keys = [msgspec.convert(strict_json(c.body.encode()), PublicKey) for c in changes if c.kind == "keys"]
-    stated = [(key.id, key.valid_to if key.id in known else key.valid_from) for key in keys]
-    stated += [(key.id, key.valid_to) for key in keys if key.id not in known and key.valid_to is not None]
+    stated = [(key, _stated(key, known.get(key.id))) for key in keys]
     return tuple(
-        finding("change.refused.key_time", id=identity, t=(instant or "-")[:40])
-        for identity, instant in stated
-        if instant is None or not _present(instant, now)
+        finding("change.refused.key_time", id=key.id, t=(instant or "-")[:40])
+        for key, instant in stated
+        if instant is None or not _present(instant, now if key.closed or key.id not in known else now + OVERLAP)
+        if not _over_already(key, known.get(key.id), now)
     )
+
+
+def _stated(key: PublicKey, before: PublicKey | None) -> str | None:
+    """Give the instant that a change of a key sets: of a new one its beginning, of a known one its end."""
+    return key.valid_from if before is None else key.valid_to
+
+
+def _over_already(key: PublicKey, before: PublicKey | None, now: datetime) -> bool:
+    """Tell whether a key is closed that has come to its end before; it keeps that."""
+    return before is not None and key.closed and key.valid_to == before.valid_to and before.over_at(now)
 
 
 def _present(text: str, now: datetime) -> bool:

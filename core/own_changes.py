@@ -75,7 +75,7 @@ def ended_refusals(person: str, plant: Plant) -> tuple[Finding, ...]:
     """
     found: list[Finding] = []
     keys = [key for key in plant.keys if (key.kind, key.owner) == (KeyKind.USER, person)]
-    if keys and all(key.valid_to is not None for key in keys):
+    if keys and all(key.closed for key in keys):
         found.append(finding("refusal.key_closed"))
     tokens = [token for token in plant.tokens.values() if token.person == person]
     if tokens and held_token(person, plant) is None:

@@ -35,6 +35,7 @@ NUMBERS: Mapping[str, tuple[int, int]] = {
     "token_test_days": (1, 366),
     "book_h": (1, 12),
     "sync_age_h": (1, 24),
+    "kiosk_key_days": (60, 1827),
 }
 """Lowest and highest value of each number of a policy."""
 
@@ -51,6 +52,7 @@ class Policy(msgspec.Struct, frozen=True):
         token_test_days: Days after which a token must be tested again, at most 366; an overdue test blocks signing.
         book_h: Longest life of a shift code book in hours, at most 12.
         sync_age_h: Age of the last time synchronisation in hours beyond which no code book is used, at most 24.
+        kiosk_key_days: Days for which the keys of a kiosk are registered, 60 days to five years.
         qualified: True when qualifications are demanded at each act.
         receipt_verified: True when a second person verifies each receipt of goods before it is taken in.
         opcua_unsecured: True when OPC UA without security is permitted, where a node map says so.
@@ -66,6 +68,7 @@ class Policy(msgspec.Struct, frozen=True):
     token_test_days: int = 366
     book_h: int = 12
     sync_age_h: int = 24
+    kiosk_key_days: int = 731
     qualified: bool = True
     receipt_verified: bool = False
     opcua_unsecured: bool = False

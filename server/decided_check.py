@@ -18,6 +18,7 @@ from server.db.tables.secrets import code_use
 from server.offline_codes import OFFLINE
 
 _DRAFTS = "drafts"
+_FOREVER = "9999"
 _CONFIRMED_TWICE = "SELECT person FROM confirmation GROUP BY person, step HAVING count(*) > 1 ORDER BY 1"
 
 
@@ -29,7 +30,7 @@ class DecidedCheck:
         self._found: list[Finding] = []
         self._changes: dict[str, list[tuple[str, Change]]] = {}
         self._signed: dict[str, set[str]] = {}
-        self._keys: set[str] = set()
+        self._keys: dict[str, str | None] = {}
         self._steps: dict[str, int] = {}
         self._others = False
         self._flagged = {row.seq for row in unit.rows(select(record_flag.c.seq).distinct())}
@@ -53,9 +54,10 @@ class DecidedCheck:
     def _change(self, act: Act) -> None:
         facts = act.facts
         item = Change(facts.get("kind", ""), facts.get("id", ""), facts.get("body", ""))
-        ending = item.kind == "keys" and item.id in self._keys and _ends(item.body)
+        end = _end(item.body) if item.kind == "keys" else None
+        ending = end is not None and end <= (self._keys.get(item.id, "") or _FOREVER)
         if item.kind == "keys":
-            self._keys.add(item.id)
+            self._keys[item.id] = end
         if "signatures" in facts:
             self._changes.setdefault(facts["signatures"], []).append((act.id, item))
         elif self._others and item.kind != _DRAFTS and not ending:
@@ -97,9 +99,9 @@ class _Ending(msgspec.Struct, frozen=True):
     valid_to: str | None = None
 
 
-def _ends(body: str) -> bool:
-    """Tell whether a statement of a known key closes it, which needs no signature; the verifier looks closer."""
+def _end(body: str) -> str | None:
+    """Give the end that a statement sets; one no later than before needs no signature, the verifier looks closer."""
     try:
-        return msgspec.convert(strict_json(body.encode()), _Ending).valid_to is not None
+        return msgspec.convert(strict_json(body.encode()), _Ending).valid_to
     except (Undecodable, msgspec.ValidationError):
-        return False
+        return None

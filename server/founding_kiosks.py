@@ -10,13 +10,15 @@ from pathlib import Path
 
 import msgspec
 
-from core.announcement import Announcement, AnnouncementUnreadable, read_announcement
+from core.announcement import Announcement, AnnouncementUnreadable, key_rows, read_announcement
 from core.changes import change
+from core.key_times import ends_ahead
 from core.language import text
 from core.plant import Plant
-from core.record.keys import KeyKind, PrivateKey, PublicKey, key_id
+from core.record.box import box_row
+from core.record.keys import KeyKind, PrivateKey, PublicKey, public_key
 from core.record.sealed import KEY_BYTES
-from server.enrolment import founded_since, state_box_key, state_founding, state_key
+from server.enrolment import founded_since, state_founding
 from server.founders import Talk
 from server.keys import read_secret, write_secret
 from server.writing import Writing
@@ -63,14 +65,15 @@ def with_announced(plant: Plant, announced: Mapping[str, Announcement]) -> Plant
 
 def state_kiosk_keys(writing: Writing, plant: Plant, announced: Mapping[str, Announcement], folder: Path) -> None:
     """Register the keys that kiosks have announced; a kiosk of a real plant that has not is enrolled later."""
+    since = founded_since(writing)
     for kiosk in plant.kiosks:
+        rows: tuple[PublicKey, ...] = ()
         if kiosk in announced:
-            for row in _rows(announced[kiosk], founded_since(writing)):
-                state_founding(writing, change("keys", row.id, row))
+            rows = key_rows(announced[kiosk], since, plant.policy)
         elif plant.simulated:
-            device = _made(folder, kiosk)
-            state_key(writing, device, KeyKind.DEVICE, kiosk)
-            state_box_key(writing, device, kiosk)
+            rows = _made_rows(_made(folder, kiosk), kiosk, since, ends_ahead(since, plant.policy.kiosk_key_days))
+        for row in rows:
+            state_founding(writing, change("keys", row.id, row))
 
 
 def device_key(folder: Path, kiosk: str) -> PrivateKey:
@@ -78,12 +81,9 @@ def device_key(folder: Path, kiosk: str) -> PrivateKey:
     return PrivateKey(read_secret(folder / kiosk / "device.key"))
 
 
-def _rows(announced: Announcement, since: str) -> tuple[PublicKey, PublicKey]:
-    device, box = (
-        PublicKey(key_id(bytes.fromhex(public)), kind, announced.kiosk, public, since)
-        for kind, public in ((KeyKind.DEVICE, announced.device), (KeyKind.BOX, announced.box))
-    )
-    return device, box
+def _made_rows(device: PrivateKey, kiosk: str, since: str, until: str) -> tuple[PublicKey, ...]:
+    rows = public_key(device, KeyKind.DEVICE, kiosk, since), box_row(device, kiosk, since)
+    return tuple(msgspec.structs.replace(row, valid_to=until) for row in rows)
 
 
 def _made(folder: Path, kiosk: str) -> PrivateKey:

@@ -5,9 +5,9 @@ from core.finding import Finding, finding
 from core.record.canonical import canonical
 from core.record.chain import Joint, joint
 from core.record.digest import sha256_hex
-from core.record.envelope import open_envelope, signed_by
-from core.record.keys import KeyKind
+from core.record.keys import KeyKind, held_key
 from core.record.verify import Verified
+from server.arrival_keys import ArrivalKeys
 from server.arrivals import Alarm, Arrived, Resend, Taken, Unfit, check
 from server.db.statements import insert
 from server.db.tables.evidence import inbox_pending, quarantine
@@ -35,6 +35,7 @@ class Joining:
         self._resends: dict[str, Resend] = {}
         self._set_aside: dict[str, str] = {}
         self._kept = self._again = self._quarantined = 0
+        self._key_times = ArrivalKeys(writing.unit, writing.picture.registry, writing.journal.now)
 
     def know(self, arrivals: list[Verified]) -> None:
         """Lock the chains concerned and read what of the arrivals is kept already."""
@@ -77,9 +78,8 @@ class Joining:
         known, head = plant.kiosks.get(place.kiosk), self._journal.head(place.kiosk)
         if known is None or not head.epoch < place.epoch == known.epoch:
             return
-        held = [k for k in plant.keys if (k.kind, k.owner) == (KeyKind.DEVICE, place.kiosk) and k.valid_to is None]
-        envelope, payload = open_envelope(verified.envelope)
-        if any(signed_by(envelope, payload, bytes.fromhex(key.public), key.id) for key in held):
+        newest = held_key(plant.keys, KeyKind.DEVICE, place.kiosk)
+        if newest is not None and newest.id == verified.key:
             self._journal.begin_epoch(place.kiosk, place.epoch)
 
     def quarantine(self, bad: Unfit) -> None:
@@ -112,6 +112,7 @@ class Joining:
             why = (*why, finding("exception.id_reused", id=rid))
         elif rid is not None:
             self._ids[rid] = verified.sha256
+        why = (*why, *self._key_times.judged(verified, joined=joined))
         self._known.add(verified.sha256)
         self._kept += 1
         if verified.act is not None and verified.act.kind == ActKind.LOG_CONTRADICTED:

@@ -24,6 +24,8 @@ from server.config import CoreConfig
 from server.db.errors import DatabaseAway
 from server.db.store import Store
 from server.intake import Arrived, Taken
+from server.key_ends import LOOK_S as KEY_LOOK_S
+from server.key_ends import state_key_ends
 from server.keys import load_keys
 from server.log import make_checkpoint, newest_checkpoint
 from server.log_check import log_fault
@@ -72,7 +74,7 @@ class CoreLoops:
         loops = (
             *(self._take_in, self._give_receipts),
             *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._pack_nightly),
-            *(self._announce_changes, self._state_attempts, self._keep_time),
+            *(self._announce_changes, self._state_attempts, self._keep_time, self._state_key_ends),
         )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
@@ -171,6 +173,12 @@ class CoreLoops:
         while not stop.is_set():
             await self._blocking(self._service.codes.state_due)
             await _wait(stop, ATTEMPTS_LOOK_S)
+
+    async def _state_key_ends(self, stop: asyncio.Event) -> None:
+        """Raise the alarm that the keys of a kiosk end."""
+        while not stop.is_set():
+            await self._blocking(state_key_ends, self._service.writer)
+            await _wait(stop, KEY_LOOK_S)
 
     async def _keep_time(self, stop: asyncio.Event) -> None:
         """Ask the machine's time service again and again; what changes goes on record."""

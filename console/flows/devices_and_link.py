@@ -62,7 +62,7 @@ class DevicesAndLinkFlow(TaskFlow):
             keys("f3"),
             message=self.message,
         )
-        devices = sorted((self._device(name, device) for name, device in self.desk.devices.all()), key=_place)
+        devices = self._devices()
         none = (RowView(self.words("devices.none")),)
         return DevicesAndLinkView(
             view_frame,
@@ -78,12 +78,17 @@ class DevicesAndLinkFlow(TaskFlow):
         if name in ("f3", "f12", "enter"):
             self.desk.navigation.go(self._previous)
         elif name in ("pagedown", "pageup"):
-            self._pages.turn(name)
+            self._pages.turn(name, self._devices())
 
     async def digit(self, number: int) -> None:
-        """1 shows this kiosk's own keys, to be registered at another terminal."""
-        if number == 1 and self.desk.announced is not None:
-            self.desk.navigation.go(OwnKeysFlow(self.desk, self.desk.announced, self))
+        """1 shows this kiosk's own keys, 2 its new ones, to be registered at another terminal."""
+        shown = {1: self.desk.announced, 2: self.desk.next_announced()}.get(number)
+        if shown is not None:
+            self.desk.navigation.go(OwnKeysFlow(self.desk, shown, self))
+
+    def _devices(self) -> list[RowView]:
+        """Give a row for each device, what needs somebody first."""
+        return sorted((self._device(name, device) for name, device in self.desk.devices.all()), key=_place)
 
     def _device(self, name: str, device: Device) -> RowView:
         status = device.status
@@ -145,9 +150,9 @@ class DevicesAndLinkFlow(TaskFlow):
         return (RowView(title, *told_of(memory.note), mark) if memory.note else RowView(title, mark=mark),)
 
     def _keys(self) -> tuple[RowView, ...]:
-        """Show the fingerprint of this kiosk's own keys, which is compared when it is registered."""
-        announced = self.desk.announced
-        return () if announced is None else (RowView(self.words("devices.own_keys"), announced.fingerprint),)
+        """Show the fingerprints of this kiosk's own keys, which are compared when they are registered."""
+        known = ("devices.own_keys", self.desk.announced), ("devices.next_keys", self.desk.next_announced())
+        return tuple(RowView(self.words(name), keys.fingerprint) for name, keys in known if keys is not None)
 
     def _reached(self, state: LinkState) -> MarkView:
         """Say whether the core can be reached; the time beside it is since when."""

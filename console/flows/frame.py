@@ -100,5 +100,7 @@ def frame(
         mark = MarkView(Tone.FAIL, text("kiosk.alarm", desk.language, alarm=alarm))
     if mark is None and (off := desk.recorder.trust.warning) is not None:
         mark = MarkView(clock_tone(desk), worded(off, desk.language))
+    if mark is None and (ending := desk.key_warning()) is not None:
+        mark = MarkView(Tone.FAIL if ending.key == "kiosk.keys_ended" else Tone.WARN, worded(ending, desk.language))
     mark = mark or control_notice(desk)
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

@@ -3,7 +3,7 @@
 from console.desk import Desk
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
-from core.announcement import read_announcement, registration
+from core.announcement import read_announcement, registration, renews
 from core.finding import finding
 from core.times import utc_text
 from core.words import Words
@@ -26,6 +26,7 @@ class KioskRegistrationFlow(TaskFlow):
         self._name = known.name if known else None
         self._room = known.room if known else None
         self._known = known is not None
+        self._renews = renews(self._announced, desk.recorder.plant)
         self._compared = False
         self._attempt = 0
 
@@ -90,7 +91,9 @@ class KioskRegistrationFlow(TaskFlow):
         desk, name = self.desk, self._name
         if name is None:
             return
-        because = self.words("kiosks.replaced") if self._known else ""
+        because = ""
+        if self._known:
+            because = self.words("kiosks.renewed" if self._renews else "kiosks.replaced")
         now = utc_text(desk.clock.utc())
         proposed = registration(self._announced, desk.recorder.plant, name, self._room, now, because)
         desk.navigation.go(desk.ways.change(proposed, self._list, because))
@@ -105,7 +108,7 @@ class KioskRegistrationFlow(TaskFlow):
         return "name" if self._name is None else "room"
 
     def _rows(self) -> tuple[RowView, ...]:
-        known = "kiosks.known" if self._known else "kiosks.new"
+        known = "kiosks.renews" if self._renews else "kiosks.known" if self._known else "kiosks.new"
         rows = [
             RowView(self.words("kiosks.kiosk"), self._announced.kiosk, self.words(known)),
             RowView(self.words("kiosks.enrolment"), str(self._announced.epoch)),

@@ -9,8 +9,10 @@ from core.announcement import MARK, AnnouncementUnreadable, read_announcement, r
 from core.codes import Code
 from core.errors import CountersignError
 from core.finding import finding
+from core.key_times import WARNING
 from core.plant import Kiosk
-from core.times import utc_text
+from core.record.keys import KeyKind, PublicKey, held_key
+from core.times import local_text, utc_from, utc_text
 from screens.everyone.listed import ListedView
 from screens.views import FieldKind, FieldView, ItemView, MarkView, RowView, Tone
 
@@ -127,17 +129,27 @@ class KiosksFlow(ChosenTask[Kiosk]):
 
     def item(self, number: int, one: Kiosk) -> ItemView:
         """Draw a row."""
-        heard = self._heard.get(one.id)
-        mark = MarkView(Tone.OK, self.words("kiosks.registered"))
-        if registered(one.id, self.desk.recorder.plant) is None:
-            mark = MarkView(Tone.NONE, self.words("kiosks.revoked"))
-        elif heard is not None and heard.forked:
-            mark = MarkView(Tone.FAIL, self.words("kiosks.forked"))
         name = f"{one.id}  {one.name.in_language(self.desk.language)}"
-        return ItemView(number, name, one.room or "", mark=mark)
+        return ItemView(number, name, one.room or "", mark=self._mark(one))
+
+    def _mark(self, one: Kiosk) -> MarkView:
+        heard, key, now = self._heard.get(one.id), self._key(one), self.desk.clock.utc()
+        if key is None:
+            return MarkView(Tone.NONE, self.words("kiosks.revoked"))
+        if heard is not None and heard.forked:
+            return MarkView(Tone.FAIL, self.words("kiosks.forked"))
+        if key.over_at(now):
+            return MarkView(Tone.FAIL, self.words("kiosks.ended"))
+        if key.over_at(now + WARNING):
+            return MarkView(Tone.WARN, self.words("kiosks.ending"))
+        return MarkView(Tone.OK, self.words("kiosks.registered"))
+
+    def _key(self, one: Kiosk) -> PublicKey | None:
+        """Give the signing key that a kiosk has now, or None."""
+        return held_key(self.desk.recorder.plant.keys, KeyKind.DEVICE, one.id)
 
     def about(self, one: Kiosk) -> tuple[RowView, ...]:
-        """Give its fingerprint, and how far its chain is."""
+        """Give its fingerprint, how far its chain is, and when its keys end."""
         plant, heard = self.desk.recorder.plant, self._heard.get(one.id)
         announced = registered(one.id, plant)
         chain = self.words("kiosks.chain_is", epoch=str(one.epoch), seq=str(heard.seq if heard else 0))
@@ -145,6 +157,9 @@ class KiosksFlow(ChosenTask[Kiosk]):
             RowView(self.words("kiosks.fingerprint"), announced.fingerprint if announced and one.nkey else "-"),
             RowView(self.words("kiosks.chain"), detail=chain),
         ]
+        if (key := self._key(one)) is not None and key.valid_to is not None:
+            ends = local_text(utc_from(key.valid_to), plant.offset_min)[:16]
+            rows.append(RowView(self.words("kiosks.ends"), ends))
         if heard is not None and heard.forked:
             rows.append(RowView(self.words("kiosks.forked"), detail=self.words("kiosks.forked_is")))
         return tuple(rows)

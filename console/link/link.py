@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from secrets import SystemRandom
 
+import msgspec
 import structlog
 from nats.aio.client import Client
 
@@ -68,6 +69,7 @@ class Link:
         self._keys = keys
         self._clock = clock
         self._client: Client | None = None
+        self._next_seed = False
         self._unanswered = Unanswered()
         self._status = LinkStatus(clock)
         self._incoming = Incoming(outbox, self._status, keys)
@@ -158,6 +160,9 @@ class Link:
                 await self._session()
             except BusRefuses as error:
                 self._status.alarm("connection", finding(error.key, **error.params))
+                self._next_seed = not self._next_seed and self._settings.next_seed_file.is_file()
+                if self._next_seed:
+                    continue
             except BusSilent:
                 self._status.clear("connection")
             self._status.set_online(False)
@@ -167,7 +172,10 @@ class Link:
     async def _session(self) -> None:
         """Connect and work until the connection ends."""
         closed = asyncio.Event()
-        client = await connected(self._settings, self._on_violation, closed.set)
+        settings = self._settings
+        if self._next_seed:  # the new keys are registered, and the bus knows the old one no more
+            settings = msgspec.structs.replace(settings, seed_file=settings.next_seed_file)
+        client = await connected(settings, self._on_violation, closed.set)
         try:
             self._status.begin_connection()
             wire = JetStream(client, self._settings)

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import msgspec
 
+from console.next_key import next_file
+
 
 class LinkSettings(msgspec.Struct, frozen=True):
     """Settings of the link.
@@ -35,3 +37,8 @@ class LinkSettings(msgspec.Struct, frozen=True):
     heartbeat_s: float = 10.0
     retry_s: float = 0.25
     retry_spread_s: float = 5.0
+
+    @property
+    def next_seed_file(self) -> Path:
+        """Give where the seed of this kiosk's new user lies, while its keys are renewed."""
+        return next_file(self.seed_file)

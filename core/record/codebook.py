@@ -129,7 +129,7 @@ def open_book(envelope: bytes, macs: bytes, kiosk: str, registry: KeyRegistry) -
         Unauthentic: The core did not sign it, or it is another kiosk's.
     """
     opened, payload = open_envelope(envelope, LONGEST_HEAD)
-    keys = [key for key in registry.of_owner(KeyKind.CORE, CORE_STATION) if key.valid_to is None]
+    keys = [key for key in registry.of_owner(KeyKind.CORE, CORE_STATION) if not key.closed]
     ours = any(signed_by(opened, payload, bytes.fromhex(key.public), key.id) for key in keys)
     if opened.payload_type != BOOK_TYPE or not ours:
         raise Unauthentic("record.signature_wrong", kiosk=CORE_STATION)

@@ -36,8 +36,8 @@ class PublicKey(msgspec.Struct, frozen=True, omit_defaults=True):
         owner: Kiosk id, person id, or `CORE`.
         public: Hex of the 32 bytes, Ed25519 or for a box key X25519.
         valid_from: First instant of use, as `core.times.utc_text` writes it.
-        valid_to: First instant at which it no longer holds, or None.
-        revoked_because: Reason of a revocation, or "".
+        valid_to: First instant at which it no longer holds, or None; a kiosk's key is registered with it.
+        revoked_because: Reason for which it was closed before its time, or "".
     """
 
     id: str
@@ -48,9 +48,18 @@ class PublicKey(msgspec.Struct, frozen=True, omit_defaults=True):
     valid_to: str | None = None
     revoked_because: str = ""
 
+    @property
+    def closed(self) -> bool:
+        """Tell whether somebody has closed it, with a reason; an end that is only set ahead closes nothing."""
+        return bool(self.revoked_because)
+
+    def over_at(self, instant: datetime) -> bool:
+        """Tell whether its end has come at an instant."""
+        return self.valid_to is not None and utc_from(self.valid_to) <= instant
+
     def valid_at(self, instant: datetime) -> bool:
         """Tell whether the key holds at an instant."""
-        return utc_from(self.valid_from) <= instant and (self.valid_to is None or instant < utc_from(self.valid_to))
+        return utc_from(self.valid_from) <= instant and not self.over_at(instant)
 
 
 class PrivateKey:
@@ -123,5 +132,6 @@ class KeyRegistry:
 
 
 def held_key(keys: Iterable[PublicKey], kind: KeyKind, owner: str) -> PublicKey | None:
-    """Give the one key of an owner that nobody has closed, or None."""
-    return next((key for key in keys if (key.kind, key.owner, key.valid_to) == (kind, owner, None)), None)
+    """Give the newest key of an owner that nobody has closed, or None; while keys are renewed there are two."""
+    held = [key for key in keys if (key.kind, key.owner) == (kind, owner) and not key.closed]
+    return max(held, key=lambda key: key.valid_from, default=None)

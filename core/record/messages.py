@@ -1,6 +1,7 @@
 """What kiosk and core say to each other besides records: receipts, requests and answers, each in a signed envelope."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TypeVar
 
 import msgspec
@@ -113,15 +114,20 @@ def seal_request(request: Request, device: PrivateKey) -> bytes:
     return seal(REQUEST_TYPE, canonical(request), device)
 
 
-def open_request(data: bytes, registry: KeyRegistry) -> Request:
+def open_request(data: bytes, registry: KeyRegistry, at: datetime | None = None) -> Request:
     """Verify by the key of the kiosk that the request names, and read it.
+
+    Args:
+        data: The envelope.
+        registry: Whom the plant knows.
+        at: An instant at which the key must not have come to its end; None asks only that nobody has closed it.
 
     Raises:
         Undecodable: The bytes are no request.
         Unauthentic: The kiosk did not sign it.
     """
     _, payload = open_envelope(data, LONGEST_MESSAGE)
-    return _opened(data, REQUEST_TYPE, registry, (KeyKind.DEVICE, _decoded(payload, _Asker).kiosk), Request)
+    return _opened(data, REQUEST_TYPE, registry, (KeyKind.DEVICE, _decoded(payload, _Asker).kiosk), Request, at)
 
 
 def seal_answer(answer: Answer, core: PrivateKey) -> bytes:
@@ -151,12 +157,17 @@ _Shape = TypeVar("_Shape")
 
 
 def _opened(
-    data: bytes, payload_type: str, registry: KeyRegistry, signer: tuple[KeyKind, str], what: type[_Message]
+    data: bytes,
+    payload_type: str,
+    registry: KeyRegistry,
+    signer: tuple[KeyKind, str],
+    what: type[_Message],
+    at: datetime | None = None,
 ) -> _Message:
     envelope, payload = open_envelope(data, LONGEST_MESSAGE)
     if envelope.payload_type != payload_type:
         raise Unauthentic("record.type_foreign", type=envelope.payload_type[:60])
-    keys = [key for key in registry.of_owner(*signer) if key.valid_to is None]
+    keys = [key for key in registry.of_owner(*signer) if not (key.closed or (at and key.over_at(at)))]
     if not any(signed_by(envelope, payload, bytes.fromhex(key.public), key.id) for key in keys):
         raise Unauthentic("record.signature_wrong", kiosk=signer[1][:40])
     return _decoded(payload, what)

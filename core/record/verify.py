@@ -26,6 +26,7 @@ class Verified(msgspec.Struct, frozen=True):
         envelope: The exact bytes.
         act: The act, or None when this version cannot decode it: it keeps its place all the same.
         fault: Why the act or a signature in it does not hold; "" when all holds.
+        key: Id of the station's key that signed it.
     """
 
     place: Place
@@ -33,6 +34,7 @@ class Verified(msgspec.Struct, frozen=True):
     envelope: bytes
     act: Act | None
     fault: str = ""
+    key: str = ""
 
     def record(self) -> Record:
         """Give the record; only for a decodable act."""
@@ -65,17 +67,23 @@ def verify_envelope(data: bytes, registry: KeyRegistry) -> Verified:
         act = payload_of(plain).act
         made = utc_from(act.when.utc)
     except (Undecodable, ValueError) as error:
-        return Verified(place, digest, data, None, str(error)[:200])
-    if not any(_held(key, made) for key in holding):
+        return Verified(place, digest, data, None, str(error)[:200], holding[0].id)
+    valid = [key for key in holding if _believed(key, made)]
+    if not valid:
         raise Unauthentic("record.key_not_valid", kiosk=place.kiosk[:40])
     fault = _stated_fault(act, place) or _signature_fault(act, envelope, payload, registry)
-    return Verified(place, digest, data, act, fault)
+    return Verified(place, digest, data, act, fault, valid[0].id)
 
 
-def _held(key: PublicKey, made: datetime) -> bool:
-    """Clocks differ by seconds; a key is not refused for a record made in the instant of its own registration."""
-    since = utc_from(key.valid_from)
-    return key.valid_at(since if timedelta(0) < since - made <= _CLOCKS_DIFFER else made)
+def _believed(key: PublicKey, made: datetime) -> bool:
+    """Tell whether a record is a station's own by when it was made.
+
+    Clocks differ by seconds; a key is not refused for a record made in the instant of its own registration. One that
+    has only come to its end still tells whose record it is: that is kept, and flagged on arrival.
+    """
+    if utc_from(key.valid_from) - made > _CLOCKS_DIFFER:
+        return False
+    return not (key.closed and key.over_at(made))
 
 
 def _stated_fault(act: Act, place: Place) -> str:

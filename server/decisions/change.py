@@ -85,7 +85,7 @@ def unspent_signature(writing: Writing, identity: str) -> Record:
     if writing.unit.first(signature_use.select().where(signature_use.c.record == identity)) is not None:
         raise DecisionRefused("decision.signature_spent", id=identity[:40])
     key = writing.picture.registry.find(kept.act.signature.key)
-    if key is None or key.valid_to is not None:
+    if key is None or key.closed:
         raise DecisionRefused("decision.signature_key_ended", user=kept.act.signature.user_id[:40])
     if writing.journal.now - utc_from(kept.act.when.utc) > LONGEST_WAIT:
         raise DecisionRefused("decision.signature_old", user=kept.act.signature.user_id[:40])

@@ -8,7 +8,7 @@ from core.errors import CountersignError
 from core.finding import Finding
 from core.record.canonical import Undecodable
 from core.record.envelope import Unauthentic
-from core.record.keys import PrivateKey
+from core.record.keys import KeyKind, PrivateKey
 from core.record.messages import Answer, Request, open_request, seal_answer
 from core.secret import Secret
 from core.times import utc_text
@@ -123,6 +123,8 @@ QUESTIONS: Mapping[str, Question] = {
     "usage_record": usage_record,
 }
 
+_OF_AN_ENDED_KEY = ("plant", "core_time", "kiosk_alarms")
+"""What a kiosk may ask whose key has come to its end: how it gets to know its new one."""
 _JUDGES_CODES = ("check_code", "enrol_codes", "test_token")
 _QUOTA = FileQuota()
 
@@ -182,7 +184,7 @@ class Decisions:
         """
         request = self._opened(kiosk, verb, data)
         try:
-            return self._answered(request)
+            return self._answered(request, data)
         except DatabaseAway:
             raise
         except CountersignError as error:
@@ -193,7 +195,9 @@ class Decisions:
                 self._no_room(kiosk, f"{error.params['have']} / {error.params['most']} MB")
             return self._sealed(request, {}, Finding(error.key, error.params))
 
-    def _answered(self, request: Request) -> bytes:
+    def _answered(self, request: Request, data: bytes) -> bytes:
+        if request.verb not in _OF_AN_ENDED_KEY:
+            self._refuse_ended(request.kiosk, data)
         if self._own_time is not None and request.verb in _JUDGES_CODES:
             self._own_time.refuse_codes()
         if request.verb == "check_code":
@@ -212,6 +216,20 @@ class Decisions:
         if request.verb in DECISIONS:
             return self._decided(request, DECISIONS[request.verb])
         raise DecisionRefused("decision.verb_unknown", verb=request.verb[:40])
+
+    def _refuse_ended(self, kiosk: str, data: bytes) -> None:
+        """Refuse what is asked by a key of a kiosk that has come to its end.
+
+        Raises:
+            DecisionRefused: It has, and is not renewed, or the kiosk has not gone on with the new one.
+        """
+        now, registry = self._writer.clock.utc(), self._writer.picture.registry
+        if not any(key.over_at(now) and not key.closed for key in registry.of_owner(KeyKind.DEVICE, kiosk)):
+            return
+        try:
+            open_request(data, registry, now)
+        except Unauthentic as error:
+            raise DecisionRefused("decision.kiosk_key_ended", kiosk=kiosk) from error
 
     def _decided(self, request: Request, decision: Decision) -> bytes:
         """Decide within one transaction; the same request again gets the same answer."""

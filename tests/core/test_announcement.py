@@ -17,7 +17,7 @@ from core.announcement import (
 )
 from core.change_rules import change_refusals
 from core.change_signers import signers
-from core.changes import Change
+from core.changes import Change, change
 from core.people import Role
 from core.plant import Kiosk, Plant
 from core.record.keys import KeyKind, PrivateKey, PublicKey
@@ -27,6 +27,8 @@ from tests.fakes.small_product import plant
 NKEY = "U" + "A" * 55
 NOW = "2026-11-20T06:00:00.000000Z"
 LATER = "2026-11-20T07:00:00.000000Z"
+END = "2028-11-20T07:00:00.000000Z"
+"""The policy's 731 days after `LATER`."""
 NAME = Words("Weighing 2", "称量 2")
 
 
@@ -89,14 +91,61 @@ def test_new_keys_are_a_new_enrolment_and_end_the_old_ones() -> None:
     made = after(again, before)
     assert made.kiosks["WEIGH-02"].epoch == 2
     held = [key for key in made.keys if key.owner == "WEIGH-02" and key.kind == KeyKind.DEVICE]
-    assert [(key.valid_to, key.revoked_because) for key in held] == [(LATER, "disk replaced"), (None, "")]
+    assert [(key.valid_to, key.revoked_because) for key in held] == [(LATER, "disk replaced"), (END, "")]
 
 
-@pytest.mark.parametrize("epoch", [1, 3])
-def test_new_keys_of_another_enrolment_than_the_next_are_refused(epoch: int) -> None:
+def refused(changes: tuple[Change, ...], before: Plant) -> set[str]:
+    return {found.key for found in change_refusals(changes, before)}
+
+
+def test_new_keys_of_another_enrolment_than_this_or_the_next_are_refused() -> None:
+    before = after(registration(announced(epoch=1), plant(), NAME, None, NOW, ""), plant())
+    assert "change.refused.kiosk_epoch" in refused(
+        registration(announced(epoch=3, seed=10), before, NAME, None, LATER, "disk replaced"), before
+    )
+    closed = after(revocation("WEIGH-02", before, LATER, "stolen"), before)
+    assert "change.refused.kiosk_epoch" in refused(
+        registration(announced(epoch=1, seed=10), closed, NAME, None, LATER, "renewed"), closed
+    )
+
+
+@pytest.mark.urs("11.10(h)", "11.300(c)")
+def test_a_renewal_is_of_the_same_enrolment_and_the_old_keys_hold_on_for_a_day() -> None:
     before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
-    changes = registration(announced(epoch=epoch, seed=10), before, NAME, None, LATER, "disk replaced")
-    assert "change.refused.kiosk_epoch" in {found.key for found in change_refusals(changes, before)}
+    renewed = announced(seed=10, nkey=NKEY[:-1] + "B")
+    changes = registration(renewed, before, NAME, None, LATER, "")
+    assert change_refusals(changes, before) == ()
+    assert [need.roles for need in signers(changes, before)] == [{Role.ADMIN}]
+    made = after(changes, before)
+    held = [key for key in made.keys if key.owner == "WEIGH-02" and key.kind == KeyKind.DEVICE]
+    assert {(key.valid_to, key.revoked_because) for key in held} == {("2026-11-21T07:00:00.000000Z", ""), (END, "")}
+    assert registered("WEIGH-02", made) == renewed
+    assert bus_kiosks(made).admitted == {"WEIGH-02": renewed.nkey}
+    stolen = revocation("WEIGH-02", made, LATER, "stolen")
+    assert change_refusals(stolen, made) == ()
+    assert registered("WEIGH-02", after(stolen, made)) is None
+
+
+@pytest.mark.urs("11.300(c)")
+@pytest.mark.parametrize("end", [None, NOW, "2028-11-20T06:00:00.000001Z", "2026-11-20T05:59:59.999999Z"])
+def test_a_kiosks_key_without_an_end_or_with_one_beyond_the_policys_days_is_refused(end: str | None) -> None:
+    kiosk, device, *others = registration(announced(), plant(), NAME, None, NOW, "")
+    row = msgspec.structs.replace(msgspec.json.decode(device.body, type=PublicKey), valid_to=end)
+    changes = (kiosk, change("keys", row.id, row), *others)
+    assert refused(changes, plant()) == {"change.refused.key_end"}
+
+
+@pytest.mark.urs("11.300(c)")
+def test_the_end_of_a_key_is_put_off_by_no_change_and_moved_forward_only_for_another_key() -> None:
+    before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
+    device = next(key for key in before.keys if key.owner == "WEIGH-02" and key.kind == KeyKind.DEVICE)
+    for other in (None, "2029-01-01T00:00:00.000000Z", LATER):
+        moved = msgspec.structs.replace(device, valid_to=other)
+        assert refused((change("keys", moved.id, moved),), before) == {"change.refused.key_fixed"}
+    two = tuple(
+        item for item in registration(announced(seed=10), before, NAME, None, LATER, "") if device.id != item.id
+    )
+    assert "change.refused.key_held" in refused(two, before)
 
 
 def test_one_bus_key_belongs_to_one_kiosk_and_a_room_must_be_there() -> None:

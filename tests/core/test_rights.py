@@ -28,6 +28,7 @@ LIMITS = {
     "token_test_days": (1, 366, True),
     "book_h": (1, 12, True),
     "sync_age_h": (1, 24, True),
+    "kiosk_key_days": (60, 1827, True),
 }
 """Range of each number of the policy, and whether a smaller one asks more."""
 

@@ -60,6 +60,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "alarm.record.not_taken": ("Record of {kiosk} could not be taken: {detail}", "{kiosk} 的记录无法处理：{detail}"),
     "alarm.files.near_full": ("Room for files runs out: {detail}", "文件存储空间将满：{detail}"),
     "alarm.files.full": ("No room for files of {kiosk}: {detail}", "{kiosk} 的文件无存储空间：{detail}"),
+    "alarm.keys.ending": ("Keys of {kiosk} end: {detail}", "{kiosk} 的密钥将失效：{detail}"),
+    "alarm.keys.ended": ("Keys of {kiosk} have ended: {detail}", "{kiosk} 的密钥已失效：{detail}"),
     "alarm.quarantined": ("Quarantined, from {kiosk}: {kind}", "已隔离，来自 {kiosk}：{kind}"),
     "kiosk.alarm": (
         "KIOSK ALARM: {alarm}. QA or the administrator must acknowledge it.",

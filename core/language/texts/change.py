@@ -42,6 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.id": ("id", "编号"),
     "field.idle_min": ("locks after, min", "无操作锁定（min）"),
     "field.kind": ("kind", "类别"),
+    "field.kiosk_key_days": ("keys of a terminal, days", "终端密钥有效期（天）"),
     "field.kiosks": ("kiosks", "终端"),
     "field.lock_min": ("account lock, min", "账号锁定（min）"),
     "field.epoch": ("enrolment", "登记次数"),
@@ -161,8 +162,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "密钥 {id} 与其内容不符。请重新操作。",
     ),
     "change.refused.key_fixed": (
-        "Key {id} can only be closed, once, with a reason.",
-        "密钥 {id} 只能停用一次，并须写明原因。",
+        "Key {id} can only be closed, once, with a reason, or end sooner as another takes its place.",
+        "密钥 {id} 只能停用一次并须写明原因，或在更换时提前失效。",
+    ),
+    "change.refused.key_end": (
+        "Key {id}: the keys of a terminal end at most {n} days after they begin, no other ends ahead. Begin it again.",
+        "密钥 {id}：终端密钥的有效期不得超过 {n} 天，其他密钥不得预设失效时间。请重新操作。",
     ),
     "change.refused.key_time": (
         "Key {id}: {t} is not now. Begin the change again.",

@@ -169,6 +169,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Stock is short: {list}. Receive or release material first.",
         "库存不足：{list}。请先接收或放行物料。",
     ),
+    "decision.kiosk_key_ended": (
+        "The keys of kiosk {kiosk} have ended. Have the administrator renew them.",
+        "终端 {kiosk} 的密钥已失效。请由系统管理员更新。",
+    ),
     "decision.verb_unknown": (
         "The core does not know the request {verb}. Update it or this kiosk.",
         "中心不识别请求 {verb}。请升级中心或本终端。",
@@ -181,6 +185,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "exception.chain_forked": (
         "The record chain of kiosk {kiosk} has two continuations. Stop the kiosk, call the administrator.",
         "终端 {kiosk} 的记录链出现分叉。请停用该终端，并联系系统管理员。",
+    ),
+    "exception.key_ended": (
+        "Kiosk {kiosk} made the record after {t}, when its key had ended. Have the administrator renew its keys.",
+        "终端 {kiosk} 的密钥已于 {t} 失效，此记录在其后生成。请由系统管理员更新其密钥。",
+    ),
+    "exception.key_superseded": (
+        "Kiosk {kiosk} made the record by its earlier key after it had gone on with the new one. Find out who has it.",
+        "终端 {kiosk} 已启用新密钥，此记录仍用原密钥签名。请查明原密钥由谁持有。",
     ),
     "exception.clock_ahead": (
         "The clock of kiosk {kiosk} was ahead of the core's.",

@@ -96,12 +96,28 @@ async def test_a_kiosk_is_registered_by_what_its_own_screen_shows(seat: Seat, tm
     assert (plant.kiosks["WEIGH-02"].room, plant.kiosks["WEIGH-02"].name.en) == ("D-104", "Weighing 2")
 
 
+@pytest.mark.urs("11.10(h)", "11.300(c)")
+async def test_new_keys_within_an_enrolment_are_registered_on_the_same_road_and_their_end_is_shown(
+    seat: Seat, tmp_path: Path
+) -> None:
+    first, second = make_keys(tmp_path / "one", "WEIGH-02", 1), make_keys(tmp_path / "two", "WEIGH-02", 1)
+    await seat.sign_in("admin1")
+    await register(seat, first, "Weighing 2", "-")
+    await register(seat, second)
+    plant = seat.recorder.plant
+    assert registered("WEIGH-02", plant) == second
+    assert [key.closed for key in plant.keys if key.owner == "WEIGH-02"] == [False] * 4
+    await choose(seat)
+    ends = max(key.valid_to or "" for key in plant.keys if key.owner == "WEIGH-02")
+    assert any(row.code.startswith(ends[:10]) for row in seat.flow.view.rows)
+
+
 @pytest.mark.urs("11.10(h)")
 async def test_another_fingerprint_registers_nothing_and_is_not_shown_before(seat: Seat, tmp_path: Path) -> None:
     announced = make_keys(tmp_path / "kiosk", "WEIGH-02", 1)
     await seat.sign_in("admin1")
     await seat.show(KiosksFlow(seat.desk))
-    await scan(seat, announced.text[:-1] + "7")
+    await scan(seat, announced.text[:-1] + ("A" if announced.text.endswith("7") else "7"))
     if isinstance(seat.flow, KioskRegistrationFlow):
         assert announced.fingerprint not in str(seat.flow.view)
         await seat.type(announced.fingerprint)

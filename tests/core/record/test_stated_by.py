@@ -40,7 +40,7 @@ def test_what_happens_at_a_kiosk_is_the_kiosks_to_state() -> None:
 
 
 def test_a_record_from_the_last_instant_of_time_is_answered_like_any_other() -> None:
-    closed = msgspec.structs.replace(REGISTRY.rows()[0], valid_to="2026-06-01T00:00:00.000000Z")
+    closed = msgspec.structs.replace(REGISTRY.rows()[0], valid_to="2026-06-01T00:00:00.000000Z", revoked_because="lost")
     when = When("9999-12-31T23:59:59.999999Z", 0, 480, "synchronised")
     act = Act(ActKind.KIOSK_STARTED, "0192f6a0-0000-7000-8000-000000000002", Who(service="kiosk"), when)
     sealed = seal_record(act, Head(closed.owner), "boot", key(closed.owner))

@@ -183,11 +183,23 @@ def test_another_type_is_refused() -> None:
 @pytest.mark.urs("11.300(c)")
 @pytest.mark.parametrize("owner", ["K-01", "P-0001"])
 @pytest.mark.parametrize(
-    "change", [{"valid_to": "2026-11-20T00:00:01.000000Z"}, {"valid_from": "2026-11-21T00:00:00.000000Z"}]
+    "change",
+    [
+        {"valid_to": "2026-11-20T00:00:01.000000Z", "revoked_because": "lost"},
+        {"valid_from": "2026-11-21T00:00:00.000000Z"},
+    ],
 )
 def test_a_key_outside_its_time_does_not_hold(owner: str, change: dict[str, str]) -> None:
     rows = tuple(msgspec.structs.replace(row, **change) if row.owner == owner else row for row in keys())
     assert refused(RECORD.envelope, KeyRegistry(rows))
+
+
+@pytest.mark.urs("11.300(c)")
+def test_a_stations_key_that_came_to_its_end_still_tells_whose_record_it_is() -> None:
+    ended = {"valid_to": "2026-11-20T00:00:01.000000Z"}
+    rows = tuple(msgspec.structs.replace(row, **ended) if row.owner == "K-01" else row for row in keys())
+    verified = verify_envelope(RECORD.envelope, KeyRegistry(rows))
+    assert (verified.fault, verified.key) == ("", key("K-01").id)
 
 
 def test_a_station_that_is_not_registered_is_unknown() -> None:
