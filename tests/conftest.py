@@ -19,6 +19,7 @@ from tests.fakes.servers import KIOSKS, SITE, Cluster, external_nats, reachable_
 if TYPE_CHECKING:
     from server.opening import Founded
     from tests.fakes.core import CoreUnderTest, KioskUnderTest
+    from tests.fakes.served import ServedBatch
 
 # No test fails on a clock; the long campaign (make soak) names its own profile.
 settings.register_profile("change", deadline=None)
@@ -95,12 +96,32 @@ def founded_template(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory
     postgres.drop(name)
 
 
+@pytest.fixture(scope="session")
+def played_template(postgres: Cluster, founded_template: "tuple[str, Founded]") -> "Iterator[tuple[str, ServedBatch]]":
+    """Name of a database with the demo plant and a batch that is complete, and that batch: it is played once."""
+    from tests.fakes.core import KioskUnderTest, core_over
+    from tests.fakes.served import ServedBatch
+
+    template, founded = founded_template
+    name = postgres.create(template)
+    opened = core_over(postgres, name, founded)
+    made = ServedBatch(KioskUnderTest(opened))
+    made.play()
+    opened.close()
+    yield name, made
+    postgres.drop(name)
+
+
 @pytest.fixture
-def core(postgres: Cluster, founded_template: "tuple[str, Founded]") -> "Iterator[CoreUnderTest]":
-    """A core over a database of its own with the demo plant."""
+def core(
+    request: pytest.FixtureRequest, postgres: Cluster, founded_template: "tuple[str, Founded]"
+) -> "Iterator[CoreUnderTest]":
+    """A core over a database of its own with the demo plant; a test that asks for the batch gets one that has it."""
     from tests.fakes.core import core_over
 
     template, founded = founded_template
+    if "batch" in request.fixturenames:
+        template, _ = request.getfixturevalue("played_template")
     name = postgres.create(template)
     opened = core_over(postgres, name, founded)
     yield opened
@@ -114,6 +135,13 @@ def kiosk(core: "CoreUnderTest") -> "KioskUnderTest":
     from tests.fakes.core import KioskUnderTest
 
     return KioskUnderTest(core)
+
+
+@pytest.fixture
+def batch(kiosk: "KioskUnderTest", played_template: "tuple[str, ServedBatch]") -> "ServedBatch":
+    """A batch that is complete, at the production kiosk right after its last act."""
+    _, made = played_template
+    return made.taken_up(kiosk)
 
 
 @pytest.fixture

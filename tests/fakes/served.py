@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Mapping
+from copy import copy
 from datetime import datetime
 from typing import cast
 
@@ -29,6 +30,14 @@ class ServedBatch(Rehearsal):
         self.plant = kiosk.core.service.writer.picture.plant
         self._cast()
         self._decided(self.person(Role.PLANNER), "issue_batch", master=self.master.code)
+
+    def taken_up(self, kiosk: KioskUnderTest) -> "ServedBatch":
+        """Give it to the same kiosk of a core that has all its records: chain, session and time go on from there."""
+        taken = copy(self)
+        taken.kiosk, taken.records, taken.refusals = kiosk, [*self.records], [*self.refusals]
+        kiosk.goes_on_from(self.kiosk)
+        taken.plant = kiosk.core.service.writer.picture.plant
+        return taken
 
     def _decided(self, person: Person, verb: str, **body: object) -> None:
         """Ask for a decision as a person and take its records in."""

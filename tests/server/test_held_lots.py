@@ -20,10 +20,7 @@ from tests.fakes.served import ServedBatch
 from tests.server.test_audit import by_role
 from tests.server.test_recall import shipped
 from tests.server.test_recalls import both, cases, opened, state_of, told
-from tests.server.test_release import batch
 from tests.server.test_store import balanced, signed
-
-__all__ = ["batch"]
 
 REASON = "investigated, cause found elsewhere"
 GOOD = {"ASSAY": "99.8", "DISSOLUTION": "92", "RELATED": "0.10", "UNIFORMITY": "4.0", "WATER": "1.2"}

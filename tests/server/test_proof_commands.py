@@ -56,10 +56,8 @@ def config(core: CoreUnderTest, tmp_path: Path) -> Path:
 
 @pytest.mark.urs("F34", "11.10(b)", "NMPA 21(2)")
 def test_a_batch_of_the_real_core_is_exported_verified_and_printed(
-    core: CoreUnderTest, kiosk: KioskUnderTest, config: Path, tmp_path: Path
+    core: CoreUnderTest, batch: ServedBatch, config: Path, tmp_path: Path
 ) -> None:
-    batch = ServedBatch(kiosk)
-    batch.play()
     number, out = batch.state.number, tmp_path / "batch.zip"
     exported = run("export", number, "--out", out, "--config", config)
     assert exported.exit_code == 0, exported.output

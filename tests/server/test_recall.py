@@ -22,10 +22,10 @@ from server.recall_commands import register_recall
 from tests.fakes.core import CoreUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_proof_commands import config
-from tests.server.test_release import batch, decide, enter_results, read_samples
+from tests.server.test_release import decide, enter_results, read_samples
 from tests.server.test_store import RELEASED, held, keep
 
-__all__ = ["batch", "config"]
+__all__ = ["config"]
 
 
 def run(*arguments: str | Path) -> Result:

@@ -18,10 +18,9 @@ from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_proof_commands import config
 from tests.server.test_recall import run, shipped
-from tests.server.test_release import batch
 from tests.server.test_store import RELEASED, held, keep
 
-__all__ = ["batch", "config"]
+__all__ = ["config"]
 
 
 @pytest.mark.urs("F22", "CS 20", "C12")

@@ -20,10 +20,8 @@ from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_audit import by_role
 from tests.server.test_recall import shipped
-from tests.server.test_release import batch, decide, enter_results, read_samples
+from tests.server.test_release import decide, enter_results, read_samples
 from tests.server.test_store import RELEASED, balanced, flags, held, keep, signed
-
-__all__ = ["batch"]
 
 REASON = "glass found in one bottle"
 

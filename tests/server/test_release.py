@@ -14,16 +14,8 @@ from server.decisions.reading import plant_json
 from server.enrolment import state_item
 from server.queries import cases, results, samples, trace
 from server.rebuild import rebuild
-from tests.fakes.core import CoreUnderTest, KioskUnderTest
+from tests.fakes.core import CoreUnderTest
 from tests.fakes.served import ServedBatch
-
-
-@pytest.fixture
-def batch(kiosk: KioskUnderTest) -> ServedBatch:
-    """A batch that is complete."""
-    made = ServedBatch(kiosk)
-    made.play()
-    return made
 
 
 def enter_results(batch: ServedBatch, bad: str = "") -> None:

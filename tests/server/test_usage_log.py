@@ -29,9 +29,7 @@ def checked(kiosk: KioskUnderTest) -> None:
 
 
 @pytest.mark.urs("F17", "GMP 86", "GMP 87")
-def test_a_batch_writes_the_logbooks_of_its_equipment_and_rooms(core: CoreUnderTest, kiosk: KioskUnderTest) -> None:
-    batch = ServedBatch(kiosk)
-    batch.play()
+def test_a_batch_writes_the_logbooks_of_its_equipment_and_rooms(core: CoreUnderTest, batch: ServedBatch) -> None:
     number = batch.state.number
     (use,) = lines(core, Kept.EQUIPMENT, "E-BAL-01")
     assert (use.kind, use.batch, use.product.zh, use.strength) == (UsageKind.USE, number, "对乙酰氨基酚片", "500 mg")
@@ -55,11 +53,8 @@ def test_a_batch_writes_the_logbooks_of_its_equipment_and_rooms(core: CoreUnderT
 
 
 @pytest.mark.urs("F17", "GMP 86")
-def test_equipment_scanned_for_an_operation_is_in_use_until_its_last_step_is_signed(
-    core: CoreUnderTest, kiosk: KioskUnderTest
-) -> None:
-    batch = ServedBatch(kiosk)
-    batch.play()
+@pytest.mark.usefixtures("batch")
+def test_equipment_scanned_for_an_operation_is_in_use_until_its_last_step_is_signed(core: CoreUnderTest) -> None:
     (press,) = lines(core, Kept.EQUIPMENT, "E-PRESS-01")
     last = lines(core, Kept.ROOM, "D-110")[-1]
     assert press.steps == ("S320", "S330")

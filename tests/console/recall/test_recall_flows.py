@@ -22,9 +22,6 @@ from tests.fakes.core import CoreUnderTest
 from tests.fakes.seat import Seat
 from tests.fakes.served import ServedBatch
 from tests.server.test_recall import shipped
-from tests.server.test_release import batch
-
-__all__ = ["batch"]
 
 
 def form(seat: Seat) -> FormView:
