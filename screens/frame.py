@@ -24,6 +24,7 @@ from screens.theme import Theme
 from screens.typing import Typing
 from screens.views import FieldView, FrameView
 from screens.widgets.field import Entry
+from screens.widgets.frame import draw_message
 from screens.widgets.place import Place, place
 from screens.widgets.section import draw_side_panel
 
@@ -78,6 +79,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
     AUTO_FOCUS: ClassVar[str | None] = ""
     ALLOW_SELECT: ClassVar[bool] = False
     GRACE_S: ClassVar[float] = 0.0
+    LAYS_MESSAGE: ClassVar[bool] = True
     DEFAULT_CSS: ClassVar[str] = "FlowScreen { layout: vertical; overflow: hidden; background: ansi_default; }"
 
     def __init__(self, flow: Flow[ViewT], theme: Theme = Theme.DARK, *, grace_s: float | None = None) -> None:
@@ -154,6 +156,8 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         side = view.frame.side
         at = place(width, height, 0 if side is None else side.width)
         self.paint(canvas, at, view)
+        if self.LAYS_MESSAGE:
+            draw_message(canvas, at, view.frame)
         draw_side_panel(canvas, at, side)
         return canvas
 

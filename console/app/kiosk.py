@@ -151,7 +151,7 @@ class KioskApp(LockedDownApp):
         """Blank the data and keep the step."""
         session, kept = self.desk.session, self._wanted or self.flow
         if session is not None and kept is not None and not isinstance(kept, LockedFlow):
-            self.desk.session = None
+            self.desk.session, self.desk.notice = None, None
             self._locked = LockedFlow(self.desk, kept, session, why)
             self.go(self._locked)
 

@@ -36,6 +36,8 @@ from screens.demo.plant_panel import PlantPanelView
 from screens.views import ItemView, MarkView, Tone, keys
 
 PAGE = 9
+_USER = 13
+"""Columns of a user id."""
 _PRINTED = 4
 """Labels just printed that are offered to be scanned back."""
 _FAULTS = {
@@ -138,7 +140,20 @@ class PlantPanelFlow(TaskFlow):
             "panel.rates": self._rates,
         }
         rows = [self._leading_to(name, page) for name, page in pages.items()]
-        return [*rows, self._cable(), Choice(self.words("panel.end"), "", self._now(self._end))]
+        return [*rows, self._cable(), *self._own_key(), Choice(self.words("panel.end"), "", self._now(self._end))]
+
+    def _own_key(self) -> list[Choice]:
+        """Offer the terminal's own F11, which the panel takes from it, where the task below has it."""
+        below = self._below
+        key = next((each for each in below.view.frame.keys if each.name == "f11"), None) if below is not None else None
+        if below is None or key is None:
+            return []
+        does = self.words(f"frame.key.{key.does or key.name}")
+
+        async def press() -> None:
+            await below.key("f11")
+
+        return [Choice(self.words("panel.own_key", does=does), "", press)]
 
     def _cable(self) -> Choice:
         cable = self._plant.cable
@@ -207,7 +222,9 @@ class PlantPanelFlow(TaskFlow):
         for user, pocket in self._plant.people.items():
             person = plant.people.get(pocket.person)
             role = self.words(f"role.{person.roles[0].value}") if person else ""
-            rows.append(Choice(f"{user}  {role}", pocket.password, self._scan(f"U-{user}"), pocket.token.code(now)))
+            rows.append(
+                Choice(f"{user:<{_USER}}{role}", pocket.password, self._scan(f"U-{user}"), pocket.token.code(now))
+            )
         return rows
 
     def _devices(self) -> list[Choice]:

@@ -20,6 +20,7 @@ from screens.views import (
     CellState,
     FactView,
     FrameView,
+    KeyView,
     Look,
     MarkView,
     OperationView,
@@ -29,6 +30,14 @@ from screens.views import (
     StepMapView,
     Tone,
     keys,
+)
+
+_KEYS = (
+    *keys("f1", "f3"),
+    KeyView("f4", does="kit"),
+    KeyView("f5", does="operations"),
+    *keys("f10"),
+    KeyView("f11", does="all_steps"),
 )
 
 
@@ -93,7 +102,7 @@ class BatchMapFlow(TaskFlow):
             header(self.desk, opened.master, self._batch, now),
             self.words("map.title"),
             following,
-            keys("f1", "f3", "f4", "f5", "f10", "f11"),
+            _KEYS,
             aside=tuple(aside),
             side=SidePanelView(self._side(opened, now)),
             message=self.message,

@@ -44,11 +44,16 @@ class HelpFlow(TaskFlow):
                 self.desk.navigation.go(self._previous)
             case "f4":
                 self.desk.navigation.go(self.desk.ways.devices_and_link(self))
-            case "pagedown" | "pageup" | "down" | "up" | "enter" | "left" | "right":
-                self._page = (self._page + 1) % PAGES
-                self.say(None)
+            case "pagedown" | "down" | "enter" | "right":
+                self._turn(1)
+            case "pageup" | "up" | "left":
+                self._turn(-1)
             case _:
                 return
+
+    def _turn(self, by: int) -> None:
+        self._page = (self._page + by) % PAGES
+        self.say(None)
 
     async def digit(self, number: int) -> None:
         """On the page about people, 1 changes one's own password; asked for from the list of work alone."""
@@ -62,8 +67,11 @@ class HelpFlow(TaskFlow):
 
     def _about_screen(self) -> tuple[SectionView, ...]:
         shown: FrameView = self._previous.view.frame
-        named = sorted({*(key.name for key in shown.keys if key.live), "f10"}, key=lambda name: int(name[1:]))
-        facts = tuple(FactView(name.upper(), self.words(f"help.key_{name}")) for name in named)
+        live = {key.name: key.does or key.name for key in shown.keys if key.live}
+        if self.desk.session is not None:
+            live.setdefault("f10", "f10")
+        named = sorted(live, key=lambda name: int(name[1:]))
+        facts = tuple(FactView(name.upper(), self.words(f"help.key_{live[name]}")) for name in named)
         return (
             SectionView(shown.title, (shown.next,)),
             SectionView(self.words("help.keys"), facts),

@@ -9,7 +9,7 @@ from console.flows.identity import container_subject, expected_container
 from console.flows.step import limits_bar
 from console.flows.typed_weight import TypedWeightFlow
 from console.flows.values import weighed
-from console.flows.weigh_rows import balance_rows, part_rows
+from console.flows.weigh_rows import balance_rows, part_rows, tare_row
 from core.acts import ActKind, Subject, Value
 from core.batch.entries import Entry, entry_of
 from core.batch.judge_potency import net_facts, source_facts
@@ -303,7 +303,7 @@ class WeighFlow(TypedWeightFlow):
         return (
             source,
             self.row(self._named("balance"), "state.bound", self._about_balance()),
-            self.row(self._named("tare"), "state.tared"),
+            tare_row(self, self._named("tare")),
         )
 
     def _about_source(self) -> str:

@@ -1,15 +1,26 @@
 """What a weighing shows beside the weight: the balances to choose from, and the parts weighed so far."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from console.flows.step import StepFlow
-from core.language import worded
+from core.batch.manifest import shown_filled
 from core.master.kinds import WeighDispense
 from core.master.limits import Limits
 from core.quantity import Quantity
 from core.stock import balance_refusals, equipment_refusals
 from core.times import local_day
 from screens.views import MarkView, RowView, Tone
+
+_SHORT = {
+    "refusal.equipment_dirty": "equipment_state.dirty",
+    "refusal.equipment_out_of_use": "equipment_state.on_hold",
+    "refusal.calibration_ended": "equipment_state.calibration_over",
+    "refusal.balance_not_checked": "weigh.not_checked",
+    "refusal.below_minimum": "weigh.below_minimum",
+    "refusal.above_capacity": "weigh.above_capacity",
+}
+"""Why a balance may not weigh, in a word or two; who scans its label is told the whole sentence."""
 
 
 def balance_rows(flow: StepFlow, weigh: WeighDispense, due: Limits) -> tuple[RowView, ...]:
@@ -24,12 +35,19 @@ def balance_rows(flow: StepFlow, weigh: WeighDispense, due: Limits) -> tuple[Row
             continue
         found = (*equipment_refusals(item, item.room, today), *balance_refusals(item, target, today))
         label = flow.words("entry.balance")
+        name = item.name.in_language(flow.desk.language)
         if found:
-            others.append(RowView(label, item.id, worded(found[0], flow.desk.language), MarkView(Tone.FAIL)))
+            mark = MarkView(Tone.FAIL, flow.words(_SHORT.get(found[0].key, "weigh.may_not")))
+            others.append(RowView(label, item.id, name, mark))
         else:
-            name = item.name.in_language(flow.desk.language)
             good.append(RowView(label, item.id, name, MarkView(Tone.OK, flow.words("weigh.may_weigh"))))
     return (*good, *others)
+
+
+def tare_row(flow: StepFlow, name: str) -> RowView:
+    """Show what the empty container weighs; the balance stands in the row above."""
+    row, filled = flow.row(name, "state.tared"), flow.recorded.filled.get(name)
+    return replace(row, code=shown_filled(flow.step, filled, flow.desk.language, flow.desk.recorder.plant))
 
 
 def part_rows(flow: StepFlow) -> tuple[RowView, ...]:

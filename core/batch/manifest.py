@@ -121,8 +121,14 @@ def _pairs(
         present = [named[name] for name in group if name in named]
         if present:
             label = entry_label(step, present[0][0], language)
-            lines.append(_line(label, "  ".join(shown(item.act, language, plant) for _, item in present)))
+            lines.append(_line(label, "  ".join(_beside(item.act, language, plant) for _, item in present)))
     return lines
+
+
+def _beside(act: Act, language: Language, plant: Plant) -> str:
+    """Write what an act recorded beside others: a bare weight says that it is the tare."""
+    words = shown(act, language, plant)
+    return text("shown.tare", language, w=words) if act.kind == ActKind.CONTAINER_TARED else words
 
 
 def exception_manifest(case: ExceptionCase, state: BatchState, language: Language) -> Manifest:

@@ -1,6 +1,7 @@
 """A QR code on a screen of its own: at 80x24 it needs every row, so the header stands beside it."""
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from screens.canvas import Canvas, wrapped
 from screens.frame import FlowScreen
@@ -38,6 +39,8 @@ class QrView:
 class QrScreen(FlowScreen[QrView]):
     """Read the code with the authenticator, then go on."""
 
+    LAYS_MESSAGE: ClassVar[bool] = False
+
     def paint(self, canvas: Canvas, at: Place, view: QrView) -> None:
         """Draw the code at the left, two modules a cell, and everything else beside it."""
         modules = tuple(row.translate(_TURNED) for row in view.modules) if canvas.mono else view.modules
@@ -69,7 +72,7 @@ class QrScreen(FlowScreen[QrView]):
         y = canvas.put_wrapped(x, y + 2, view.leave, room, 3, Token.MUTED)
         if view.frame.message is not None:
             mark = view.frame.message
-            for number, line in enumerate(wrapped(mark.words, room - 5)[:2]):
+            for number, line in enumerate(wrapped(mark.words, room - 5)[:6]):
                 if number == 0:
                     draw_mark(canvas, x, y, type(mark)(mark.tone))
                 canvas.put(x + 5, y + number, line, Token.STRONG)

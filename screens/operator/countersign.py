@@ -80,7 +80,7 @@ class CountersignScreen(FlowScreen[CountersignView]):
         if view.bar is not None:
             draw_limits_bar(canvas, LEFT, y, at.room, view.bar, 1, self._scale.coarse(view.bar))
             y += 3
-        strip = at.height - 7
+        strip = at.height - 8
         pitch = 2 if at.wide and len(view.rows) * 2 <= strip - y else 1
         draw_rows(canvas, LEFT, y, at.right, view.rows[: strip - y], pitch)
         self._draw_strip(canvas, at, strip, view)

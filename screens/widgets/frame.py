@@ -1,8 +1,10 @@
 """The frame: three header rows, title row, message, NEXT and the key bar, with the priorities of what is cut."""
 
+from dataclasses import replace
+
 from core.language import Language, text
-from screens.canvas import Canvas, line_width, width_of
-from screens.theme import Token
+from screens.canvas import Canvas, line_width, width_of, wrapped
+from screens.theme import Token, ink_of
 from screens.views import FrameView, HeaderView, KeyView, Line, MarkView, Tone
 from screens.widgets.mark import COLUMN, draw_mark, mark_width
 from screens.widgets.place import LEFT, Place
@@ -20,9 +22,27 @@ def draw_frame(
     _draw_header(canvas, view.header, view.language)
     if titled:
         _draw_title(canvas, place, view, bold_subject)
-    if view.message is not None:
-        draw_mark(canvas, LEFT, place.height - 4, view.message, room=place.room, cut=True)
     draw_foot(canvas, place, view)
+
+
+def draw_message(canvas: Canvas, place: Place, view: FrameView) -> None:
+    """Lay what is to be read now over the last rows of the work: whole, in two rows where it must be.
+
+    It is drawn last, since it weighs more than what stands there; only the row that is being typed in stays free.
+    """
+    message, bottom = view.message, place.height - 4
+    if message is None:
+        return
+    lines = wrapped(message.words, place.room - COLUMN)
+    typed_in = canvas.cursor is not None and canvas.cursor[1] == bottom - 1
+    if len(lines) == 1 or typed_in:
+        canvas.fill(LEFT, bottom, place.room, 1, Token.BASE)
+        draw_mark(canvas, LEFT, bottom, message, room=place.room, cut=True)
+        return
+    canvas.fill(LEFT, bottom - 1, place.room, 2, Token.BASE)
+    draw_mark(canvas, LEFT, bottom - 1, replace(message, words=lines[0]), room=place.room)
+    rest = " ".join(lines[1:])
+    canvas.put(LEFT + COLUMN, bottom, rest, ink_of(message.tone), room=place.room - COLUMN, cut=True)
 
 
 def draw_foot(canvas: Canvas, place: Place, view: FrameView) -> None:
@@ -151,4 +171,4 @@ def draw_heading(canvas: Canvas, x: int, y: int, right: int, title: str, aside: 
     canvas.put(x, y, title.upper(), Token.STRONG, bold=True, room=end - x, cut=True)
 
 
-__all__ = ["ALL_KEYS", "COLUMN", "draw_frame", "draw_heading"]
+__all__ = ["ALL_KEYS", "COLUMN", "draw_frame", "draw_heading", "draw_message"]

@@ -5,6 +5,7 @@ import inspect
 import pkgutil
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
@@ -15,7 +16,7 @@ from screens.gallery.examples import EXAMPLES
 from screens.gallery.register import SCREENS, screen_of
 from screens.gallery.still import SIZES, StillFlow, golden, picture
 from screens.theme import Theme
-from screens.views import FrameView
+from screens.views import FrameView, MarkView, Tone
 
 _GOLDEN = Path(__file__).parent / "golden"
 
@@ -61,6 +62,23 @@ def test_the_last_lines_say_what_comes_next_and_which_keys(name: str, language: 
         lines = picture(name, language, Theme.DARK, width, height).text().splitlines()
         assert frame.next in lines[-2]
         assert all(key.name.upper() in lines[-1].split() for key in frame.keys if key.live)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_message_is_read_whole_on_every_screen_whatever_else_stands_there(name: str) -> None:
+    view: Any = EXAMPLES[name]("en")
+    for words in (
+        "Zwicky was not taken.",
+        "Zwicky is not known at this plant, and " * 2 + "asks you to go to the Zoo.",
+    ):
+        message = MarkView(Tone.FAIL, words)
+        told = dataclasses.replace(view, frame=dataclasses.replace(view.frame, message=message))
+        for width, height in SIZES:
+            canvas = screen_of(StillFlow(told), Theme.DARK).draw(width, height)
+            assert "Zwicky" in canvas.text()
+            assert canvas.faults == []
+            typed_in = canvas.cursor is not None and canvas.cursor[1] == height - 5
+            assert typed_in or words.split()[-1] in canvas.text()
 
 
 @pytest.mark.parametrize("name", EXAMPLES)

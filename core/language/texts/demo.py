@@ -107,6 +107,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Demo: F11 opens the plant panel, which also ends the demo.",
         "演示：按 F11 打开工厂面板，也可在其中结束演示。",
     ),
+    "panel.own_key": ("Press F11 of the terminal itself: {does}", "按终端自身的 F11：{does}"),
     "panel.end": ("End the demo", "结束演示"),
     "panel.title": ("Plant panel", "工厂面板"),
     "panel.subject": ("only in the demo, not part of the record", "仅用于演示，不属于记录"),

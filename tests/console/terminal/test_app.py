@@ -171,6 +171,7 @@ async def test_it_warns_and_locks_when_nobody_is_there(terminal: Terminal) -> No
         assert "locks in" in "".join("".join(c for c, _ in row) for row in drawn(app))
         await until(lambda: isinstance(app.flow, LockedFlow))
         assert terminal.desk.session is None
+        assert terminal.desk.notice is None
 
 
 async def test_a_key_takes_the_warning_back(terminal: Terminal) -> None:
