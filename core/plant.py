@@ -292,6 +292,8 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
         batch: Batch that it is in use for, that has left it dirty, or round in which it was cleaned.
         cleaned: When it was last cleaned.
         clean_hold_s: Seconds for which that cleaning holds, 0 without limit.
+        was: Of what is in use and was only scanned so far: how it stood before; None otherwise.
+        was_of: Its batch then.
     """
 
     state: EquipmentState
@@ -299,6 +301,8 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     batch: str = ""
     cleaned: str = ""
     clean_hold_s: int = 0
+    was: EquipmentState | None = None
+    was_of: str = ""
 
 
 class RoundLine(msgspec.Struct, frozen=True):

@@ -51,6 +51,10 @@ class Effect(StrEnum):
     """It is clean from here on."""
     ENDS = "ends"
     """Its use is over, and it waits to be cleaned."""
+    BINDS = "binds"
+    """It is named by a scan, or by what takes a scan back; nothing was done with it by that."""
+    GIVES_BACK = "gives_back"
+    """It was scanned and not used, and the scan was taken back: it stands as before."""
 
 
 GROWING = frozenset({UsageKind.USE, UsageKind.CLEANING, UsageKind.ROUND, UsageKind.TEST})

@@ -25,6 +25,9 @@ _WITH_EQUIPMENT = _BY_BALANCE | {
     ActKind.ENTRIES_UNDONE,
     ActKind.SIGNED,
 }
+_NAMING = frozenset({ActKind.EQUIPMENT_SCANNED, ActKind.ENTRIES_UNDONE})
+_SCANS = frozenset({ActKind.EQUIPMENT_SCANNED, ActKind.ROOM_SCANNED, ActKind.CONTAINER_SCANNED})
+_TAKING_BACK = frozenset({ActKind.ENTRIES_UNDONE, ActKind.DISPENSE_REVERSED, ActKind.STEP_REPEATED})
 _NOBODY = Words("", "")
 
 
@@ -40,11 +43,13 @@ def touches_of_batch(
             yield from _room(seq, act, step, operation, master)
         used = _equipment(act, step, before, after, plant) if act.kind in _WITH_EQUIPMENT else ()
         for equipment in used:
-            yield _use(seq, act, Kept.EQUIPMENT, equipment, step, operation, master)
+            line = _use(seq, act, Kept.EQUIPMENT, equipment, step, operation, master)
+            yield msgspec.structs.replace(line, effect=Effect.BINDS) if act.kind in _NAMING else line
         if act.signature is not None and act.signature.meaning == Meaning.PERFORMED:
             for equipment in _standing_by(operation, after):
                 if equipment not in used:
                     yield goes_on(_use(seq, act, Kept.EQUIPMENT, equipment, step, operation, master))
+    yield from _taken_back(act, before, after, master)
     if after.cases is not before.cases:
         yield from _exceptions(seq, act, before, after, master)
     yield from _ending(act, before, after, master)
@@ -174,6 +179,23 @@ def _told(act: Act) -> Iterator[Finding]:
         )
     elif act.kind == ActKind.ENTRIES_UNDONE:
         yield finding("usage.undone", step=act.subject.step or "-")
+
+
+def _taken_back(act: Act, before: BatchState, after: BatchState, master: MasterBatchRecord) -> Iterator[UsageLine]:
+    """Give back what is bound no more: as it stood where it was only scanned, else its use ends, and it is dirty."""
+    step, operation = master.step(act.subject.step or ""), master.operation_of(act.subject.step or "")
+    if act.kind not in _TAKING_BACK or step is None or operation is None:
+        return
+    under_way = (each for each in master.operations() if not all(finished(other, after) for other in each.steps))
+    left = {name for each in under_way for other in each.steps for name in bound(other, after)}
+    # A step that was signed stood at the head of its operation, perhaps: what was scanned in it may have been used.
+    kinds = {item.act.kind for item in before.step(step.id).filled.values()}
+    only_scanned = act.kind == ActKind.ENTRIES_UNDONE and kinds <= _SCANS
+    for equipment in bound(step, before):
+        if equipment not in left and equipment not in bound(step, after):
+            back = goes_on(_use(-1, act, Kept.EQUIPMENT, equipment, step, operation, master))
+            effect = Effect.GIVES_BACK if only_scanned else Effect.ENDS
+            yield msgspec.structs.replace(back, effect=effect)
 
 
 def _ending(act: Act, before: BatchState, after: BatchState, master: MasterBatchRecord) -> Iterator[UsageLine]:

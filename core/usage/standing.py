@@ -33,12 +33,30 @@ def stands_after(standing: Standing | None, touch: UsageLine) -> Standing | None
     if touch.effect == Effect.ENDS:
         if (standing.state, standing.batch) != (EquipmentState.IN_USE, touch.batch):
             return standing
-        return msgspec.structs.replace(standing, state=EquipmentState.DIRTY, since=touch.until)
+        return msgspec.structs.replace(_used(standing), state=EquipmentState.DIRTY, since=touch.until)
+    if touch.effect == Effect.GIVES_BACK:
+        return _given_back(standing, touch)
     if touch.kind != UsageKind.USE or not touch.records or touch.only_checks:
         return standing
+    only_scanned = touch.effect == Effect.BINDS
     if (standing.state, standing.batch) == (EquipmentState.IN_USE, touch.batch):
+        return standing if only_scanned else _used(standing)
+    was, was_of = (standing.state, standing.batch) if only_scanned else (None, "")
+    begun = msgspec.structs.replace(standing, state=EquipmentState.IN_USE, since=touch.until, batch=touch.batch)
+    return msgspec.structs.replace(begun, was=was, was_of=was_of)
+
+
+def _used(standing: Standing) -> Standing:
+    """Forget how a thing stood before its use: something was done with it."""
+    return standing if standing.was is None else msgspec.structs.replace(standing, was=None, was_of="")
+
+
+def _given_back(standing: Standing, touch: UsageLine) -> Standing:
+    """Let a thing that was scanned by mistake stand as before."""
+    if (standing.state, standing.batch) != (EquipmentState.IN_USE, touch.batch) or standing.was is None:
         return standing
-    return msgspec.structs.replace(standing, state=EquipmentState.IN_USE, since=touch.until, batch=touch.batch)
+    before = {"state": standing.was, "batch": standing.was_of, "since": touch.until}
+    return msgspec.structs.replace(_used(standing), **before)
 
 
 def standings(touches: Iterable[UsageLine]) -> dict[str, Standing]:

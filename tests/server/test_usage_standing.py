@@ -11,17 +11,20 @@ from core.acts import ActKind, Subject, Who
 from core.batch.guide import Stage
 from core.batch.judge import judge
 from core.logbook_forms import form_of
+from core.master.setting import EquipmentSetting
 from core.plant import EquipmentState, Standing
 from core.times import utc_from
 from core.usage.line import Effect, Kept, UsageKind, UsageLine, logbook
 from core.usage.shown import sentence
 from core.usage.standing import clean_until, standing_refusals, standings, stands_after
+from core.usage.touches import touches
 from server.db.store import Store
 from server.projections.equipment import keep_touch
 from server.rebuild import rebuild
 from server.usage_log import page, period
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.forms import approve, form_text
+from tests.fakes.kinds import kinds_batch
 from tests.fakes.rehearsal import Rehearsal
 from tests.fakes.served import ServedBatch
 from tests.server.test_usage_log import lines
@@ -125,6 +128,63 @@ def test_who_checks_a_step_after_the_cleaning_does_not_take_the_equipment_into_u
     assert standing(core) == clean
 
 
+def _scanned(core: CoreUnderTest, kiosk: KioskUnderTest) -> ServedBatch:
+    """Bring a batch to where the cleaned granulator was just scanned."""
+    approve(core, form_text("equipment-cleaning"))
+    cleaned(kiosk)
+    batch = ServedBatch(kiosk)
+    batch.play(_with_granulator)
+    return batch
+
+
+@pytest.mark.urs("F17", "GMP 84")
+def test_equipment_that_was_scanned_by_mistake_is_given_back_as_it_stood(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    batch = _scanned(core, kiosk)
+    used = standing(core)
+    assert (used.state, used.was) == (EquipmentState.IN_USE, EquipmentState.CLEAN)
+    step = batch.guidance().step
+    assert step is not None
+    assert batch.do(ActKind.ENTRIES_UNDONE, step) == ()
+    back = standing(core)
+    assert (back.state, back.was, back.cleaned) == (EquipmentState.CLEAN, None, used.cleaned)
+    assert standing_refusals(back, Kept.EQUIPMENT, GRANULATOR, "B2611-0099", core.clock.utc()) == []
+    batch.play(lambda played: played.state.leases.get("OP-310") is not None)
+    assert standing(core).state == EquipmentState.DIRTY
+    owner = Store(core.owner_url)
+    assert rebuild(owner).differing == ()
+    owner.close()
+
+
+@pytest.mark.urs("F17", "GMP 84")
+@pytest.mark.parametrize(
+    ("until", "effect"), [(ActKind.EQUIPMENT_SCANNED, Effect.GIVES_BACK), (ActKind.SETTING_MADE, Effect.ENDS)]
+)
+def test_what_was_used_before_it_was_taken_back_is_dirty_and_free_of_its_batch(until: ActKind, effect: Effect) -> None:
+    batch = kinds_batch()
+    batch.play(lambda played: played.records[-1].act.kind == until and _is_setting(played))
+    step, before = batch.guidance().step, batch.state
+    assert step is not None
+    assert batch.do(ActKind.ENTRIES_UNDONE, step) == ()
+    told = touches(9, batch.records[-1].act, batch.plant, before, batch.state, batch.master)
+    assert [line.effect for line in told if line.of == Kept.EQUIPMENT] == [Effect.BINDS, effect]
+    at = "2026-11-20T00:00:00.000000Z"
+    (machine,) = {line.thing for line in told if line.of == Kept.EQUIPMENT}
+    stood = Standing(EquipmentState.IN_USE, at, batch.state.number, at, 0, EquipmentState.CLEAN, "R2611-0001")
+    for line in told:
+        stood = stands_after(stood, line) or stood if line.thing == machine else stood
+    clean = effect == Effect.GIVES_BACK
+    assert (stood.state, stood.batch) == (
+        (EquipmentState.CLEAN, "R2611-0001") if clean else (EquipmentState.DIRTY, batch.state.number)
+    )
+
+
+def _is_setting(played: Rehearsal) -> bool:
+    step = played.guidance().step
+    return step is not None and isinstance(step.detail, EquipmentSetting)
+
+
 def _with_granulator(played: Rehearsal) -> bool:
     step = played.guidance().step
     filled = played.state.step(step.id).filled.values() if step is not None else ()
@@ -136,7 +196,7 @@ def _with_granulator(played: Rehearsal) -> bool:
 
 def _touch(number: int, thing: int, kind: UsageKind, batch: int, effect: Effect, minute: int) -> UsageLine:
     at = f"2026-11-20T{6 + minute // 60:02d}:{minute % 60:02d}:00.000000Z"
-    cleans, ends = effect == Effect.CLEANS, effect == Effect.ENDS
+    cleans, ends = effect == Effect.CLEANS, effect in (Effect.ENDS, Effect.GIVES_BACK)
     kind = UsageKind.CLEANING if cleans else UsageKind.USE if ends else kind
     records = () if ends else (number,)
     name = f"B{batch}" if kind in (UsageKind.USE, UsageKind.CLEANING, UsageKind.EXCEPTION) else ""
@@ -164,10 +224,13 @@ def test_whatever_happens_a_thing_is_followed_from_its_first_cleaning_on_and_its
             continue
         assert after.state in (EquipmentState.CLEAN, EquipmentState.IN_USE, EquipmentState.DIRTY)
         assert before is None or after.since >= before.since
-        if after.state == EquipmentState.DIRTY and after != before:
+        if touch.effect == Effect.GIVES_BACK and after != before:
+            assert before is not None
+            assert (before.was, before.was_of, after.was) == (after.state, after.batch, None)
+        elif after.state == EquipmentState.DIRTY and after != before:
             assert before is not None
             assert (before.state, before.batch) == (EquipmentState.IN_USE, after.batch)
-        if after.state == EquipmentState.CLEAN and after != before:
+        if after.state == EquipmentState.CLEAN and after != before and touch.effect != Effect.GIVES_BACK:
             assert touch.effect == Effect.CLEANS
         now[touch.thing] = after
         own = standing_refusals(after, Kept.EQUIPMENT, touch.thing, after.batch, utc_from(after.since))
