@@ -30,6 +30,9 @@ KEY_ENDING = "keys.ending"
 KEY_ENDED = "keys.ended"
 """The keys of a kiosk end soon, or have ended and are not renewed."""
 
+ROUND_OVERDUE = "round.overdue"
+"""A round of a logbook that nobody takes; opening it ends the alarm."""
+
 CLOCK_OFF = "clock.off"
 CORE_CLOCK_OFF = "clock.core_off"
 CORE_CLOCK_UNKEPT = "clock.core_unkept"

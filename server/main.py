@@ -30,6 +30,8 @@ from server.keys import load_keys
 from server.log import make_checkpoint, newest_checkpoint
 from server.log_check import log_fault
 from server.outside import Outside, compare_with_bus
+from server.overdue_rounds import LOOK_S as ROUNDS_LOOK_S
+from server.overdue_rounds import state_overdue_rounds
 from server.own_time import LOOK_EVERY_S as TIME_LOOK_S
 from server.own_time import OwnTime
 from server.recall_pack import FOLDER, pack_due, write_pack
@@ -75,6 +77,7 @@ class CoreLoops:
             *(self._take_in, self._give_receipts),
             *(self._make_checkpoints, self._outside.keep, self._stamp_nightly, self._pack_nightly),
             *(self._announce_changes, self._state_attempts, self._keep_time, self._state_key_ends),
+            self._state_overdue_rounds,
         )
         tasks = [asyncio.create_task(self._supervised(loop, stop), name=loop.__name__) for loop in loops]
         log.info("core_running", site=self._config.site, core=self._service.keys.core.id)
@@ -179,6 +182,12 @@ class CoreLoops:
         while not stop.is_set():
             await self._blocking(state_key_ends, self._service.writer)
             await _wait(stop, KEY_LOOK_S)
+
+    async def _state_overdue_rounds(self, stop: asyncio.Event) -> None:
+        """Raise the alarm that nobody takes a round of a logbook."""
+        while not stop.is_set():
+            await self._blocking(state_overdue_rounds, self._service.writer)
+            await _wait(stop, ROUNDS_LOOK_S)
 
     async def _keep_time(self, stop: asyncio.Event) -> None:
         """Ask the machine's time service again and again; what changes goes on record."""

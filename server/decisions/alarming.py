@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from core.alarms import AT_KIOSK, ATTEMPTS, NOTES, REPLAYED, AlarmLine, LockedPerson
+from core.alarms import AT_KIOSK, ATTEMPTS, NOTES, REPLAYED, ROUND_OVERDUE, AlarmLine, LockedPerson
 from core.record.messages import Request
 from core.rights import holders
 from core.times import utc_text
@@ -16,6 +16,7 @@ from server.db.tables.secrets import confirmation, person_lock
 from server.db.tables.sessions import session
 from server.decisions.asker import signed_in
 from server.decisions.refused import body_as
+from server.overdue_rounds import untaken
 from server.picture import Picture
 from server.projections.signing import OLDEST_CONFIRMATION, SIGN_IN
 
@@ -40,12 +41,16 @@ class AskAsPerson(msgspec.Struct):
 def list_alarms(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
     """Give `alarms`, the newest first, and whether there are `more`; those that wait for somebody, or all.
 
+    An overdue round waits for nobody once it is taken.
+
     Raises:
         DecisionRefused: Neither QA nor an administrator is signed in there.
     """
     wish = body_as(request, AskAlarms)
     signed_in(unit, picture, request, wish.session, *holders("screen.alarms"))
-    waiting = [] if wish.all else [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES))]
+    standing = (alarm.c.kind != ROUND_OVERDUE) | alarm.c.detail.in_(untaken(picture.plant))
+    open_ones = [alarm_acknowledged.c.alarm.is_(None), alarm.c.kind.not_in(sorted(NOTES)), standing]
+    waiting = [] if wish.all else open_ones
     older = [] if wish.before is None else [alarm.c.id < wish.before]
     found = _alarms(unit, *waiting, *older, most=PAGE + 1)
     return {"alarms": msgspec.to_builtins(found[:PAGE]), "more": len(found) > PAGE}

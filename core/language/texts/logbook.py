@@ -72,6 +72,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "logbook.overdue": ("overdue {t}", "逾期 {t}"),
     "logbook.due_now": ("due now", "现已到期"),
     "logbook.due_in": ("due in {t}", "{t}后到期"),
+    "alarm.round.overdue": ("Logbook round overdue, nobody takes it: {detail}", "日志记录超期未做：{detail}"),
     "logbook.under_way": ("under way", "进行中"),
     "logbook.held": ("on hold", "暂停"),
     "logbook.last": ("Last round", "上次记录"),
