@@ -48,6 +48,7 @@ class SimulatedBalance(ABC):
         settle_s: Seconds from a change of load to a stable value.
         drift_per_s: Steps by which the weight creeps in a second while it drifts, stable all the same.
         boot_s: Seconds after a restart in which it hears nothing.
+        times_asked: How often bytes came in that it heard.
     """
 
     FAULTS = WIRE_FAULTS | {
@@ -82,6 +83,7 @@ class SimulatedBalance(ABC):
         self._faults: set[str] = set()
         self._pending: asyncio.Task[None] | None = None
         self.heard = bytearray()
+        self.times_asked = 0
 
     # ------------------------------------------------------------------ what the world does to it
 
@@ -232,6 +234,7 @@ class SimulatedBalance(ABC):
 
     def _received(self, data: bytes) -> None:
         if now_s() >= self._deaf_until_s:
+            self.times_asked += 1
             self.heard += data
             self.hear()
 

@@ -22,6 +22,7 @@ from core.ports import (
     TagQuality,
     Weight,
 )
+from tests.fakes.until import until
 
 
 class World(Protocol):
@@ -70,9 +71,7 @@ class DeviceContract:
     async def test_a_device_that_is_unplugged_says_so_by_itself(self, device: Device, world: World) -> None:
         await device.connect(3.0)
         await world.unplug()
-        async with asyncio.timeout(3):
-            while device.status.state is not DeviceState.DISCONNECTED:  # noqa: ASYNC110  (a status gives no event)
-                await asyncio.sleep(0.01)
+        await until(lambda: device.status.state is DeviceState.DISCONNECTED)
         assert device.status.reason is not None
         await device.close()
 

@@ -20,6 +20,7 @@ from core.people import Role
 from core.ports import DeviceIdentity, Scan
 from tests.console.flows.walk import Walk
 from tests.fakes.terminal import CODE, password
+from tests.fakes.until import until
 
 _SCANNER = DeviceIdentity("scanner", "FAKE", "S-1", True)
 
@@ -42,19 +43,13 @@ class Hands:
     def screen(self) -> str:
         return self.app.flow.screen if self.app.flow is not None else ""
 
-    async def until(self, reached: object, at_most_s: float = 10.0) -> None:
-        assert callable(reached)
-        async with asyncio.timeout(at_most_s):
-            while not reached():  # noqa: ASYNC110 - what is waited for tells nobody
-                await asyncio.sleep(0.002)
-
     async def press(self, *keys: str) -> None:
         """Press keys and wait for what becomes of them."""
         await self.app.settled()
         before = self._seen()
         self.pressed.update(keys)
         self.app.press(*keys)
-        await self.until(lambda: self._seen() != before)
+        await until(lambda: self._seen() != before)
 
     async def type(self, text: str) -> None:
         """Type into the field that is shown."""
@@ -69,7 +64,7 @@ class Hands:
         self.walk.terminal.clock.advance(3)
         raw = label.encode() if label.startswith("]") else b"]C0" + label.encode()
         await self.app.scans.route(Scan(raw, self.walk.terminal.clock.utc(), _SCANNER, "cdc"))
-        await self.until(lambda: self._seen() != before)
+        await until(lambda: self._seen() != before)
 
     async def sign(self, user: str) -> None:
         """Type both secrets of a signature."""
@@ -95,15 +90,15 @@ class Hands:
                     await self.scan(self.walk.label(step, entry))
                 case Stage.ENTRY if entry is not None and entry.act == ActKind.LABEL_PRINTED:
                     # The label comes out by itself.
-                    await self.until(lambda due=entry: self.walk.guidance.entry != due)
+                    await until(lambda due=entry: self.walk.guidance.entry != due)
                 case Stage.ENTRY if entry is not None:
                     await self.weigh(step, entry)
                 case Stage.SIGN:
-                    await self.until(lambda: self.screen == "sign")
+                    await until(lambda: self.screen == "sign")
                     session = self.walk.desk.session
                     await self.sign(session.person.user_id if session else "")
                 case Stage.VERIFY:
-                    await self.until(lambda: self.screen == "countersign")
+                    await until(lambda: self.screen == "countersign")
                     await self.scan(f"U-{self.walk.user(Role.SUPERVISOR)}")
                     await self.sign(self.walk.user(Role.SUPERVISOR))
                 case _:
@@ -124,10 +119,10 @@ async def at_the_app(walk: Walk) -> AsyncGenerator[Hands]:
     app = UnseenApp(walk.desk, walk.terminal.checkup, background)
     running = asyncio.create_task(app.run_unseen())
     hands = Hands(walk, app)
-    await hands.until(lambda: isinstance(app.flow, SignInFlow))
+    await until(lambda: isinstance(app.flow, SignInFlow))
     walk.desk.session = session
     app.go(open_step(walk.desk, walk.number))
-    await hands.until(lambda: isinstance(app.flow, StepFlow))
+    await until(lambda: isinstance(app.flow, StepFlow))
     try:
         yield hands
     finally:

@@ -99,6 +99,17 @@ class PtyProcess:
             self.read(0.05)
         return self.text()
 
+    def presses(self, key: bytes, reached: Callable[[], bool], at_most_s: float = 60.0) -> None:
+        """Press a key again and again, as somebody does who sees nothing happen, until what is waited for is there."""
+        deadline = time.monotonic() + at_most_s
+        while not reached():
+            if time.monotonic() > deadline:
+                raise AssertionError(f"nothing came of it:\n{self.text()}")
+            self.write(key)
+            again = time.monotonic() + 0.3
+            while not reached() and time.monotonic() < again:
+                self.read(0.05)
+
     def shows(self, words: str, at_most_s: float = 20.0) -> str:
         """Read until words stand on the screen; blanks do not count, since wide characters leave gaps."""
         wanted = words.replace(" ", "")

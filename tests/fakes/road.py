@@ -1,6 +1,5 @@
 """Both ends of the road for tests: keys, acts, and a core that keeps what arrives in memory."""
 
-import asyncio
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -148,13 +147,6 @@ class MemoryCore:
                 self._verdicts[record.act.id] = Verdict(record.act.id, self.flag(record))
         else:
             self.gaps += 1
-
-
-async def until(condition: Callable[[], bool], timeout_s: float = 100.0) -> None:
-    """Wait until something holds; the time is a ceiling, not a measure."""
-    async with asyncio.timeout(timeout_s):
-        while not condition():  # noqa: ASYNC110  (what is awaited has no event)
-            await asyncio.sleep(0.005)
 
 
 def private(folder: Path) -> Path:

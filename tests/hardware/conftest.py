@@ -1,9 +1,8 @@
 """What the tests of devices share: a real clock and simulated devices on real ptys."""
 
-import asyncio
 import json
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -33,17 +32,6 @@ class SystemClock:
 @pytest.fixture
 def clock() -> SystemClock:
     return SystemClock()
-
-
-@pytest.fixture
-def until() -> Callable[[Callable[[], bool]], Awaitable[None]]:
-    """Wait until something holds that gives no event; the test's own timeout is the limit."""
-
-    async def wait(holds: Callable[[], bool]) -> None:
-        while not holds():  # noqa: ASYNC110  (what is awaited is seen from outside only)
-            await asyncio.sleep(0.01)
-
-    return wait
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """One simulated balance of each family with the driver in front of it, for tests that hold for all of them."""
 
-import asyncio
 import json
 from decimal import Decimal
 from pathlib import Path
@@ -13,6 +12,7 @@ from hardware.row import DeviceRow
 from hardware.sim.balance import SimulatedBalance
 from hardware.sim.plan import read_plan
 from hardware.sim.simulator import Simulator
+from tests.fakes.until import until
 
 FAMILIES = ("mt_sics", "sartorius_sbi-16", "sartorius_sbi-22", "aandd", "ohaus", "radwag")
 SERIAL = "B123456789"
@@ -30,7 +30,7 @@ class Family(NamedTuple):
     async def settle(self, kilograms: str) -> None:
         """Put a load on and wait until it is stable."""
         self.sim.load(Decimal(kilograms), "kg")
-        await asyncio.sleep(SETTLE_S)
+        await until(self.sim.is_stable)
 
 
 def new_family(name: str, folder: Path, clock: Clock) -> Family:

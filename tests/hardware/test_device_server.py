@@ -20,6 +20,7 @@ from hardware.sim.mt_sics import MtSicsSimulation
 from hardware.sim.scanner import SimulatedScanner
 from hardware.transport import LineTransport, open_channel, parse_address
 from tests.contracts.device_ports import BalanceContract, ScannerContract
+from tests.fakes.until import until
 
 
 @pytest.fixture
@@ -205,9 +206,7 @@ async def test_a_connection_that_is_cut_is_told_at_once_and_comes_back(
     await asyncio.sleep(0)
     before = scanner.status.since
     scanner_server.drop()
-    async with asyncio.timeout(5):
-        while scanner.status.since == before or scanner.status.state is not DeviceState.READY:  # noqa: ASYNC110  (no event tells it)
-            await asyncio.sleep(0.01)
+    await until(lambda: scanner.status.since != before and scanner.status.state is DeviceState.READY)
     sim_scanner.scan("C-000981")
     assert (await asyncio.wait_for(waiting, 3)).raw == b"]C0C-000981"
     await scanner.close()

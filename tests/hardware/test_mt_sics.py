@@ -23,6 +23,7 @@ from hardware.errors import (
 )
 from hardware.row import DeviceRow
 from hardware.sim.balance import SimulatedBalance
+from tests.fakes.until import until
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ async def balance(balance_row: DeviceRow, clock: Clock) -> AsyncIterator[MtSicsB
 
 async def settle(sim: SimulatedBalance, grams: str) -> None:
     sim.load(Decimal(grams), "g")
-    await asyncio.sleep(sim.settle_s)
+    await until(sim.is_stable)
 
 
 @pytest.mark.urs("F24")
@@ -97,8 +98,9 @@ async def test_case_8_a_restart_while_weighing_aborts_the_weight_until_zeroed_or
     await settle(sim_balance, "20")
     await balance.tare(2.0)
     sim_balance.fault("unstable")
+    before = sim_balance.times_asked
     weighing = asyncio.create_task(balance.take_stable("g", 5.0))
-    await asyncio.sleep(0.1)
+    await until(lambda: sim_balance.times_asked > before)
     sim_balance.fault("restart")
     with pytest.raises(BalanceRestarted):
         await weighing
@@ -217,8 +219,9 @@ async def test_a_cancelled_exchange_leaves_no_answer_behind(
     balance: MtSicsBalance, sim_balance: SimulatedBalance
 ) -> None:
     sim_balance.fault("unstable")
+    before = sim_balance.times_asked
     weighing = asyncio.create_task(balance.take_stable("g", 5.0))
-    await asyncio.sleep(0.05)
+    await until(lambda: sim_balance.times_asked > before)
     weighing.cancel()
     sim_balance.fault("none")
     await settle(sim_balance, "30")

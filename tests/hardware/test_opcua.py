@@ -1,7 +1,7 @@
 """Equipment over OPC UA against a real server: status, age, type, identity, loss and return."""
 
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -26,6 +26,7 @@ from hardware.registry import Registry
 from hardware.row import DeviceKind, DeviceRow
 from hardware.tag_maps import node_maps_in, tag_maps_in
 from tests.contracts.device_ports import EquipmentContract
+from tests.fakes.until import until
 from tests.hardware.opcua_server import FORCE, RUNNING, SERIAL, SPEED, OpcuaPress
 
 MAP = f"""
@@ -162,7 +163,7 @@ async def test_a_tag_nobody_knows_is_refused_before_anything_is_read(press: Equi
 
 @pytest.mark.urs("F24")
 async def test_a_server_that_goes_and_comes_back_is_read_again_and_asked_who_it_is(
-    press: Equipment, server: OpcuaPress, until: Callable[[Callable[[], bool]], Awaitable[None]]
+    press: Equipment, server: OpcuaPress
 ) -> None:
     await press.connect(3.0)
     await server.stop()

@@ -1,7 +1,7 @@
 """The scanner driver: frames out of a stream, and the simulated scanner over a real pty."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,7 @@ from hardware.errors import DeviceUnreachable
 from hardware.row import DeviceKind, DeviceRow
 from hardware.sim.scanner import SimulatedScanner
 from tests.fakes.clock import ManualClock
-
-Until = Callable[[Callable[[], bool]], Awaitable[None]]
+from tests.fakes.until import until
 
 LABEL = b"]d2010694000000001010LOT-a\x1d21SN01"
 
@@ -131,7 +130,7 @@ async def test_case_15_a_scan_keeps_aim_and_separator(
 
 
 async def test_a_cut_scan_gives_nothing_and_the_next_is_whole(
-    scanner: SerialScanner, listening: Listening, sim_scanner: SimulatedScanner, clock: ManualClock, until: Until
+    scanner: SerialScanner, listening: Listening, sim_scanner: SimulatedScanner, clock: ManualClock
 ) -> None:
     sim_scanner.fault("cut")
     sim_scanner.scan("C-000001")
@@ -142,9 +141,7 @@ async def test_a_cut_scan_gives_nothing_and_the_next_is_whole(
     assert (await listening.scan()).raw == b"]C0C-000002"
 
 
-async def test_a_scan_nobody_waits_for_is_not_used_later(
-    scanner: SerialScanner, sim_scanner: SimulatedScanner, until: Until
-) -> None:
+async def test_a_scan_nobody_waits_for_is_not_used_later(scanner: SerialScanner, sim_scanner: SimulatedScanner) -> None:
     sim_scanner.scan("C-000001")
     await until(lambda: bool(scanner.tap.last()))
     listener = Listening(scanner)
@@ -154,7 +151,7 @@ async def test_a_scan_nobody_waits_for_is_not_used_later(
 
 
 async def test_an_unplugged_scanner_comes_back_by_itself(
-    scanner: SerialScanner, listening: Listening, sim_scanner: SimulatedScanner, until: Until
+    scanner: SerialScanner, listening: Listening, sim_scanner: SimulatedScanner
 ) -> None:
     sim_scanner.fault("unplug")
     await until(lambda: scanner.status.state is DeviceState.DISCONNECTED)
@@ -167,7 +164,7 @@ async def test_an_unplugged_scanner_comes_back_by_itself(
 
 
 async def test_accepted_scanned_again_and_refused_sound_different(
-    scanner: SerialScanner, sim_scanner: SimulatedScanner, until: Until
+    scanner: SerialScanner, sim_scanner: SimulatedScanner
 ) -> None:
     for signal, bells in ((Signal.OK, 1), (Signal.AGAIN, 2), (Signal.BAD, 3)):
         sim_scanner.tones.clear()

@@ -15,8 +15,9 @@ from server.bus.doctor import differences
 from server.bus.streams import rec_settings
 from server.embedded import nkey
 from server.embedded.nats import EmbeddedNats, NatsServer
-from tests.fakes.road import bus_settings, link_settings, ready_bus, until
+from tests.fakes.road import bus_settings, link_settings, ready_bus
 from tests.fakes.servers import KIOSKS, SITE, reachable_folder
+from tests.fakes.until import until
 
 
 @pytest.fixture

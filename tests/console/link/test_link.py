@@ -34,8 +34,8 @@ from tests.fakes.road import (
     private,
     ready_bus,
     registry,
-    until,
 )
+from tests.fakes.until import until
 
 
 @asynccontextmanager

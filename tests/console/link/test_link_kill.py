@@ -15,8 +15,9 @@ from server.bus import Bus
 from server.embedded.nats import EmbeddedNats, NatsServer
 from tests.fakes.campaign import rounds
 from tests.fakes.clock import ManualClock
-from tests.fakes.road import DEVICE, MemoryCore, act, link_settings, private, ready_bus, registry, until
+from tests.fakes.road import DEVICE, MemoryCore, act, link_settings, private, ready_bus, registry
 from tests.fakes.servers import KIOSKS, SITE, reachable_folder
+from tests.fakes.until import until
 
 BETWEEN_KILLS = 400
 

@@ -36,6 +36,7 @@ from screens.everyone.devices_and_link import DevicesAndLinkScreen
 from screens.frame import FlowScreen
 from screens.operator.instruction import InstructionView
 from tests.fakes.terminal import CODE, Terminal, password
+from tests.fakes.until import until
 
 
 class Counting(DevicesAndLinkFlow):
@@ -78,13 +79,6 @@ async def running(terminal: Terminal, lock_s: float = 300) -> AsyncGenerator[tup
         await until(lambda: isinstance(app.flow, SignInFlow))
         yield app, pilot
     await background.end()
-
-
-async def until(reached: object, at_most_s: float = 10.0) -> None:
-    assert callable(reached)
-    async with asyncio.timeout(at_most_s):
-        while not reached():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.01)
 
 
 async def at(app: KioskApp, flow: TaskFlow) -> None:

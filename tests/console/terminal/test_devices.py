@@ -21,6 +21,7 @@ from hardware.sim.scanner import SimulatedScanner
 from screens.views import Tone
 from tests.fakes.clock import ManualClock
 from tests.fakes.terminal import DEVICE_KEY, Terminal
+from tests.fakes.until import until
 
 SERIAL = "SCN99871"
 
@@ -58,9 +59,7 @@ async def devices(scanner: SimulatedScanner, clock: ManualClock) -> AsyncIterato
 
 
 async def stands(devices: KioskDevices, state: DeviceState) -> None:
-    async with asyncio.timeout(100):
-        while devices.all()[0][1].status.state != state:  # noqa: ASYNC110 - a device tells nobody
-            await asyncio.sleep(0.01)
+    await until(lambda: devices.all()[0][1].status.state == state)
 
 
 async def test_a_scan_goes_from_the_scanner_to_the_task_on_the_screen(

@@ -2,7 +2,6 @@
 
 import random
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -35,12 +34,7 @@ def alive(kiosk: PtyProcess) -> None:
 
 def help_opens(kiosk: PtyProcess) -> None:
     """Press F1 until help is there: a key typed before an error was shown is dropped on purpose."""
-    for _ in range(20):
-        kiosk.write(b"\x1bOP")
-        kiosk.read(0.3)
-        if "HELP" in kiosk.text():
-            return
-    kiosk.shows("HELP", 1)
+    kiosk.presses(b"\x1bOP", lambda: "HELP" in kiosk.text())
 
 
 @pytest.mark.parametrize(
@@ -169,8 +163,7 @@ def test_a_crash_ends_with_status_1_a_sane_terminal_and_no_secret(tmp_path: Path
     with PtyProcess(["-c", CRASH + RUN, where], folder=tmp_path) as running:
         if where == "view":
             running.shows("scan your badge")
-            time.sleep(0.2)
-            running.write(b"\x1bOP")
+            running.presses(b"\x1bOP", lambda: running.process.poll() is not None)
         assert running.wait() == 1
         assert b"JBSWY3DPEHPK3PXP" not in running.raw
         assert b"Traceback" not in running.raw

@@ -1,8 +1,7 @@
 """The check at the start of a shift, with simulated devices that speak bytes, and what a passed check is good for."""
 
-import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -27,6 +26,7 @@ from hardware.sim.simulator import Simulator
 from screens.views import Tone
 from tests.fakes.clock import ManualClock
 from tests.fakes.terminal import DEVICE_KEY, Terminal
+from tests.fakes.until import until
 
 PLAN = {
     "devices": [
@@ -64,12 +64,6 @@ class Shift:
 
     async def acts(self) -> list[Act]:
         return [act for act in await self.terminal.acts() if act.kind is ActKind.DEVICE_CHECKED]
-
-
-async def until(holds: Callable[[], bool | Awaitable[bool]]) -> None:
-    async with asyncio.timeout(100):
-        while not holds():  # noqa: ASYNC110 - what is awaited is seen from outside only
-            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Scans that come as keys, told from typing by how they begin: the collector, and the real terminal."""
 
-import asyncio
 import random
 
 import pytest
@@ -15,6 +14,7 @@ from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.sign_in import SignInFlow
 from core.codes import Code
 from tests.fakes.terminal import Terminal
+from tests.fakes.until import until
 
 LABEL = "]d2010694000000001010LOT-a\x1d21SN01"
 SCANNER_S, PERSON_S = 0.002, 0.08
@@ -122,13 +122,6 @@ class Listening(DevicesAndLinkFlow):
         self.codes.append(code)
 
 
-async def until(app: KioskApp, reached: object) -> None:
-    assert callable(reached)
-    async with asyncio.timeout(100):
-        while not reached():  # noqa: ASYNC110 - what is waited for tells nobody
-            await asyncio.sleep(0.01)
-
-
 @pytest.mark.parametrize(("start", "prefix"), [(WedgeStart.STX, "\x02"), (WedgeStart.AIM, ""), (WedgeStart.TIMING, "")])
 async def test_case_15_a_wedge_scan_through_the_real_terminal_keeps_its_separator(
     terminal: Terminal, start: WedgeStart, prefix: str
@@ -136,14 +129,14 @@ async def test_case_15_a_wedge_scan_through_the_real_terminal_keeps_its_separato
     background = Background()
     app = KioskApp(terminal.desk, terminal.checkup, background, wedge=start)
     async with app.run_test(size=(80, 24)):
-        await until(app, lambda: isinstance(app.flow, SignInFlow))
+        await until(lambda: isinstance(app.flow, SignInFlow))
         flow = Listening(terminal)
         app.go(flow)
-        await until(app, lambda: app.flow is flow)
+        await until(lambda: app.flow is flow)
         for event in XTermParser().feed(f"{prefix}{LABEL}\r"):
             if isinstance(event, events.Key):
                 app.post_message(event)
-        await until(app, lambda: flow.codes)
+        await until(lambda: flow.codes)
         assert (flow.codes[0].get("lot"), flow.codes[0].get("serial")) == ("LOT-a", "SN01")
         assert flow.digits == []
     await background.end()
@@ -156,11 +149,11 @@ async def test_a_digit_typed_by_hand_still_chooses_whatever_a_scan_begins_with(
     background = Background()
     app = KioskApp(terminal.desk, terminal.checkup, background, wedge=start)
     async with app.run_test(size=(80, 24)) as pilot:
-        await until(app, lambda: isinstance(app.flow, SignInFlow))
+        await until(lambda: isinstance(app.flow, SignInFlow))
         flow = Listening(terminal)
         app.go(flow)
-        await until(app, lambda: app.flow is flow)
+        await until(lambda: app.flow is flow)
         await pilot.press("3")
-        await until(app, lambda: flow.digits == [3])
+        await until(lambda: flow.digits == [3])
         assert flow.codes == []
     await background.end()
