@@ -5,7 +5,6 @@ Source: GMP articles 94, 95 (equipment out of limits is not used).
 """
 
 from core.finding import Finding, finding
-from core.logbook_forms import round_key
 from core.plant import Plant
 
 
@@ -17,8 +16,7 @@ def held_by_round(plant: Plant, thing: str, but: str = "") -> str | None:
         thing: Id of a room, of equipment or of a location.
         but: Number of a round that does not count, because it is the one that goes on.
     """
-    ending = round_key("", thing)
-    lines = (line for key, line in plant.rounds.items() if key.endswith(ending))
+    lines = plant.rounds_about.get(thing, ())
     return next((number for line in lines for number in line.holding() if number != but), None)
 
 

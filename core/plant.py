@@ -5,6 +5,7 @@ The core keeps it and gives it, signed, to kiosks, which hold it for offline wor
 
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 import msgspec
 
@@ -347,7 +348,7 @@ class Kiosk(msgspec.Struct, frozen=True):
     nkey: str = ""
 
 
-class Plant(msgspec.Struct, frozen=True):
+class Plant(msgspec.Struct, frozen=True, dict=True):
     """A snapshot of the plant, by id.
 
     Attributes:
@@ -393,6 +394,15 @@ class Plant(msgspec.Struct, frozen=True):
     rounds: dict[str, RoundLine] = {}
     standings: dict[str, Standing] = {}
     keys: tuple[PublicKey, ...] = ()
+
+    @cached_property
+    def rounds_about(self) -> dict[str, tuple[RoundLine, ...]]:
+        """Give the last rounds of every form by the thing that they are about; every use of a thing asks for them."""
+        found: dict[str, tuple[RoundLine, ...]] = {}
+        for key, line in self.rounds.items():
+            thing = key.partition("/")[2]
+            found[thing] = (*found.get(thing, ()), line)
+        return found
 
     def person_of_user(self, user_id: str) -> Person | None:
         """Find an active person by user id."""

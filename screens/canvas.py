@@ -155,14 +155,14 @@ class Canvas:
         """
         clean = plain(words)
         space = self.width - x if room is None else min(room, self.width - x)
-        shown = (shortened if cut else fitted)(clean, max(0, space))
+        narrow = clean.isascii()
+        shown = clean if narrow and len(clean) <= space else (shortened if cut else fitted)(clean, max(0, space))
         if not 0 <= y < self.height:
             self.faults.append(f"row {y} does not exist: {clean!r}")
             return x
         if shown != clean and not cut:
             self.faults.append(f"cut at {x},{y} to {space}: {clean!r}")
-        row = self.rows[y]
-        narrow = shown.isascii()
+        row, narrow = self.rows[y], narrow or shown.isascii()
         paint = Paint(ink, Token.BASE if under is None else under, bold, struck)
         for character in shown:
             size = 1 if narrow else get_character_cell_size(character)

@@ -26,7 +26,7 @@ from screens.views import FieldView, FrameView
 from screens.widgets.field import Entry
 from screens.widgets.frame import draw_message
 from screens.widgets.place import Place, place
-from screens.widgets.section import draw_side_panel
+from screens.widgets.section import SidePanel
 
 DIALOG_GRACE_S = 0.5
 """How long a dialog ignores keys after it came up, so that nothing typed ahead can sign or settle."""
@@ -88,6 +88,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         self._flow = flow
         self._look = theme
         self._sheet = Sheet(theme)
+        self._side = SidePanel()
         self._grace_s = self.GRACE_S if grace_s is None else grace_s
         self._keys_open = self._grace_s == 0
         self._grace: asyncio.TimerHandle | None = None
@@ -158,7 +159,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         self.paint(canvas, at, view)
         if self.LAYS_MESSAGE:
             draw_message(canvas, at, view.frame)
-        draw_side_panel(canvas, at, side)
+        self._side.draw(canvas, at, side)
         return canvas
 
     # ---------------------------------------------------------------- keys

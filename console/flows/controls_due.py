@@ -2,7 +2,8 @@
 
 from console.desk import Desk
 from console.recorder import OpenBatch
-from core.batch.planned import DueRound, due_rounds
+from core.batch.planned import DueRound, awaited_rounds
+from core.batch.state import BatchState
 from core.language import text
 from core.times import local_text
 from screens.views import MarkView, Tone
@@ -44,13 +45,30 @@ def _late(desk: Desk, due: DueRound) -> bool:
 
 def _due_here(desk: Desk, batch: OpenBatch) -> list[DueRound]:
     """List what is due in an operation of this room, or one that this terminal holds."""
-    room = desk.place.room
+    awaited = _awaited(batch)
+    if not awaited:
+        return []
+    room, now = desk.place.room, desk.clock.utc()
     found: list[DueRound] = []
-    for due in due_rounds(batch.state, batch.master, desk.clock.utc()):
+    for due in awaited:
         operation = batch.master.operation_of(due.step.id)
-        if operation is None:
+        if operation is None or due.due > now:
             continue
         held = batch.state.leases.get(operation.id) == desk.place.kiosk
         if held or (room is not None and operation.room == room.id):
             found.append(due)
     return found
+
+
+# Every drawing asks this of every open batch, 20 times a second while a weight is live; only an act changes the answer.
+_KNOWN: dict[str, tuple[BatchState, tuple[DueRound, ...]]] = {}
+_MOST_KNOWN = 256
+
+
+def _awaited(batch: OpenBatch) -> tuple[DueRound, ...]:
+    known = _KNOWN.get(batch.state.number)
+    if known is None or known[0] is not batch.state:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        known = _KNOWN[batch.state.number] = (batch.state, awaited_rounds(batch.state, batch.master))
+    return known[1]

@@ -1,6 +1,6 @@
 """Logbooks: what is due here without a batch, and opening a round of a form by the label of its thing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from console.answers import ask_for_records
 from console.desk import Desk, Notice
@@ -11,6 +11,7 @@ from core.errors import CountersignError
 from core.finding import finding
 from core.language import text
 from core.logbook_forms import FormDue, dues
+from core.plant import Plant
 from core.ports import Unreachable
 from core.times import local_text, utc_from
 from screens.everyone.listed import ListedView
@@ -141,7 +142,7 @@ class RoundUnnumbered(CountersignError):
 def due_here(desk: Desk) -> list[FormDue]:
     """List the forms with the things in this room, or in every room for a terminal that goes along."""
     now, room = desk.clock.utc(), desk.place.room
-    found = (due for due in dues(desk.recorder.plant, today(desk)) if room is None or due.thing.room == room.id)
+    found = (due for due in _dues(desk.recorder.plant, today(desk)) if room is None or due.thing.room == room.id)
 
     def order(due: FormDue) -> tuple[bool, bool, float, str, str]:
         late = due.overdue(now)
@@ -150,6 +151,16 @@ def due_here(desk: Desk) -> list[FormDue]:
         return not due.under_way, late is None, soonest, due.form.code, due.thing.id
 
     return sorted(found, key=order)
+
+
+# Every drawing of my work asks three times for the rounds of the whole plant; only a new plant or day changes them.
+_KNOWN: list[tuple[Plant, date, tuple[FormDue, ...]]] = []
+
+
+def _dues(plant: Plant, day: date) -> tuple[FormDue, ...]:
+    if not _KNOWN or _KNOWN[0][0] is not plant or _KNOWN[0][1] != day:
+        _KNOWN[:] = [(plant, day, dues(plant, day))]
+    return _KNOWN[0][2]
 
 
 def due_mark(desk: Desk, due: FormDue) -> MarkView:

@@ -134,12 +134,12 @@ def early_refusals(act: Act, entry: Entry, step: Step, state: BatchState) -> lis
 
 
 class DueRound(msgspec.Struct, frozen=True):
-    """A planned round that is due and has not begun.
+    """A planned round that has not begun.
 
     Attributes:
         step: Its step.
         nth: Which one, from 1.
-        due: When it was due.
+        due: When it is due.
         late_s: Seconds after which it counts as late.
     """
 
@@ -155,6 +155,11 @@ class DueRound(msgspec.Struct, frozen=True):
 
 def due_rounds(state: BatchState, master: MasterBatchRecord, now: datetime) -> tuple[DueRound, ...]:
     """List the planned rounds of a batch that are due now and that nobody has begun."""
+    return tuple(awaited for awaited in awaited_rounds(state, master) if awaited.due <= now)
+
+
+def awaited_rounds(state: BatchState, master: MasterBatchRecord) -> tuple[DueRound, ...]:
+    """List the planned rounds of a batch that are next to be begun, whether they are due or not."""
     if state.decided is not None:
         return ()
     found: list[DueRound] = []
@@ -166,7 +171,7 @@ def due_rounds(state: BatchState, master: MasterBatchRecord, now: datetime) -> t
         if following is None or not begins_round(step, following):
             continue
         due = due_at(step, state, following.weighing)
-        if due is not None and due <= now:
+        if due is not None:
             found.append(DueRound(step, following.weighing, due, plan.late_s))
     return tuple(found)
 

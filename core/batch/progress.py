@@ -81,6 +81,13 @@ def open_steps(state: BatchState, master: MasterBatchRecord) -> tuple[Step, ...]
 
     That is the first one that is not finished; in a unit procedure whose operations are parallel the first of each.
     """
+    known = state.open_in.get(id(master))
+    if known is None or known[0] is not master:
+        known = state.open_in[id(master)] = (master, _open_steps(state, master))
+    return known[1]
+
+
+def _open_steps(state: BatchState, master: MasterBatchRecord) -> tuple[Step, ...]:
     for procedure in master.procedures:
         operations = procedure.operations
         branches = [operation.steps for operation in operations]

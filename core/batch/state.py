@@ -8,7 +8,7 @@ from core.acts import Act, ActKind, ActReference, Meaning
 from core.finding import Finding
 from core.master.condition import Condition
 from core.master.logbook import Thing
-from core.master.model import Step
+from core.master.model import MasterBatchRecord, Step
 from core.quantity import Quantity
 
 
@@ -295,6 +295,11 @@ class BatchState(msgspec.Struct, frozen=True, dict=True):
     def step(self, identity: str) -> StepState:
         """Give what is recorded of a step."""
         return self.steps.get(identity, _UNTOUCHED)
+
+    @cached_property
+    def open_in(self) -> dict[int, tuple[MasterBatchRecord, tuple[Step, ...]]]:
+        """Keep the steps that are open, by the id of a master record: who projects and who judges ask alike."""
+        return {}
 
     @cached_property
     def waiting(self) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from screens.canvas import Canvas, width_of
+from screens.canvas import Canvas, Cell, width_of
 from screens.theme import Token, ink_of_look
 from screens.views import (
     FactView,
@@ -26,14 +26,26 @@ _TOP = 4
 _LONGEST = 60
 
 
-def draw_side_panel(canvas: Canvas, place: Place, view: SidePanelView | None) -> None:
-    """Draw the side panel after a thin line; what does not fit is left out whole, from the bottom."""
-    if view is None or not place.side:
-        return
-    foot = place.height - 3
-    canvas.upright(place.side - 3, _TOP, foot - _TOP)
-    canvas.put(place.side - 3, foot, "┴", Token.LINE, over=True)
-    draw_sections(canvas, place.side, _TOP, place.width - LEFT, view.sections, foot - 1)
+class SidePanel:
+    """The side panel of a screen; what was drawn last is kept, as it stays the same while a weight or clock runs."""
+
+    def __init__(self) -> None:
+        self._drawn: tuple[SidePanelView, Place] | None = None
+        self._rows: list[list[Cell]] = []
+
+    def draw(self, canvas: Canvas, place: Place, view: SidePanelView | None) -> None:
+        """Draw the panel after a thin line; what does not fit is left out whole, from the bottom."""
+        if view is None or not place.side:
+            return
+        left, foot = place.side - 3, place.height - 3
+        canvas.put(left, foot, "┴", Token.LINE, over=True)
+        if self._drawn == (view, place):
+            for row, kept in zip(canvas.rows[_TOP:foot], self._rows, strict=True):
+                row[left:] = kept
+            return
+        canvas.upright(left, _TOP, foot - _TOP)
+        draw_sections(canvas, place.side, _TOP, place.width - LEFT, view.sections, foot - 1)
+        self._drawn, self._rows = (view, place), [row[left:] for row in canvas.rows[_TOP:foot]]
 
 
 def draw_sections(canvas: Canvas, x: int, y: int, right: int, sections: Sequence[SectionView], bottom: int) -> int:
