@@ -10,10 +10,11 @@ import msgspec
 from core.acts import Meaning, Signature
 from core.change_items import ITEMS, read_item
 from core.changes import Change
+from core.equipment_change import equipment_sort
 from core.finding import Finding, finding
 from core.master_change import MASTERS
 from core.people import Person, Role
-from core.plant import Plant
+from core.plant import EquipmentItem, Plant
 from core.policy import Policy, Profile
 from core.qualification import Qualification
 from core.record.keys import KeyKind, PublicKey
@@ -75,6 +76,8 @@ def _signers(item: Change, plant: Plant) -> tuple[Signer, ...]:
             return _needed(item.kind)
         case "masters":
             return _needed("retire_master" if item.id in plant.masters else MASTERS)
+        case "equipment":
+            return _needed(equipment_sort(plant.equipment.get(item.id), read_item(item, EquipmentItem)))
         case kind if kind in SUPPLY_ITEMS:
             return _needed(sort_of(kind))
         case _:

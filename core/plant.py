@@ -172,6 +172,11 @@ class EquipmentItem(msgspec.Struct, frozen=True):
         minimum: Minimum weight of a balance, or None.
         capacity: Capacity of a balance, or None.
         zero: What an empty balance may show, either way, or None where it must show zero itself.
+        certificate: Number of the certificate of its last calibration, or "".
+        calibration_days: Days for which a calibration holds, 0 where it needs none.
+        maintained_to: Last day before its next preventive maintenance, or None while none is on record.
+        maintenance: Number of the report of its last maintenance, or "".
+        maintenance_days: Days from one preventive maintenance to the next, 0 where none is planned.
     """
 
     id: str
@@ -185,6 +190,11 @@ class EquipmentItem(msgspec.Struct, frozen=True):
     minimum: Quantity | None = None
     capacity: Quantity | None = None
     zero: Quantity | None = None
+    certificate: str = ""
+    calibration_days: int = 0
+    maintained_to: date | None = None
+    maintenance: str = ""
+    maintenance_days: int = 0
 
 
 class TestLimit(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from core.codes.check_digits import check_digit_holds
+from core.equipment_change import LONGEST_INTERVAL
 from core.errors import CountersignError
 from core.fields import Fields, fields_of
 from core.finding import Finding, finding
@@ -259,10 +260,18 @@ class _PlantReader:
             minimum=fields.quantity("minimum", "mass") if fields.has("minimum") else None,
             capacity=fields.quantity("capacity", "mass") if fields.has("capacity") else None,
             zero=fields.quantity("zero", "mass") if fields.has("zero") else None,
+            certificate=fields.text("certificate", ""),
+            calibration_days=self._days(fields, "calibration_days"),
+            maintained_to=self._day(fields, "maintained_to") if fields.has("maintained_to") else None,
+            maintenance=fields.text("maintenance", ""),
+            maintenance_days=self._days(fields, "maintenance_days"),
         )
         if item.minimum and item.capacity and not self._ascending(item.minimum, item.capacity):
             fields.wrong(finding("plant_file.balance_range", id=identity), "capacity")
         return item
+
+    def _days(self, fields: Fields, key: str) -> int:
+        return fields.whole(key, 0, LONGEST_INTERVAL) if fields.has(key) else 0
 
     def _ascending(self, low: Quantity, high: Quantity) -> bool:
         return dimension(low.unit) != dimension(high.unit) or low.to(high.unit).value < high.value

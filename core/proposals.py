@@ -12,7 +12,7 @@ from core.finding import Finding, finding
 from core.plant import Plant
 from core.record.canonical import canonical, strict_json
 from core.supply_change import SUPPLY_ITEMS, supply_refusals
-from core.supply_rows import COLUMNS, identity_of, item_of
+from core.supply_rows import COLUMNS, identity_of, read_row
 from core.text_fault import TextFault
 
 MOST_ROWS = 100
@@ -55,7 +55,7 @@ def propose(text: str, file: str, kind: str, plant: Plant) -> Proposal:
     items: list[tuple[int, Change]] = []
     for line, row in rows:
         try:
-            item = item_of(kind, row)
+            item = read_row(plant, kind, row)
         except CountersignError as error:
             faults.append(TextFault(file, line, Finding(error.key, error.params)))
             continue

@@ -5,6 +5,8 @@ Source: GMP (2010) articles 298 to 304: a recall can be begun at any time, and i
 
 import msgspec
 
+from core.words import Words
+
 
 class RecalledContainer(msgspec.Struct, frozen=True):
     """A container in stock that must be set apart."""
@@ -30,6 +32,11 @@ class RecalledLot(msgspec.Struct, frozen=True):
         flows: What came in (above zero) and went out, by where: `supplier`, `batch`, `customer`, `sample`, `waste` ...
         in_stock: What is in its containers now.
         balanced: Whether the flows come to what is in stock.
+        name: Of the material, for people.
+        supplier: Name, "" for what was made here.
+        supplier_lot: The supplier's number, by which a letter of the supplier names it.
+        manufacturer: Name.
+        manufacturer_lot: The manufacturer's number.
     """
 
     number: str
@@ -41,6 +48,16 @@ class RecalledLot(msgspec.Struct, frozen=True):
     flows: dict[str, str]
     in_stock: str
     balanced: bool
+    name: Words = Words("", "")
+    supplier: str = ""
+    supplier_lot: str = ""
+    manufacturer: str = ""
+    manufacturer_lot: str = ""
+
+    @property
+    def outside(self) -> str:
+        """Give the numbers by which others call the lot: the supplier's, and the manufacturer's where it is another."""
+        return " / ".join(dict.fromkeys(filter(None, (self.supplier_lot, self.manufacturer_lot))))
 
 
 class RecalledShipment(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from decimal import Decimal
 
 import msgspec
 
+from core.codes.isbt import donation_number
 from core.errors import CountersignError
 from core.exposure import (
     Exposure,
@@ -25,6 +26,7 @@ from core.recall import Recall, RecalledContainer, RecalledLot, RecalledShipment
 from core.record.canonical import Undecodable, canonical
 from core.record.envelope import Unauthentic, open_envelope, seal, signed_by
 from core.record.keys import PrivateKey, key_id
+from core.words import Words
 
 PACK_TYPE = "application/vnd.countersign.recall-pack+json"
 SUFFIX, SEAL_SUFFIX = ".jsonl", ".seal.json"
@@ -43,8 +45,11 @@ class PackLot(msgspec.Struct, frozen=True, tag_field="kind", tag="lot"):
     material: str
     state: str
     batch: str | None
+    name: Words
     supplier: str
     supplier_lot: str
+    manufacturer: str
+    manufacturer_lot: str
     unit: str
     flows: dict[str, str]
     in_stock: str
@@ -180,15 +185,32 @@ def recalled(lines: Iterable[PackLine], began: Iterable[str], exposure: Exposure
                 used.uses.append(line)
             case PackHandled():
                 used.handled.append(line)
-    named = tuple(began)
-    for number in named:
-        if number not in lots:
-            raise PackUnfit("recall.lot_unknown", lot=number[:40])
+    containers = {one.id: one.lot for one in held}
+    named = tuple(lot for number in began for lot in _named(number, lots, containers))
     first = tuple(dict.fromkeys((*named, *(_exposed(exposure, used, lots) if exposure and exposure.asked else ()))))
     depths = _reached(first, children)
     found = sorted((_lot(lots[number], depth) for number, depth in depths.items() if number in lots), key=_order)
     standing = tuple(_container(one) for one in held if one.lot in depths)
     return Recall(first, tuple(found), standing, tuple(_shipment(one) for one in shipments if one.lot in depths))
+
+
+def _named(typed: str, lots: Mapping[str, PackLot], containers: Mapping[str, str]) -> tuple[str, ...]:
+    """Give the lots that a number stands for, in the order in which the core looks for them.
+
+    A lot; a container in stock, or a donation; the supplier's or manufacturer's number of lots; the batch of them.
+    """
+    name = typed.strip()
+    number = donation_number(name) or name
+    if name in lots:
+        return (name,)
+    if number in containers:
+        return (containers[number],)
+    outside = (one.number for one in lots.values() if name and number in (one.supplier_lot, one.manufacturer_lot))
+    made = (one.number for one in lots.values() if name and one.batch == name)
+    found = sorted(outside) or sorted(made)
+    if not found:
+        raise PackUnfit("recall.lot_unknown", lot=typed[:40])
+    return tuple(found)
 
 
 class _Used(msgspec.Struct):
@@ -227,7 +249,8 @@ def _order(lot: RecalledLot) -> tuple[int, str]:
 def _lot(one: PackLot, depth: int) -> RecalledLot:
     total = sum((Decimal(value) for value in one.flows.values()), Decimal(0))
     about = one.number, one.material, one.state, depth, one.batch, one.unit
-    return RecalledLot(*about, one.flows, one.in_stock, total == Decimal(one.in_stock))
+    outside = one.supplier, one.supplier_lot, one.manufacturer, one.manufacturer_lot
+    return RecalledLot(*about, one.flows, one.in_stock, total == Decimal(one.in_stock), one.name, *outside)
 
 
 def _container(one: PackContainer) -> RecalledContainer:

@@ -79,7 +79,7 @@ def _reserved(container: Container, batch: str) -> Finding | None:
 
 
 def equipment_refusals(item: EquipmentItem, room: str, today: date) -> tuple[Finding, ...]:
-    """Judge scanned equipment: room, state, calibration (GMP articles 87, 94)."""
+    """Judge scanned equipment: room, state, calibration, maintenance (GMP articles 80, 87, 94)."""
     found: list[Finding] = []
     if item.room != room:
         found.append(finding("refusal.equipment_room", equipment=item.id, room=item.room))
@@ -89,6 +89,12 @@ def equipment_refusals(item: EquipmentItem, room: str, today: date) -> tuple[Fin
         found.append(finding("refusal.equipment_out_of_use", equipment=item.id))
     if item.calibrated_to is not None and item.calibrated_to < today:
         found.append(finding("refusal.calibration_ended", equipment=item.id, date=item.calibrated_to.isoformat()))
+    if item.calibration_days and item.calibrated_to is None:
+        found.append(finding("refusal.never_calibrated", equipment=item.id))
+    if item.maintained_to is not None and item.maintained_to < today:
+        found.append(finding("refusal.maintenance_ended", equipment=item.id, date=item.maintained_to.isoformat()))
+    if item.maintenance_days and item.maintained_to is None:
+        found.append(finding("refusal.never_maintained", equipment=item.id))
     return tuple(found)
 
 

@@ -11,8 +11,9 @@ import msgspec
 from core.changes import Change
 from core.codes.check_digits import check_digit_holds
 from core.coding import pattern_refusals
+from core.equipment_change import equipment_change_refusals
 from core.finding import Finding, finding
-from core.plant import Customer, Material, Plant, Specification
+from core.plant import Customer, EquipmentItem, Material, Plant, Specification
 from core.quantity import UNITS, QuantityError, decimal
 from core.record.canonical import strict_json
 from core.supply import GRADES, Approval, CodingRule, Location, PurchaseOrder, Supplier, approval_id
@@ -28,6 +29,7 @@ SUPPLY_ITEMS: Mapping[str, type[Any]] = {
     "customers": Customer,
     "orders": PurchaseOrder,
     "coding": CodingRule,
+    "equipment": EquipmentItem,
 }
 """Kinds of master data, with their struct."""
 
@@ -59,6 +61,8 @@ def supply_refusals(body: object, plant: Plant, changes: Sequence[Change]) -> li
             return [] if body.name.strip() and body.address.strip() else [finding("supply.refused.blank", id=body.id)]
         case PurchaseOrder():
             return _order(body, plant, after)
+        case EquipmentItem():
+            return equipment_change_refusals(body, plant)
         case CodingRule():
             return list(pattern_refusals(body))
         case _:

@@ -6,9 +6,10 @@ from typing import Any
 
 import msgspec
 
+from core.equipment_change import with_acts
 from core.errors import CountersignError
-from core.plant import Customer, Material, MaterialKind
-from core.quantity import QuantityError, quantity
+from core.plant import Customer, EquipmentItem, Material, MaterialKind, Plant
+from core.quantity import Quantity, QuantityError, quantity
 from core.supply import (
     Approval,
     ApprovalState,
@@ -41,8 +42,22 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "customers": ("id", "name", "address", "contact"),
     "orders": ("id", "supplier", "lines", "closed"),
     "coding": ("id", "pattern"),
+    "equipment": (
+        "id",
+        "name_en",
+        "name_zh",
+        "equipment_class",
+        "room",
+        "serial",
+        "calibration_days",
+        "maintenance_days",
+        "minimum",
+        "capacity",
+        "zero",
+    ),
 }
 """Kinds that are edited as rows, and their columns; `lines` of an order read `RM-LAC 100.000 kg; RM-PVP 5.000 kg`."""
+_MASSES = ("minimum", "capacity", "zero")
 _YES = {"yes": True, "no": False, "": False}
 
 
@@ -72,12 +87,24 @@ def item_of(kind: str, row: Mapping[str, str]) -> msgspec.Struct:
     return _READ[kind](cells)
 
 
+def read_row(plant: Plant, kind: str, row: Mapping[str, str]) -> msgspec.Struct:
+    """Read a row as `item_of` does; equipment keeps what acts have made of it, which stands in no column.
+
+    Raises:
+        RowUnfit: A cell has another form than its column.
+    """
+    item = item_of(kind, row)
+    return with_acts(item, plant.equipment.get(item.id)) if isinstance(item, EquipmentItem) else item
+
+
 def row_of(kind: str, item: Any) -> dict[str, str]:
     """Write an item as a row; `item_of` reads the same item back."""
     plain = msgspec.to_builtins(item)
     row = {name: _cell(plain.get(name)) for name in COLUMNS[kind]}
     if "name_en" in row:
         row |= {"name_en": item.name.en, "name_zh": item.name.zh}
+    if kind == "equipment":
+        row |= {name: str(getattr(item, name) or "") for name in _MASSES}
     if kind == "orders":
         row["lines"] = "; ".join(f"{line.material} {line.quantity}" for line in item.lines)
     return row
@@ -110,11 +137,36 @@ def _approval(cells: Mapping[str, str]) -> Approval:
 
 
 def _location(cells: Mapping[str, str]) -> Location:
-    capacity = cells["capacity"] or "0"
-    if not (capacity.isascii() and capacity.isdigit() and len(capacity) < 6):
-        raise RowUnfit("supply.row.cell", column="capacity", text=capacity[:40])
     name = Words(cells["name_en"], cells["name_zh"])
-    return Location(cells["id"], name, cells["room"], cells["storage"], int(capacity), cells["grade"])
+    return Location(cells["id"], name, cells["room"], cells["storage"], _count(cells, "capacity"), cells["grade"])
+
+
+def _equipment(cells: Mapping[str, str]) -> EquipmentItem:
+    minimum, capacity, zero = (_mass(cells, name) for name in _MASSES)
+    return EquipmentItem(
+        *(cells["id"], Words(cells["name_en"], cells["name_zh"]), cells["equipment_class"], cells["room"]),
+        serial=cells["serial"],
+        minimum=minimum,
+        capacity=capacity,
+        zero=zero,
+        calibration_days=_count(cells, "calibration_days"),
+        maintenance_days=_count(cells, "maintenance_days"),
+    )
+
+
+def _mass(cells: Mapping[str, str], column: str) -> Quantity | None:
+    value, _, unit = cells[column].partition(" ")
+    try:
+        return quantity(value, unit.strip()) if value else None
+    except QuantityError as error:
+        raise RowUnfit("supply.row.cell", column=column, text=cells[column][:40]) from error
+
+
+def _count(cells: Mapping[str, str], column: str) -> int:
+    text = cells[column] or "0"
+    if not (text.isascii() and text.isdigit() and len(text) < 6):
+        raise RowUnfit("supply.row.cell", column=column, text=text[:40])
+    return int(text)
 
 
 def _order(cells: Mapping[str, str]) -> PurchaseOrder:
@@ -145,5 +197,6 @@ _READ = {
     "locations": _location,
     "customers": lambda cells: Customer(cells["id"], cells["name"], cells["address"], cells["contact"]),
     "orders": _order,
+    "equipment": _equipment,
     "coding": lambda cells: CodingRule(cells["id"], cells["pattern"]),
 }

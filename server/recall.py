@@ -11,8 +11,9 @@ from typing import Any
 import msgspec
 
 from core.exposure import Exposure
-from core.plant import Customer
+from core.plant import Customer, Material
 from core.recall import Recall, RecalledContainer, RecalledLot, RecalledShipment
+from core.words import Words
 from server.db.statements import func, select, text
 from server.db.store import Unit
 from server.db.tables.plant import container, lot
@@ -104,13 +105,16 @@ def recalled_lots(
     standing: dict[str, Decimal] = defaultdict(Decimal)
     for one in held:
         standing[one.lot] += Decimal(one.quantity)
+    names = {row.id: msgspec.convert(row.body, Material).name for row in documents(unit, "materials")}
     found: list[RecalledLot] = []
     for row in rows:
         stands = standing[row.number]
         came_to = sum(flows[row.number].values(), Decimal(0))
         told = {place: _plain(qty) for place, qty in flows[row.number].items() if place != _BETWEEN_CONTAINERS}
         named = row.number, row.material, row.state, depths[row.id], row.batch, units.get(row.number, "")
-        found.append(RecalledLot(*named, told, _plain(stands), came_to == stands))
+        outside = row.supplier, row.supplier_lot, row.manufacturer, row.manufacturer_lot
+        name = names.get(row.material, Words("", ""))
+        found.append(RecalledLot(*named, told, _plain(stands), came_to == stands, name, *outside))
     return tuple(sorted(found, key=lambda one: (one.depth, one.number)))
 
 

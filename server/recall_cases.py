@@ -27,10 +27,14 @@ _CONCERNING = text(
 )
 
 
-def recall_cases(unit: Unit, plant: Plant) -> list[RecallCase]:
-    """List recalls, the newest first."""
-    rows = unit.rows(recall_case.select().order_by(recall_case.c.seq.desc()).limit(MOST))
-    return [_case(unit, plant, row) for row in rows]
+def recall_cases(unit: Unit, plant: Plant, before: str = "") -> tuple[list[RecallCase], bool]:
+    """List recalls, the newest first, or those older than one; and tell whether older ones are left."""
+    wanted = recall_case.select().order_by(recall_case.c.seq.desc()).limit(MOST + 1)
+    if before:
+        since = select(recall_case.c.seq).where(recall_case.c.id == before).scalar_subquery()
+        wanted = wanted.where(recall_case.c.seq < since)
+    rows = unit.rows(wanted)
+    return [_case(unit, plant, row) for row in rows[:MOST]], len(rows) > MOST
 
 
 def recall_of(unit: Unit, plant: Plant, name: str) -> RecallCase:

@@ -158,7 +158,8 @@ def _words(found: Recall, took: float, mock: bool) -> str:
         flows = "  ".join(f"{place} {quantity}" for place, quantity in lot.flows.items())
         state = "" if lot.balanced else "  DOES NOT BALANCE"
         lines.append(
-            f"{'  ' * (lot.depth + 1)}{lot.number}  {lot.material}  {lot.state}"
+            f"{'  ' * (lot.depth + 1)}{lot.number}  {lot.material} {lot.name.en}  {lot.state}"
+            f"{f'  {lot.supplier} {lot.outside}' if lot.outside else ''}"
             f"  in stock {lot.in_stock} {lot.unit}  ({flows}){state}"
         )
     lines += ["", "in stock"]

@@ -111,10 +111,10 @@ def pack_lines(unit: Unit) -> Iterator[PackLine]:
     rows = unit.rows(lot.select().order_by(lot.c.id))
     numbers = [row.number for row in rows]
     held = standing_containers(unit, numbers)
-    supplied = {row.number: (row.supplier, row.supplier_lot) for row in rows}
     for one in recalled_lots(unit, rows, dict.fromkeys((row.id for row in rows), 0), held):
-        about = one.number, one.material, one.state, one.batch, *supplied[one.number]
-        yield PackLot(*about, one.unit, one.flows, one.in_stock)
+        about = one.number, one.material, one.state, one.batch, one.name
+        outside = one.supplier, one.supplier_lot, one.manufacturer, one.manufacturer_lot
+        yield PackLot(*about, *outside, one.unit, one.flows, one.in_stock)
     for row in unit.rows(_EDGES):
         yield PackEdge(row.child, row.parent, row.quantity, row.unit)
     for one in held:

@@ -16,7 +16,7 @@ from core.proposals import Proposal
 from core.rights import may
 from core.secret import Secret
 from core.supply_change import sort_of
-from core.supply_rows import COLUMNS, identity_of, item_of, row_of
+from core.supply_rows import COLUMNS, identity_of, read_row, row_of
 from screens.everyone.form import FormView
 from screens.views import FieldKind, FieldView, ItemView, RowView
 
@@ -164,6 +164,7 @@ class ItemFlow(FormTask):
         super().__init__(desk)
         self._kind, self._row = kind, dict(row)
         self._open = list(COLUMNS[kind]) if new else []
+        self._pages = Pages(self, PAGE)
 
     @property
     def view(self) -> FormView:
@@ -180,7 +181,8 @@ class ItemFlow(FormTask):
             rows=tuple(RowView(self.words(f"column.{name}"), "", self._row[name]) for name in columns[:7])
             if asked
             else (),
-            items=() if asked else tuple(self._item(number, name) for number, name in enumerate(columns, 1)),
+            items=() if asked else self._pages.items(columns, self._item),
+            page="" if asked else self._pages.words(columns),
             fields=(field,) if asked else (),
         )
 
@@ -192,8 +194,9 @@ class ItemFlow(FormTask):
 
     async def digit(self, number: int) -> None:
         """Choose a column."""
-        if not self._open and 1 <= number <= len(COLUMNS[self._kind]):
-            self._open = [COLUMNS[self._kind][number - 1]]
+        chosen = self._pages.chosen(COLUMNS[self._kind], number)
+        if not self._open and chosen is not None:
+            self._open = [chosen]
             self.retry()
 
     async def fill(self, answers: Mapping[str, Secret]) -> None:
@@ -206,7 +209,7 @@ class ItemFlow(FormTask):
         self.retry()
 
     async def key(self, name: str) -> None:
-        """F8 proposes the item, F3 goes back a step."""
+        """F8 proposes the item, F3 goes back a step; page keys turn the columns."""
         if name == "f3" and self._open:
             self._open.clear()
             self.retry()
@@ -214,10 +217,12 @@ class ItemFlow(FormTask):
             self.desk.navigation.go(self._list())
         elif name == "f8" and not self._open:
             self._propose()
+        elif name in ("pagedown", "pageup") and not self._open:
+            self._pages.turn(name, COLUMNS[self._kind])
 
     def _propose(self) -> None:
         try:
-            item = item_of(self._kind, self._row)
+            item = read_row(self.desk.recorder.plant, self._kind, self._row)
         except CountersignError as error:
             self.say(error)
             return

@@ -80,6 +80,7 @@ _TASKS = (
     _Task("rights", "rights", "RightsFlow"),
     _Task("kiosks", "kiosks", "KiosksFlow"),
     _Task("master_data", "master_data", "MasterDataFlow"),
+    _Task("equipment", "equipment", "EquipmentFlow"),
     _Task("usage_log", "usage_log", "UsageLogFlow"),
     _Task("trace", "trace_search", "TraceSearchFlow"),
 )

@@ -118,6 +118,6 @@ class RecallOpenFlow(FormTask):
         return ItemView(digit, f"{one.name}  {one.contact}".strip(), one.customer, back, mark, one.how, chosen=chosen)
 
     async def _ask(self) -> None:
-        found = await recalls_of(self.desk, self.session)
-        self._case = next((case for case in found if case.id == self._case.id), self._case)
+        told = await recalls_of(self.desk, self.session, only=self._case.id)
+        self._case = next(iter(told.recalls), self._case)
         self.changed()

@@ -17,19 +17,22 @@ PAGE = 6
 _TONES = {RecallState.OPENED: Tone.FAIL, RecallState.NOTIFIED: Tone.WARN, RecallState.CLOSED: Tone.OK}
 
 
-class _Answer(msgspec.Struct):
+class RecallsTold(msgspec.Struct):
+    """The answer to `recalls`: some of them, and whether older ones are left."""
+
     recalls: tuple[RecallCase, ...]
+    more: bool = False
 
 
-async def recalls_of(desk: Desk, session: str) -> tuple[RecallCase, ...]:
-    """Ask the core for every recall, the newest first.
+async def recalls_of(desk: Desk, session: str, *, before: str = "", only: str = "") -> RecallsTold:
+    """Ask the core for recalls, the newest first: those older than one that is named, or one alone.
 
     Raises:
         CountersignError: Not reachable, refused, or answered in another form.
     """
-    answer = await desk.ask("recalls", {"session": session})
+    answer = await desk.ask("recalls", {"session": session, "before": before, "only": only})
     try:
-        return msgspec.convert(answer, _Answer).recalls
+        return msgspec.convert(answer, RecallsTold)
     except msgspec.ValidationError as error:
         raise AnswerUnreadable("kiosk.answer_unreadable", verb="recalls") from error
 
@@ -50,6 +53,7 @@ class RecallsFlow(FormTask):
         """Take the desk; the list is asked of the core."""
         super().__init__(desk)
         self._found: tuple[RecallCase, ...] = ()
+        self._more = False
         self._pages = Pages(self, PAGE)
 
     @property
@@ -80,6 +84,8 @@ class RecallsFlow(FormTask):
             case "f5":
                 await self.guarded(self._ask())
             case "pagedown" | "pageup":
+                if name == "pagedown" and self._at_the_end and not await self.guarded(self._older()):
+                    return
                 self._pages.turn(name, self._found)
             case _:
                 return
@@ -96,6 +102,15 @@ class RecallsFlow(FormTask):
         mark = MarkView(_TONES[case.state], self.words(f"recall.state.{case.state.value}"))
         return ItemView(digit, kind, case.id, clock_of(case, self.desk), mark, ", ".join(case.began[:3]))
 
+    @property
+    def _at_the_end(self) -> bool:
+        return self._more and self._pages.page(self._found) + 1 == self._pages.count(self._found)
+
     async def _ask(self) -> None:
-        self._found = await recalls_of(self.desk, self.session)
+        told = await recalls_of(self.desk, self.session)
+        self._found, self._more = told.recalls, told.more
         self.changed()
+
+    async def _older(self) -> None:
+        told = await recalls_of(self.desk, self.session, before=self._found[-1].id)
+        self._found, self._more = (*self._found, *told.recalls), told.more

@@ -45,6 +45,8 @@ def state_mark(desk: Desk, of: Kept, thing: str) -> MarkView | None:
     today = local_day(now, desk.recorder.plant.offset_min)
     if item is not None and item.calibrated_to is not None and item.calibrated_to < today:
         return MarkView(Tone.FAIL, text_of(desk, "equipment_state.calibration_over"))
+    if item is not None and item.maintained_to is not None and item.maintained_to < today:
+        return MarkView(Tone.FAIL, text_of(desk, "equipment_state.maintenance_over"))
     state = state_at(desk.recorder.plant, of, thing, now)
     return None if state is None else MarkView(_TONES[state], text_of(desk, f"equipment_state.{state.value}"))
 

@@ -38,6 +38,7 @@ class UsageKind(StrEnum):
     CHECK = "check"
     TEST = "test"
     CALIBRATION = "calibration"
+    MAINTENANCE = "maintenance"
     STATE = "state"
     MASTER_DATA = "master_data"
     EXCEPTION = "exception"

@@ -36,6 +36,9 @@ def stands_after(standing: Standing | None, touch: UsageLine) -> Standing | None
         return msgspec.structs.replace(_used(standing), state=EquipmentState.DIRTY, since=touch.until)
     if touch.effect == Effect.GIVES_BACK:
         return _given_back(standing, touch)
+    if touch.kind == UsageKind.STATE and touch.effect == Effect.NONE:
+        # Whatever was done to it out of service: it is cleaned before it is used again.
+        return msgspec.structs.replace(_used(standing), state=EquipmentState.DIRTY, since=touch.until, batch="")
     if touch.kind != UsageKind.USE or not touch.records or touch.only_checks:
         return standing
     only_scanned = touch.effect == Effect.BINDS

@@ -18,6 +18,13 @@ from core.usage.of_round import touches_of_round
 
 _KINDS = {"equipment": Kept.EQUIPMENT, "rooms": Kept.ROOM}
 _MOST_CHANGES = 20
+_APART = {
+    "calibrated_to": UsageKind.CALIBRATION,
+    "certificate": UsageKind.CALIBRATION,
+    "maintained_to": UsageKind.MAINTENANCE,
+    "maintenance": UsageKind.MAINTENANCE,
+    "state": UsageKind.STATE,
+}
 
 
 def touches(
@@ -75,7 +82,7 @@ def _change(seq: int, act: Act, plant: Plant, signers: Sequence[str]) -> Iterato
         changed = field_changes(before, strict_json(act.facts.get("body", "").encode()))
     except Undecodable:
         return
-    apart = {"calibrated_to": UsageKind.CALIBRATION, "state": UsageKind.STATE} if before is not None else {}
+    apart = _APART if before is not None else {}
     groups: dict[UsageKind, list[Finding]] = {}
     for name, old, new in changed[:_MOST_CHANGES]:
         if name not in ("id", "checked_on"):

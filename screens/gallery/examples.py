@@ -147,6 +147,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "locked-persons": auditing.locked_persons,
     "rights": rights.rights,
     "policy": rights.policy,
+    "policy-last": rights.policy_last,
     "rule-set": rights.rule_set,
     "qualifications": rights.qualifications,
     "qualified": rights.qualified,
@@ -161,5 +162,7 @@ EXAMPLES: Mapping[str, Callable[[Language], Framed]] = {
     "plant-panel": demo.plant_panel,
     "usage-log": usage.usage_log,
     "usage-thing": usage.usage_thing,
+    "equipment": usage.equipment,
+    "equipment-service": usage.equipment_service,
     "usage-line": usage.usage_line,
 }

@@ -86,6 +86,41 @@ def policy(language: Language) -> ListedView:
     )
 
 
+def policy_last(language: Language) -> ListedView:
+    """Give the whole policy with its tenth value chosen, which has no digit any more."""
+    numbers = {
+        **{"idle_min": "5", "tries": "5", "lock_min": "15", "token_test_days": "366", "book_h": "12"},
+        **{"sync_age_h": "24", "kiosk_key_days": "731"},
+    }
+    words = {"qualified": "yes", "receipt_verified": "no", "opcua_unsecured": "no"}
+    values = {
+        "profile": text("policy.profile.strict", language),
+        **{name: text(f"policy.unit.{name}", language, n=value) for name, value in numbers.items()},
+        **{name: text(f"policy.{value}", language) for name, value in words.items()},
+    }
+    chosen = tuple(values)[9]
+    items = tuple(
+        ItemView(number if number < 10 else None, text(f"policy.{name}", language), count=value, chosen=name == chosen)
+        for number, (name, value) in enumerate(values.items(), 1)
+    )
+    return ListedView(
+        frame(
+            language,
+            ("Policy", "安全策略"),
+            (text("next.policy", "en"), text("next.policy", "zh")),
+            keys("f1", "f3", "f4", "f10"),
+            subject=("version 3 in force", "现行版本 3"),
+            head=_head(language),
+        ),
+        items,
+        (
+            RowView(text("policy.means", language), detail=text(f"policy.{chosen}_is", language)),
+            RowView(text("policy.statement", language), detail=text("policy.statement_version", language, n="1")),
+            RowView("", detail=text("policy.statement_road", language)),
+        ),
+    )
+
+
 def rule_set(language: Language) -> ListedView:
     """Give the rule set of the review with the sample enlarged and a hint taken more seriously."""
     major, note = ("major", "主要"), ("note", "提示")

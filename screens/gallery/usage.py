@@ -1,10 +1,23 @@
 """Examples of the logbooks of equipment and rooms: the list, one logbook, what is behind a line."""
 
-from core.language import Language
+from core.language import Language, text
+from screens.everyone.form import FormView
 from screens.everyone.listed import ListedView
 from screens.gallery.reviewing import at_desk
 from screens.gallery.shared import frame, mark, say
-from screens.views import HeaderView, ItemView, Look, RowView, SectionView, SidePanelView, Span, Tone, keys
+from screens.views import (
+    FieldKind,
+    FieldView,
+    HeaderView,
+    ItemView,
+    Look,
+    RowView,
+    SectionView,
+    SidePanelView,
+    Span,
+    Tone,
+    keys,
+)
 
 _TITLE = ("Logbook", "使用日志")
 _PARACETAMOL = ("Paracetamol tablets 500 mg", "对乙酰氨基酚片 500 mg")
@@ -157,5 +170,71 @@ def usage_line(language: Language) -> ListedView:
             RowView(say(language, "Product, batch", "产品、批号"), "B2611-0042", say(language, *_PARACETAMOL)),
             RowView(say(language, "Specification", "质量标准"), "SP-PCM500"),
             RowView(say(language, "Performed", "操作"), detail="王芳 operator1"),
+        ),
+    )
+
+
+def equipment(language: Language) -> ListedView:
+    """Give what is due first."""
+    over = mark(language, Tone.FAIL, "cal. overdue", "超校准期")
+    clean, repair = mark(language, Tone.OK, "clean", "已清洁"), mark(language, Tone.WARN, "maintenance", "维修中")
+    rows = (
+        (("Bench balance 6 kg", "台秤 6 kg"), "E-BAL-02", "2026-11-17", over),
+        (("Rotary tablet press, 37 stations", "旋转压片机 37 冲"), "E-PRESS-01", "2026-12-01", repair),
+        (("Platform balance 150 kg", "平台秤 150 kg"), "E-BAL-01", "2027-05-19", clean),
+    )
+    title, following = "work.equipment", "next.equipment"
+    return ListedView(
+        frame(
+            language,
+            (text(title, "en"), text(title, "zh")),
+            (text(following, "en"), text(following, "zh")),
+            keys("f1", "f3", "f5", "f10"),
+            head=_head(language),
+        ),
+        tuple(
+            ItemView(
+                digit,
+                say(language, *name),
+                code,
+                text("equipment.due", language, date=due),
+                state,
+                chosen=digit == 1,
+            )
+            for digit, (name, code, due, state) in enumerate(rows, 1)
+        ),
+        (
+            RowView(text("equipment.class_room", language), "balance", "D-104"),
+            RowView(text("equipment.serial", language), "B987654321"),
+        ),
+    )
+
+
+def equipment_service(language: Language) -> FormView:
+    """Give a calibration that is being recorded."""
+    over = mark(language, Tone.FAIL, "cal. overdue", "超校准期")
+    every = text("equipment.every", language, n="365")
+    rows = (
+        RowView(text("equipment.class_room", language), "balance", "D-104"),
+        RowView(text("equipment.serial", language), "B987654321"),
+        RowView(text("equipment.state", language), "", "", over),
+        RowView(text("equipment.calibration", language), "2026-11-17", f"JL-2511-0042  {every}"),
+        RowView(text("equipment.maintenance", language), "-"),
+    )
+    title, following = "equipment.do.calibration", "next.equipment_typed"
+    until = text("equipment.until", language)
+    return FormView(
+        frame(
+            language,
+            (text(title, "en"), text(title, "zh")),
+            (text(following, "en"), text(following, "zh")),
+            keys("f1", "f3", "f10"),
+            subject=("E-BAL-02  Bench balance 6 kg", "E-BAL-02  台秤 6 kg"),
+            head=_head(language),
+        ),
+        rows=rows,
+        fields=(
+            FieldView("number", text("equipment.certificate", language)),
+            FieldView("until", until, FieldKind.WORDS, value="2027-11-20"),
         ),
     )

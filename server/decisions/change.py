@@ -9,6 +9,7 @@ from core.acts import ActKind, Signature
 from core.change_rules import change_refusals
 from core.change_signers import signature_refusals
 from core.changes import Change, change_manifest, ordered
+from core.equipment_change import service_timing
 from core.finding import Finding
 from core.key_times import key_time_refusals
 from core.language import LANGUAGE_TAGS, LANGUAGES, Language
@@ -46,6 +47,7 @@ def change(writing: Writing, request: Request) -> dict[str, object]:
     wish, plant = body_as(request, AskChange), writing.picture.plant
     _stop(change_refusals(wish.changes, plant))
     _stop(timing_refusals(wish.changes, plant, local_day(writing.journal.now, plant.offset_min)))
+    _stop(service_timing(wish.changes, plant, local_day(writing.journal.now, plant.offset_min)))
     signed = [unspent_signature(writing, identity) for identity in wish.signatures]
     claims = [kept.act.signature for kept in signed if kept.act.signature is not None]
     _stop(signature_refusals(wish.changes, claims, plant))

@@ -47,9 +47,11 @@ class AskRecall(msgspec.Struct):
 
 
 class AskRecalls(msgspec.Struct):
-    """`recalls`: the session of who asks."""
+    """`recalls`: the session of who asks; those older than one that is named, or one alone."""
 
     session: str
+    before: str = ""
+    only: str = ""
 
 
 class OpenRecall(msgspec.Struct):
@@ -103,9 +105,13 @@ def recall_found(unit: Unit, picture: Picture, request: Request) -> dict[str, ob
 
 
 def list_recalls(unit: Unit, picture: Picture, request: Request) -> dict[str, object]:
-    """List the recalls, the newest first, each with its customers."""
-    signed_in(unit, picture, request, body_as(request, AskRecalls).session, *holders(f"{RightKind.SCREEN}.recalls"))
-    return {"recalls": msgspec.to_builtins(recall_cases(unit, picture.plant))}
+    """List the recalls, the newest first, each with its customers; `more` where older ones are left."""
+    wish = body_as(request, AskRecalls)
+    signed_in(unit, picture, request, wish.session, *holders(f"{RightKind.SCREEN}.recalls"))
+    if wish.only:
+        return {"recalls": msgspec.to_builtins([recall_of(unit, picture.plant, wish.only)]), "more": False}
+    found, more = recall_cases(unit, picture.plant, wish.before)
+    return {"recalls": msgspec.to_builtins(found), "more": more}
 
 
 def open_recall(writing: Writing, request: Request) -> dict[str, object]:

@@ -43,6 +43,26 @@ def test_a_pack_answers_as_the_core_does(core: CoreUnderTest, batch: ServedBatch
 
 
 @pytest.mark.urs("F22", "C12")
+def test_a_pack_answers_to_the_numbers_of_a_letter_and_names_firms_and_products(
+    core: CoreUnderTest, batch: ServedBatch, tmp_path: Path
+) -> None:
+    write_pack(core.store, core.keys.core, tmp_path, core.clock.utc())
+    _, lines = read_pack(tmp_path, None)
+    plant = core.service.writer.picture.plant
+    container, number = next(iter(batch.state.reserved.items()))
+    lot = plant.lots[number]
+    for name in (lot.supplier_lot, lot.manufacturer_lot, container, batch.state.number, number):
+        with core.store.unit() as unit:
+            asked = recall(unit, (name,))
+        assert recalled(lines, (name,)) == asked, name
+    first = recalled(lines, (lot.supplier_lot,)).lots[0]
+    assert (first.number, first.supplier, first.manufacturer) == (number, lot.supplier, lot.manufacturer)
+    assert first.name == plant.materials[lot.material].name
+    told = run(lot.manufacturer_lot, "--pack", tmp_path)
+    assert all(part in told.stdout for part in (first.outside, first.name.en, lot.supplier)), told.output
+
+
+@pytest.mark.urs("F22", "C12")
 def test_a_pack_answers_what_was_exposed_as_the_core_does(
     core: CoreUnderTest, batch: ServedBatch, tmp_path: Path
 ) -> None:

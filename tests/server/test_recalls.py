@@ -274,3 +274,20 @@ def test_what_was_handled_outside_any_batch_is_exposed_too(core: CoreUnderTest, 
         assert recall(unit, (), Exposure(person=keeper)).began == (held(core, RELEASED).lot,)
         assert recall(unit, (), Exposure(person=by_role(core, Role.QA))).began == ()
     assert flags(core) == []
+
+
+def test_older_recalls_are_told_page_by_page_and_one_alone(
+    core: CoreUnderTest, batch: ServedBatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kiosk, raw = batch.kiosk, next(iter(batch.state.reserved.values()))
+    for _ in range(3):
+        assert opened(kiosk, raw, mock=True).refusal is None
+    every = [case.id for case in cases(kiosk)]
+    monkeypatch.setattr("server.recall_cases.MOST", 2)
+    first = told(kiosk, "recalls").body
+    assert ([case.id for case in cases(kiosk)], first["more"]) == (every[:2], True)
+    rest = told(kiosk, "recalls", before=every[1]).body
+    assert [case.id for case in msgspec.convert(rest["recalls"], list[RecallCase])] == every[2:]
+    assert rest["more"] is False
+    alone = told(kiosk, "recalls", only=every[2]).body
+    assert [case.id for case in msgspec.convert(alone["recalls"], list[RecallCase])] == every[2:]

@@ -11,7 +11,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "exception.class_record": ("record", "记录"),
     "diff.field.out_of_limits": ("out of limits", "超限处理"),
     "diff.field.severity": ("severity", "程度"),
-    "diff.field.hold": ("batch on hold", "批暂停"),
+    "diff.field.hold": ("batch on hold", "批冻结"),
     "master.nothing_out_of_limits": (
         "Nothing in this step can be out of limits and stay: it has no limits, or refuses what is outside. "
         "Take out out_of_limits.",

@@ -74,7 +74,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "logbook.due_in": ("due in {t}", "{t}后到期"),
     "alarm.round.overdue": ("Logbook round overdue, nobody takes it: {detail}", "日志记录超期未做：{detail}"),
     "logbook.under_way": ("under way", "进行中"),
-    "logbook.held": ("on hold", "暂停"),
+    "logbook.held": ("on hold", "停用"),
     "logbook.last": ("Last round", "上次记录"),
     "logbook.due_at": ("Due", "到期"),
     "logbook.every": ("Interval", "间隔"),
@@ -119,7 +119,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     # what follows from rounds
     "refusal.held_by_round": (
         "{thing} is on hold by logbook round {round}. Take another, or ask QA to settle its exception.",
-        "{thing} 因日志记录 {round} 暂停使用。请另选，或由 QA 处理其异常。",
+        "{thing} 因日志记录 {round} 停用。请另选，或由 QA 处理其异常。",
     ),
     "store.location_held": (
         "Location {location} is on hold by logbook round {round}. Take goods out with QA: Goods in places on hold.",

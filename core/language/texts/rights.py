@@ -195,7 +195,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "policy.statement_version": ("version {n}", "版本 {n}"),
     "policy.range": ("Enter a whole number from {low} to {high}.", "请输入 {low} 至 {high} 的整数。"),
-    "next.policy": ("press a digit to change a value, F4 for earlier versions", "请按数字键修改，F4 查看历史版本"),
+    "next.policy": (
+        "press a digit or Enter to change a value, F4 for earlier versions",
+        "请按数字键或 Enter 修改，F4 查看历史版本",
+    ),
     "next.policy_value": ("type the new value, then press Enter", "请输入新值，再按 Enter"),
     "next.policy_sign": ("press F8 to sign the new version, F12 to drop it", "请按 F8 签署新版本，F12 放弃"),
     # qualifications and procedures

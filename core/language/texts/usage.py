@@ -8,6 +8,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "usage.kind_check": ("check", "核查"),
     "usage.kind_test": ("testing", "检验"),
     "usage.kind_calibration": ("calibration", "校准"),
+    "usage.kind_maintenance": ("maintenance", "维护"),
     "usage.kind_state": ("state", "状态"),
     "usage.kind_master_data": ("master data", "主数据"),
     "usage.kind_exception": ("exception", "异常"),
@@ -123,6 +124,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "equipment_state.on_hold": ("on hold", "停用"),
     "equipment_state.maintenance": ("maintenance", "维修中"),
     "equipment_state.calibration_over": ("cal. overdue", "超校准期"),
+    "equipment_state.maintenance_over": ("maint. overdue", "超维护期"),
     # fields of equipment and rooms
     "field.calibrated_to": ("calibrated to", "校准有效期至"),
     "field.equipment_class": ("equipment class", "设备类别"),

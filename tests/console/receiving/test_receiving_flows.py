@@ -21,7 +21,7 @@ from core.acts import ActKind
 from core.codes import identify
 from core.plant import LotState
 from core.proposals import TableUnfit
-from core.supply_rows import COLUMNS, item_of, row_of
+from core.supply_rows import COLUMNS, read_row, row_of
 from server.db.tables.evidence import record
 from server.proposals import keep_proposal
 from tests.fakes.core import CoreUnderTest
@@ -378,5 +378,6 @@ def test_every_fault_of_a_table_is_told_with_its_line_and_nothing_is_kept(core: 
 
 @pytest.mark.parametrize("kind", sorted(COLUMNS))
 def test_every_item_of_the_plant_reads_back_from_its_row(core: CoreUnderTest, kind: str) -> None:
-    for item in getattr(core.service.writer.picture.plant, kind).values():
-        assert item_of(kind, row_of(kind, item)) == item
+    plant = core.service.writer.picture.plant
+    for item in getattr(plant, kind).values():
+        assert read_row(plant, kind, row_of(kind, item)) == item

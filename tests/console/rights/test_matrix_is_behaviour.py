@@ -19,7 +19,7 @@ from core.finding import Finding
 from core.language import text
 from core.master.model import MasterBatchRecord
 from core.people import Person, Role
-from core.plant import EffectiveMaster, Plant
+from core.plant import EffectiveMaster, EquipmentItem, EquipmentState, Plant
 from core.policy import Policy
 from core.qualification import Procedure, Qualification, QualificationKind, qualification_id
 from core.record.keys import KeyKind, PrivateKey, public_key
@@ -232,7 +232,15 @@ def examples(plant: Plant) -> dict[str, tuple[Change, ...]]:
     )
     tighter = msgspec.structs.replace(plant.policy, version=2, tries=4)
     looser = msgspec.structs.replace(plant.policy, version=2, tries=9)
+
+    def serviced(**done: object) -> tuple[Change, ...]:
+        return (change("equipment", "E-1", msgspec.structs.replace(plant.equipment["E-1"], **done)),)
+
     return {
+        "calibration": serviced(calibrated_to=TODAY, certificate="C-1"),
+        "maintenance": serviced(maintained_to=TODAY, maintenance="M-1"),
+        "out_of_service": serviced(state=EquipmentState.MAINTENANCE),
+        "in_service": serviced(state=EquipmentState.CLEAN),
         "enrol": (change("people", person.id, person),),
         "close_account": (change("people", "P-0001", msgspec.structs.replace(plant.people["P-0001"], active=False)),),
         "close_key": (change("keys", closed.id, closed),),
@@ -259,7 +267,9 @@ def test_changes_are_signed_by_whom_the_matrix_names(what: str) -> None:
     token = Token("T-1", "P-0001", TokenKind.HARDWARE, TokenState.ACTIVE, TODAY)
     approved = EffectiveMaster("SMALL", 1, "a" * 64, "", TODAY)
     whole = small_plant()
-    plant = msgspec.structs.replace(whole, policy=Policy(), tokens={"T-1": token}, masters={"a" * 64: approved})
+    held = EquipmentItem("E-1", Words("Mill", "粉碎机"), "mill", "R-101", EquipmentState.ON_HOLD)
+    kept = {"tokens": {"T-1": token}, "masters": {"a" * 64: approved}, "equipment": {"E-1": held}}
+    plant = msgspec.structs.replace(whole, policy=Policy(), **kept)
     changes = examples(plant)[what]
     signers = ("P-0006", "P-0007", "P-0004")
     meanings = [m for m in Meaning if f"change.{what}.{m.value}" in RIGHTS]
