@@ -8,6 +8,7 @@ import msgspec
 from console.attached import AttachedFiles
 from console.ceremony import Ceremony, Session
 from console.enrolling import Enrolling
+from console.kept_attempts import NobodysAttempts
 from console.recorder import Recorder
 from core.alarms import AlarmLine
 from core.announcement import Announcement
@@ -182,6 +183,7 @@ class Desk:
         self.alarms: tuple[AlarmLine, ...] = ()
         # What this kiosk announces of its own keys; set where the parts are joined.
         self.announced: Announcement | None = None
+        self.nobodys = NobodysAttempts()
         # Likewise of its new keys, while they wait to be registered; and what is to be said of the end of the old ones.
         self.next_announced: Callable[[], Announcement | None] = lambda: None
         self.key_warning: Callable[[], Finding | None] = lambda: None

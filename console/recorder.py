@@ -262,7 +262,7 @@ class Recorder:
     def _refusal(self, attempt: Act, why: Finding, times: int = 1) -> Act:
         facts = {"attempt": attempt.kind.value, "why": why.key} | ({"times": str(times)} if times > 1 else {})
         facts |= {f"got_{name}": value for name, value in why.params.items()}
-        facts |= {name: value for name, value in attempt.facts.items() if name == "code"}
+        facts |= {name: value for name, value in attempt.facts.items() if name in ("code", "purpose")}
         return self.act(attempt.who, ActKind.REFUSED, attempt.subject, attempt.values, facts)
 
     async def take_in(self, envelopes: Sequence[bytes]) -> None:

@@ -20,6 +20,8 @@ CHANGE = "change"
 """What stands as `step` in the manifest of a change."""
 DIGEST = "sha256"
 """Label of the line that binds a manifest to the bodies."""
+GOT = "got_"
+"""Begins the names of facts that hold the values of a refusal's or an exception's sentence."""
 LONGEST_SHOWN = 300
 """Longest text of a field that is shown whole; of a longer one the hash is shown."""
 LONGEST_BODY = 60_000
@@ -123,8 +125,14 @@ def _field_lines(before: object | None, after: object, language: Language) -> li
 
 
 def field_words(name: str, language: Language) -> str:
-    """Word the name of a field; one without words of its own stands as it is."""
-    key = f"field.{name}"
+    """Word the name of a field; one without words of its own stands as it is.
+
+    A number at its end is worded with it, such as in `label_2`; a value of a sentence, `got_lot`, as what it is.
+    """
+    stem, _, number = name.rpartition("_")
+    if number.isdecimal() and f"field.{stem}_n" in catalogue():
+        return text(f"field.{stem}_n", language, n=number)
+    key = f"field.{name.removeprefix(GOT)}"
     return text(key, language) if key in catalogue() else name
 
 

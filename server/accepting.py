@@ -11,6 +11,7 @@ from server.config import CoreConfig
 from server.db.store import Store
 from server.keys import load_keys
 from server.log_check import log_fault, notes_fault
+from server.own_time import OwnTime
 from server.service import Service
 from server.witnessed import FILE, read_document, read_file, write_document
 
@@ -37,7 +38,9 @@ async def _accepted(config: CoreConfig, reason: str) -> tuple[str, ...]:
     store = Store(config.postgres_url)
     bus = await Bus.connect(config.bus())
     try:
-        service = Service(store, load_keys(config.keys), config.clock())
+        own_time = OwnTime(config.clock(), config.time_service(logs=False), steady=not config.clock_file)
+        await own_time.look()
+        service = Service(store, load_keys(config.keys), config.clock(), own_time)
         public = service.keys.core.public
         document = await bus.witnessed()
         on_bus = {} if document is None else read_document(document, "NATS WIT", public)

@@ -1,10 +1,12 @@
 """Settings of the core service: one JSON file, whose keys are those of `CoreConfig`; relative paths count from it."""
 
+import asyncio
 from pathlib import Path
 
 import msgspec
 
 from core.attached import MEGABYTE
+from core.clock_state import ClockState
 from core.errors import CountersignError
 from core.ports import Clock, TimeService
 from hardware.time_service import Chrony, SharedTime
@@ -82,6 +84,10 @@ class CoreConfig(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def clock(self) -> Clock:
         """Give the clock."""
         return PlantClock(Path(self.clock_file)) if self.clock_file else SystemClock()
+
+    def clock_state(self) -> ClockState:
+        """Ask once who keeps the clock, and give how it is kept; not within an event loop."""
+        return asyncio.run(self.time_service(logs=False).report()).state
 
     def time_service(self, *, logs: bool = True) -> TimeService:
         """Give who keeps the clock; `logs` is False where its silence is told in another way."""

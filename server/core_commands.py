@@ -112,7 +112,8 @@ def core_found(
     announced = ask_kiosks(kiosk or (), talk)
     with_announced(opened.plant, announced)
     asked = {} if opened.plant.simulated else ask_founders(opened.plant, clock, talk)
-    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness, asked, announced)
+    asked_here = asked, announced, settings.clock_state()
+    founded = found(settings.postgres_owner_url, settings.keys, opened, texts, clock, hardness, *asked_here)
     public = load_keys(settings.keys).core.public.hex()
     write_secret(settings.keys / "core.pub", public)
     if opened.plant.simulated:

@@ -30,7 +30,7 @@ def submit_command(
 
     settings, words = read_config(config), read_text(file)
     with closing(Store(settings.postgres_url)) as store:
-        writer = open_writer(store, load_keys(settings.keys), settings.clock())
+        writer = open_writer(store, load_keys(settings.keys), settings.clock(), clock_state=settings.clock_state())
         try:
             draft = submit(writer, words, str(file))
         except DraftRefused as error:

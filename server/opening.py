@@ -11,6 +11,7 @@ import msgspec
 from core.acts import ActKind, Meaning, Signature, Source, Subject, Value
 from core.announcement import Announcement
 from core.changes import Change, change, change_manifest
+from core.clock_state import ClockState
 from core.errors import CountersignError
 from core.language import text as text_of
 from core.lot_sample import sample_number
@@ -94,6 +95,7 @@ def found(
     hardness: Hardness,
     founders: Mapping[str, FounderSecrets] | None = None,
     kiosks: Mapping[str, Announcement] | None = None,
+    clock_state: ClockState = ClockState.UNKNOWN,
 ) -> Founded:
     """Found a plant in an empty database.
 
@@ -106,6 +108,7 @@ def found(
         hardness: How hard the passwords are to guess.
         founders: What the founders of a real plant have typed, by person id.
         kiosks: What kiosks have announced, each with the fingerprint compared, by kiosk id.
+        clock_state: How the clock is kept, as the time service says.
 
     Raises:
         FoundedBefore: The database holds a plant.
@@ -119,7 +122,7 @@ def found(
     keys = create_keys(folder)
     store = Store(as_service(owner_url))
     try:
-        writer = open_writer(store, keys, clock, text.plant.site)
+        writer = open_writer(store, keys, clock, text.plant.site, clock_state)
         with writer.writing() as writing:
             state_kiosks = partial(state_kiosk_keys, announced=announced, folder=folder)
             seeds = _found(writing, text, tuple(masters), keys, state_kiosks, hardness, founders or {})

@@ -40,7 +40,7 @@ def propose_command(
         raise typer.Exit(2)
     settings, words = read_config(config), read_text(file)
     with closing(Store(settings.postgres_url)) as store:
-        writer = open_writer(store, load_keys(settings.keys), settings.clock())
+        writer = open_writer(store, load_keys(settings.keys), settings.clock(), clock_state=settings.clock_state())
         try:
             proposal = keep_proposal(writer, words, str(file), kind)
         except TableUnfit as error:

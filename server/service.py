@@ -2,6 +2,7 @@
 
 import uuid
 
+from core.clock_state import ClockState
 from core.ports import Clock
 from server.codes import Codes
 from server.db.store import Store
@@ -34,7 +35,7 @@ class Service:
         own_time: OwnTime | None = None,
         files: FileQuota | None = None,
     ) -> None:
-        """Join the parts and read the plant; without `own_time` the clock is believed, as by a command."""
+        """Join the parts and read the plant; without `own_time` the clock stops nothing, and records say so."""
         self.store = store
         self.keys = keys
         self.clock = clock
@@ -58,7 +59,9 @@ class Service:
             self.writer.clock_state = lambda: own_time.state
 
 
-def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> Writer:
+def open_writer(
+    store: Store, keys: CoreKeys, clock: Clock, site: str = "", clock_state: ClockState = ClockState.UNKNOWN
+) -> Writer:
     """Open the writer of a plant.
 
     Args:
@@ -66,10 +69,13 @@ def open_writer(store: Store, keys: CoreKeys, clock: Clock, site: str = "") -> W
         keys: The core's secrets.
         clock: Where time comes from.
         site: Site id of a plant that is being founded; else it is read.
+        clock_state: How the clock is kept, as the time service was asked once; a service asks again and again.
     """
     picture = Picture()
     with store.unit() as unit:
         picture.refresh(unit)
     station = Station(keys.core, str(uuid.uuid4()), f"countersign/{site or picture.plant.site}")
     offline = CodeJudge(Vault(keys), keys.core)
-    return Writer(store, station, clock, Memory(picture, BatchStates()), offline)
+    writer = Writer(store, station, clock, Memory(picture, BatchStates()), offline)
+    writer.clock_state = lambda: clock_state
+    return writer

@@ -245,8 +245,8 @@ class Writer:
         self.station = station
         self._memory = memory
         self._lock = threading.Lock()
-        # How the core's own clock is kept, as its records say; the service tells what its time service says.
-        self.clock_state: Callable[[], ClockState] = lambda: ClockState.SYNCHRONISED
+        # How the core's own clock is kept, as its records say: what the time service says, where it was asked.
+        self.clock_state: Callable[[], ClockState] = lambda: ClockState.UNKNOWN
 
     @property
     def picture(self) -> Picture:

@@ -1,15 +1,22 @@
 """Accounts that are closed: told apart from those that never were, and the attempt is on record under their owner."""
 
 from console.desk import Desk
-from core.acts import ActKind, Subject, Who
+from core.acts import Act, ActKind, Subject, Who
 from core.errors import CountersignError
-from core.finding import finding
+from core.finding import Finding, finding
 
 
 class AccountClosed(CountersignError):
     """The person's account was closed; nobody signs in or signs with it any more."""
 
     code = "KSK-050"
+
+
+async def refuse_unknown(desk: Desk, attempt: Act, why: Finding) -> None:
+    """Keep an attempt with a user id or badge that is nobody's; of very many together, their number."""
+    times = desk.nobodys.again(attempt.when)
+    if times is not None:
+        await desk.recorder.refuse(attempt, why, times)
 
 
 async def refuse_closed(desk: Desk, user_id: str, kind: ActKind, subject: Subject | None = None) -> None:
@@ -29,5 +36,8 @@ async def refuse_closed(desk: Desk, user_id: str, kind: ActKind, subject: Subjec
     if person is None or desk.recorder.plant.person_of_user(person.user_id) is not None:
         return
     why = finding("refusal.account_closed", user=person.user_id)
-    await desk.recorder.refuse(desk.recorder.act(Who(person=person.id), kind, subject), why)
+    attempt = desk.recorder.act(Who(person=person.id), kind, subject)
+    times = desk.nobodys.again(attempt.when, person.id)
+    if times is not None:
+        await desk.recorder.refuse(attempt, why, times)
     raise AccountClosed(why.key, **why.params)

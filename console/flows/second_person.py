@@ -1,6 +1,6 @@
 """The second person at this kiosk: known by badge or user id, then asked for password and code."""
 
-from console.flows.closed import refuse_closed
+from console.flows.closed import refuse_closed, refuse_unknown
 from console.flows.code_wait import code_field
 from console.flows.flow import TaskFlow
 from console.flows.kiosk_alarms import look_for_alarms
@@ -60,7 +60,7 @@ class SecondPerson:
         if badge:
             why = Finding("refusal.person_unknown", {"person": badge[:32]})
         attempt = recorder.act(Who(service="kiosk"), ActKind.SIGNED, self._subject)
-        if await self._flow.guarded(recorder.refuse(attempt, why)):
+        if await self._flow.guarded(refuse_unknown(self._flow.desk, attempt, why)):
             self._flow.say(why)
 
     def leave(self) -> None:

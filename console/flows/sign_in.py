@@ -8,7 +8,7 @@ from console.ceremony import Session
 from console.checkup import CheckUp
 from console.desk import Desk
 from console.flows.attempts import attempts_flow
-from console.flows.closed import refuse_closed
+from console.flows.closed import refuse_closed, refuse_unknown
 from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.kiosk_alarms import look_for_alarms
@@ -181,4 +181,4 @@ async def record_end(desk: Desk, session: Session, kind: ActKind, why: str) -> F
 async def _refused(desk: Desk) -> None:
     """Keep the attempt, not what was typed: it is nobody's user id, and may well be a password in the wrong field."""
     attempt = desk.recorder.act(Who(service="kiosk"), ActKind.SIGNED_IN)
-    await desk.recorder.refuse(attempt, finding("refusal.not_accepted"))
+    await refuse_unknown(desk, attempt, finding("refusal.not_accepted"))

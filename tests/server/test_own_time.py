@@ -1,16 +1,21 @@
 """The core's own clock: asked for like a kiosk's, by the same limits; too far off, nothing is decided."""
 
+from pathlib import Path
+
+import msgspec
 import pytest
 
 from core.acts import Act, ActKind
 from core.clock_state import SILENT, Authentication, ClockState, TimeReport
 from core.people import Role
+from server.config import CoreConfig
 from server.db.errors import DatabaseAway
 from server.db.store import Store
 from server.db.tables.evidence import alarm, record
 from server.own_time import OwnTime
 from server.records import record_from
-from server.service import Service
+from server.service import Service, open_writer
+from tests.console.terminal.station import GOOD, write_chronyc
 from tests.fakes.clock import Keeper, ManualClock
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.server.test_audit import by_role
@@ -144,3 +149,20 @@ def stated(timed: Timed) -> list[Act]:
         rows = unit.rows(record.select().where(wanted).order_by(record.c.seq))
     found = [record_from(bytes(row.envelope)) for row in rows]
     return [kept.act for kept in found if kept is not None]
+
+
+def test_a_command_says_of_the_clock_what_the_time_service_says_and_nothing_unasked(
+    core: CoreUnderTest, tmp_path: Path
+) -> None:
+    config = CoreConfig("demo", "", (), tmp_path, tmp_path, tmp_path)
+    answers = {ClockState.SYNCHRONISED: GOOD, ClockState.UNKNOWN: ""}
+    for state, answer in answers.items():
+        program = write_chronyc(tmp_path / "chronyc", answer)
+        asked = msgspec.structs.replace(config, chronyc=str(program)).clock_state()
+        assert asked == state
+        writer = open_writer(core.store, core.keys, core.clock, clock_state=asked)
+        with writer.writing() as writing:
+            stated = writing.decide(ActKind.CLOCK_CHECKED, facts={"state": state.value})
+        assert stated.act.when.clock == state.value
+    with core.again().writer.writing() as writing:
+        assert writing.decide(ActKind.CLOCK_CHECKED, facts={"state": "unknown"}).act.when.clock == "unknown"
