@@ -5,12 +5,20 @@ What a command needs is loaded when it runs.
 
 import asyncio
 import sys
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from core.language import Language
+
+
+class Lang(StrEnum):
+    """Languages of words."""
+
+    ZH = "zh"
+    EN = "en"
 
 
 def devices_of(app: typer.Typer) -> typer.Typer:
@@ -36,7 +44,7 @@ def register_device_check(app: typer.Typer) -> None:
 def check(
     station: Annotated[Path, typer.Option(help="Station file of the kiosk.")] = Path("station.yaml"),
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    lang: Annotated[str, typer.Option(help="Language of the table: en or zh.")] = "en",
+    lang: Annotated[Lang, typer.Option(help="Language of the table.")] = Lang.EN,
 ) -> None:
     """Look at disk, clock, keys, record chain and every device of a kiosk whose terminal is not running.
 
@@ -53,7 +61,7 @@ def check(
     from core.errors import CountersignError
     from core.language import worded
 
-    language: Language = "zh" if lang == "zh" else "en"
+    language: Language = lang.value
     try:
         outcome = asyncio.run(look(load_settings(station), language))
     except SettingsUnreadable as error:

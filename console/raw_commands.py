@@ -15,8 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
-from console.device_commands import devices_of
-from core.language import Language
+from console.device_commands import Lang, devices_of
 
 if TYPE_CHECKING:
     from hardware.decode import Decoder
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 _READ_AT_MOST = 65536
 _Hex = Annotated[bool, typer.Option("--hex", help="The input is text: bytes in hex, as logs and `watch` show them.")]
 _Day = Annotated[datetime | None, typer.Option("--date", formats=["%Y-%m-%d"], help="Day for two-digit years.")]
-_Lang = Annotated[str, typer.Option(help="Language of the sentences: en or zh.")]
+_Lang = Annotated[Lang, typer.Option(help="Language of the sentences.")]
 
 DECODE_HELP = """Decode raw bytes of a balance or scanner: one JSON line for each reading, answer, scan or refusal.
 
@@ -82,7 +81,7 @@ def decode(
     family: Annotated[str, typer.Argument(help="Family of the device.", metavar="FAMILY")],
     as_hex: _Hex = False,
     day: _Day = None,
-    lang: _Lang = "en",
+    lang: _Lang = Lang.EN,
 ) -> None:
     """Decode raw bytes of a balance or scanner."""
     from core.errors import CountersignError
@@ -91,9 +90,9 @@ def decode(
 
     _end_with_reader()
     try:
-        made = decoder(family, _today(day), _language(lang))
+        made = decoder(family, _today(day), lang.value)
     except CountersignError as error:
-        _end(worded(error, _language(lang)))
+        _end(worded(error, lang.value))
     _print(made, _input(as_hex))
 
 
@@ -101,14 +100,14 @@ def read(
     as_hex: _Hex = False,
     lines: Annotated[bool, typer.Option("--lines", help="Each line is a code, as in a list.")] = False,
     day: _Day = None,
-    lang: _Lang = "en",
+    lang: _Lang = Lang.EN,
 ) -> None:
     """Read codes as a scanner sends them."""
     from hardware.decode import ScanDecoder
 
     _end_with_reader()
     pieces = _input(as_hex)
-    _print(ScanDecoder(_today(day), _language(lang)), (p.replace(b"\n", b"\r") for p in pieces) if lines else pieces)
+    _print(ScanDecoder(_today(day), lang.value), (p.replace(b"\n", b"\r") for p in pieces) if lines else pieces)
 
 
 def watch(
@@ -117,7 +116,7 @@ def watch(
     listen: Annotated[bool, typer.Option("--listen", help="Send nothing, only show what comes.")] = False,
     seconds: Annotated[float, typer.Option(help="End after so many seconds; 0 waits for Ctrl-C.", min=0)] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON line for each piece of traffic.")] = False,
-    lang: _Lang = "en",
+    lang: _Lang = Lang.EN,
 ) -> None:
     """Watch what goes over the wire of a balance or scanner."""
     from console.device_watch import watch_device
@@ -126,7 +125,7 @@ def watch(
     from core.language import worded
 
     _end_with_reader()
-    language = _language(lang)
+    language = lang.value
     try:
         answered = asyncio.run(watch_device(load_settings(station), name, listen, seconds, as_json, language))
     except SettingsUnreadable as error:
@@ -185,7 +184,3 @@ def _end(sentence: str) -> NoReturn:
 
 def _today(day: datetime | None) -> date:
     return day.date() if day else datetime.now().astimezone().date()
-
-
-def _language(lang: str) -> Language:
-    return "zh" if lang == "zh" else "en"

@@ -25,8 +25,9 @@ from screens.typing import Typing
 from screens.views import FieldView, FrameView
 from screens.widgets.field import Entry
 from screens.widgets.frame import draw_message
-from screens.widgets.place import Place, place
+from screens.widgets.place import LEAST_COLUMNS, LEAST_ROWS, Place, place
 from screens.widgets.section import SidePanel
+from screens.widgets.too_small import draw_too_small
 
 DIALOG_GRACE_S = 0.5
 """How long a dialog ignores keys after it came up, so that nothing typed ahead can sign or settle."""
@@ -93,6 +94,7 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         self._keys_open = self._grace_s == 0
         self._grace: asyncio.TimerHandle | None = None
         self._busy = False
+        self._too_small = False
         self._stop_listening: Callable[[], None] | None = None
         self.typing = Typing()
 
@@ -156,6 +158,10 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         canvas = Canvas(width, height, mono=self._look is Theme.MONO)
         side = view.frame.side
         at = place(width, height, 0 if side is None else side.width)
+        self._too_small = width < LEAST_COLUMNS or height < LEAST_ROWS
+        if self._too_small:
+            draw_too_small(canvas, view.frame.language)
+            return canvas
         self.paint(canvas, at, view)
         if self.LAYS_MESSAGE:
             draw_message(canvas, at, view.frame)
@@ -191,6 +197,8 @@ class FlowScreen(Screen[None], Generic[ViewT], inherit_bindings=False):
         event.stop()
         event.prevent_default()
         if not self._keys_open:
+            return
+        if self._too_small and event.key != "f10":
             return
         if event.key in _FUNCTION_KEYS:
             self._press(event.key)

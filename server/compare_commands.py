@@ -19,7 +19,7 @@ from server.master_commands import read_text
 
 MOST_BATCHES = 50
 
-InLanguage = Annotated[str, typer.Option("--language", help="Language of the sentences: en or zh.")]
+InLanguage = Annotated[str, typer.Option("--lang", help="Language of the sentences: en or zh.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -127,7 +127,7 @@ def _language(wanted: str) -> Language:
     for known in LANGUAGES:
         if known == wanted:
             return known
-    raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
+    raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
 
 
 def _stop(error: CountersignError, language: Language) -> typer.Exit:

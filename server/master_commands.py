@@ -49,7 +49,7 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Master batch records (YAML).", show_default=False)],
     plant: Annotated[Path | None, typer.Option(help="Plant file whose codes the records must use.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
-    language: Annotated[str, typer.Option(help="Language of the sentences: en or zh.")] = "en",
+    language: Annotated[str, typer.Option("--lang", help="Language of the sentences: en or zh.")] = "en",
 ) -> None:
     """Check master batch records and print every fault as FILE:LINE: sentence.
 
@@ -57,7 +57,7 @@ def check(
     """
     chosen: Language | None = next((known for known in LANGUAGES if known == language), None)
     if chosen is None:
-        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--language")
+        raise typer.BadParameter(", ".join(LANGUAGES), param_hint="--lang")
     known, faults = (None, ()) if plant is None else _plant(plant)
     results = [] if faults else [(file, _checked(file, known)) for file in files]
     faults = (*faults, *(fault for _, result in results for fault in result.faults))

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+LEAST_COLUMNS, LEAST_ROWS = 80, 24
+"""Below this nothing is shown: what is cut could be what somebody signs."""
 WIDE_COLUMNS = 120
 WIDE_ROWS = 36
 LEFT = 2

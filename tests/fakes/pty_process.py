@@ -115,6 +115,17 @@ class PtyProcess:
         wanted = words.replace(" ", "")
         return self.until(lambda text: wanted in text.replace(" ", ""), at_most_s)
 
+    def press_until(self, key: bytes, words: str, at_most_s: float = 60.0) -> str:
+        """Press a key until the screen that it leads to is there: one pressed as a screen comes up may be dropped."""
+        deadline = time.monotonic() + at_most_s
+        while True:
+            self.write(key)
+            try:
+                return self.shows(words, 2.0)
+            except AssertionError:
+                if time.monotonic() > deadline or self.process.poll() is not None:
+                    raise
+
     def end(self, number: signal.Signals, at_most_s: float = 20.0) -> int:
         """Send a signal and wait for the end; gives the exit status."""
         self.process.send_signal(number)

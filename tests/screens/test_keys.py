@@ -70,6 +70,19 @@ async def test_a_function_key_is_one_call_and_a_dead_one_none() -> None:
     assert flow.asked == [("key", "f2"), ("key", "f12")]
 
 
+@pytest.mark.parametrize("size", [(79, 24), (80, 23), (40, 10)])
+async def test_a_terminal_too_small_shows_nothing_that_could_be_signed_and_takes_the_lock_alone(
+    size: tuple[int, int],
+) -> None:
+    flow = flow_of("weigh-below")
+    screen = screen_of(flow, Theme.DARK)
+    async with shown(screen, size) as pilot:
+        await pilot.press("f2", "1", "enter", "f10")
+    assert flow.asked == [("key", "f10")]
+    canvas = screen.draw(*size)
+    assert (canvas.faults, f"{size[0]} columns and {size[1]} rows" in " ".join(canvas.text().split())) == ([], True)
+
+
 async def test_digits_choose_rows_and_arrows_move() -> None:
     flow = flow_of("my-work")
     async with shown(screen_of(flow, Theme.DARK)) as pilot:

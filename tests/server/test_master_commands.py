@@ -56,7 +56,7 @@ def test_all_faults_are_told_with_file_and_line_and_end_with_1(faulty: Path) -> 
 
 
 def test_the_faults_can_be_told_in_chinese(faulty: Path) -> None:
-    result = run(faulty, "--language", "zh")
+    result = run(faulty, "--lang", "zh")
     assert "是否应为 S050？" in result.stdout
     assert "发现 2 处错误。" in result.stdout
 
@@ -105,4 +105,4 @@ def test_a_wrong_plant_file_is_told_by_its_own_faults(tmp_path: Path) -> None:
 
 
 def test_an_unknown_language_is_refused() -> None:
-    assert run(TABLETS, "--language", "fr").exit_code == 2
+    assert run(TABLETS, "--lang", "fr").exit_code == 2

@@ -15,6 +15,11 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.key.f6": ("Except", "异常"),
     "frame.key.f7": ("Print", "补打"),
     "frame.key.f8": ("Sign", "签名"),
+    "frame.too_small": (
+        "This terminal has {columns} columns and {rows} rows; {least} and {least_rows} are needed. Make the window "
+        "larger. Nothing is lost; F10 locks.",
+        "终端当前为 {columns} 列 {rows} 行，至少需 {least} 列 {least_rows} 行。请放大窗口。内容不会丢失；按 F10 锁屏。",
+    ),
     "frame.key.record": ("Record", "记录"),
     "frame.key.kit": ("Kit", "配料"),
     "frame.key.operations": ("Opers", "岗位"),

@@ -74,7 +74,5 @@ def test_the_terminal_started_without_keys_shows_its_own(tmp_path: Path) -> None
         running.shows("scan your badge")
         made = own_announcement(files)
         assert made is not None
-        running.write(b"\x1bOS")
-        running.shows(made.fingerprint)
-        running.write(b"1")
-        running.shows("KEYS OF THIS KIOSK")
+        running.press_until(b"\x1bOS", made.fingerprint)
+        running.press_until(b"1", "KEYS OF THIS KIOSK")
