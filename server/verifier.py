@@ -1,7 +1,7 @@
 """Verify an export of records, alone: no database, no network, nothing of the product but this file.
 
 Needs Python 3.11 and PyNaCl. Copy the file out and run `python verifier.py EXPORT.zip`. What is checked, byte by
-byte, stands in `docs/record-format.md`. Exit status 0 only when everything holds.
+byte, stands in `docs/record-format.md`, whose section 8 this file follows. Exit status 0 only when everything holds.
 
 Sources: RFC 8785 (canonical JSON), DSSE v1 (envelope), RFC 8032 (Ed25519), RFC 9162 (log), C2SP tlog-checkpoint and
 tlog-cosignature (checkpoint), 21 CFR 11.50, 11.70, 11.200 and 11.300 (signatures).
@@ -19,13 +19,13 @@ from binascii import a2b_base64
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from hashlib import sha256
+from itertools import repeat
 from multiprocessing import get_context
-from operator import methodcaller
 from pathlib import Path
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from nacl.bindings import crypto_sign_open
 from nacl.exceptions import BadSignatureError
@@ -41,20 +41,36 @@ MEANINGS = {"performed", "verified", "reviewed", "approved", "released", "reject
 DECISIONS = {
     "PlantChanged", "GoodsReceived", "BatchIssued", "ContainerReserved", "ReservationEnded", "OperationLeased",
     "BatchReleased", "BatchRejected", "BatchVoided", "ExceptionOpened", "RoundOpened", "LotStateChanged",
-    "GoodsShipped", "StockAdjusted", "ContainerDestroyed", "HeldGoodsSettled", "GoodsReturned", "RecallOpened", "CustomerNotified",
-    "RecallClosed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised", "PersonLocked",
-    "CodeAccepted", "BytesQuarantined",
+    "GoodsShipped", "StockAdjusted", "ContainerDestroyed", "HeldGoodsSettled", "GoodsReturned", "RecallOpened",
+    "CustomerNotified", "RecallClosed", "PersonUnlocked", "PasswordChanged", "RecordFlagged", "AlarmRaised",
+    "PersonLocked", "CodeAccepted", "BytesQuarantined",
 }  # fmt: skip
-DECIDED = {"BatchReleased", "BatchRejected"}
+COUNTING, COUNTED = {"BatchReleased", "BatchRejected"}, {"checkpoint", "records", "digest"}
+"""Decisions on a batch, and the facts by which they say how much of it they rest on."""
+TOLD = COUNTING | {"PlantChanged", "FileAttached"}
+"""Kinds of acts whose facts are looked at."""
 MEDIA = {"image/jpeg": "jpg", "image/png": "png", "application/pdf": "pdf"}
 """How the name of an attached file ends, by the media type in its record."""
 DECIDERS = {"user": 2, "device": 1, "box": 1, "core": 1}
 """Kinds of keys, and how many persons decide on one; a box key signs nothing."""
 FOUNDERS, CLOCK_TOLERANCE = 2, timedelta(seconds=30)
-_FOREVER, _GENESIS = "9999-12-31T23:59:59.999999Z", "0" * 64
+_FOREVER, _GENESIS = "9999-12-31T23:59:59.999999Z", (0, "0" * 64, "")
 _AT_ONCE, _FEW = 64, 8
 _MISSHAPEN = (KeyError, TypeError, ValueError, IndexError, AttributeError, RecursionError, OverflowError, OSError)
 """What reading a value of another shape than described ends in."""
+
+UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+HASH = re.compile("[0-9a-f]{64}")
+KEY_SHAPE = {"id": str, "kind": str, "owner": str, "public": HASH, "valid_from": UTC}
+LIST_SHAPE = {"made": UTC, "about": dict, "files": dict, "records": [{"id": str, "index": int, "envelope": HASH}]}
+STATE_SHAPE = {"size": int, "root": HASH}
+SHOWN_SHAPE = {"batch": str, "step": str, "acts": [{"id": str, "sha256": str}]}
+CLAIM_SHAPE = {"person": str, "name": str, "role": str, "meaning": str, "key": str, "manifests": [SHOWN_SHAPE]}
+RECORD_SHAPE = {
+    "place": {"kiosk": str, "prev": str, "seq": int, "epoch": int},
+    "act": {"id": str, "kind": str, "who": dict, "when": {"utc": UTC}},
+}
+"""What must be there at least: a type, the form of a text, `[each]`, or the members of an object."""
 
 T = TypeVar("T")
 
@@ -75,34 +91,50 @@ class Fault(Exception):
         return SENTENCES[self.key][language == "zh"].format_map(self.params)
 
 
-@dataclass
+def printable(value: object) -> str:
+    """Write what cannot be printed by its code, so that nothing in an export can command the terminal."""
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in str(value)[:200])
+
+
+def hold(condition: object, key: str, /, **params: object) -> None:
+    """Refuse what does not hold."""
+    if not condition:
+        raise Fault(key, **params)
+
+
+def tried(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | Fault:
+    """Do something about a record or a file; its fault names that, `otherwise` any other shape than described."""
+    try:
+        return do(*about)
+    except Fault as fault:
+        fault.record = fault.record or printable(record)
+        return fault
+    except _MISSHAPEN:
+        return Fault(otherwise, record)
+
+
+def needed(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T:
+    """Do something without which nothing else can be verified."""
+    done = tried(record, otherwise, do, *about)
+    if isinstance(done, Fault):
+        raise done
+    return done
+
+
 class Report:
     """What was proved and what was not; counts hold what verified, never what was merely present."""
 
-    records: int = 0
-    device_signatures: int = 0
-    user_signatures: int = 0
-    countersignatures: int = 0
-    log_size: int = 0
-    checkpoints: int = 0
-    witnesses: int = 0
-    failures: list[Fault] = field(default_factory=list[Fault])
-    about: dict[str, str] = field(default_factory=dict[str, str])
-    digest: str = ""
-    links: int = 0
-    open_links: int = 0
-    brought: int = 0
-    simulated: int = 0
-    root: str = ""
-    compared: int = 0
-    core_key: str = ""
-    pinned: bool = False
-    founders: list[str] = field(default_factory=list[str])
-    founders_pinned: bool = False
-    places: str = ""
-    files: int = 0
-    files_missing: list[str] = field(default_factory=list[str])
-    complete: list[str] = field(default_factory=list[str])
+    def __init__(self) -> None:
+        self.records = self.device_signatures = self.user_signatures = self.countersignatures = 0
+        self.log_size = self.checkpoints = self.witnesses = 0
+        self.failures: list[Fault] = []
+        self.about: dict[str, str] = {}
+        self.digest = self.root = self.core_key = self.places = ""
+        self.links = self.open_links = self.brought = self.simulated = self.compared = self.files = 0
+        self.pinned = self.founders_pinned = False
+        self.founders: list[str] = []
+        self.files_missing: list[str] = []
+        self.complete: list[str] = []
 
     @property
     def ok(self) -> bool:
@@ -113,13 +145,13 @@ class Report:
         """Note what does not hold."""
         self.failures.append(Fault(key, record, **params))
 
-    def hold(self, record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | None:
-        """Do something as `needed` does; note its fault, and go on without a result."""
-        try:
-            return needed(record, otherwise, do, *about)
-        except Fault as fault:
-            self.failures.append(fault)
-        return None
+    def attempt(self, record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | None:
+        """Do something that may fail; note its fault, and go on without a result."""
+        done = tried(record, otherwise, do, *about)
+        if isinstance(done, Fault):
+            self.failures.append(done)
+            return None
+        return done
 
     def as_json(self) -> dict[str, object]:
         """Give the report as plain data."""
@@ -127,23 +159,7 @@ class Report:
         return {"ok": self.ok, **vars(self), "failures": failures}
 
 
-def printable(value: object) -> str:
-    """Write what cannot be printed by its code, so that nothing in an export can command the terminal."""
-    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in str(value)[:200])
-
-
-def needed(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T:
-    """Do something about a record or a file; its fault names that, `otherwise` any other shape than described."""
-    try:
-        return do(*about)
-    except Fault as fault:
-        fault.record = fault.record or printable(record)
-        raise
-    except _MISSHAPEN as error:
-        raise Fault(otherwise, record) from error
-
-
-# ------------------------------------------------------------------ bytes
+# ------------------------------------------------------------------ sections 1 and 2: bytes
 
 
 def canonical(value: object) -> bytes:
@@ -153,64 +169,69 @@ def canonical(value: object) -> bytes:
 
 def strict(data: bytes) -> Any:
     """Read canonical JSON; bytes that would be written otherwise are refused, so no key can stand twice."""
-    value = _value(data)
-    _refuse_other_forms([value], [data])
-    return value
-
-
-def _value(data: bytes) -> Any:
+    quick = data.isascii() and not (_SIXTEEN in data.translate(_AS_ZEROS) and _WIDE.search(data))
     try:
-        text = data.decode()
-        value, end = (_READER if _LONG in data.translate(_DIGITS) else _QUICK).raw_decode(text)
+        value, _ = (_QUICK if quick else _READER).raw_decode(data.decode())
+        same = canonical(value) == data
     except (ValueError, RecursionError) as error:
         raise Fault("not_json", detail=error) from error
-    if end != len(text):
-        raise Fault("not_canonical")
+    hold(same, "not_canonical")
     return value
-
-
-def _refuse_other_forms(values: Sequence[object], texts: Sequence[bytes]) -> None:
-    """Compare many values and their texts at once: as no whole object is the beginning of another, none can shift."""
-    try:
-        same = canonical(values) == b"[%b]" % b",".join(texts)
-    except (ValueError, RecursionError) as error:
-        raise Fault("not_json", detail=error) from error
-    if not same or any(not text.isascii() and _FOREIGN_KEY.search(text) for text in texts):
-        raise Fault("not_canonical")
-
-
-def _no_number(text: str) -> NoReturn:
-    raise ValueError(f"{text[:20]} is no integer of a record")
 
 
 def _integer(text: str) -> int:
-    return int(text) if len(text) < 18 and abs(int(text)) < 2**53 else _no_number(text)
+    hold(len(text) < 18 and abs(int(text)) < 2**53, "not_json", detail=f"{text[:20]} is too large")
+    return int(text)
+
+
+def _object(members: dict[str, Any]) -> dict[str, Any]:
+    hold("".join(members).isascii(), "not_canonical")
+    return members
 
 
 _WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, check_circular=False, separators=(",", ":"))
-_READER = json.JSONDecoder(parse_int=_integer, parse_float=_no_number, parse_constant=_no_number)
-_QUICK = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number)
-_DIGITS, _LONG = bytes.maketrans(b"123456789", b"0" * 9), b"0" * 16
-"""Where no 16 digits stand together, no integer is too large, and none need be looked at."""
-_FOREIGN_KEY = re.compile(rb'[\x80-\xff][^"\\]*+(?:\\.[^"\\]*+)*+":')
+_READER = json.JSONDecoder(object_hook=_object, parse_int=_integer, parse_float=int, parse_constant=int)
+_QUICK = json.JSONDecoder(parse_float=int, parse_constant=int)
+_AS_ZEROS, _SIXTEEN, _WIDE = bytes.maketrans(b"123456789", b"0" * 9), b"0" * 16, re.compile(rb"[:,\[]-?\d{16}")
+"""What is ASCII and has no 16 digits together needs no look at keys and integers; `int` refuses any other number."""
+
+
+def shaped(value: Any, shape: Any) -> Any:
+    """Hold a value against a shape; gives the value."""
+    if type(shape) is dict and type(value) is dict:
+        for name, inner in shape.items():
+            if type(value[name]) is not inner:
+                shaped(value[name], inner)
+    elif type(shape) is list and type(value) is list:
+        for one in value:
+            shaped(one, shape[0])
+    elif type(value) is not shape and not (type(shape) is re.Pattern and shape.fullmatch(value)):
+        raise TypeError("another type or form")
+    return value
+
+
+def known(plain: Any, schema: str, shape: Any) -> Any:
+    """Hold a value against its schema, which has a version, and its shape; gives the value."""
+    found = plain["schema"], plain["major"], type(plain["major"])
+    hold(found == (schema, 1, int), "version_unknown", major=plain["major"])
+    return shaped(plain, shape)
 
 
 def unzip(path: Path) -> dict[str, bytes]:
     """Read every file of the zip into memory, after its names and sizes were found fit; nothing is written."""
     try:
         with zipfile.ZipFile(path) as archive, ThreadPoolExecutor() as threads:
-            entries, names = archive.infolist(), set[str]()
+            entries, files = archive.infolist(), dict[str, bytes]()
             for name, entry in ((entry.filename, entry) for entry in entries):
-                if not name.isprintable() or re.search(r"^/|[\\:]|(?:^|/)\.\.(?:/|$)", name):
-                    raise Fault("name_unsafe", name)
-                if name in names:
-                    raise Fault("file_twice", name)
-                if entry.file_size > 65536 + MAX_RATIO * entry.compress_size:
-                    raise Fault("too_large", name)
-                names.add(name)
+                unsafe = not name.isprintable() or re.search(r"^/|[\\:]|(?:^|/)\.\.(?:/|$)", name)
+                bomb = entry.file_size > 65536 + MAX_RATIO * entry.compress_size
+                for wrong, key in ((unsafe, "name_unsafe"), (name in files, "file_twice"), (bomb, "too_large")):
+                    if wrong:
+                        raise Fault(key, name)
+                files[name] = b""
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
                 raise Fault("too_large", "zip")
-            files = dict(zip(archive.namelist(), threads.map(archive.read, entries), strict=True))
+            files = dict(zip(files, threads.map(archive.read, entries), strict=True))
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as error:
         raise Fault("no_zip", path.name, detail=error) from error
     for name in REQUIRED:
@@ -220,11 +241,8 @@ def unzip(path: Path) -> dict[str, bytes]:
 
 
 _ONE = rb'\{"keyid":"([0-9a-f]{16})","sig":"([A-Za-z0-9+/]{86}==)"\}'
-_SIGNATURE = re.compile(_ONE)
-_HEAD = b'{"payload":"'
-_TAIL = re.compile(
-    rb'","payloadType":"([ -!#-\[\]-~]*)","signatures":\[((?:%b(?:,(?=\{)|(?=\])))*)\]\}' % _ONE.replace(b"(", b"(?:")
-)
+_SIGNATURE, _ALL = re.compile(_ONE), rb"((?:%b(?:,(?=\{)|(?=\])))*)" % _ONE.replace(b"(", b"(?:")
+_HEAD, _TAIL = b'{"payload":"', re.compile(rb'","payloadType":"([ -!#-\[\]-~]*)","signatures":\[%b\]\}' % _ALL)
 """Around the payload, the one canonical form of an envelope, so that it needs no JSON reader."""
 
 
@@ -234,8 +252,7 @@ def open_envelope(data: bytes, kind: bytes) -> tuple[bytes, bytes, list[tuple[st
     tail = _TAIL.fullmatch(data, end)
     if tail is None or not data.startswith(_HEAD):
         raise Fault("no_envelope")
-    if tail[1] != kind:
-        raise Fault("type_foreign")
+    hold(tail[1] == kind, "type_foreign")
     try:
         payload = a2b_base64(data[len(_HEAD) : end], strict_mode=True)
     except ValueError as error:
@@ -244,19 +261,19 @@ def open_envelope(data: bytes, kind: bytes) -> tuple[bytes, bytes, list[tuple[st
     return payload, b"DSSEv1 %d %b %d %b" % (len(kind), kind, len(payload), payload), signatures
 
 
-# ------------------------------------------------------------------ keys and the signed list of contents
+# ------------------------------------------------------------------ keys, and the signed list of contents
 
 
 class Key:
     """One row of the key registry, ready to verify with."""
 
     def __init__(self, row: Any) -> None:
-        self.row, self.public = row, _hash(row["public"])
+        self.row, self.public = row, bytes.fromhex(shaped(row, KEY_SHAPE)["public"])
         self.id, self.kind, self.owner = row["id"], row["kind"], row["owner"]
-        self.start, self.end = _instant(row["valid_from"]), _instant(row.get("valid_to") or _FOREVER)
+        self.start, self.end = row["valid_from"], shaped(row.get("valid_to") or _FOREVER, UTC)
         self.early = (datetime.fromisoformat(self.start) - CLOCK_TOLERANCE).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
         self.fingerprint = sha256(self.public).hexdigest()
-        if self.id != self.fingerprint[:16] or type(self.owner) is not str or self.kind not in DECIDERS:
+        if self.id != self.fingerprint[:16] or self.kind not in DECIDERS:
             raise ValueError("a key row contradicts itself")
 
     def signed(self, message: bytes, signature: bytes) -> bool:
@@ -273,28 +290,10 @@ class Key:
         return raw[:4] == mark and self.signed(message, raw[4:])
 
 
-def _instant(text: str) -> str:
-    if not _UTC.fullmatch(text):
-        raise ValueError("an instant has another form")
-    return text
-
-
-def _hash(text: str) -> bytes:
-    if not _HASH.fullmatch(text):
-        raise ValueError("32 bytes in hex have another form")
-    return bytes.fromhex(text)
-
-
-_UTC = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
-_HASH = re.compile("[0-9a-f]{64}")
-_SIZE = re.compile(r"[^\n]*\n([0-9]{1,15})\n.*", re.DOTALL)
-
-
 def _keys(data: bytes) -> dict[str, Key]:
-    rows = strict(data)
+    rows = shaped(strict(data), [dict])
     keys = {key.id: key for key in map(Key, rows)}
-    if not isinstance(rows, list) or len(keys) != len(rows):
-        raise Fault("keys_unreadable")
+    hold(len(keys) == len(rows), "keys_unreadable")
     return keys
 
 
@@ -304,55 +303,39 @@ def _contents(files: Mapping[str, bytes], keys: Mapping[str, Key], pin: str, rep
     core = keys.get(signatures[0][0]) if len(signatures) == 1 else None
     if core is None or core.kind != "core":
         raise Fault("list_unsigned")
-    if not core.signed(message, signatures[0][1]):
-        raise Fault("list_signature")
-    plain = strict(payload)
-    _know(plain, "countersign.export")
-    if not core.start <= _instant(plain["made"]) < core.end:
-        raise Fault("key_not_valid", owner="CORE")
+    hold(core.signed(message, signatures[0][1]), "list_signature")
+    plain = known(strict(payload), "countersign.export", LIST_SHAPE)
+    shaped(plain.get("files_missing", []), [str])
+    hold(core.start <= plain["made"] < core.end, "key_not_valid", owner="CORE")
     report.about = {printable(name): printable(value) for name, value in plain["about"].items()}
     report.core_key, report.pinned = core.fingerprint, bool(pin)
-    if not core.fingerprint.startswith(pin):
-        raise Fault("not_pinned", found=core.fingerprint, wanted=pin)
+    hold(core.fingerprint.startswith(pin), "not_pinned", found=core.fingerprint, wanted=pin)
+    hold(plain["records"], "list_empty")
     for name in sorted((files.keys() | plain["files"].keys()) - {INDEX}):
         if name not in files or name not in plain["files"]:
             report.fail("file_extra" if name in files else "file_missing", name)
         elif sha256(files[name]).hexdigest() != plain["files"][name]:
             report.fail("file_changed", name)
-    forms = [(type(item["index"]), type(item["id"])) for item in plain["records"] if _hash(item["envelope"])]
-    missing = plain.get("files_missing", [])
-    if {*forms} - {(int, str)} or type(missing) is not list or {*map(type, missing)} - {str}:
-        raise Fault("list_unreadable")
-    if not plain["records"]:
-        raise Fault("list_empty")
     if plain["about"].keys() & {"from", "to"}:
-        _gapless(plain["places"]["first"], plain["places"]["end"], plain, report)
+        shaped(plain, {"about": {"from": UTC, "to": UTC}, "places": {"first": int, "end": int}})
+        _gapless(plain["places"]["first"], plain["places"]["end"], plain["records"], report)
     return plain, core
 
 
-def _gapless(first: Any, end: Any, plain: Any, report: Report) -> None:
+def _gapless(first: int, end: int, rows: Iterable[Any], report: Report) -> None:
     """A period is a stretch of the log: each place of it has its record here, so that none was taken out unseen."""
-    if not (type(first) is type(end) is int and 0 <= first < end):
-        raise Fault("list_unreadable")
+    hold(0 <= first < end, "list_unreadable")
     report.places = f"{first}-{end - 1}"
-    here = sorted({item["index"] for item in plain["records"] if item.get("brought") is not True})
+    here = sorted({row["index"] for row in rows if row.get("brought") is not True})
     inside = [index for index in here if first <= index < end]
-    for index in here:
-        if not first <= index < end:
-            report.fail("place_foreign", INDEX, index=index)
+    for index in sorted({*here} - {*inside}):
+        report.fail("place_foreign", INDEX, index=index)
     for before, after in zip([first - 1, *inside], [*inside, end], strict=True):
         if after - before > 1:
             report.fail("place_missing", INDEX, first=before + 1, last=after - 1)
-    for border in ("from", "to"):
-        _instant(plain["about"][border])
 
 
-def _know(plain: Any, schema: str) -> None:
-    if (plain["schema"], plain["major"], type(plain["major"])) != (schema, 1, int):
-        raise Fault("version_unknown", major=plain["major"])
-
-
-# ------------------------------------------------------------------ log
+# ------------------------------------------------------------------ section 6: log
 
 
 class Checkpoint(NamedTuple):
@@ -364,240 +347,151 @@ class Checkpoint(NamedTuple):
     witnesses: set[tuple[str, str]]
 
 
-def read_checkpoint(note: bytes, keys: Iterable[Key]) -> Checkpoint:
+def read_checkpoint(note: bytes, keys: Sequence[Key]) -> Checkpoint:
     """Verify a signed note by a key of the core, and its cosignatures (cosignature/v1) by keys of devices."""
     text, _, tail = note.decode().partition("\n\n")
     origin, size, root = text.split("\n")
     body, signed, witnesses = (text + "\n").encode(), False, set[tuple[str, str]]()
-    marks = [(name, _base64(raw)) for dash, name, raw in map(_BLANK, tail.split("\n")[:-1]) if dash == "—"]
-    for name, key, raw in ((name, key, raw) for name, raw in marks for key in keys):
+    for dash, name, mark in (line.split(" ") for line in tail.split("\n")[:-1]):
+        raw = _base64(mark) if dash == "—" else b""
         timed = b"cosignature/v1\ntime %d\n%b" % (int.from_bytes(raw[4:12], "big"), body)
-        signed = signed or (name == origin and key.kind == "core" and key.noted(name, raw, body))
-        if (key.kind, key.owner) == ("device", name) and key.noted(name, raw[:4] + raw[12:], timed, b"\x04"):
-            witnesses.add((name, key.id))
-    if not signed:
-        raise Fault("checkpoint_signature")
+        for key in keys:
+            signed = signed or (name == origin and key.kind == "core" and key.noted(name, raw, body))
+            if (key.kind, key.owner) == ("device", name) and key.noted(name, raw[:4] + raw[12:], timed, b"\x04"):
+                witnesses.add((name, key.id))
+    hold(signed, "checkpoint_signature")
     return Checkpoint(origin, int(size), _base64(root), witnesses)
-
-
-_BLANK = methodcaller("split", " ")
 
 
 def _base64(text: str) -> bytes:
     return a2b_base64(text.encode(), strict_mode=True)
 
 
+@lru_cache(1 << 16)
 def _node(left: bytes, right: bytes) -> bytes:
     return sha256(b"\x01" + left + right).digest()
 
 
-class Log:
-    """Inclusion under one root; what one proof has proved, the next may lean on."""
+class Proofs:
+    """The proofs of an export: hashes, by whose places every path is given."""
 
-    def __init__(self, checkpoint: Checkpoint, nodes: Iterable[str]) -> None:
-        self._size, self._root = checkpoint.size, checkpoint.root
-        self.nodes = list(map(_hash, nodes))
-        self._proved: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
+    def __init__(self, data: bytes, newest: Checkpoint, count: int) -> None:
+        plain = shaped(strict(data), {"nodes": [HASH], "records": list, "checkpoints": dict})
+        self._size, self._root = newest.size, newest.root
+        self._nodes = [bytes.fromhex(node) for node in plain["nodes"]]
+        self.records, self.checkpoints = plain["records"], plain["checkpoints"]
+        hold(len(self.records) == count, "proofs_unreadable")
 
-    def holds(self, index: int, envelope: str, path: list[int]) -> bool:
-        """Verify an inclusion proof (RFC 9162, 2.1.3.2), up to where it goes on as one that is proved."""
-        if not 0 <= index < self._size:
-            return False
-        node, last, level, value = index, self._size - 1, 0, sha256(b"\x00" + bytes.fromhex(envelope)).digest()
-        made: dict[tuple[int, int], tuple[bytes, list[int]]] = {}
-        for step, place in enumerate(path):
-            if last == 0 or not 0 <= place < len(self.nodes):
+    def path(self, places: Any) -> list[bytes]:
+        """Give the hashes of a path."""
+        if type(places) is not list or {*map(type, places)} - {int} or min(places, default=0) < 0:
+            raise TypeError("no path")
+        return [self._nodes[place] for place in places]
+
+    def hold(self, index: int, envelope: str, places: Any) -> bool:
+        """Verify an inclusion proof (RFC 9162, 2.1.3.2)."""
+        node, last, value = index, self._size - 1, sha256(b"\x00" + bytes.fromhex(envelope)).digest()
+        for item in self.path(places):
+            while node == last > 0 and not node & 1:
+                node, last = node >> 1, last >> 1
+            if last == 0:
                 return False
-            while node == last and not node & 1:
-                node, last, level = node >> 1, last >> 1, level + 1
-            here = value, path[step:]
-            if self._proved.get((level, node)) == here:
-                break
-            made[level, node], item = here, self.nodes[place]
             value = _node(item, value) if node & 1 else _node(value, item)
-            node, last, level = node >> 1, last >> 1, level + 1
-        else:
-            if last or value != self._root:
-                return False
-        self._proved |= made
-        return True
+            node, last = node >> 1, last >> 1
+        return 0 <= index < self._size and last == 0 and value == self._root
 
 
-def consistent(old: Checkpoint, new: Checkpoint, path: Sequence[bytes]) -> bool:
-    """Verify that one checkpoint's log extends another's (RFC 9162, 2.1.4.1, read from its end)."""
-    if old.origin != new.origin or not 0 < old.size < new.size:
-        return (old.origin, old.size, old.root) == (new.origin, new.size, new.root) and not path
+def past(old: Checkpoint, new: Checkpoint, path: Iterable[bytes]) -> Checkpoint:
+    """Verify that one checkpoint's log extends another's (RFC 9162, 2.1.4.1, read from its end); gives the other."""
     items = list(path)
 
     def roots(first: int, second: int, whole: bool) -> tuple[bytes, bytes]:
+        item = b"" if (whole and first == second) or not items else items.pop()
         if first == second:
-            known = old.root if whole else items.pop()
-            return known, known
-        left, item = 1 << ((second - 1).bit_length() - 1), items.pop()
+            return (old.root, old.root) if whole else (item, item)
+        left = 1 << ((second - 1).bit_length() - 1)
         if first <= left:
             one, other = roots(first, left, whole)
             return one, _node(other, item)
         one, other = roots(first - left, second - left, False)
         return _node(item, one), _node(item, other)
 
-    try:
-        return roots(old.size, new.size, True) == (old.root, new.root) and not items
-    except IndexError:
-        return False
-
-
-def _proofs(data: bytes, newest: Checkpoint, count: int) -> tuple[Log, list[Any], dict[str, list[bytes]]]:
-    """Read the proofs: the log with its nodes, the paths of the records, and those of earlier checkpoints."""
-    proofs = strict(data)
-    log = Log(newest, proofs["nodes"])
-    if len(proofs["records"]) != count:
-        raise Fault("proofs_unreadable")
-    return log, proofs["records"], {name: [log.nodes[n] for n in path] for name, path in proofs["checkpoints"].items()}
-
-
-def _earlier(note: bytes, keys: Iterable[Key], newest: Checkpoint, path: Sequence[bytes]) -> Checkpoint:
-    """Verify that an earlier checkpoint, which an earlier key of the core may have signed, is the log's past."""
-    old = read_checkpoint(note, keys)
-    if not consistent(old, newest, path):
-        raise Fault("not_consistent", size=old.size, newest=newest.size)
+    fits = old.origin == new.origin and 0 < old.size <= new.size
+    fits = fits and roots(old.size, new.size, True) == (old.root, new.root) and not items
+    hold(fits, "not_consistent", size=old.size, newest=new.size)
     return old
 
 
-def _find(given: str, proved: Iterable[Checkpoint]) -> None:
+def _proved(
+    files: Mapping[str, bytes], rows: Sequence[Any], keys: Mapping[str, Key], core: Key, report: Report
+) -> tuple[Proofs, list[Checkpoint]]:
+    """Read the proofs, and verify the states of the log that are proved, the newest first."""
+    signers = [key for key in keys.values() if key is core or key.kind == "device"]
+    newest = needed(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers)
+    proofs = needed(PROOFS, "proofs_unreadable", Proofs, files[PROOFS], newest, len(rows))
+
+    def earlier(note: bytes, places: Any) -> Checkpoint:
+        return past(read_checkpoint(note, [*keys.values()]), newest, proofs.path(places))
+
+    told = proofs.checkpoints.items()
+    olds = [report.attempt(name, "no_checkpoint", earlier, files.get(name, b""), places) for name, places in told]
+    return proofs, [newest, *filter(None, olds)]
+
+
+def _states(proved: Sequence[Checkpoint], given: Iterable[str], report: Report) -> None:
+    """Count the states of the log that are proved, and look for those given among them."""
+    roots = {checkpoint.size: checkpoint.root.hex() for checkpoint in proved}
+    report.log_size, report.root, report.checkpoints = proved[0].size, proved[0].root.hex(), len(proved)
+    for text in given:
+        report.compared += report.attempt(text, "no_state", _find, text, roots) or 0
+
+
+def _find(given: str, roots: Mapping[int, str]) -> int:
     """Find a state of the log, `SIZE:ROOT` as on paper or a file with a note, among those proved."""
     paper = re.fullmatch(r"([0-9]+):([0-9a-f]{64})", given.strip().lower())
     note = ["", "", ""] if paper else Path(given).read_text("utf-8").split("\n")
     size, root = (int(paper[1]), paper[2]) if paper else (int(note[1]), _base64(note[2]).hex())
-    roots = {checkpoint.size: checkpoint.root.hex() for checkpoint in proved}
-    if roots.get(size) != root:
-        raise Fault("checkpoint_other" if size in roots else "checkpoint_absent", size=size)
+    hold(roots.get(size) == root, "checkpoint_other" if size in roots else "checkpoint_absent", size=size)
+    return 1
 
 
 def _between(path: Path) -> list[Checkpoint]:
     """Verify a file that proves one state of the log to extend another; gives both, the larger one first."""
-    plain = strict(path.read_bytes())
-    _know(plain, "countersign.consistency")
-    old, new = (Checkpoint("", plain[name]["size"], _hash(plain[name]["root"]), set()) for name in ("old", "new"))
-    if not consistent(old, new, [_hash(node) for node in plain["proof"]]):
-        raise Fault("not_consistent", size=old.size, newest=new.size)
-    return [new, old]
+    shape = {"old": STATE_SHAPE, "new": STATE_SHAPE, "proof": [HASH]}
+    plain = known(strict(path.read_bytes()), "countersign.consistency", shape)
+    old, new = (Checkpoint("", plain[one]["size"], bytes.fromhex(plain[one]["root"]), set()) for one in ("old", "new"))
+    return [new, past(old, new, map(bytes.fromhex, plain["proof"]))]
 
 
-# ------------------------------------------------------------------ records
+# ------------------------------------------------------------------ section 8, step 4: each record
 
 
 class Record(NamedTuple):
-    """What the rules need of a record.
-
-    Attributes:
-        sha256: Hash of its payload.
-        claim: Of a signature: what the signer says of himself and of its meaning.
-        manifests: Of a signature: the hash of each manifest, the acts in it, and the hash of the changes that it shows.
-        facts: Of a change of the plant.
-        second: True for a second count, which whoever confirms the step has made himself.
-        file: Name here of the file that it attaches, or "".
-        batch: The batch that it is about, or None.
-        decided: Of a decision on a batch: its facts.
-        keys: Ids of the keys that signed it: the station's, and on a signature the signer's own.
-    """
+    """A record that holds in itself: the hash of its payload, its place in log and chain, what it says, and who signed."""
 
     id: str
     sha256: str
+    at: int
+    brought: bool
+    kind: str
     station: tuple[str, int]
     seq: int
     prev: str
     person: str | None
     made: str
     simulated: bool
+    batch: Any
+    facts: Any
     claim: Any
     manifests: list[tuple[bytes, list[tuple[str, str]], str]]
-    facts: Any
-    second: bool
-    file: str
-    batch: str | None
-    decided: Any
-    keys: tuple[str, ...] = ()
+    keys: tuple[Key, ...] = ()
 
 
-def _record(plain: Any, digest: str) -> Record:
-    """Take from a payload what the rules need; all of it must be of its type."""
-    _know(plain, "countersign.record")
-    place, act = plain["place"], plain["act"]
-    kind, station, made, person = act["kind"], place["kiosk"], act["when"]["utc"], act["who"].get("person")
-    texts = [act["id"], kind, station, made, place["prev"], "" if person is None else person]
-    claim, manifests, facts = None, [], None
-    if kind == "PlantChanged":
-        facts = act.get("facts", {})
-        texts += facts.values()
-    if "signature" in act:
-        claim = {name: act["signature"][name] for name in ("person", "name", "role", "meaning", "key")}
-        texts += claim.values()
-        manifests = [_manifest(shown, texts) for shown in _array(act["signature"]["manifests"])]
-    if {*map(type, texts)} != {str} or type(place["seq"]) is not int or type(place["epoch"]) is not int:
-        raise Fault("act_incomplete")
-    if (kind == "Signed") != (claim is not None):
-        raise Fault("signature_misplaced", kind=kind)
-    if kind in DECISIONS and station != "CORE":
-        raise Fault("decision_not_by_core", kind=kind, station=station)
-    chained = digest, (station, place["epoch"]), place["seq"], place["prev"], person, _instant(made)
-    file = _attaches(act.get("facts")) if kind == "FileAttached" else ""
-    said = act.get("simulated") is True, claim, manifests, facts, kind == "SecondCountMade", file
-    batch = act["subject"].get("batch") if isinstance(act.get("subject"), dict) else None
-    decided = act.get("facts") if kind in DECIDED else None
-    return Record(act["id"], *chained, *said, batch if isinstance(batch, str) else None, decided)
-
-
-def _manifest(shown: Any, texts: list[Any]) -> tuple[bytes, list[tuple[str, str]], str]:
-    """Give the hash of a manifest, the acts in it, and the hash of the changes that its last line shows, or ""."""
-    acts, last = [(act["id"], act["sha256"]) for act in _array(shown["acts"])], {"label": "", "value": ""}
-    if (shown["batch"], shown["step"]) == ("", "change"):
-        last = _array(shown["lines"])[-1]
-    texts += [shown["batch"], shown["step"], last["label"], last["value"], *(text for act in acts for text in act)]
-    return sha256(repr(shown).encode()).digest(), acts, last["value"] if last["label"] == "sha256" else ""
-
-
-def _attaches(facts: Any) -> str:
-    """Give the name under which an export holds an attached file, or "" where the facts name none."""
-    named = facts if isinstance(facts, dict) else {}
-    digest, media = (str(named.get(name)) for name in ("sha256", "type"))
-    return f"{ATTACHED}{digest}.{MEDIA[media]}" if _HASH.fullmatch(digest) and media in MEDIA else ""
-
-
-def _array(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise Fault("act_incomplete")
-    return value
-
-
-def _signers(record: Record, ids: Sequence[str], wrong: Sequence[str], keys: Mapping[str, Key]) -> Record:
-    """Find the keys that must have signed: the station's, and on a signature the signer's own; none did wrongly."""
-    found, claim = {keys[name].kind: keys[name] for name in ids if name in keys}, record.claim
-    station, want = record.station[0], 1 if claim is None else 2
-    if not want == len(ids) == len(found):
-        raise Fault("signatures_count", want=want, have=len(found))
-    key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
-    if key is None or key.owner != station:
-        raise Fault("station_unknown", station=station)
-    if not key.early <= record.made:
-        raise Fault("key_not_valid", owner=station)
-    if claim is not None:
-        if own is None or own.id != claim["key"]:
-            raise Fault("person_unknown", person=claim["person"])
-        if not own.owner == claim["person"] == record.person:
-            raise Fault("person_other", person=claim["person"])
-        if not own.start <= record.made:
-            raise Fault("key_not_valid", owner=own.owner)
-    for one in (key, own) if wrong else ():
-        if one and one.id in wrong:
-            raise Fault("person_signature" if one is own else "station_signature", owner=one.owner)
-    return record._replace(keys=(key.id, own.id) if own else (key.id,))
-
-
-Opened = dict[str, tuple[str, tuple[str, ...], tuple[str, ...]] | str]
+Opened = dict[str, tuple[str, list[str], list[str]] | str]
 """By the hash of an envelope: that of its payload, the keys that signed, those that did wrongly; or what is wrong."""
 
 
-def _open(lines: Sequence[bytes], keys: Mapping[str, Key]) -> Opened:
+def _open(lines: Iterable[bytes], keys: Mapping[str, Key]) -> Opened:
     """Open envelopes, and verify every signature by a key that is known."""
     opened: Opened = {}
     for line in lines:
@@ -607,49 +501,48 @@ def _open(lines: Sequence[bytes], keys: Mapping[str, Key]) -> Opened:
         except Fault as fault:
             opened[digest] = fault.key
             continue
-        wrong = tuple(one for one, raw in signatures if one in keys and not keys[one].signed(message, raw))
-        opened[digest] = sha256(payload).hexdigest(), tuple(one for one, _ in signatures), wrong
+        wrong = [one for one, raw in signatures if one in keys and not keys[one].signed(message, raw)]
+        opened[digest] = sha256(payload).hexdigest(), [one for one, _ in signatures], wrong
     return opened
 
 
 @contextmanager
-def _opening(data: bytes, keys: Mapping[str, Key], processes: int) -> Generator[Callable[[], tuple[int, Opened]]]:
-    """Have envelopes opened by other processes, where there are many, until this one has nothing else to do.
+def _opening(data: bytes, keys: Mapping[str, Key], processes: int) -> Generator[Callable[[], Opened]]:
+    """Have envelopes opened by other processes, where there are many; what is given joins in, and gives all.
 
-    What is given joins in, and gives the number of lines and what they hold. All take the next lines by one counter.
+    Each takes the next lines by one counter, until none are left.
     """
     lines = data.split(b"\n")
-    starts = range(0, len(lines), _AT_ONCE)
-    fork = sys.platform == "linux" and len(starts) >= _FEW
+    parts = [lines[start : start + _AT_ONCE] for start in range(0, len(lines), _AT_ONCE)]
+    fork = sys.platform == "linux" and len(parts) >= _FEW
     context = get_context("fork" if fork else None)
-    counter, helpers = context.Value("q", 0), []
+    taken, helpers = context.Value("q", 0), []
 
     def some() -> dict[int, Opened]:
         done: dict[int, Opened] = {}
         while True:
-            with counter:
-                at, counter.value = counter.value, counter.value + 1
-            if at >= len(starts):
+            with taken:
+                at, taken.value = taken.value, taken.value + 1
+            if at >= len(parts):
                 return done
-            done[at] = _open(lines[starts[at] : starts[at] + _AT_ONCE], keys)
+            done[at] = _open(parts[at], keys)
 
-    def everything() -> tuple[int, Opened]:
+    def everything() -> Opened:
         done = some()
+        every: Opened = {}
         for _, pipe in helpers:
             with suppress(EOFError):  # one that was killed: what it had taken is done here
                 done |= pipe.recv()
-        every: Opened = {}
-        for at, start in enumerate(starts):
-            every |= done[at] if at in done else _open(lines[start : start + _AT_ONCE], keys)
-        return len(lines), every
+        for at, part in enumerate(parts):
+            every |= done[at] if at in done else _open(part, keys)
+        return every
 
     try:
         for _ in range(processes - 1 if fork else 0):
             mine, theirs = context.Pipe(duplex=False)
-            helper = context.Process(target=lambda to=theirs: to.send(some()), daemon=True)
-            helper.start()
+            helpers.append((context.Process(target=lambda to=theirs: to.send(some()), daemon=True), mine))
+            helpers[-1][0].start()
             theirs.close()
-            helpers.append((helper, mine))
         yield everything
     finally:
         for helper, pipe in helpers:
@@ -658,49 +551,81 @@ def _opening(data: bytes, keys: Mapping[str, Key], processes: int) -> Generator[
             helper.join()
 
 
-def _read(lines: Sequence[bytes]) -> list[Record | Fault]:
-    """Read the plain copies of records, some at a time; their form is compared with the canonical one at once."""
-    found: list[Record | Fault] = []
-    for start in range(0, len(lines), _AT_ONCE):
-        some = lines[start : start + _AT_ONCE]
-        try:
-            values = [_value(line) for line in some]
-            _refuse_other_forms(values, some)
-        except Fault:
-            values = [_caught("", "not_canonical", strict, line) for line in some]
-        for value, line in zip(values, some, strict=True):
-            about = value, sha256(line).hexdigest()
-            found.append(value if isinstance(value, Fault) else _caught("", "act_incomplete", _record, *about))
-    return found
+def _record(row: Any, copy: bytes, places: Any, proofs: Proofs) -> Record:
+    """Read a record of the signed list in its plain copy, and hold it against its place in the log."""
+    inside = tried("", "not_in_log", proofs.hold, row["index"], row["envelope"], places)
+    hold(inside is True, "not_in_log", index=row["index"])
+    plain = known(strict(copy), "countersign.record", RECORD_SHAPE)
+    place, act = plain["place"], plain["act"]
+    kind, station, person, claim = act["kind"], place["kiosk"], act["who"].get("person"), act.get("signature")
+    facts = act.get("facts", {} if kind == "PlantChanged" else None)
+    shaped(["" if person is None else person, *(facts.values() if kind == "PlantChanged" else ())], [str])
+    manifests = [_manifest(shown) for shown in shaped(claim, CLAIM_SHAPE)["manifests"]] if "signature" in act else []
+    hold((kind == "Signed") == ("signature" in act), "signature_misplaced", kind=kind)
+    hold(kind not in DECISIONS or station == "CORE", "decision_not_by_core", kind=kind, station=station)
+    listed = act["id"], sha256(copy).hexdigest(), row["index"], row.get("brought") is True, kind
+    chained = (station, place["epoch"]), place["seq"], place["prev"], person, act["when"]["utc"]
+    subject = act["subject"] if type(act.get("subject")) is dict else {}
+    said = act.get("simulated") is True, subject.get("batch"), facts if kind in TOLD else None
+    signed = claim and {name: claim[name] for name in ("person", "name", "role", "meaning", "key")}
+    return Record(*listed, *chained, *said, signed, manifests)
 
 
-def _caught(record: str, otherwise: str, do: Callable[..., T], *about: Any) -> T | Fault:
-    try:
-        return needed(record, otherwise, do, *about)
-    except Fault as fault:
-        return fault
+def _manifest(shown: Any) -> tuple[bytes, list[tuple[str, str]], str]:
+    """Give the hash of a manifest, the acts in it, and the hash of the changes that its last line shows, or ""."""
+    changes = (shown["batch"], shown["step"]) == ("", "change")
+    last = shaped(shown["lines"][-1], {"label": str, "value": str}) if changes else {"label": ""}
+    acts = [(act["id"], act["sha256"]) for act in shown["acts"]]
+    return sha256(repr(shown).encode()).digest(), acts, last["value"] if last["label"] == "sha256" else ""
 
 
-def _listed(item: Any, copy: str, one: Any, held: Any, read: Record | Fault, keys: Mapping[str, Key]) -> Record:
-    """Hold a record of the signed list against its envelope, its place in the log, its copy and its signers."""
+def _sealed(row: Any, copy: bytes, record: Record | Fault, opened: Opened, keys: Mapping[str, Key]) -> Record:
+    """Hold a record against its envelope, and find the keys that must have signed it; none signed wrongly."""
+    one = opened.get(row["envelope"])
     if one is None:
-        raise Fault("bytes_changed", index=item["index"])
+        raise Fault("bytes_changed", index=row["index"])
     if isinstance(one, str):
         raise Fault(one)
-    if held is not True:
-        raise Fault("not_in_log", index=item["index"])
-    payload, ids, wrong = one
-    if payload != copy:
-        raise Fault("copy_differs")
-    if isinstance(read, Fault):
-        raise read
-    record = _signers(read, ids, wrong, keys)
-    if record.id != item["id"]:
-        raise Fault("id_other", found=record.id)
-    return record
+    payload, signers, wrong = one
+    hold(payload == sha256(copy).hexdigest(), "copy_differs")
+    if isinstance(record, Fault):
+        raise record
+    station, made, claim = record.station[0], record.made, record.claim
+    found = {keys[name].kind: keys[name] for name in signers if name in keys}
+    want = 2 if claim else 1
+    hold(want == len(signers) == len(found), "signatures_count", want=want, have=len(found))
+    key, own = found.get("core" if station == "CORE" else "device"), found.get("user")
+    if key is None or key.owner != station:
+        raise Fault("station_unknown", station=station)
+    hold(key.early <= made, "key_not_valid", owner=station)
+    hold(key.id not in wrong, "station_signature", owner=station)
+    if claim:
+        if own is None or own.id != claim["key"]:
+            raise Fault("person_unknown", person=claim["person"])
+        hold(own.owner == claim["person"] == record.person, "person_other", person=claim["person"])
+        hold(own.start <= made, "key_not_valid", owner=own.owner)
+        hold(own.id not in wrong, "person_signature", owner=own.owner)
+    hold(record.id == row["id"], "id_other", found=record.id)
+    return record._replace(keys=(key, own) if own else (key,))
 
 
-# ------------------------------------------------------------------ between records
+def _records(
+    files: Mapping[str, bytes], rows: Sequence[Any], proofs: Proofs, keys: Mapping[str, Key],
+    opening: Callable[[], Opened], report: Report,
+) -> list[Record]:  # fmt: skip
+    """Verify every record of the list; gives those that hold."""
+    copies = [*files[ACTS].split(b"\n"), *[b""] * len(rows)][: len(rows)]
+    about = zip(rows, copies, proofs.records, repeat(proofs), strict=False)
+    read = [tried("", "act_incomplete", _record, *one) for one in about]
+    opened, have, want = opening(), files[ENVELOPES].count(b"\n"), len({row["envelope"] for row in rows})
+    if have != want:
+        report.fail("lines_differ", ENVELOPES, have=have, want=want)
+    about = zip(rows, copies, read, repeat(opened), repeat(keys), strict=False)
+    sealed = [report.attempt(one[0]["id"], "act_incomplete", _sealed, *one) for one in about]
+    return [*filter(None, sealed)]
+
+
+# ------------------------------------------------------------------ section 8, steps 5 to 8: between records
 
 
 class History:
@@ -708,118 +633,110 @@ class History:
 
     def __init__(self, keys: Mapping[str, Key], records: Iterable[Record], report: Report) -> None:
         self._keys, self._report = keys, report
-        self._stated: dict[str, Any] = {}
-        self._ends = {key.id: key.end for key in keys.values()}
+        self._stated: dict[str, Key] = {}
         self._signed: dict[str, tuple[str, list[str]]] = {}
         self._spent: dict[str, str] = {}
         self._decided: dict[str, list[Any]] = {}
         self.holding = {key.id for key in keys.values() if key.kind == "core"}
-        self.founders: dict[str, Key] = {}
-        self._heads: dict[tuple[str, int], Record] = {}
+        self._founders: list[Key] = []
+        self._heads: dict[tuple[str, int], tuple[int, str, str]] = {}
         self._by_id: dict[str, Record] = {}
         self._performed: dict[bytes, list[Record]] = {}
         self._index = -1
-        for facts in (record.facts for record in records if record.facts):
+        for facts in (one.facts for one in records if one.kind == "PlantChanged"):
             change = {name: facts.get(name) for name in ("body", "id", "kind")}
             self._decided.setdefault(facts.get("signatures", ""), []).append(change)
 
-    def admit(self, record: Record, at: int) -> bool:
+    def admit(self, record: Record) -> Record:
         """Hold a record's signers against what was stated before it, then learn what it states.
 
         What was accepted before the end of its key was stated stays good, though the end is dated before it.
         """
-        for identity in record.keys:
-            if identity not in self.holding:
-                raise Fault("key_not_stated", key=identity, owner=self._keys[identity].owner)
-            if record.made >= self._ends[identity]:
-                raise Fault("key_not_valid", owner=self._keys[identity].owner)
-        before = self._heads.get(record.station)
-        if before and self._keys[record.keys[0]].start < self._keys[before.keys[0]].start:
-            raise Fault("key_superseded", station=record.station[0], seq=before.seq)
+        for key in record.keys:
+            hold(key.id in self.holding, "key_not_stated", key=key.id, owner=key.owner)
+            hold(record.made < self._stated.get(key.id, key).end, "key_not_valid", owner=key.owner)
+        seq, _, since = self._heads.get(record.station, _GENESIS)
+        hold(record.keys[0].start >= since, "key_superseded", station=record.station[0], seq=seq)
         if record.claim and record.claim["meaning"] in ("performed", "approved"):
             self._signed[record.id] = record.claim["person"], [decided for _, _, decided in record.manifests]
-        if record.facts is not None and record.facts["kind"] == "keys":
-            key, before = Key(strict(record.facts["body"].encode())), self._stated.get(record.facts["id"])
-            if key.id != record.facts["id"]:
-                raise Fault("id_other", found=key.id)
-            if before is None or not _closes(before, key.row):
-                self._decide(key, at, record)
-            self._stated[key.id], self._ends[key.id] = key.row, key.end
-            self.holding.add(key.id)
-        return True
+        if record.kind == "PlantChanged" and record.facts["kind"] == "keys":
+            self._state(record, record.facts)
+        self._follow(record)
+        return record
 
-    def _decide(self, key: Key, at: int, record: Record) -> None:
+    def _state(self, record: Record, facts: Any) -> None:
+        """Learn a row of the registry: two others decided on it, or it founds the plant, or only ends a key."""
+        key = Key(strict(facts["body"].encode()))
+        hold(key.id == facts["id"], "id_other", found=key.id)
+        before, ends = self._stated.get(key.id), {one: key.row.get(one) for one in ("valid_to", "revoked_because")}
+        closes = before and key.end <= before.end and {**before.row, **ends} == {**key.row, **ends}
+        if not closes and facts.get("founding") == "yes":
+            hold(record.seq == record.at + 1, "founding_late", key=key.id)  # nobody but the core had said a word
+            hold(key.kind != "user" or len(self._founders) < FOUNDERS, "founders_many", key=key.id, most=FOUNDERS)
+            self._founders += [key] if key.kind == "user" else []
+        elif not closes:
+            self._decide(key, facts)
+        self._stated[key.id] = key
+        self.holding.add(key.id)
+
+    def _decide(self, key: Key, facts: Any) -> None:
         """A signature decides once, over all that is decided with it, and never on the signer's own key."""
-        if record.facts.get("founding") == "yes":
-            if record.seq != at + 1:  # so nobody but the core had stated anything
-                raise Fault("founding_late", key=key.id)
-            if key.kind == "user":
-                if len(self.founders) == FOUNDERS:
-                    raise Fault("founders_many", key=key.id, most=FOUNDERS)
-                self.founders[key.id] = key
-            return
-        named = record.facts.get("signatures", "")
+        named = facts.get("signatures", "")
         changes = sorted(self._decided[named], key=lambda change: (change["kind"], change["id"]))
         digest, persons = sha256(canonical(changes)).hexdigest(), set[str]()
         for identity in named.split(","):
             person, digests = self._signed.get(identity, ("", []))
             if digest in digests and self._spent.setdefault(identity, named) == named:
                 persons.add(person)
-        have = len(persons - {key.owner})
-        if have < DECIDERS[key.kind]:
-            raise Fault("key_not_decided", key=key.id, owner=key.owner, want=DECIDERS[key.kind], have=have)
+        have, want = len(persons - {key.owner}), DECIDERS[key.kind]
+        hold(have >= want, "key_not_decided", key=key.id, owner=key.owner, want=want, have=have)
 
     def compare(self, pins: Sequence[str]) -> None:
         """Hold the registry against what the records state, and its founders against those named."""
-        for identity, row in self._stated.items():
-            if identity not in self._keys or self._keys[identity].row != row:
+        for identity, key in self._stated.items():
+            if identity not in self._keys or self._keys[identity].row != key.row:
                 self._report.fail("key_differs", KEYS, key=identity)
-        for key in self.founders.values():
+        for key in self._founders:
             self._report.founders.append(f"{printable(key.owner)} {key.fingerprint}")
             if pins and not key.fingerprint.startswith(tuple(pins)):
                 self._report.fail("founder_not_pinned", KEYS, owner=key.owner, found=key.fingerprint)
 
-    def follow(self, record: Record, at: int) -> None:
+    def _follow(self, record: Record) -> None:
         """Hold a record against those before it: its order, its chain, and what it signs."""
+        report, station, seq = self._report, record.station[0], record.seq
         if record.id in self._by_id:
-            self._report.fail("id_twice", ENVELOPES)
-        if at <= self._index:
-            self._report.fail("log_order", record.id)
-        self._index = max(self._index, at)
-        station, seq, before = record.station[0], record.seq, self._heads.get(record.station)
-        self._heads[record.station] = record
-        seen, digest = (before.seq, before.sha256) if before else (0, _GENESIS)
+            report.fail("id_twice", ENVELOPES)
+        if record.at <= self._index:
+            report.fail("log_order", record.id)
+        self._index = max(self._index, record.at)
+        seen, digest, _ = self._heads.get(record.station, _GENESIS)
+        self._heads[record.station] = seq, record.sha256, record.keys[0].start
         if seq <= seen:
-            self._report.fail("chain_order", record.id, station=station, seq=seq)
+            report.fail("chain_order", record.id, station=station, seq=seq)
         elif seq > seen + 1:
-            self._report.open_links += 1
+            report.open_links += 1
         elif record.prev == digest:
-            self._report.links += 1
+            report.links += 1
         else:
-            self._report.fail("chain_broken", record.id, station=station, seq=seq)
+            report.fail("chain_broken", record.id, station=station, seq=seq)
         if record.claim:
-            self._report.hold(record.id, "act_incomplete", self._signature, record)
+            report.attempt(record.id, "act_incomplete", self._signature, record, record.claim["meaning"])
         self._by_id[record.id] = record
 
-    def _signature(self, record: Record) -> None:
+    def _signature(self, record: Record, meaning: str) -> None:
         """Check what a signature covers, and a countersignature against the signature that it confirms."""
-        meaning = record.claim["meaning"]
-        if meaning not in MEANINGS or not record.claim["name"] or not record.claim["role"]:
-            raise Fault("signature_claim")
-        if not record.manifests:
-            raise Fault("manifest_none")
+        hold(meaning in MEANINGS and record.claim["name"] and record.claim["role"], "signature_claim")
+        hold(record.manifests, "manifest_none")
         for digest, acts, _ in record.manifests:
             covered = [self._covered(identity, wanted) for identity, wanted in acts]
             performed = self._performed.setdefault(digest, [])
             if meaning == "performed":
                 performed.append(record)
-            if meaning == "verified" and not performed:
-                raise Fault("nothing_performed")
-            doers = [*performed, *(done for done in covered if not done.second)]
-            if meaning == "verified" and record.person in [done.person for done in doers]:
-                raise Fault("same_person", person=record.person)
-            if meaning == "verified" and any(done.made > record.made for done in performed):
-                raise Fault("not_later")
+            if meaning == "verified":
+                doers = [*performed, *(done for done in covered if done.kind != "SecondCountMade")]
+                hold(performed, "nothing_performed")
+                hold(record.person not in [done.person for done in doers], "same_person", person=record.person)
+                hold(all(done.made <= record.made for done in performed), "not_later")
         self._report.countersignatures += meaning == "verified"
 
     def _covered(self, identity: str, wanted: str) -> Record:
@@ -827,13 +744,6 @@ class History:
         if covered is None or covered.sha256 != wanted:
             raise Fault("manifest_other" if covered else "manifest_missing", act=identity)
         return covered
-
-
-def _closes(before: Any, row: Any) -> bool:
-    """Tell whether a key only ends, or ends earlier than was stated; that needs nobody else."""
-    ends = {"valid_to": row.get("valid_to"), "revoked_because": row.get("revoked_because")}
-    earlier = (row.get("valid_to") or _FOREVER) <= (before.get("valid_to") or _FOREVER)
-    return earlier and {**before, **ends} == {**row, **ends}
 
 
 # ------------------------------------------------------------------ the whole
@@ -855,7 +765,7 @@ def verify(
     report, collecting = Report(), gc.isenabled()
     gc.disable()  # what is read is kept to the end, so that looking for garbage among it finds none
     wanted = core_key, founders, checkpoints, processes or os.cpu_count() or 1
-    report.hold(path.name, "list_unreadable", _verify, path, *wanted, report)
+    report.attempt(path.name, "list_unreadable", _verify, path, *wanted, report)
     if collecting:
         gc.enable()
     return report
@@ -874,88 +784,54 @@ def _verify(
     keys = needed(KEYS, "keys_unreadable", _keys, files[KEYS])
     with _opening(files[ENVELOPES], keys, processes) as opening:
         contents, core = needed(INDEX, "list_unreadable", _contents, files, keys, pin, report)
-        signers, listed = [key for key in keys.values() if key is core or key.kind == "device"], contents["records"]
-        newest = needed(CHECKPOINT, "no_checkpoint", read_checkpoint, files[CHECKPOINT], signers)
-        log, paths, earlier = needed(PROOFS, "proofs_unreadable", _proofs, files[PROOFS], newest, len(listed))
-        about = ((files.get(name, b""), keys.values(), newest, nodes) for name, nodes in earlier.items())
-        held = [report.hold(name, "no_checkpoint", _earlier, *one) for name, one in zip(earlier, about, strict=True)]
-        proved = [newest, *filter(None, held)]
+        proofs, proved = _proved(files, contents["records"], keys, core, report)
         _states(proved, given, report)
-        copies = [*files[ACTS].split(b"\n"), *[b""] * len(listed)][: len(listed)]
-        digests, read = [sha256(copy).hexdigest() for copy in copies], _read(copies)
-        inside = [
-            _caught("", "not_in_log", log.holds, item["index"], item["envelope"], nodes)
-            for item, nodes in zip(listed, paths, strict=True)
-        ]
-        lines, opened = opening()
-    have, want = lines - 1, len({item["envelope"] for item in listed})
-    if have != want:
-        report.fail("lines_differ", ENVELOPES, have=have, want=want)
-    found = [
-        report.hold(item["id"], "act_incomplete", _listed, item, copy, opened.get(item["envelope"]), here, one, keys)
-        for item, copy, here, one in zip(listed, digests, inside, read, strict=True)
-    ]
-    history = History(keys, filter(None, found), report)
-    _attached(_follow(found, contents, history, report), files, set(contents.get("files_missing", [])), report)
+        found = _records(files, contents["records"], proofs, keys, opening, report)
+    history = History(keys, found, report)
+    admitted = [*filter(None, (report.attempt(one.id, "act_incomplete", history.admit, one) for one in found))]
+    _count(admitted, contents["about"], report)
+    _attached(admitted, files, {*contents.get("files_missing", [])}, report)
     report.founders_pinned = bool(pins)
     history.compare(pins)
     report.witnesses = len({name for one in proved for name, key in one.witnesses if key in history.holding})
 
 
-def _states(proved: Sequence[Checkpoint], given: Sequence[str], report: Report) -> None:
-    """Count the states of the log that are proved, and look for those given among them."""
-    report.log_size, report.root, report.checkpoints = proved[0].size, proved[0].root.hex(), len(proved)
-    failed = len(report.failures)
-    for text in given:
-        report.hold(text, "no_state", _find, text, proved)
-    report.compared = len(given) - len(report.failures) + failed
+def _count(records: Sequence[Record], about: Any, report: Report) -> None:
+    """Count what holds; what a decision rests on, or in a period what the core stated in it, is here."""
+    own = [one for one in records if not one.brought]
+    report.records = report.device_signatures = len(records)
+    report.user_signatures = sum(len(one.keys) - 1 for one in records)
+    report.simulated = sum(one.simulated for one in records)
+    report.brought = len(records) - len(own)
+    report.digest = _digest(own)
+    for one in own:
+        if report.places and one.station[0] == "CORE" and not about["from"] <= one.made < about["to"]:
+            report.fail("not_of_period", one.id)
+        if not report.places and one.kind in COUNTING and one.facts is not None:
+            report.attempt(one.id, "act_incomplete", _complete, one, own, report)
 
 
-def _follow(found: Sequence[Record | None], contents: Any, history: History, report: Report) -> set[str]:
-    """Go through the records in the order of the log, and count what holds; gives the files that they name."""
-    digest, about, named, own = sha256(), contents["about"], {""}, list[tuple[int, Record]]()
-    for item, record in zip(contents["records"], found, strict=True):
-        if not record or not report.hold(record.id, "act_incomplete", history.admit, record, item["index"]):
-            continue
-        brought = item.get("brought") is True
-        report.records += 1
-        report.device_signatures += 1
-        report.user_signatures += len(record.keys) - 1
-        report.simulated += record.simulated
-        report.brought += brought
-        if not brought:
-            digest.update(record.sha256.encode() + b"\n")
-            own.append((item["index"], record))
-        named.add(record.file)
-        history.follow(record, item["index"])
-        core = report.places and not brought and record.station[0] == "CORE"
-        if core and not about["from"] <= record.made < about["to"]:
-            report.fail("not_of_period", record.id)
-    report.digest = digest.hexdigest()
-    for _, record in own:
-        if record.decided is not None and not report.places:
-            report.hold(record.id, "act_incomplete", _complete, record, own, report)
-    return named - {""}
+def _digest(records: Iterable[Record]) -> str:
+    return sha256("".join(f"{one.sha256}\n" for one in records).encode()).hexdigest()
 
 
-def _complete(record: Record, own: Sequence[tuple[int, Record]], report: Report) -> None:
+def _complete(record: Record, own: Sequence[Record], report: Report) -> None:
     """A decision says how many records its batch had in the log relied upon, and their digest: they are all here."""
-    facts = record.decided
-    if not {"checkpoint", "records", "digest"} <= facts.keys():
+    facts, batch = record.facts, record.batch
+    if not facts.keys() >= COUNTED:
         return
-    named = _SIZE.fullmatch(facts["checkpoint"])
-    if named is None or record.batch is None:
+    named = re.match(r"[^\n]*\n([0-9]{1,15})\n", facts["checkpoint"])
+    if named is None or type(batch) is not str:
         raise Fault("act_incomplete")
-    size = int(named[1])
-    hashes = [one.sha256 for index, one in own if index < size and one.batch == record.batch]
-    digest = sha256("".join(f"{one}\n" for one in hashes).encode()).hexdigest()
-    if (str(len(hashes)), digest) != (facts["records"], facts["digest"]):
-        raise Fault("records_left_out", batch=record.batch, want=facts["records"], have=len(hashes), size=size)
-    report.complete.append(printable(f"{record.batch} ({len(hashes)}; {size})"))
+    here = [one for one in own if one.at < int(named[1]) and one.batch == batch]
+    same = (str(len(here)), _digest(here)) == (facts["records"], facts["digest"])
+    hold(same, "records_left_out", batch=batch, want=facts["records"], have=len(here), size=named[1])
+    report.complete.append(printable(f"{batch} ({len(here)}; {int(named[1])})"))
 
 
-def _attached(named: set[str], files: Mapping[str, bytes], missing: set[str], report: Report) -> None:
+def _attached(records: Iterable[Record], files: Mapping[str, bytes], missing: set[str], report: Report) -> None:
     """Compare the attached files with the records: each that one names is here or said to be missing, no other is."""
+    named = {_attaches(one.facts) for one in records if one.kind == "FileAttached"} - {""}
     for name in sorted(named | missing | {name for name in files if name.startswith(ATTACHED)}):
         here, said = name in files, name in missing
         if name not in named:
@@ -968,6 +844,13 @@ def _attached(named: set[str], files: Mapping[str, bytes], missing: set[str], re
             report.fail("file_other", name)
         else:
             report.files += 1
+
+
+def _attaches(facts: Any) -> str:
+    """Give the name under which an export holds an attached file, or "" where the facts name none."""
+    named = facts if isinstance(facts, dict) else {}
+    digest, media = (str(named.get(name)) for name in ("sha256", "type"))
+    return f"{ATTACHED}{digest}.{MEDIA[media]}" if HASH.fullmatch(digest) and media in MEDIA else ""
 
 
 def _pin(text: str, option: str) -> str:
