@@ -14,7 +14,7 @@ from console.flows.pages import Pages
 from console.flows.two_signers import TwoSignersFlow
 from core.acts import Manifest
 from core.errors import CountersignError
-from core.recall import Recall
+from core.recall import Recall, RecalledLot
 from core.recall_case import CLASSES, RecallPaper, opening_manifest
 from core.secret import Secret
 from core.times import utc_text
@@ -128,7 +128,7 @@ class RecallNewFlow(TwoSignersFlow):
         """Give what is signed a page without rows, then the rows of each further page."""
         found = answer.found
         rows = [
-            *(self._lot(lot.number, lot.material, lot.state, f"{lot.in_stock} {lot.unit}") for lot in found.lots),
+            *(self._lot(lot) for lot in found.lots),
             *(
                 ItemView(None, one.location or "-", one.id, f"{one.quantity} {one.unit}", detail=one.reserved_for or "")
                 for one in found.containers
@@ -140,12 +140,11 @@ class RecallNewFlow(TwoSignersFlow):
         ]
         return [(), *(tuple(rows[start : start + PAGE]) for start in range(0, len(rows), PAGE))]
 
-    def _lot(self, number: str, material: str, state: str, stands: str) -> ItemView:
-        known = self.desk.recorder.plant.materials.get(material)
-        name = known.name.in_language(self.desk.language) if known else material
-        return ItemView(
-            None, name, number, stands.strip(), MarkView(_TONES.get(state, Tone.NONE), self.words(f"lot.{state}"))
-        )
+    def _lot(self, lot: RecalledLot) -> ItemView:
+        """Show a lot with the numbers by which a supplier's letter names it."""
+        name = lot.name.in_language(self.desk.language) or lot.material
+        mark = MarkView(_TONES.get(lot.state, Tone.NONE), self.words(f"lot.{lot.state}"))
+        return ItemView(None, name, lot.number, f"{lot.in_stock} {lot.unit}".strip(), mark, lot.outside)
 
     def _question(self) -> tuple[FieldView, ...]:
         return tuple(self._field(name) for name in _QUESTIONS[self._part])

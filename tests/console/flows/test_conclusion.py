@@ -11,9 +11,6 @@ from core.acts import ActKind, Subject, Who
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.seat import Seat
 from tests.fakes.served import ServedBatch
-from tests.server.conftest import core, founded_template
-
-__all__ = ["core", "founded_template"]
 
 
 @pytest.mark.urs("F15")
