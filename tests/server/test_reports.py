@@ -17,6 +17,8 @@ from core.batch.evidence import Evidence, evidence
 from core.finding import finding
 from core.master.limits import Limits
 from core.people import Role
+from core.plant import ReplacedSpecification
+from core.specified import replaced_key
 from server.export import build_export
 from server.reports.batch_record import TEMPLATE, batch_document, batch_record
 from server.reports.certificate import certificate, certificate_document
@@ -253,6 +255,24 @@ def test_a_result_out_of_specification_is_never_shown_as_complying() -> None:
         ("[X] does not comply", "fail"),
         ("[..] no result yet", "wait"),
     ]
+
+
+@pytest.mark.urs("F30", "GMP 221")
+def test_paper_goes_by_the_version_a_sample_was_drawn_by_once_another_is_in_force(batch: Evidence) -> None:
+    sample = next(iter(batch.state.samples.values()))
+    now = batch.plant.specifications[sample.specification]
+    tests = tuple(msgspec.structs.replace(test, low="999", high="999") for test in now.tests)
+    newer = msgspec.structs.replace(now, version=now.version + 1, tests=tests)
+    before = ReplacedSpecification(now, "2026-11-21T00:00:00.000000Z")
+    plant = msgspec.structs.replace(
+        batch.plant,
+        specifications={**batch.plant.specifications, now.code: newer},
+        replaced_specifications={replaced_key(now.code, now.version): before},
+    )
+    later = msgspec.structs.replace(batch, plant=plant)
+    assert certificate_document(later, LOG, "both") == certificate_document(batch, LOG, "both")
+    notes = [part.text for part in certificate_document(later, LOG, "en").parts if isinstance(part, Note)]
+    assert any(f"{now.code} v{now.version}" in note for note in notes)
 
 
 def test_a_batch_without_a_sample_has_no_certificate() -> None:
