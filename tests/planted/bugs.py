@@ -81,7 +81,7 @@ COUNTERSIGNING = (
     Bug(
         "a step with something missing may be signed",
         "core.batch.judge_signature",
-        "if unsettled or any(entry.name not in recorded.filled for entry in entries(step, recorded.filled)):",
+        "if unsettled or lacking(step, self._state):",
         "if unsettled:",
         f"{_JUDGE}::test_a_step_with_something_missing_cannot_be_signed",
     ),
