@@ -8,7 +8,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.pages import MOVES, ChosenRow
 from screens.everyone.listed import ListedView
-from screens.views import FieldView, HeaderView, ItemView, RowView, Span, keys
+from screens.views import FieldView, HeaderView, ItemView, RowView, SidePanelView, Span, keys
 
 T = TypeVar("T")
 
@@ -68,6 +68,7 @@ class ChosenTask(TaskFlow, Generic[T]):
         subject: str = "",
         fields: tuple[FieldView, ...] = (),
         head: HeaderView | None = None,
+        side: SidePanelView | None = None,
     ) -> ListedView:
         """Make the view: the page of the chosen row, and what is known about it."""
         page, chosen = self.rows.words(found), self.rows.row(found)
@@ -79,6 +80,7 @@ class ChosenTask(TaskFlow, Generic[T]):
             keys(*live),
             subject=subject,
             aside=(Span(page),) if page else (),
+            side=side,
             message=self.message,
         )
         about = self.about(chosen) if chosen is not None else ()

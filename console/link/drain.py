@@ -57,15 +57,41 @@ class Wire(Protocol):
 class Post(Protocol):
     """The outbox, as far as the protocol needs it; see `console.outbox.Outbox`."""
 
-    async def due(self) -> list[Outgoing]: ...  # noqa: D102  (described at the outbox)
-    async def own_record(self, rid: str) -> Outgoing | None: ...  # noqa: D102  (as the outbox does it)
-    async def published(self) -> Published: ...  # noqa: D102  (as the outbox does it)
-    async def mark_sent(self, outgoing: Sequence[Outgoing], place: int) -> None: ...  # noqa: D102  (as the outbox does it)
-    async def mark_found(self, last: Outgoing, place: int) -> None: ...  # noqa: D102  (as the outbox does it)
-    async def step_back(self, last: Published) -> int: ...  # noqa: D102  (as the outbox does it)
-    async def renew_ids(self) -> None: ...  # noqa: D102  (as the outbox does it)
-    async def stop(self) -> None: ...  # noqa: D102  (as the outbox does it)
-    async def stopped(self) -> bool: ...  # noqa: D102  (as the outbox does it)
+    async def due(self) -> list[Outgoing]:
+        """Give the next records to publish."""
+        ...
+
+    async def own_record(self, rid: str) -> Outgoing | None:
+        """Find an own record."""
+        ...
+
+    async def published(self) -> Published:
+        """Tell which message is the last that the bus acknowledged."""
+        ...
+
+    async def mark_sent(self, outgoing: Sequence[Outgoing], place: int) -> None:
+        """Note that the bus acknowledged these, the last at a place in the stream."""
+        ...
+
+    async def mark_found(self, last: Outgoing, place: int) -> None:
+        """Note that the bus holds all that was due up to this record."""
+        ...
+
+    async def step_back(self, last: Published) -> int:
+        """Make due again what the bus acknowledged and lost; gives how many."""
+        ...
+
+    async def renew_ids(self) -> None:
+        """Give everything due a new message id."""
+        ...
+
+    async def stop(self) -> None:
+        """Let no record be signed here any more."""
+        ...
+
+    async def stopped(self) -> bool:
+        """Tell whether signing has been stopped."""
+        ...
 
 
 class Drain:

@@ -154,7 +154,6 @@ def usage_line(language: Language) -> ListedView:
             ("press a digit for the record behind it, F3 to go back", "请按数字键查看记录，或按 F3 返回"),
             keys("f1", "f3", "f5", "f10"),
             subject=("E-GRAN-01  use", "E-GRAN-01  使用"),
-            aside=(Span(say(language, "Page 1 of 1", "第 1/1 页")),),
             head=_head(language),
         ),
         tuple(

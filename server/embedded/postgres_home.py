@@ -18,7 +18,7 @@ DATABASE = "countersign"
 _SOCKET = ".s.PGSQL.5432"
 _SOCKET_PATH_BYTES = 107
 _SPARE_HOMES = Path("/var/tmp")  # noqa: S108  (a folder below it is checked for its owner)
-_SHORT_SOCKETS = Path("/tmp")  # noqa: S108  (likewise)
+_SHORT_SOCKETS = Path("/tmp")  # noqa: S108  (each server has a folder of its own below it, which only its account may enter)
 _WHEEL_TREE = "pginstall"
 _PROGRAM_COPIES = Path("/var/cache/countersign")
 

@@ -17,6 +17,7 @@ from core.secret import Secret
 from core.times import local_text
 from server.enrolment import state_box_key, state_item, state_key
 from server.keys import write_secret
+from server.picture import Picture
 from tests.fakes.clock import Keeper
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 
@@ -98,7 +99,7 @@ class CodeKiosk(KioskUnderTest):
         return record
 
     @property
-    def _picture(self):  # noqa: ANN202 - the core's own
+    def _picture(self) -> Picture:
         return self.core.service.writer.picture
 
     async def _ask(self, verb: str, body: Mapping[str, object], timeout_s: float = 5.0) -> Mapping[str, object]:

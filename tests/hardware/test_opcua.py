@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import given
@@ -290,11 +291,11 @@ ANY_VALUE = st.one_of(
     st.sampled_from(["number", "bool"]),
 )
 def test_any_answer_is_a_value_in_range_or_a_declared_quality(
-    value: object, status: int, age_s: float | None, kind: str
+    value: object, status: int, age_s: float | None, kind: Literal["number", "bool"]
 ) -> None:
     now = datetime.now(UTC)
     source = None if age_s is None else now - timedelta(seconds=age_s)
-    tag = NodeTag("t", SPEED, "kN", kind, decimals=2, valid_low=Decimal(-1000), valid_high=Decimal(1000))  # type: ignore[arg-type]  # sampled
+    tag = NodeTag("t", SPEED, "kN", kind, decimals=2, valid_low=Decimal(-1000), valid_high=Decimal(1000))
     number, quality = _judged(tag, NodeAnswer(value, status, source, now, b"", now))
     assert (number is None) == (quality is not TagQuality.GOOD)
     assert number is None or -1000 <= number <= 1000

@@ -6,7 +6,7 @@ import importlib.util
 import os
 import sys
 from collections.abc import Sequence
-from types import ModuleType
+from types import CodeType, ModuleType
 
 from tests.planted.bugs import CODES, COUNTERSIGNING, Bug
 
@@ -35,7 +35,7 @@ class _Altered(importlib.machinery.SourceFileLoader):
         super().__init__(bug.module, path)
         self._bug = bug
 
-    def get_code(self, fullname: str) -> object:  # pyright: ignore[reportIncompatibleMethodOverride]  (CodeType)
+    def get_code(self, fullname: str) -> CodeType:
         source = self.get_data(self.get_filename(fullname)).decode()
         return compile(altered(source, self._bug), self.get_filename(fullname), "exec", dont_inherit=True)
 

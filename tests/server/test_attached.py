@@ -1,6 +1,7 @@
 """Attached files: bytes come in parts, are kept when their hash is right, hold up a release, go into exports."""
 
 import base64
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -187,15 +188,14 @@ async def test_a_kept_file_that_went_bad_on_the_disk_holds_up_no_other(
 ) -> None:
     asked: list[object] = []
 
-    async def ask(verb: str, body: object, timeout_s: float = 5.0) -> dict[str, object]:
-        assert isinstance(body, dict)
+    async def ask(verb: str, body: Mapping[str, object], timeout_s: float = 5.0) -> Mapping[str, object]:
         asked.append(body["sha256"])
         return dict(kiosk.ask(verb, **body).body)
 
     (tmp_path / ("0" * 64)).mkdir()  # it cannot be read
     (tmp_path / ("1" * 64)).write_bytes(PHOTO)  # other bytes than were taken
     (tmp_path / SHA256).write_bytes(PHOTO)
-    files = AttachedFiles(tmp_path / "in", tmp_path, ask)  # pyright: ignore[reportArgumentType]  (a plain function)
+    files = AttachedFiles(tmp_path / "in", tmp_path, ask)
     await files.carry()
     assert kept(core) == PHOTO
     assert set(asked) == {SHA256}
@@ -208,21 +208,20 @@ async def test_what_a_kiosk_has_taken_waits_for_the_core_and_leaves_only_when_th
 ) -> None:
     online = False
 
-    async def ask(verb: str, body: object, timeout_s: float = 5.0) -> dict[str, object]:
+    async def ask(verb: str, body: Mapping[str, object], timeout_s: float = 5.0) -> Mapping[str, object]:
         if not online:
             raise Unreachable("link.offline")
-        assert isinstance(body, dict)
         answer = kiosk.ask(verb, **body)
         assert answer.refusal is None
         return dict(answer.body)
 
-    files = AttachedFiles(tmp_path / "in", tmp_path / "data" / "attached", ask)  # pyright: ignore[reportArgumentType]  (a plain function)
+    files = AttachedFiles(tmp_path / "in", tmp_path / "data" / "attached", ask)
     files.watched.mkdir()
     (files.watched / "bowl.jpg").write_bytes(PHOTO)
     assert (await files.take("bowl.jpg", len(PHOTO))).sha256 == SHA256
     await files.carry()
     assert await files.waiting() == (SHA256,)
-    again = AttachedFiles(files.watched, tmp_path / "data" / "attached", ask)  # pyright: ignore[reportArgumentType]  (a plain function)
+    again = AttachedFiles(files.watched, tmp_path / "data" / "attached", ask)
     online = True
     await again.carry()
     assert await again.waiting() == ()

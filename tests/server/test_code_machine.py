@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from core.record.keys import PrivateKey
+from core.record.payload import Record
 from server.codes import STEP_S, current_code
 from server.db.statements import select
 from server.db.tables.evidence import record, record_flag
@@ -107,9 +108,9 @@ def machine(core: CoreUnderTest, keys: dict[str, PrivateKey]) -> type[RuleBasedS
             step = int(at.timestamp()) // STEP_S + off
             return step, current_code(core.founded.seeds[person], at.fromtimestamp(step * STEP_S, at.tzinfo))
 
-        def note(self, person: str, step: int, made: object) -> None:
+        def note(self, person: str, step: int, made: Record | None) -> None:
             if made is not None:
-                self.accepted[made.act.id] = (person, step)  # pyright: ignore[reportAttributeAccessIssue]  (as it is here)
+                self.accepted[made.act.id] = (person, step)
 
         def flags(self) -> dict[str, set[str]]:
             found: dict[str, set[str]] = {}

@@ -1,5 +1,6 @@
 """Dispensing: several containers and lots to one target, by what each lot holds; worked out by hand."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from core.batch.fold import fold
 from core.batch.guide import Stage
 from core.batch.manifest import step_manifest
 from core.batch.review import review
+from core.finding import Finding
 from core.master.kinds import Potency
 from core.master.limits import Limits
 from core.plant import LotState, Plant
@@ -21,8 +23,8 @@ def limits(low: str, target: str, high: str) -> Limits:
     return Limits(Decimal(low), Decimal(high), target=Decimal(target))
 
 
-def keys(found: object) -> list[str]:
-    return [item.key for item in found]  # type: ignore[attr-defined]  # findings
+def keys(found: Iterable[Finding]) -> list[str]:
+    return [item.key for item in found]
 
 
 @pytest.mark.urs("F07")

@@ -13,6 +13,7 @@ from core.batch.kit import kit_of
 from core.batch.manifest import step_manifest
 from core.batch.review import review
 from core.finding import Finding
+from core.master.kinds import Potency
 from tests.fakes.dispensing import AS_IS, Dispensing
 from tests.fakes.rehearsal import Rehearsal
 
@@ -26,9 +27,9 @@ def reverse(batch: Rehearsal, step: str, reason: str = "bag torn") -> list[str]:
     return [item.key for item in found]
 
 
-def weighed(potency: object = None) -> Dispensing:
+def weighed(potency: Potency | None = None) -> Dispensing:
     """Play until everything is weighed and the vessel is due."""
-    batch = Dispensing(potency)  # type: ignore[arg-type]  # None or a potency
+    batch = Dispensing(potency)
     batch.to("S40", "vessel")
     return batch
 
