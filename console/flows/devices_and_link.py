@@ -150,9 +150,9 @@ class DevicesAndLinkFlow(TaskFlow):
         return (RowView(title, *told_of(memory.note), mark) if memory.note else RowView(title, mark=mark),)
 
     def _keys(self) -> tuple[RowView, ...]:
-        """Show the fingerprints of this kiosk's own keys, which are compared when they are registered."""
-        known = ("devices.own_keys", self.desk.announced), ("devices.next_keys", self.desk.next_announced())
-        return tuple(RowView(self.words(name), keys.fingerprint) for name, keys in known if keys is not None)
+        """Show the fingerprint that is compared when keys are registered: of the new ones, where they wait for it."""
+        known = ("devices.next_keys", self.desk.next_announced()), ("devices.own_keys", self.desk.announced)
+        return tuple(RowView(self.words(name), keys.fingerprint) for name, keys in known if keys is not None)[:1]
 
     def _reached(self, state: LinkState) -> MarkView:
         """Say whether the core can be reached; the time beside it is since when."""

@@ -246,7 +246,7 @@ def devices_and_link(language: Language) -> DevicesAndLinkView:
                 "cc6f f977 ce94 7a24",
                 mark(language, Tone.OK, "cosigned", "已见证"),
             ),
-            RowView(say(language, "Fingerprint of its keys", "本机密钥指纹"), "8eba db03 3e5a 9ff2 a1cb 28ab"),
+            RowView(say(language, "Own keys, fingerprint", "本机密钥指纹"), "8eba db03 3e5a 9ff2 a1cb 28ab"),
         ),
         history_title=say(language, "Waiting, last 30 min", "待发送，最近 30 min"),
         history=(0, 0, 1, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 3, 5, 8, 11, 13, 17, 20, 24, 27, 30, 33, 34),

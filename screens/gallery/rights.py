@@ -310,12 +310,13 @@ def procedures(language: Language) -> ListedView:
 
 
 def kiosks(language: Language) -> ListedView:
-    """Give the kiosks, one of them with a forked chain."""
+    """Give the kiosks, one of them with a forked chain, one whose keys end soon."""
     good, forked = mark(language, Tone.OK, "registered", "已登记"), mark(language, Tone.FAIL, "forked", "记录链分叉")
     revoked = mark(language, Tone.NONE, "revoked", "已吊销")
+    ending = mark(language, Tone.WARN, "end soon", "即将失效")
     rows = (
         ("QA-01", "QA office terminal", "质量保证办公室终端", "QA-OFFICE", good),
-        ("WEIGH-01", "Weighing 1", "称量 1", "D-104", good),
+        ("WEIGH-01", "Weighing 1", "称量 1", "D-104", ending),
         ("WEIGH-02", "Weighing 2", "称量 2", "D-104", forked),
         ("WEIGH-03", "Weighing 3", "称量 3", "D-104", revoked),
     )
@@ -340,6 +341,7 @@ def kiosks(language: Language) -> ListedView:
         (
             RowView(say(language, "Fingerprint", "指纹"), "3f9a 01c7 b2d4 88e0 5a61 c0ff"),
             RowView(say(language, "Chain", "记录链"), detail=told),
+            RowView(say(language, "Keys end", "密钥失效时间"), "2028-11-20 14:03"),
             RowView(say(language, "forked", "记录链分叉"), detail=two),
         ),
     )

@@ -18,11 +18,12 @@ def test_all_thirty_two_threats_stand_in_the_table_in_their_order() -> None:
 
 def test_each_threat_names_a_test_that_is_there_or_says_that_nothing_is_built() -> None:
     for number, _, done, shown in ROWS:
-        named = re.fullmatch(r"`(\S+)::(\w+)`", shown)
-        if named is None:
-            assert shown == "not built", number
+        if shown == "not built":
             assert "not built" in done, number
             continue
-        tree = ast.parse((ROOT / "tests" / named[1]).read_text("utf-8"))
-        tests = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
-        assert named[2] in tests, number
+        for one in shown.split(", "):
+            named = re.fullmatch(r"`(\S+)::(\w+)`", one)
+            assert named is not None, number
+            tree = ast.parse((ROOT / "tests" / named[1]).read_text("utf-8"))
+            tests = {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))}
+            assert named[2] in tests, number

@@ -109,7 +109,7 @@ def test_a_revoked_kiosk_makes_no_new_keys(tmp_path: Path) -> None:
     assert disk.renewal.announced is None
 
 
-async def test_the_page_of_devices_shows_the_new_keys_beside_the_own_ones(terminal: Terminal, tmp_path: Path) -> None:
+async def test_the_page_of_devices_shows_the_new_keys_while_they_wait(terminal: Terminal, tmp_path: Path) -> None:
     disk = Disk(tmp_path / "keys")
     disk.go_to_end(timedelta(days=9))
     disk.renewal.look()
