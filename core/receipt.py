@@ -99,7 +99,7 @@ def receipt_refusals(receipt: Receipt, plant: Plant, today: date) -> tuple[Findi
         *_order(receipt, plant),
         *_dates(receipt, today),
         *_containers(receipt, material),
-        *_place(receipt, plant, material),
+        *place_refusals(receipt.location, plant, material),
     )
 
 
@@ -265,10 +265,10 @@ def _twice(serials: Sequence[str]) -> list[Finding]:
     return [] if twice is None else [finding("receipt.refused.serial", serial=twice[:60])]
 
 
-def _place(receipt: Receipt, plant: Plant, material: Material) -> list[Finding]:
+def place_refusals(location: str, plant: Plant, material: Material) -> list[Finding]:
     """Where the plant names its locations, the place must be one of them, and fit for the material."""
-    known = receipt.location in plant.locations if plant.locations else bool(receipt.location.strip())
+    known = location in plant.locations if plant.locations else bool(location.strip())
     if not known:
-        return [finding("receipt.refused.location", id=receipt.location[:40])]
-    unfit = storage_refusal(plant, material, receipt.location) if plant.locations else None
+        return [finding("receipt.refused.location", id=location[:40])]
+    unfit = storage_refusal(plant, material, location) if plant.locations else None
     return [] if unfit is None else [unfit]

@@ -21,6 +21,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.labels_due import LabelsDueFlow
 from console.flows.picking import PickingFlow
+from console.flows.receive import ReceiveFlow
 from console.flows.returns import ReturnsFlow
 from console.flows.shift_check import ShiftCheckFlow
 from console.flows.step import StepFlow
@@ -179,7 +180,7 @@ class PlantPanelFlow(TaskFlow):
         """Give labels for the tasks of the store: those just printed, containers of two lots, free places."""
         if isinstance(self._below, LabelsDueFlow):
             return [("panel.label_printed", code) for code in self._printed[-_PRINTED:]]
-        if not isinstance(self._below, StockActFlow | PickingFlow | DestroyFlow | ReturnsFlow):
+        if not isinstance(self._below, StockActFlow | PickingFlow | DestroyFlow | ReturnsFlow | ReceiveFlow):
             return []
         plant = self._terminal.recorder.plant
         standing = [one for one in plant.containers.values() if not one.ended and one.net.value > 0]

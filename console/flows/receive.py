@@ -17,7 +17,7 @@ from core.changes import change
 from core.codes import Code, CodeKind
 from core.finding import Finding, finding
 from core.plant import Material, Plant
-from core.receipt import firm_name, receipt_refusals
+from core.receipt import firm_name, place_refusals, receipt_refusals
 from core.secret import Secret
 from core.supply import Approval
 from core.times import local_day
@@ -110,7 +110,7 @@ class ReceiveFlow(FormTask):
         firms = f"{firm_name(plant, chosen.approval.supplier)}, {firm_name(plant, chosen.approval.manufacturer)}"
         answered = [RowView(self.words(f"receive.{name}"), value) for name, value in self._answers.items()]
         serials = [RowView(self.words("receive.serials"), str(len(self._serials)))] if self._serials else []
-        return (RowView(self.words("receipt.supplier"), chosen.order, firms), *answered[-6:], *serials)
+        return (RowView(self.words("receive.source"), chosen.order, firms), *answered[-6:], *serials)
 
     # ------------------------------------------------------------------ what is chosen, scanned and typed
 
@@ -191,6 +191,9 @@ class ReceiveFlow(FormTask):
         asked = self._asked
         typed = answers[asked].reveal().strip()
         found = unfit(asked, typed, self._answers, self._serials)
+        if found is None and asked == "location":
+            # Told at once: nobody with a truck at the dock answers eight questions to hear that the first was wrong.
+            found = next(iter(place_refusals(typed, self.desk.recorder.plant, self._material)), None)
         self._attempt += 1
         if found is not None:
             self.say(found)

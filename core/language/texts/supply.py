@@ -89,6 +89,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "receipt.delivery_name": ("Name on delivery", "到货名称"),
     "receipt.material": ("Material", "物料"),
     "receipt.order": ("Order", "采购订单"),
+    "receive.source": ("Order, source", "订单和来源"),
     "receipt.supplier": ("Supplier, lot", "供应商、批号"),
     "receipt.manufacturer": ("Manufacturer, lot", "生产商、批号"),
     "receipt.expiry": ("Expiry", "有效期至"),

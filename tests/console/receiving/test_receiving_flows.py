@@ -11,7 +11,7 @@ from console.flows.lot_sample import LotSampleFlow
 from console.flows.master_data import ItemFlow, ItemsFlow, MasterDataFlow, ProposalsFlow
 from console.flows.material_release import LotStateFlow, LotStateSignFlow, MaterialReleaseFlow
 from console.flows.my_work import MyWorkFlow
-from console.flows.policy import PolicyFlow
+from console.flows.policy import FIELDS, PolicyFlow
 from console.flows.receive import ReceiveFlow
 from console.flows.receive_answers import damages
 from console.flows.receive_sign import ReceiptCheckFlow, ReceiptSignFlow
@@ -160,7 +160,9 @@ async def test_each_container_can_hold_another_quantity(seat: Seat) -> None:
 async def test_where_the_policy_says_so_a_second_person_verifies_the_receipt_on_the_screen(seat: Seat) -> None:
     await seat.sign_in("admin1")
     await seat.show(PolicyFlow(seat.desk))
-    await seat.digit(9)
+    for _ in range(FIELDS.index("receipt_verified")):
+        await seat.press("down")
+    await seat.press("enter")
     await seat.press("f8")
     await seat.type("second pair of eyes")
     await seat.sign("admin1")
@@ -211,6 +213,15 @@ async def test_a_wrong_code_is_refused_where_it_is_scanned(seat: Seat) -> None:
     assert isinstance(seat.flow, ReceiveFlow)
     await answer(seat, "Lactose")
     assert seat.flow.view.fields[0].value == "S26112077"
+
+
+async def test_a_place_that_nobody_knows_is_told_where_it_is_typed(seat: Seat) -> None:
+    await at_the_dock(seat)
+    assert ANSWERS[5] == "W-22-01"
+    await answer(seat, *ANSWERS[:5], "RM-01")
+    assert "RM-01" in seat.flow.message
+    await answer(seat, "W-22-01")
+    assert not seat.flow.message
 
 
 async def test_an_expired_delivery_goes_to_no_signature(seat: Seat) -> None:
