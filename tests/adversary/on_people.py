@@ -84,6 +84,13 @@ def register_a_users_key_by_old_signatures(hand: Adversary) -> str:
     raise AssertionError("nothing was ever signed")
 
 
+def put_off_the_end_of_a_kiosks_key(hand: Adversary) -> str:
+    held = hand.core.service.writer.picture.registry.held(KeyKind.DEVICE, "KIOSK-01")
+    assert held is not None
+    assert held.valid_to is not None
+    return _state(hand, "keys", held.id, msgspec.structs.replace(held, valid_to="2099-01-01T00:00:00.000000Z"))
+
+
 def change_roles_alone(hand: Adversary) -> str:
     person = hand.core.service.writer.picture.plant.people["P-0004"]
     return _state(hand, "people", person.id, msgspec.structs.replace(person, roles=frozenset({Role.QA})))
