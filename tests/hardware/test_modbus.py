@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -37,6 +38,12 @@ class Peer:
 
     async def one(self, address: int) -> int:
         return (await self.line.read(Area.HOLDING, address, 1, 2.0)).values[0]
+
+    async def heard(self, address: int) -> int:
+        """Read until an answer came in time; on a busy machine a device may seem silent."""
+        while True:
+            with suppress(DeviceSilent):
+                return await self.one(address)
 
 
 @pytest.fixture(params=["rtu on a pty", "rtu over tcp", "gateway with id 0"])
@@ -86,7 +93,7 @@ async def test_case_12_a_short_answer_is_an_error(peer: Peer) -> None:
 async def test_case_12_an_answer_of_another_function_is_an_error(peer: Peer) -> None:
     peer.device.answer = lambda request: registers_of(request[:1] + b"\x04" + request[2:])
     with pytest.raises(AnswerMismatch):
-        await peer.line.read(Area.HOLDING, 5, 1, 2.0)
+        await peer.heard(5)
 
 
 async def test_another_unit_or_noise_is_silence(peer: Peer) -> None:
