@@ -177,6 +177,7 @@ class EquipmentItem(msgspec.Struct, frozen=True):
         maintained_to: Last day before its next preventive maintenance, or None while none is on record.
         maintenance: Number of the report of its last maintenance, or "".
         maintenance_days: Days from one preventive maintenance to the next, 0 where none is planned.
+        dirty_hold_s: Seconds from the end of its use within which its cleaning begins, 0 without limit.
     """
 
     id: str
@@ -195,6 +196,7 @@ class EquipmentItem(msgspec.Struct, frozen=True):
     maintained_to: date | None = None
     maintenance: str = ""
     maintenance_days: int = 0
+    dirty_hold_s: int = 0
 
 
 class TestLimit(msgspec.Struct, frozen=True):
@@ -303,6 +305,7 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
         batch: Batch that it is in use for, that has left it dirty, or round in which it was cleaned.
         cleaned: When it was last cleaned.
         clean_hold_s: Seconds for which that cleaning holds, 0 without limit.
+        used: When its last use ended, or "".
         was: Of what is in use and was only scanned so far: how it stood before; None otherwise.
         was_of: Its batch then.
     """
@@ -312,6 +315,7 @@ class Standing(msgspec.Struct, frozen=True, omit_defaults=True):
     batch: str = ""
     cleaned: str = ""
     clean_hold_s: int = 0
+    used: str = ""
     was: EquipmentState | None = None
     was_of: str = ""
 

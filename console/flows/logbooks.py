@@ -1,19 +1,23 @@
 """Logbooks: what is due here without a batch, and opening a round of a form by the label of its thing."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from console.answers import ask_for_records
 from console.desk import Desk, Notice
 from console.flows.chosen import ChosenTask
 from console.flows.qualified import today
+from console.flows.usage_rows import dirty_words
 from core.codes import Code
 from core.errors import CountersignError
 from core.finding import finding
 from core.language import text
 from core.logbook_forms import FormDue, dues
+from core.master.logbook import About
 from core.plant import Plant
 from core.ports import Unreachable
 from core.times import local_text, utc_from
+from core.usage.line import Kept
+from core.usage.standing import dirty_until
 from screens.everyone.listed import ListedView
 from screens.views import ItemView, MarkView, RowView, Tone
 
@@ -170,6 +174,9 @@ def due_mark(desk: Desk, due: FormDue) -> MarkView:
         return MarkView(Tone.FAIL, text("logbook.held", language))
     if due.under_way:
         return MarkView(Tone.WAIT, text("logbook.under_way", language))
+    until = dirty_by(desk, due)
+    if until is not None:
+        return MarkView(Tone.WARN if now <= until else Tone.FAIL, dirty_words(desk, until))
     late = due.overdue(now)
     if late is not None and due.at is None:
         return MarkView(Tone.WARN, text("logbook.due_now", language))
@@ -178,6 +185,14 @@ def due_mark(desk: Desk, due: FormDue) -> MarkView:
     if due.at is not None:
         return MarkView(Tone.OK, text("logbook.due_in", language, t=spell(desk, due.at - now)))
     return MarkView(Tone.NONE, text("logbook.on_demand", language))
+
+
+def dirty_by(desk: Desk, due: FormDue) -> datetime | None:
+    """Give the instant by which a cleaning has to begin: of a form that cleans, about equipment that was used."""
+    logbook = due.record.logbook
+    if logbook is None or not logbook.cleans or due.under_way or due.thing.about != About.EQUIPMENT:
+        return None
+    return dirty_until(desk.recorder.plant, Kept.EQUIPMENT, due.thing.id)
 
 
 def named(due: FormDue) -> str:

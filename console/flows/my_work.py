@@ -13,7 +13,7 @@ from console.flows.flow import TaskFlow
 from console.flows.frame import frame, header
 from console.flows.holds import hold_mark
 from console.flows.labels_due import labels_due
-from console.flows.logbooks import due_here, due_mark, named
+from console.flows.logbooks import dirty_by, due_here, due_mark, named
 from console.flows.pages import Pages
 from console.flows.round_review import rounds_for
 from console.flows.sign_in import end_session
@@ -239,8 +239,9 @@ class MyWorkFlow(TaskFlow):
         return found
 
     def _overdue(self, roles: frozenset[Role]) -> list[tuple[ItemView, Opener]]:
-        """Give a row for each round that is overdue and that this person may open, the most overdue first."""
-        due = [item for item in self._due(roles) if item.at is not None]
+        """Give a row for each cleaning that waits for its limit, then each overdue round, the most overdue first."""
+        dirty = [item for item in self._dirty(roles) if item not in self._due(roles)]
+        due = [*dirty, *(item for item in self._due(roles) if item.at is not None)]
         return [(self._round(item), partial(self._logbook, named(item))) for item in due[:MOST_OVERDUE]]
 
     def _logbooks(self, roles: frozenset[Role]) -> list[tuple[ItemView, Opener]]:
@@ -254,6 +255,12 @@ class MyWorkFlow(TaskFlow):
     def _due(self, roles: frozenset[Role]) -> list[FormDue]:
         here, now = due_here(self.desk), self.desk.clock.utc()
         return [item for item in here if item.overdue(now) is not None and roles & set(item.record.steps()[0].roles)]
+
+    def _dirty(self, roles: frozenset[Role]) -> list[FormDue]:
+        """Give the cleanings of equipment here that have to begin within a time, the next to end first."""
+        mine = (item for item in due_here(self.desk) if roles & set(item.record.steps()[0].roles))
+        found = [(until, item) for item in mine if (until := dirty_by(self.desk, item)) is not None]
+        return [item for _, item in sorted(found, key=lambda pair: pair[0])]
 
     def _round(self, item: FormDue) -> ItemView:
         name = item.record.name.in_language(self.desk.language)

@@ -1,5 +1,7 @@
 """A line of a logbook, and the state of equipment, as rows and marks of a screen."""
 
+from datetime import datetime
+
 from console.desk import Desk
 from console.flows.trail_rows import local, text_of
 from core.batch.holding import hours
@@ -7,7 +9,7 @@ from core.plant import EquipmentState, Standing
 from core.times import local_day, utc_text
 from core.usage.line import Kept, UsageLine
 from core.usage.shown import people_of, product_of, span_of, what_of
-from core.usage.standing import clean_until, standing_key, state_at
+from core.usage.standing import clean_until, dirty_until, standing_key, state_at
 from screens.views import MarkView, RowView, Tone
 
 _TONES = {
@@ -57,8 +59,17 @@ def standing_words(desk: Desk, of: Kept, thing: str) -> str:
     if standing is None:
         return ""
     until, now = clean_until(standing), desk.clock.utc()
+    cleaned_by = dirty_until(desk.recorder.plant, of, thing)
+    if cleaned_by is not None:
+        return dirty_words(desk, cleaned_by)
     if until is None:
         return text_of(desk, "usage_log.since", t=local(desk, standing.since)[:16])
     if now > until:
         return text_of(desk, "usage_log.clean_over", t=local(desk, utc_text(until))[:16])
     return text_of(desk, "usage_log.clean_left", t=hours(int((until - now).total_seconds())))
+
+
+def dirty_words(desk: Desk, until: datetime) -> str:
+    """Say within what time the cleaning of dirty equipment has to begin, or by how much that is over."""
+    left = int((until - desk.clock.utc()).total_seconds())
+    return text_of(desk, "usage_log.dirty_left" if left >= 0 else "usage_log.dirty_over", t=hours(abs(left)))

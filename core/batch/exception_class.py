@@ -26,6 +26,7 @@ class ExceptionClass(StrEnum):
 _BY_FINDING = {
     "exception.late": ExceptionClass.TIME,
     "exception.hold_over": ExceptionClass.TIME,
+    "exception.dirty_hold": ExceptionClass.TIME,
     "exception.control_late": ExceptionClass.TIME,
     "exception.control_missed": ExceptionClass.TIME,
     "exception.control_ended": ExceptionClass.TIME,

@@ -11,6 +11,7 @@ from core.acts import Act, ActKind, ActReference, Meaning
 from core.batch.cases import case_of, disposed, late_case, on_case, opened_by_core
 from core.batch.control_run import with_runs
 from core.batch.correcting import proposed, signed
+from core.batch.dirty_hold import dirty_hold_of, late_cleaning
 from core.batch.entries import entry_of
 from core.batch.materials import materials_after, repeated, reversed_by, undone
 from core.batch.needed import with_needs
@@ -30,7 +31,8 @@ def begin(issued: Record) -> BatchState:
     act = issued.act
     if act.kind == ActKind.ROUND_OPENED:
         one, number = Quantity(Decimal(1), "1"), act.subject.batch or ""
-        return BatchState(number, act.facts["master"], one, act.when.utc, acts=1, thing=thing_of(act))
+        begun = BatchState(number, act.facts["master"], one, act.when.utc, acts=1, thing=thing_of(act))
+        return msgspec.structs.replace(begun, dirty=dirty_hold_of(act))
     return BatchState(
         act.subject.batch or "", act.facts["master"], act.values["quantity"].quantity, act.when.utc, acts=1
     )
@@ -100,6 +102,8 @@ def _on_step(state: BatchState, filled: Filled, master: MasterBatchRecord) -> Ba
         return state
     recorded = state.step(step.id)
     if act.kind == ActKind.STEP_STARTED:
+        late = late_cleaning(filled, state.dirty, bool(state.steps), master)
+        state = state if late is None else state.having("cases", late.id, late)
         return state.having("steps", step.id, msgspec.structs.replace(recorded, started=filled))
     if act.kind == ActKind.ENTRIES_UNDONE:
         return undone(state, step, recorded)

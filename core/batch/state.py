@@ -87,6 +87,18 @@ class Run(msgspec.Struct, frozen=True):
     ended: str = ""
 
 
+class DirtyHold(msgspec.Struct, frozen=True):
+    """For how long what is cleaned in a round may have been dirty.
+
+    Attributes:
+        since: Instant at which its last use ended.
+        limit_s: Longest time in seconds from then to the beginning of the cleaning.
+    """
+
+    since: str
+    limit_s: int
+
+
 class ExceptionCase(msgspec.Struct, frozen=True):
     """An exception, opened by the fold itself when a value breaks a limit, or by the core on a record it flagged.
 
@@ -261,6 +273,7 @@ class BatchState(msgspec.Struct, frozen=True, dict=True):
         decided: The core's decision `BatchReleased`, `BatchRejected` or `BatchVoided`, or None.
         thing: Of a round of a logbook form what it is about; None for a batch.
         reviewed: The signature of who looked over a complete round, or None.
+        dirty: Of a round that cleans how long its equipment may have been dirty, or None.
     """
 
     number: str
@@ -291,6 +304,7 @@ class BatchState(msgspec.Struct, frozen=True, dict=True):
     decided: ActKind | None = None
     thing: Thing | None = None
     reviewed: SignedBy | None = None
+    dirty: DirtyHold | None = None
 
     def step(self, identity: str) -> StepState:
         """Give what is recorded of a step."""

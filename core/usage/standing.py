@@ -33,7 +33,8 @@ def stands_after(standing: Standing | None, touch: UsageLine) -> Standing | None
     if touch.effect == Effect.ENDS:
         if (standing.state, standing.batch) != (EquipmentState.IN_USE, touch.batch):
             return standing
-        return msgspec.structs.replace(_used(standing), state=EquipmentState.DIRTY, since=touch.until)
+        ended = {"state": EquipmentState.DIRTY, "since": touch.until, "used": touch.until}
+        return msgspec.structs.replace(_used(standing), **ended)
     if touch.effect == Effect.GIVES_BACK:
         return _given_back(standing, touch)
     if touch.kind == UsageKind.STATE and touch.effect == Effect.NONE:
@@ -78,6 +79,15 @@ def clean_until(standing: Standing) -> datetime | None:
     if standing.state != EquipmentState.CLEAN or not standing.clean_hold_s:
         return None
     return utc_from(standing.cleaned) + timedelta(seconds=standing.clean_hold_s)
+
+
+def dirty_until(plant: Plant, of: Kept, thing: str) -> datetime | None:
+    """Give the instant by which the cleaning of dirty equipment has to begin; None where it has no limit."""
+    item = plant.equipment.get(thing) if of == Kept.EQUIPMENT else None
+    standing = plant.standings.get(standing_key(of, thing))
+    if item is None or not item.dirty_hold_s or standing is None or standing.state != EquipmentState.DIRTY:
+        return None
+    return utc_from(standing.used or standing.since) + timedelta(seconds=item.dirty_hold_s)
 
 
 def state_at(plant: Plant, of: Kept, thing: str, at: datetime) -> EquipmentState | None:

@@ -1,14 +1,20 @@
 """Opening a round of a logbook form for one thing, under the next number of its own series (GMP articles 84, 86)."""
 
+from datetime import timedelta
+
 import msgspec
 
 from core.acts import ActKind, Subject
+from core.batch.dirty_hold import DIRTY_HOLD, DIRTY_SINCE
 from core.logbook_forms import form_of, round_key, things_of
 from core.master.logbook import ROUND, About, Thing
 from core.master.model import MasterBatchRecord
 from core.people import Person
 from core.plant import EffectiveMaster, Plant
 from core.record.messages import Request
+from core.times import utc_text
+from core.usage.line import Kept
+from core.usage.standing import dirty_until
 from server.decisions.answers import with_records
 from server.decisions.numbering import next_number
 from server.decisions.refused import DecisionRefused, body_as
@@ -46,10 +52,21 @@ def open_round(writing: Writing, request: Request) -> dict[str, object]:
     subject = Subject(batch=number, equipment=equipment, room=thing.room)
     facts = {"master": form.sha256, "code": form.code, "version": str(form.version), "person": person.id}
     facts |= {"about": thing.about.value, "thing": thing.id, "room": thing.room}
+    facts |= _dirty(record, thing, plant)
     opened = writing.decide(ActKind.ROUND_OPENED, subject, facts=facts)
     held = {"kiosk": request.kiosk, "person": person.id}
     leased = writing.decide(ActKind.OPERATION_LEASED, Subject(batch=number, operation=ROUND), facts=held)
     return with_records([opened, leased], round=number)
+
+
+def _dirty(record: MasterBatchRecord, thing: Thing, plant: Plant) -> dict[str, str]:
+    """State since when equipment that is to be cleaned is dirty and how long it may be, where there is a limit."""
+    cleans = record.logbook is not None and record.logbook.cleans and thing.about == About.EQUIPMENT
+    until = dirty_until(plant, Kept.EQUIPMENT, thing.id) if cleans else None
+    if until is None:
+        return {}
+    limit = plant.equipment[thing.id].dirty_hold_s
+    return {DIRTY_SINCE: utc_text(until - timedelta(seconds=limit)), DIRTY_HOLD: str(limit)}
 
 
 def _form(writing: Writing, code: str) -> tuple[EffectiveMaster, MasterBatchRecord]:

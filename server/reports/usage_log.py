@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from core.batch.holding import hours
 from core.plant import Plant
 from core.times import local_text, utc_from
 from core.usage.line import Kept, UsageKind, UsageLine
@@ -99,6 +100,7 @@ def _about(found: UsageEvidence, wording: Wording) -> Iterator[Part]:
             Pair(say("usage_report.serial"), item.serial or "-"),
             Pair(say("usage_report.calibrated_to"), due),
         ]
+        pairs += [Pair(say("usage_report.dirty_hold"), hours(item.dirty_hold_s))] if item.dirty_hold_s else []
     else:
         pairs.append(Pair(say("usage_report.grade"), found.plant.rooms[found.thing].grade or "-"))
     state = state_at(found.plant, found.of, found.thing, utc_from(found.made))

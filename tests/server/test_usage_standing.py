@@ -171,7 +171,7 @@ def test_what_was_used_before_it_was_taken_back_is_dirty_and_free_of_its_batch(u
     assert [line.effect for line in told if line.of == Kept.EQUIPMENT] == [Effect.BINDS, effect]
     at = "2026-11-20T00:00:00.000000Z"
     (machine,) = {line.thing for line in told if line.of == Kept.EQUIPMENT}
-    stood = Standing(EquipmentState.IN_USE, at, batch.state.number, at, 0, EquipmentState.CLEAN, "R2611-0001")
+    stood = Standing(EquipmentState.IN_USE, at, batch.state.number, at, was=EquipmentState.CLEAN, was_of="R2611-0001")
     for line in told:
         stood = stands_after(stood, line) or stood if line.thing == machine else stood
     clean = effect == Effect.GIVES_BACK

@@ -56,6 +56,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "usage_log.never": ("none on record", "无记录"),
     "usage_log.clean_left": ("clean for {t} more", "清洁状态还剩 {t}"),
     "usage_log.clean_over": ("clean hold ended at {t}", "清洁后保存时限已于 {t} 届满"),
+    "usage_log.dirty_left": ("to be cleaned in {t}", "应在 {t} 内开始清洁"),
+    "usage_log.dirty_over": ("cleaning late by {t}", "清洁已超时 {t}"),
+    "usage_report.dirty_hold": ("Cleaned within", "待清洁时限"),
+    "exception.dirty_hold": (
+        "Cleaning begun {held} after the end of use; the limit is {limit}",
+        "使用结束 {held} 后才开始清洁，时限为 {limit}",
+    ),
     "usage_log.since": ("since {t}", "自 {t}"),
     "refusal.equipment_in_use": (
         "Equipment {equipment} is in use for batch {batch}. Finish that first, or use another.",

@@ -11,10 +11,12 @@ from console.flows.usage_log import UsageLogFlow
 from console.flows.usage_thing import UsageThingFlow
 from core.codes import identify
 from screens.everyone.listed import ListedView
+from screens.views import Tone
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.forms import approve, form_text
 from tests.fakes.seat import Seat
 from tests.fakes.served import ServedBatch
+from tests.server.test_dirty_hold import left_dirty
 from tests.server.test_usage_log import checked
 from tests.server.test_usage_standing import cleaned
 
@@ -77,6 +79,34 @@ async def test_the_state_by_the_logbook_and_what_is_left_of_a_cleaning_are_shown
     core.clock.advance(73 * 3600)
     state = listed(seat).rows[0]
     assert (state.mark.words if state.mark else "", state.detail[:23]) == ("dirty", "clean hold ended at 202")
+
+
+@pytest.mark.urs("F17", "F18", "GMP 84")
+async def test_a_countdown_says_in_the_logbook_and_in_my_work_within_what_time_cleaning_has_to_begin(
+    core: CoreUnderTest, kiosk: KioskUnderTest, seat: Seat
+) -> None:
+    approve(core, form_text("equipment-cleaning"), kiosk)
+    cleaned(kiosk)
+    kiosk.leave()
+    left_dirty(core, hours=4)
+    await seat.sign_in("operator1")
+    await seat.following.refresh()
+    await seat.show(MyWorkFlow(seat.desk))
+    work = cast("MyWorkFlow", seat.flow).view
+
+    def row() -> tuple[str, Tone] | None:
+        marks = [item.mark for item in cast("MyWorkFlow", seat.flow).view.items if item.code == "E-GRAN-01"]
+        return (marks[0].words, marks[0].tone) if marks and marks[0] is not None else None
+
+    assert work.items
+    assert row() is not None
+    assert row()[0].startswith("to be cleaned in 19 h ")  # type: ignore[index] - it is there
+    core.clock.advance(21 * 3600)
+    assert row()[0].startswith("cleaning late by 1 h 0")  # type: ignore[index] - it is there
+    assert row()[1] == Tone.FAIL  # type: ignore[index] - it is there
+    await scan(seat, "E-GRAN-01")
+    state = listed(seat).rows[0]
+    assert (state.mark.words if state.mark else "", state.detail[:16]) == ("dirty", "cleaning late by")
 
 
 @pytest.mark.urs("F17", "F27")
