@@ -68,6 +68,7 @@ class EmbeddedNats:
         self._registry = BusKiosks()
         self._chosen = program
         self._settings = Settings(self._folder, monitor=monitor, max_file_mb=max_file_mb)
+        self._monitor_port = -1
         self._timeout_s = timeout_s
         self._program: Program | None = None
         self._lease: Lease | None = None
@@ -103,7 +104,8 @@ class EmbeddedNats:
         except BaseException:  # whatever ended the start, nothing half started is left behind
             self.stop()
             raise
-        self._settings = msgspec.structs.replace(self._settings, port=urlsplit(server.url).port or -1)
+        self._settings = msgspec.structs.replace(self._settings, port=_port(server.url))
+        self._monitor_port = _port(server.monitor_url)
         return server
 
     def stop(self) -> None:
@@ -116,8 +118,10 @@ class EmbeddedNats:
             self._lease = None
 
     def restart(self) -> NatsServer:
-        """Stop the server and start it again on the same port."""
+        """Stop the server and start it again on the same ports."""
         self.stop()
+        # Not earlier: the running server takes no configuration that names another monitor than it was started with.
+        self._settings = msgspec.structs.replace(self._settings, monitor_port=self._monitor_port)
         return self.start()
 
     def admit(self, kiosks: BusKiosks) -> bool:
@@ -236,3 +240,8 @@ class EmbeddedNats:
             kiosk_seeds=self._kiosk_seeds(),
             version=self._program.version_text,
         )
+
+
+def _port(url: str | None) -> int:
+    """Give the port that a start was given, -1 without one."""
+    return (urlsplit(url).port if url else None) or -1

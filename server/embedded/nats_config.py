@@ -39,13 +39,15 @@ class Settings(msgspec.Struct, frozen=True):
     Attributes:
         folder: The server's own folder.
         port: TCP port on the loopback; -1 lets the system choose a free one.
-        monitor: True for the HTTP monitor on a free loopback port.
+        monitor: True for the HTTP monitor on the loopback.
+        monitor_port: Its port; -1 lets the system choose a free one.
         max_file_mb: Ceiling of all streams together, in MB.
     """
 
     folder: Path
     port: int = -1
     monitor: bool = True
+    monitor_port: int = -1
     max_file_mb: int = 8192
 
 
@@ -125,7 +127,7 @@ def config_text(settings: Settings, users: Mapping[str, Permissions]) -> str:
     lines = [
         'server_name: "countersign"',
         f'listen: "127.0.0.1:{settings.port}"',
-        *(['http: "127.0.0.1:-1"'] if settings.monitor else []),
+        *([f'http: "127.0.0.1:{settings.monitor_port}"'] if settings.monitor else []),
         f"ports_file_dir: {_quoted(folder / 'ports')}",
         "max_payload: 1MB",
         "jetstream {",

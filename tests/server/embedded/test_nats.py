@@ -252,7 +252,7 @@ async def test_records_outlive_kill_9_of_the_server_on_the_same_address(embedded
     os.kill(pid, signal.SIGKILL)
     assert await asyncio.to_thread(has_ended, pid)
     again = await asyncio.to_thread(embedded.restart)
-    assert again.url == server.url
+    assert (again.url, again.monitor_url) == (server.url, server.monitor_url)
     async with user(again, again.kiosk_seeds["K1"], "K1") as kiosk:
         last = await kiosk.client.request(f"$JS.API.DIRECT.GET.REC.{K1}", b"", timeout=5)
         assert last.data == b"kept"
