@@ -15,14 +15,12 @@ core:
 """
 SEED = "SUAIBDPBAUTWCWBKIO6XHQNINK5FWJW4OHLXC3HQ2KFE4PEJUA44CNHTC4"
 RUN = """
-import typer
-from console.commands import register
-app = typer.Typer()
-app.callback()(lambda: None)
-register(app)
-app(["kiosk", "--station", "station.yaml"])
+import sys
+from console.commands import main
+sys.argv[1:] = ["kiosk", "--station", "station.yaml"]
+main()
 """
-"""Runs the console's own command, without loading the other rooms' commands."""
+"""Runs the command as a station starts it."""
 
 
 GOOD = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from console.commands import gathered
+from console.commands import gathered, station_of
 from tests.console.terminal.station import write_station
 
 
@@ -39,6 +39,22 @@ def test_a_kiosk_loads_nothing_of_the_central_service() -> None:
     code = f"import sys; from console.commands import gathered; gathered('kiosk'); print({listed})"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+def test_a_terminal_starts_without_the_reader_of_options_that_every_other_command_has(tmp_path: Path) -> None:
+    assert station_of(["kiosk"]) == Path("station.yaml")
+    assert station_of(["kiosk", "--station", "other.yaml"]) == Path("other.yaml")
+    for others in ([], ["kiosk", "--help"], ["kiosk", "--check"], ["kiosk", "--station"], ["kiosk", "--station", "-x"]):
+        assert station_of(others) is None
+    listed = "[name for name in ('pydantic', 'biip', 'pymodbus', 'jinja2', 'PIL', 'segno') if name in sys.modules]"
+    code = (
+        "import sys; sys.argv[1:] = ['kiosk']\nfrom console.commands import main\n"
+        f"try: main()\nfinally:\n import console.composition, console.app.kiosk\n print({listed})"
+    )
+    write_station(tmp_path).write_text("kiosk: 1\n", encoding="utf-8")
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert (said.returncode, said.stdout) == (2, "[]\n")
+    assert "station.yaml:1:" in said.stderr
 
 
 def test_every_command_has_a_help_of_its_own() -> None:
