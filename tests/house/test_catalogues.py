@@ -5,6 +5,7 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -66,13 +67,16 @@ def _keys_used(tree: ast.Module, errors: set[str]) -> Iterator[str]:
     for node in ast.walk(tree):
         if not isinstance(node, ast.Call) or not node.args:
             continue
-        name, key = called(node).rpartition(".")[2], node.args[0]
-        wanted = name in _WORDING or name in errors
+        key = node.args[0]
         # SQLAlchemy's text() has the catalogue's name; a statement has blanks, a key has none.
-        if wanted and isinstance(key, ast.Constant) and isinstance(key.value, str) and _KEY.fullmatch(key.value):
+        if not (isinstance(key, ast.Constant) and isinstance(key.value, str) and _KEY.fullmatch(key.value)):
+            continue
+        name = called(node).rpartition(".")[2]
+        if name in _WORDING or name in errors:
             yield key.value
 
 
+@cache
 def _error_classes() -> set[str]:
     """Name the classes that descend from `CountersignError`."""
     parents = {

@@ -35,6 +35,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.delivery_name": ("name on the delivery", "送货单名称"),
     "field.detail": ("detail", "说明"),
     "field.digest": ("digest", "摘要"),
+    "field.dirty_hold": ("may stay dirty, seconds", "待清洁时限（秒）"),
+    "field.dirty_since": ("dirty since", "待清洁起始时间"),
     "field.disposition": ("disposition", "处理意见"),
     "field.effectiveness": ("effectiveness", "召回效果"),
     "field.entries": ("entries", "记录数"),
