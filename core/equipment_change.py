@@ -121,7 +121,8 @@ def _registry_refusals(before: EquipmentItem | None, item: EquipmentItem, plant:
     kept = before if before is not None else EquipmentItem(item.id, item.name, item.equipment_class, item.room)
     if any(getattr(kept, name) != getattr(item, name) for name in _BY_ACTS):
         found.append(finding("equipment.refused.by_acts", equipment=item.id))
-    if not all(0 <= days <= LONGEST_INTERVAL for days in (item.calibration_days, item.maintenance_days)):
+    hold_days = -(-item.dirty_hold_s // 86_400)
+    if not all(0 <= days <= LONGEST_INTERVAL for days in (item.calibration_days, item.maintenance_days, hold_days)):
         found.append(finding("equipment.refused.interval", equipment=item.id, n=str(LONGEST_INTERVAL)))
     masses = [mass for mass in (item.minimum, item.capacity, item.zero) if mass is not None]
     if any(mass.unit not in UNITS or dimension(mass.unit) != "mass" or mass.value <= 0 for mass in masses):

@@ -265,7 +265,7 @@ class _PlantReader:
             maintained_to=self._day(fields, "maintained_to") if fields.has("maintained_to") else None,
             maintenance=fields.text("maintenance", ""),
             maintenance_days=self._days(fields, "maintenance_days"),
-            dirty_hold_s=fields.seconds("dirty_hold") if fields.has("dirty_hold") else 0,
+            dirty_hold_s=fields.seconds("dirty_hold") // 60 * 60 if fields.has("dirty_hold") else 0,
         )
         if item.minimum and item.capacity and not self._ascending(item.minimum, item.capacity):
             fields.wrong(finding("plant_file.balance_range", id=identity), "capacity")

@@ -54,6 +54,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
         "minimum",
         "capacity",
         "zero",
+        "dirty_hold_min",
     ),
 }
 """Kinds that are edited as rows, and their columns; `lines` of an order read `RM-LAC 100.000 kg; RM-PVP 5.000 kg`."""
@@ -105,6 +106,7 @@ def row_of(kind: str, item: Any) -> dict[str, str]:
         row |= {"name_en": item.name.en, "name_zh": item.name.zh}
     if kind == "equipment":
         row |= {name: str(getattr(item, name) or "") for name in _MASSES}
+        row["dirty_hold_min"] = _cell(item.dirty_hold_s // 60)
     if kind == "orders":
         row["lines"] = "; ".join(f"{line.material} {line.quantity}" for line in item.lines)
     return row
@@ -151,6 +153,7 @@ def _equipment(cells: Mapping[str, str]) -> EquipmentItem:
         zero=zero,
         calibration_days=_count(cells, "calibration_days"),
         maintenance_days=_count(cells, "maintenance_days"),
+        dirty_hold_s=60 * _count(cells, "dirty_hold_min"),
     )
 
 

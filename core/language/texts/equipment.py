@@ -16,6 +16,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column.serial": ("Serial number", "序列号"),
     "column.calibration_days": ("Calibration interval, days", "校准周期（天）"),
     "column.maintenance_days": ("Maintenance interval, days", "维护周期（天）"),
+    "column.dirty_hold_min": ("Dirty hold, min", "待清洁时限（min）"),
+    "field.dirty_hold_s": ("dirty hold in seconds", "待清洁时限（s）"),
     "column.minimum": ("Minimum weight", "最小称量值"),
     "column.zero": ("Zero limit", "零点限度"),
     "field.certificate": ("calibration certificate", "校准证书编号"),

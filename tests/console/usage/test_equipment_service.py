@@ -97,13 +97,14 @@ async def test_new_equipment_is_registered_on_the_screen_and_not_used_before_it_
     await seat.show(ItemsFlow(seat.desk, "equipment"))
     await seat.press("f4")
     assert isinstance(seat.flow, ItemFlow)
-    cells = ("E-BAL-09", "Bench balance", "台式天平", "balance", "D-104", "SN-9", "365", "-", "20 g", "6 kg", "-")
+    cells = ("E-BAL-09", "Bench balance", "台式天平", "balance", "D-104", "SN-9", "365", "-", "20 g", "6 kg", "-", "90")
     for cell in cells:
         await seat.fill(cell=cell)
     await seat.press("f8")
     await signed(seat, "engineer1", "qa1")
     item = plant_of(seat).equipment["E-BAL-09"]
     assert (item.serial, item.calibration_days, str(item.minimum)) == ("SN-9", 365, "20 g")
+    assert item.dirty_hold_s == 90 * 60
     assert [found.key for found in equipment_refusals(item, "D-104", today)] == ["refusal.never_calibrated"]
 
 
