@@ -99,14 +99,14 @@ class PtyProcess:
             self.read(0.05)
         return self.text()
 
-    def presses(self, key: bytes, reached: Callable[[], bool], at_most_s: float = 60.0) -> None:
+    def presses(self, key: bytes, reached: Callable[[], bool], at_most_s: float = 60.0, again_s: float = 0.3) -> None:
         """Press a key again and again, as somebody does who sees nothing happen, until what is waited for is there."""
         deadline = time.monotonic() + at_most_s
         while not reached():
             if time.monotonic() > deadline:
                 raise AssertionError(f"nothing came of it:\n{self.text()}")
             self.write(key)
-            again = time.monotonic() + 0.3
+            again = time.monotonic() + again_s
             while not reached() and time.monotonic() < again:
                 self.read(0.05)
 
