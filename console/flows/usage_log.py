@@ -110,8 +110,11 @@ class UsageLogFlow(ChosenTask[Thing]):
             return (stands,) if stands.detail else ()
         item = self.desk.recorder.plant.equipment[name]
         due = item.calibrated_to.isoformat() if item.calibrated_to else "-"
+        maintained = item.maintained_to.isoformat() if item.maintained_to else ""
+        serviced = RowView(self.words("usage_log.maintained_to"), maintained, item.maintenance)
         return (
             RowView(self.words("usage_log.class"), detail=f"{item.equipment_class}, {item.room}"),
-            RowView(self.words("usage_log.calibrated_to"), due),
+            RowView(self.words("usage_log.calibrated_to"), due, item.certificate),
+            *((serviced,) if maintained else ()),
             *((stands,) if stands.detail else ()),
         )

@@ -98,9 +98,12 @@ def _about(found: UsageEvidence, wording: Wording) -> Iterator[Part]:
             Pair(say("usage_report.class"), item.equipment_class),
             Pair(say("usage_report.room"), item.room),
             Pair(say("usage_report.serial"), item.serial or "-"),
-            Pair(say("usage_report.calibrated_to"), due),
+            Pair(say("usage_report.calibrated_to"), f"{due}  {item.certificate}".strip()),
         ]
         pairs += [Pair(say("usage_report.dirty_hold"), hours(item.dirty_hold_s))] if item.dirty_hold_s else []
+        if item.maintained_to is not None:
+            until = f"{item.maintained_to.isoformat()}  {item.maintenance}".strip()
+            pairs.append(Pair(say("usage_report.maintained_to"), until))
     else:
         pairs.append(Pair(say("usage_report.grade"), found.plant.rooms[found.thing].grade or "-"))
     state = state_at(found.plant, found.of, found.thing, utc_from(found.made))

@@ -8,6 +8,7 @@ import pytest
 from console.flows.change import ChangeFlow
 from console.flows.equipment import EquipmentFlow, ServiceFlow
 from console.flows.master_data import ItemFlow, ItemsFlow
+from console.flows.usage_log import UsageLogFlow
 from core.change_rules import change_refusals
 from core.changes import change
 from core.codes import identify
@@ -15,7 +16,7 @@ from core.equipment_change import service_of, service_timing
 from core.plant import EquipmentItem, EquipmentState, Plant
 from core.stock import equipment_refusals
 from core.times import local_day
-from core.usage.line import UsageKind
+from core.usage.line import Kept, UsageKind
 from server.db.statements import select
 from server.db.store import Store
 from server.db.tables.usage import usage_line
@@ -83,6 +84,8 @@ async def test_calibration_maintenance_and_service_are_signed_and_stand_in_the_l
     await seat.digit(4)
     await signed(seat, "engineer1", "qa1")
     assert equipment_refusals(plant_of(seat).equipment[BALANCE], item.room, today) == ()
+    told = UsageLogFlow(seat.desk).about((Kept.EQUIPMENT, BALANCE))
+    assert {"JL-2611-0077", "M-88"} <= {row.detail for row in told}
     found = kinds(core, BALANCE)[-4:]
     assert found == [UsageKind.CALIBRATION, UsageKind.MAINTENANCE, UsageKind.STATE, UsageKind.STATE]
     owner = Store(core.owner_url)
