@@ -78,8 +78,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "field.option": ("choice", "选项"),
     "field.order": ("purchase order", "采购订单"),
     "field.order_closed": ("order complete", "订单已完成"),
-    "field.dirty_hold": ("may stay dirty for, s", "待清洁时限（s）"),
-    "field.dirty_since": ("dirty since", "使用结束于"),
     "field.origin": ("shipped as", "原发运"),
     "field.output": ("output", "产出"),
     "field.part": ("part", "份"),
