@@ -210,6 +210,8 @@ class CheckUp:
             return check.found(Tone.FAIL, finding("check.alarm"), state.alarm)
         if not state.online:
             return check.found(Tone.WAIT, finding("check.offline"))
+        if not state.answering:
+            return check.found(Tone.WAIT, finding("check.silent"))
         return check.found(Tone.OK, finding("check.online"))
 
     async def _record(self, *, first: bool) -> None:

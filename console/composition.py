@@ -122,7 +122,7 @@ class Terminal:
         )
         self.witness.listen(self.link.show_log_alarm)
         self.desk.witness = self.witness
-        self._was_online = False
+        self._link_was = self.link.state
         self._app: KioskApp | None = None
         self.mirror.listen(self._plant_changed)
 
@@ -193,11 +193,15 @@ class Terminal:
         app.exit(return_code=KEYS_RENEWED)
 
     def _link_changed(self) -> None:
-        """Ask for what is new each time the core can be reached again."""
-        if self.link.state.online and not self._was_online:
+        """Ask for what is new each time the core can be reached again; one that is silent is asked until it answers."""
+        state, was = self.link.state, self._link_was
+        self._link_was = state
+        if not state.online:
+            return
+        if not was.online or (was.answering and not state.answering):
             self.following.announce()
+        if not was.online or (state.answering and not was.answering):
             self.witness.announce()
-        self._was_online = self.link.state.online
 
     def _checked_here(self) -> None:
         """Say that a code was checked by the code book, as long as no key is touched."""

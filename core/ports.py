@@ -277,6 +277,7 @@ class LinkState(msgspec.Struct, frozen=True):
         stored: Records committed here that the bus has not yet acknowledged.
         sent: Records the bus holds and the core has not yet receipted.
         alarm: A sentence for the administrator, for example a refused key; None when all is well.
+        answering: False from a question that the core left without an answer until it is heard of again.
     """
 
     online: bool
@@ -284,6 +285,7 @@ class LinkState(msgspec.Struct, frozen=True):
     stored: int
     sent: int
     alarm: Finding | None = None
+    answering: bool = True
 
     @property
     def waiting(self) -> int:

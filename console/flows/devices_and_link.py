@@ -156,9 +156,9 @@ class DevicesAndLinkFlow(TaskFlow):
 
     def _reached(self, state: LinkState) -> MarkView:
         """Say whether the core can be reached; the time beside it is since when."""
-        if state.online:
+        if state.online and state.answering:
             return MarkView(Tone.OK, self.words("check.online"))
-        return MarkView(Tone.WAIT, self.words("check.offline"))
+        return MarkView(Tone.WAIT, self.words("check.silent" if state.online else "check.offline"))
 
 
 def _place(row: RowView) -> int:

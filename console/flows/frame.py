@@ -56,6 +56,8 @@ def link_mark(desk: Desk) -> MarkView:
     state, language = desk.link(), desk.language
     if state.alarm is not None:
         return MarkView(Tone.FAIL, worded(state.alarm, language))
+    if state.online and not state.answering:
+        return MarkView(Tone.WAIT, text("kiosk.core_silent", language, n=str(state.waiting)))
     if state.online:
         return MarkView(Tone.OK, text("kiosk.online", language, n=str(state.waiting)))
     seconds = max(0, int((desk.clock.utc() - state.since).total_seconds()))

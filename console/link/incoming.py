@@ -66,9 +66,11 @@ class Incoming:
             await self._take_receipt(data)
 
     async def _on_receipt(self, message: Msg) -> None:
-        await self._take_receipt(message.data)
+        if await self._take_receipt(message.data):
+            self._status.set_answering(True)
 
-    async def _take_receipt(self, data: bytes) -> None:
+    async def _take_receipt(self, data: bytes) -> bool:
+        """Take a receipt; tell whether the core signed it."""
         try:
             outcome = await self._outbox.take_receipt(open_receipt(data, self._keys()))
             if outcome is ReceiptOutcome.FOREIGN:
@@ -79,9 +81,11 @@ class Incoming:
         except (Unauthentic, Undecodable) as error:
             log.warning("receipt_ignored", error=str(error))
             self._status.alarm("receipt", finding("link.receipt_unauthentic"))
+            return False
         except OutboxError as error:
             # Receipts are cumulative: the next one says it again.
             log.warning("receipt_not_kept", error=str(error))
+        return True
 
     async def _on_command(self, message: Msg) -> None:
         try:

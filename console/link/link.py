@@ -132,7 +132,12 @@ class Link:
                     await self._records_ahead(timeout_s / 2)
                 answer = await asked(client, self._settings.site, request, self._device_key, self._keys)
         except TimeoutError as error:
+            self._status.set_answering(False)
             raise Unreachable("link.no_answer", seconds=f"{timeout_s:g}") from error
+        except Unreachable:
+            self._status.set_answering(False)
+            raise
+        self._status.set_answering(True)
         self._unanswered.answered(verb, body)
         # The answer to a request that was asked before may be as old as that.
         for listener in () if again else self._time_listeners:

@@ -17,6 +17,7 @@ class LinkStatus:
         self._clock = clock
         self._state = LinkState(False, clock.utc(), 0, 0)
         self._alarms: dict[str, Finding] = {}
+        self._answering = True
         self._listeners: list[Listener] = []
 
     @property
@@ -50,7 +51,13 @@ class LinkStatus:
 
     def begin_connection(self) -> None:
         """Forget what was wrong with the connection before: it is found again if it still is."""
+        self._answering = True
         self.clear(*(name for name in GRAVEST_FIRST if name not in ABOUT_RECORDS))
+
+    def set_answering(self, answering: bool) -> None:
+        """Say whether the core, behind the bus, answers."""
+        self._answering = answering
+        self._tell(self._state.online, self._state.stored, self._state.sent)
 
     def set_online(self, online: bool) -> None:
         """Say whether the bus answers."""
@@ -65,7 +72,7 @@ class LinkStatus:
     def _tell(self, online: bool, stored: int, sent: int) -> None:
         since = self._state.since if online == self._state.online else self._clock.utc()
         alarm = next((self._alarms[name] for name in GRAVEST_FIRST if name in self._alarms), None)
-        state = LinkState(online, since, stored, sent, alarm)
+        state = LinkState(online, since, stored, sent, alarm, self._answering)
         if state != self._state:
             self._state = state
             for listener in self._listeners:

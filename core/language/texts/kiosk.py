@@ -6,6 +6,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.no_batch": ("no batch open", "未打开批记录"),
     "frame.step": ("step {n}/{m}", "步骤 {n}/{m}"),
     "kiosk.online": ("ONLINE, {n} waiting", "在线，{n} 条待发送"),
+    "kiosk.core_silent": ("CORE NOT ANSWERING, {n} waiting", "中心未答复，{n} 条待接收"),
     "kiosk.offline": ("OFFLINE {t}, {n} stored here", "离线 {t}，{n} 条已存本机"),
     "kiosk.page": ("Page {page} of {pages}, Page Up and Page Down", "第 {page}/{pages} 页，按 PgUp、PgDn 翻页"),
     # roles
@@ -91,6 +92,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "check.stopped": ("stopped", "已停用"),
     "check.alarm": ("alarm", "报警"),
     "check.offline": ("offline", "离线"),
+    "check.silent": ("no answer", "未答复"),
     "check.online": ("online", "在线"),
     "next.startup_wait": ("wait until the check is done", "请等待自检完成"),
     "next.startup_go_on": (

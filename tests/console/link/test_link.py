@@ -405,6 +405,39 @@ async def test_a_question_without_connection_or_without_a_core_says_offline(
         with pytest.raises(Unreachable) as nobody:
             await open_link.ask("issue", {})
         assert nobody.value.key == "link.offline"
+        assert (open_link.state.online, open_link.state.answering) == (True, False)
+
+
+async def test_a_core_that_leaves_a_question_without_answer_is_told_as_silent_until_it_is_heard_of(
+    nats_server: NatsServer, bus: Bus, outbox: Outbox
+) -> None:
+    hangs = True
+
+    async def handler(kiosk: str, _verb: str, sealed: bytes) -> bytes:
+        if hangs:
+            await asyncio.Event().wait()
+        return seal_answer(Answer(open_request(sealed, registry()).id, kiosk, {}, None, utc_text(START)), CORE)
+
+    await bus.serve(handler)
+    core = MemoryCore(bus)
+    async with running(link_settings(nats_server), outbox) as link:
+        await until(lambda: link.state.online)
+        assert link.state.answering
+        for heard in ("an answer", "a receipt"):
+            hangs = True
+            with pytest.raises(Unreachable):
+                await link.ask("plant", {"n": heard}, timeout_s=0.1)
+            assert (link.state.online, link.state.answering) == (True, False)
+            hangs = False
+            if heard == "an answer":
+                await link.ask("issue", {})
+            else:
+                await outbox.append(act(), DEVICE)
+                await until(lambda: link.state.sent == 1)
+                assert not link.state.answering  # what the bus has taken says nothing about the core
+                await core.take()
+                await until(lambda: link.state.waiting == 0)
+            await until(lambda: link.state.answering)
 
 
 async def test_the_core_hears_the_heart_of_a_kiosk_and_the_kiosk_hears_of_changes(

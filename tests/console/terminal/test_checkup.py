@@ -5,13 +5,15 @@ from typing import cast
 import pytest
 
 from console.checkup import device_facts
+from console.flows.frame import link_mark
 from console.flows.startup import StartupFlow
 from console.outbox import OutboxBroken
 from core.acts import ActKind
 from core.finding import Finding, finding
+from core.language import Language, worded
 from core.ports import Device, DeviceState, DeviceStatus, LinkState
 from hardware.row import DeviceKind, DeviceRow
-from screens.views import Tone
+from screens.views import MarkView, Tone
 from tests.fakes.clock import START
 from tests.fakes.terminal import Terminal
 
@@ -47,6 +49,23 @@ async def test_offline_is_normal_and_keeps_nobody_waiting(terminal: Terminal) ->
     await run(terminal)
     assert tones(terminal)["link"] is Tone.WAIT
     assert terminal.steps.gone == ["home"]
+
+
+@pytest.mark.parametrize(
+    ("language", "header_says", "check_says"),
+    [("en", "CORE NOT ANSWERING, 3 waiting", "no answer"), ("zh", "中心未答复，3 条待接收", "未答复")],
+)
+async def test_a_bus_without_an_answering_core_is_not_told_as_online(
+    terminal: Terminal, language: Language, header_says: str, check_says: str
+) -> None:
+    terminal.desk.language = language
+    terminal.link = LinkState(True, terminal.clock.utc(), 0, 3, answering=False)
+    assert link_mark(terminal.desk) == MarkView(Tone.WAIT, header_says)
+    await run(terminal)
+    assert tones(terminal)["link"] is Tone.WAIT
+    assert (
+        worded(next(check.state for check in terminal.checkup.checks if check.name == "link"), language) == check_says
+    )
 
 
 async def test_a_damaged_record_chain_stays_on_the_screen_until_somebody_has_read_it(
