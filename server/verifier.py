@@ -228,6 +228,8 @@ def unzip(path: Path) -> dict[str, bytes]:
                 for wrong, key in ((unsafe, "name_unsafe"), (name in files, "file_twice"), (bomb, "too_large")):
                     if wrong:
                         raise Fault(key, name)
+                if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+                    raise Fault("no_zip", name, detail="neither stored nor deflated")
                 files[name] = b""
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
                 raise Fault("too_large", "zip")
@@ -531,7 +533,7 @@ def _opening(data: bytes, keys: Mapping[str, Key], processes: int) -> Generator[
         done = some()
         every: Opened = {}
         for _, pipe in helpers:
-            with suppress(EOFError):  # one that was killed: what it had taken is done here
+            with suppress(EOFError, OSError):  # one that was killed: what it had taken is done here
                 done |= pipe.recv()
         for at, part in enumerate(parts):
             every |= done[at] if at in done else _open(part, keys)
@@ -539,10 +541,12 @@ def _opening(data: bytes, keys: Mapping[str, Key], processes: int) -> Generator[
 
     try:
         for _ in range(processes - 1 if fork else 0):
-            mine, theirs = context.Pipe(duplex=False)
-            helpers.append((context.Process(target=lambda to=theirs: to.send(some()), daemon=True), mine))
-            helpers[-1][0].start()
-            theirs.close()
+            with suppress(OSError):  # no room for one more: what it would have taken is done here
+                mine, theirs = context.Pipe(duplex=False)
+                helper = context.Process(target=lambda to=theirs: to.send(some()), daemon=True)
+                helper.start()
+                helpers.append((helper, mine))
+                theirs.close()
         yield everything
     finally:
         for helper, pipe in helpers:
@@ -638,7 +642,7 @@ class History:
         self._spent: dict[str, str] = {}
         self._decided: dict[str, list[Any]] = {}
         self.holding = {key.id for key in keys.values() if key.kind == "core"}
-        self._founders: list[Key] = []
+        self._founders: dict[str, Key] = {}
         self._heads: dict[tuple[str, int], tuple[int, str, str]] = {}
         self._by_id: dict[str, Record] = {}
         self._performed: dict[bytes, list[Record]] = {}
@@ -672,8 +676,9 @@ class History:
         closes = before and key.end <= before.end and {**before.row, **ends} == {**key.row, **ends}
         if not closes and facts.get("founding") == "yes":
             hold(record.seq == record.at + 1, "founding_late", key=key.id)  # nobody but the core had said a word
-            hold(key.kind != "user" or len(self._founders) < FOUNDERS, "founders_many", key=key.id, most=FOUNDERS)
-            self._founders += [key] if key.kind == "user" else []
+            if key.kind == "user":
+                hold(len({*self._founders, key.id}) <= FOUNDERS, "founders_many", key=key.id, most=FOUNDERS)
+                self._founders[key.id] = key
         elif not closes:
             self._decide(key, facts)
         self._stated[key.id] = key
@@ -696,7 +701,7 @@ class History:
         for identity, key in self._stated.items():
             if identity not in self._keys or self._keys[identity].row != key.row:
                 self._report.fail("key_differs", KEYS, key=identity)
-        for key in self._founders:
+        for key in self._founders.values():
             self._report.founders.append(f"{printable(key.owner)} {key.fingerprint}")
             if pins and not key.fingerprint.startswith(tuple(pins)):
                 self._report.fail("founder_not_pinned", KEYS, owner=key.owner, found=key.fingerprint)

@@ -199,7 +199,7 @@ function registry(keys, records) {
   function decide(key, at, facts) {
     if (facts.founding === "yes") {
       hold(at.place.seq === at.index + 1, "founded late");
-      hold(key.kind !== "user" || founded.size < 2, "too many founders");
+      hold(key.kind !== "user" || founded.has(key.id) || founded.size < 2, "too many founders");
       return void (key.kind === "user" && founded.add(key.id));
     }
     const named = facts.signatures ?? "", digest = hex(written(together.get(named).sort(order))), persons = new Set();

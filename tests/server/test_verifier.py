@@ -166,6 +166,33 @@ def test_a_zip_bomb_is_refused_before_it_is_expanded(export: Export, tmp_path: P
     assert [failure.key for failure in verify(path).failures] == ["too_large"]
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_zip_packed_by_a_method_that_no_export_has_is_refused_whole_or_damaged(
+    export: Export, tmp_path: Path, method: int
+) -> None:
+    path = tmp_path / "packed.zip"
+    with zipfile.ZipFile(path, "w", method) as archive:
+        for name, data in export[1].items():
+            archive.writestr(name, data)
+    for place in (None, 60):
+        changed = bytearray(path.read_bytes())
+        if place is not None:
+            changed[place : place + 40] = bytes(40)
+        path.write_bytes(changed)
+        assert [failure.key for failure in verify(path).failures] == ["no_zip"]
+
+
+def test_what_cannot_be_given_to_another_process_is_verified_here(
+    export: Export, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(_process: object) -> None:
+        raise BlockingIOError("no room for a process")
+
+    monkeypatch.setattr(verifier, "_AT_ONCE", 4)
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.start", no_room)
+    assert verifier.verify(export[0], processes=3).ok
+
+
 def test_a_record_taken_out_is_named_though_all_others_hold(export: Export, tmp_path: Path) -> None:
     _, files, ids = export
     lines = files["envelopes.jsonl"].split(b"\n")

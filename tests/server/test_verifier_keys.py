@@ -194,6 +194,14 @@ def test_a_third_founder_is_refused(tmp_path: Path) -> None:
     assert reasons(plant.signed_by("P-0007", tmp_path)) == ["founders_many", "key_not_stated"]
 
 
+def test_a_founder_whose_key_is_stated_twice_is_one_founder(tmp_path: Path) -> None:
+    again = user("P-0001", "2026-01-02T00:00:00.000000Z")
+    for order in ((user("P-0001"), again, user("P-0002")), (user("P-0001"), user("P-0002"), again)):
+        report = Plant(CORE, DEVICE, *order).signed_by("P-0002", tmp_path)
+        assert report.ok, verifier.words(report)
+        assert [founder.split()[0] for founder in report.founders] == ["P-0001", "P-0002"]
+
+
 def test_nobody_is_founded_once_others_than_the_core_have_stated_anything(tmp_path: Path) -> None:
     plant = Plant(CORE, DEVICE, user("P-0001"))
     plant.made.skip()
