@@ -229,7 +229,7 @@ def unzip(path: Path) -> dict[str, bytes]:
                     if wrong:
                         raise Fault(key, name)
                 if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-                    raise Fault("no_zip", name, detail="neither stored nor deflated")
+                    raise Fault("no_zip", path.name, detail=f"{name} is neither stored nor deflated")
                 files[name] = b""
             if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
                 raise Fault("too_large", "zip")
