@@ -59,32 +59,43 @@ class Folded(msgspec.Struct, frozen=True, dict=True):
 
 
 class BatchStates:
-    """The batches that were looked at lately; a miss is rebuilt from the records."""
+    """The batches that were looked at lately; a miss is rebuilt from the records.
+
+    Attributes:
+        kept: Batches by number, the one used last at the end.
+        behind: Those that were not looked up since another process appended to the log.
+    """
 
     def __init__(self) -> None:
         self.kept: dict[str, Folded] = {}
         self._current: set[str] = set()
+        self.behind: set[str] = set()
 
     def copy(self) -> "BatchStates":
         """Give one that can be changed without changing this one, and that looks at the records again."""
         other = BatchStates()
-        other.kept = dict(self.kept)
+        other.kept, other.behind = dict(self.kept), set(self.behind)
         return other
 
     def all_current(self) -> None:
-        """Note that nobody else has appended to the log since these were folded, so that no batch is looked up."""
-        self._current = set(self.kept)
+        """Note that nobody else has appended since the last transaction: only what is behind is looked up."""
+        self._current = self.kept.keys() - self.behind
+
+    def all_behind(self) -> None:
+        """Note that somebody else has appended: each batch is behind until it is looked up, however much later."""
+        self.behind = set(self.kept)
 
     def take(self, other: "BatchStates") -> None:
         """Become what the other one is; the batches not used for longest are let go."""
         self.kept = dict(list(other.kept.items())[-_KEPT:])
-        self._current = set()
+        self._current, self.behind = set(), other.behind & self.kept.keys()
 
     def get(self, unit: Unit, number: str, picture: Picture, before: int | None = None) -> Folded | None:
         """Give a batch with all that is kept of it, or only what stands before a log index; None before its issue."""
         if number in self._current:
             return self.kept.get(number)
         self._current.add(number)
+        self.behind.discard(number)
         folded = self.kept.pop(number, None)
         for seq, record in batch_records(unit, number, folded.seq if folded else -1, before):
             with contextlib.suppress(Unfoldable):  # flagged when it arrived

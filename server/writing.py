@@ -71,6 +71,7 @@ class Writing:
         if self.picture.read_to == journal.size:
             memory.states.all_current()
         else:
+            memory.states.all_behind()
             self.picture.refresh(unit, journal.size)
 
     @property
