@@ -14,9 +14,8 @@ from core.master.kinds import Reconciliation
 from core.quantity import Quantity, dimension
 from server.db.statements import insert, select
 from server.db.store import Unit
-from server.db.tables.evidence import record
 from server.db.tables.plant import container, lot, lot_edge
-from server.db.tables.stock import stock, stock_move
+from server.db.tables.stock import STATED_BY, stock, stock_move
 from server.projections.happening import Happening
 from server.projections.ledger import WASTE, container_place, new_container, new_lot, post
 
@@ -46,8 +45,8 @@ def _put_back(unit: Unit, happening: Happening, before: BatchState, after: Batch
     undone = _moving(happening, before.step(step))
     if not undone:
         return ()
-    made = stock_move.c.seq.in_(select(record.c.seq).where(record.c.rid.in_(undone), ~record.c.twin))
-    moves = unit.rows(stock_move.select().where(made).order_by(stock_move.c.seq.desc(), stock_move.c.request.desc()))
+    made = stock_move.select().where(STATED_BY.in_(undone))
+    moves = unit.rows(made.order_by(stock_move.c.seq.desc(), stock_move.c.request.desc()))
     found: list[Finding] = []
     for number, move in enumerate(moves, start=1):
         found += post(unit, happening, number, move.target, move.origin, Quantity(move.qty, ""))

@@ -4,14 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from core.acts import ActKind, Meaning, Source, Subject, Value, Who
+from core.acts import Act, ActKind, Meaning, Source, Subject, Value, Who
 from core.batch.guide import Stage
 from core.batch.packaging import reconciled_lots
 from core.master.kinds import Reconciliation
 from core.people import Role
+from core.record.keys import PrivateKey
+from core.record.payload import Record
 from server.db.tables.batches import batch as batch_table
-from server.db.tables.stock import stock_entry
-from tests.core.batch.test_packaging import at_counts, counted
+from server.db.tables.stock import stock, stock_entry, stock_move
+from tests.core.batch.test_packaging import at_counts, count, counted
 from tests.fakes.core import CoreUnderTest, KioskUnderTest
 from tests.fakes.served import ServedBatch
 from tests.server.test_audit import by_role
@@ -71,6 +73,39 @@ def test_what_is_undone_comes_back_into_stock(core: CoreUnderTest, kiosk: KioskU
     assert made.do(ActKind.ENTRIES_UNDONE, step) == ()
     assert made.plant.containers[container].net == before
     assert posted(core, "waste") == 0
+
+
+class CutOff(ServedBatch):
+    """A batch at a kiosk without the network for a while: what it keeps arrives all at once."""
+
+    away = False
+
+    def keep(self, act: Act, station: str, user: PrivateKey | None = None) -> Record:
+        if not self.away:
+            return super().keep(act, station, user)
+        record = self.kiosk.seal(act, user)
+        self.records.append(record)
+        self._fold(record)
+        return record
+
+
+def test_what_is_undone_comes_back_also_where_all_of_it_arrives_at_once(
+    core: CoreUnderTest, kiosk: KioskUnderTest
+) -> None:
+    made = CutOff(kiosk)
+    at_counts(made)
+    before, kept = core.rows(stock), len(made.records)
+    made.away = True
+    for number in ("6000", "5980", "2", "8"):
+        assert count(made, number) == ()
+    step = made.guidance().step
+    assert step is not None
+    assert made.do(ActKind.ENTRIES_UNDONE, step) == ()
+    kiosk.send(*made.records[kept:])
+    assert core.rows(stock_move) != []
+    assert sorted(core.rows(stock)) == sorted(before)
+    assert posted(core, "waste") == 0
+    assert flags(core) == []
 
 
 def test_what_is_counted_anew_in_a_repeat_comes_back_into_stock_first(

@@ -1,6 +1,6 @@
 """The ledger: double entry, append-only; `stock` is the balance of each container. Projections of records."""
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Numeric, Table, Text
+from sqlalchemy import BigInteger, CheckConstraint, Column, Index, Numeric, Table, Text, func, text
 
 from server.db.tables.metadata import METADATA, instant, key, words
 
@@ -29,7 +29,9 @@ stock_move = Table(
     comment="Places: `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy",
 )
 
-Index("ix_stock_move_seq", stock_move.c.seq)
+STATED_BY = func.left(stock_move.c.request, text("36"))
+"""Id of the record that states a move: what is undone may have come in the same transaction, not among records yet."""
+Index("ix_stock_move_stated_by", STATED_BY)
 
 stock_entry = Table(
     "stock_entry",

@@ -637,7 +637,7 @@ CREATE TABLE stock_move (
     CONSTRAINT ck_stock_move_positive CHECK (qty > 0),
     CONSTRAINT ck_stock_move_moves CHECK (origin <> target)
 );
-CREATE INDEX ix_stock_move_seq ON stock_move (seq);
+CREATE INDEX ix_stock_move_stated_by ON stock_move (left(request, 36));
 COMMENT ON TABLE stock_move IS 'Places: `container:<id>`, or virtual: supplier, batch, customer, sample, waste, adjustment, discrepancy';
 COMMENT ON COLUMN stock_move.request IS 'Idempotency key: record id and number within it';
 
