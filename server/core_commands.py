@@ -30,6 +30,9 @@ Config = Annotated[Path, typer.Option("--config", help="Settings file of the cor
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
+OTHER_SCHEMA = 4
+"""Exit status of `core run` where starting it again changes nothing until somebody has chosen another database."""
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 
 
@@ -126,9 +129,13 @@ def core_found(
 
 
 def core_run(config: Config) -> None:
-    """Run the core service until SIGTERM; the log goes to the standard error as JSON lines."""
+    """Run the core service until SIGTERM; the log goes to the standard error as JSON lines.
+
+    Exit status 4: the tables of the database were made by another version of the program.
+    """
     from server.config import read_config
-    from server.db.migrate import upgrade
+    from server.db.errors import SchemaDiffers
+    from server.db.migrate import check_schema, upgrade
     from server.db.store import Store
     from server.main import run
     from server.rewrapping import settle_rotation
@@ -136,6 +143,11 @@ def core_run(config: Config) -> None:
     settings = read_config(config)
     if settings.postgres_owner_url:
         upgrade(settings.postgres_owner_url)
+    try:
+        check_schema(settings.postgres_url)
+    except SchemaDiffers as error:
+        typer.echo(worded(error, "en"), err=True)
+        raise typer.Exit(OTHER_SCHEMA) from error
     with closing(Store(settings.postgres_url)) as store:
         settle_rotation(store, settings.keys)
     run(settings)

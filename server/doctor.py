@@ -6,7 +6,7 @@ from core.finding import Finding, finding
 from server.bus import BusError, doctor
 from server.config import CoreConfig
 from server.db.errors import DatabaseError
-from server.db.migrate import schema_version
+from server.db.migrate import check_schema, schema_version
 from server.db.statements import func, or_, select, text
 from server.db.store import Store, Unit
 from server.db.tables.evidence import inbox_pending, kiosk_head, record, record_flag
@@ -51,6 +51,7 @@ def _database(config: CoreConfig, public: bytes) -> list[Finding]:
     have, want = schema_version(config.postgres_url)
     if have != want:
         return [finding("doctor.schema", have=have or "-", want=want or "-")]
+    check_schema(config.postgres_url)
     notes = read_file(config.keys, public)
     store = Store(config.postgres_url)
     try:

@@ -22,6 +22,12 @@ class ChildFailed(CountersignError):
     code = "DEM-001"
 
 
+class OlderPlant(CountersignError):
+    """The folder holds a plant that another version of the program has made."""
+
+    code = "DEM-009"
+
+
 class Child:
     """A process that ends with this one.
 

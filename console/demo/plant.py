@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from console.clock import PlantClock
-from console.demo.children import Child, ChildFailed, finished
+from console.demo.children import Child, ChildFailed, OlderPlant, finished
 from console.demo.devices import Hand, station_text
 from console.demo.layout import KIOSK, SITE, Layout
 from console.demo.network import CuttableProxy
@@ -21,6 +21,8 @@ CHECKPOINT_S = 2.0
 """The demo signs its log more often than a plant, so that an export at its end has its witness."""
 
 _AGAIN_S = 0.3
+_OTHER_SCHEMA = 4
+"""Exit status of `countersign core run` on a database whose tables were made by another version."""
 
 SETTLE_S, QUICK_SETTLE_S = 0.8, 0.2
 """Seconds after which the simulated balance stands still: as a good one does, and where nobody looks."""
@@ -41,6 +43,7 @@ class DemoPlant:
         people: Passwords and tokens, by user id.
         hold: Descriptor that holds the folder.
         failed: Why the plant cannot go on; None while it can.
+        ended: Set when it cannot.
     """
 
     def __init__(self, layout: Layout, product: Product, settle_s: float = SETTLE_S) -> None:
@@ -52,7 +55,8 @@ class DemoPlant:
         self.hand: Hand
         self.hold = -1
         self.people: Mapping[str, Pocket] = {}
-        self.failed: ChildFailed | None = None
+        self.failed: ChildFailed | OlderPlant | None = None
+        self.ended = asyncio.Event()
         self._settle_s = settle_s
         self._stack = AsyncExitStack()
         self._core: Child | None = None
@@ -126,7 +130,9 @@ class DemoPlant:
         run = ["-m", "console", "core", "run", "--config", str(self.layout.core_config)]
         while True:
             self._core = await Child.start("core", run, self.layout.logs / "core.log", self.hold)
-            await self._core.ended()
+            if await self._core.ended() == _OTHER_SCHEMA:
+                self._fail(OlderPlant("demo.older_plant", folder=str(self.layout.root)))
+                return
             await asyncio.sleep(_AGAIN_S)
 
     async def _stop_core(self) -> None:
@@ -135,7 +141,11 @@ class DemoPlant:
 
     async def _watch(self, child: Child) -> None:
         await child.ended()
-        self.failed = child.failed()
+        self._fail(child.failed())
+
+    def _fail(self, why: ChildFailed | OlderPlant) -> None:
+        self.failed = self.failed or why
+        self.ended.set()
 
     # ------------------------------------------------------------------ what they are told
 

@@ -166,13 +166,24 @@ class Session:
             async with self._running(), self._terminal(PanelledApp) as (terminal, app):
                 app.panel = lambda: PlantPanelFlow(terminal, self.plant, app.flow, app.close_panel, app.exit)
                 terminal.desk.notice = Notice(Finding("demo.hint_panel"), Tone.OK)
-                await app.run_async(mouse=False)
+                ending = asyncio.ensure_future(self._end_with_plant(app))
+                try:
+                    await app.run_async(mouse=False)
+                finally:
+                    ending.cancel()
+                if self.plant.failed is not None:
+                    raise self.plant.failed
                 return app.return_code or 0
         except CountersignError as error:
             self._write(worded(error, self._wishes.language))
             return 1
         except asyncio.CancelledError:
             return INTERRUPTED
+
+    async def _end_with_plant(self, app: KioskApp) -> None:
+        """Close the terminal when the plant cannot go on; why is said after it, where it can be read."""
+        await self.plant.ended.wait()
+        app.exit()
 
     # ------------------------------------------------------------------ both ways
 

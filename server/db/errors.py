@@ -25,3 +25,9 @@ class StockShort(DatabaseRefused):
     """A container holds less than is to be moved."""
 
     code = "DB-003"
+
+
+class SchemaDiffers(DatabaseRefused):
+    """The tables are those of another version of the program: trying again changes nothing."""
+
+    code = "DB-004"

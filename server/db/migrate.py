@@ -1,5 +1,6 @@
 """Bring a database to the schema of this version: run as the owner of the tables, never as the service."""
 
+from hashlib import sha256
 from pathlib import Path
 
 import sqlalchemy
@@ -10,6 +11,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy.engine import make_url
 
+from server.db.errors import SchemaDiffers
 from server.db.store import translated
 from server.db.tables import METADATA
 
@@ -32,8 +34,34 @@ def upgrade(owner_url: str) -> None:
     engine = sqlalchemy.create_engine(owner_url)
     with translated(), engine.begin() as connection:
         connection.execute(sqlalchemy.text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+        before = MigrationContext.configure(connection).get_current_revision()
         command.upgrade(_config(connection), "head")
+        if before != MigrationContext.configure(connection).get_current_revision():
+            # A comment takes no parameters; the fingerprint is hexadecimal digits.
+            connection.execute(sqlalchemy.text(f"COMMENT ON TABLE alembic_version IS '{_fingerprint()}'"))
     engine.dispose()
+
+
+def check_schema(url: str) -> None:
+    """Make sure that a database was made by the scripts of this program.
+
+    What was made without a fingerprint, or restored without its comments, is compared table by table, and slowly.
+
+    Args:
+        url: Database URL of anybody who may read, the service too.
+
+    Raises:
+        SchemaDiffers: Its tables are those of another version.
+        DatabaseError: It cannot be reached or refuses.
+    """
+    engine = sqlalchemy.create_engine(url)
+    with translated(), engine.connect() as connection:
+        stated = connection.execute(
+            sqlalchemy.text("SELECT obj_description(to_regclass('alembic_version'), 'pg_class')")
+        ).scalar()
+    engine.dispose()
+    if stated != _fingerprint() and (stated is not None or differences(url)):
+        raise SchemaDiffers("database.schema_differs")
 
 
 def schema_version(url: str) -> tuple[str | None, str | None]:
@@ -45,9 +73,9 @@ def schema_version(url: str) -> tuple[str | None, str | None]:
     return have, ScriptDirectory.from_config(_config()).get_current_head()
 
 
-def differences(owner_url: str) -> list[str]:
+def differences(url: str) -> list[str]:
     """List where the tables of a database differ from those of this program."""
-    engine = sqlalchemy.create_engine(owner_url)
+    engine = sqlalchemy.create_engine(url)
     with translated(), engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
         found = [str(difference) for difference in compare_metadata(context, METADATA)]
@@ -58,6 +86,12 @@ def differences(owner_url: str) -> list[str]:
 def as_service(owner_url: str) -> str:
     """Give the URL by which the service connects where no password is asked (a private socket)."""
     return make_url(owner_url).set(username=SERVICE_ROLE).render_as_string(hide_password=False)
+
+
+def _fingerprint() -> str:
+    """Hash the scripts that make the tables."""
+    scripts = sorted((_HERE / "migrations" / "versions").rglob("*.sql"))
+    return sha256(b"\0".join(script.read_bytes() for script in scripts)).hexdigest()
 
 
 def _config(connection: sqlalchemy.Connection | None = None) -> Config:

@@ -10,6 +10,8 @@ from typer.testing import CliRunner
 from core.record.keys import KeyKind, held_key
 from server.commands import register
 from server.config import CoreConfig, write_config
+from server.core_commands import OTHER_SCHEMA
+from server.db.migrate import check_schema
 from server.db.statements import text
 from server.db.store import Store
 from server.keys import KeysUnreadable, create_keys, load_keys
@@ -61,6 +63,42 @@ def test_a_rebuild_tells_which_table_was_tampered_with(core: CoreUnderTest, app:
     assert done.exit_code == 1
     assert "  lot" in done.output.splitlines()
     assert CliRunner().invoke(app, ["core", "rebuild", "--config", str(config)]).exit_code == 0
+
+
+SCHEMA_SENTENCE = (
+    "The tables of this database were made by another version of Countersign. Run that version, or found the plant "
+    "in an empty database."
+)
+
+
+@pytest.mark.parametrize(
+    "altered",
+    [
+        ("COMMENT ON TABLE alembic_version IS 'of an older program'",),
+        ("COMMENT ON TABLE alembic_version IS NULL", "ALTER TABLE lot ADD COLUMN colour text"),
+    ],
+    ids=["made by other scripts", "without a fingerprint"],
+)
+def test_a_database_of_another_version_is_told_in_one_sentence_and_not_served(
+    core: CoreUnderTest, app: typer.Typer, config: Path, altered: tuple[str, ...]
+) -> None:
+    owner = Store(core.owner_url)
+    with owner.unit() as unit:
+        for statement in altered:
+            unit.do(text(statement))
+    owner.close()
+    done = CliRunner().invoke(app, ["core", "run", "--config", str(config)])
+    assert (done.exit_code, done.output.strip()) == (OTHER_SCHEMA, SCHEMA_SENTENCE)
+    examined = CliRunner().invoke(app, ["core", "doctor", "--config", str(config)])
+    assert SCHEMA_SENTENCE in examined.output.splitlines()
+
+
+def test_a_database_that_was_restored_without_its_comments_is_served(core: CoreUnderTest) -> None:
+    owner = Store(core.owner_url)
+    with owner.unit() as unit:
+        unit.do(text("COMMENT ON TABLE alembic_version IS NULL"))
+    owner.close()
+    check_schema(core.founded.postgres_url)
 
 
 def test_the_doctor_finds_a_changed_balance_and_a_missing_bus(

@@ -275,6 +275,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The database refused ({detail}). Call the administrator.",
         "数据库已拒绝（{detail}）。请联系系统管理员。",
     ),
+    "database.schema_differs": (
+        "The tables of this database were made by another version of Countersign. Run that version, or found the plant "
+        "in an empty database.",
+        "此数据库由其他版本的 Countersign 建立，表结构不同。请使用该版本，或在空数据库中重新建立工厂。",
+    ),
     "database.stock_short": (
         "The container holds less than is to be moved.",
         "容器内数量少于要移出的数量。",

@@ -15,6 +15,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{folder} holds other things. Name an empty or a new folder with --dir.",
         "{folder} 中有其他内容。请用 --dir 指定空文件夹或新文件夹。",
     ),
+    "demo.older_plant": (
+        "The plant in {folder} was made by another version of Countersign. Name another folder with --dir, "
+        "or delete this one.",
+        "{folder} 中的工厂由其他版本的 Countersign 建立。请用 --dir 指定其他文件夹，或删除此文件夹。",
+    ),
     "demo.folder_busy": (
         "Another demo runs in {folder}. End it, or name another folder with --dir.",
         "{folder} 中有演示正在运行。请先结束它，或用 --dir 指定其他文件夹。",
