@@ -17,8 +17,9 @@ from console.link.wire import JetStream
 from console.outbox import Journey, Outbox, Outgoing
 from server.embedded.nats import EmbeddedNats, NatsServer
 from tests.fakes.clock import ManualClock
-from tests.fakes.road import DEVICE, MemoryCore, act, link_settings, ready_bus, registry, until
+from tests.fakes.road import DEVICE, MemoryCore, act, link_settings, ready_bus, registry
 from tests.fakes.servers import KIOSKS, SITE, reachable_folder
+from tests.fakes.until import until
 
 SINGLE, BATCH, BACK = 300, 3000, 200
 """Records stored and sent one by one, in atomic batches, and there and back."""
