@@ -1,5 +1,6 @@
 """Sign in: user id by badge or typed, password, one-time code; and the language."""
 
+import asyncio
 import secrets
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +15,7 @@ from console.flows.frame import frame, header
 from console.flows.kiosk_alarms import look_for_alarms
 from console.flows.startup import check_rows, failing_first
 from core.acts import ActKind, Subject, Who
-from core.codes import Code, CodeKind
+from core.codes import Code, CodeKind, load_gs1
 from core.errors import CountersignError
 from core.finding import Finding, finding
 from core.language import Language, text
@@ -84,9 +85,13 @@ class SignInFlow(TaskFlow):
         )
 
     async def opened(self) -> None:
-        """Show what the core has against this kiosk; whoever led here has ended the session."""
+        """Show what the core has against this kiosk; whoever led here has ended the session.
+
+        What labels of suppliers need is loaded meanwhile, so that the first scan waits for nothing.
+        """
         await look_for_alarms(self.desk)
         self.changed()
+        await asyncio.to_thread(load_gs1)
 
     async def digit(self, number: int) -> None:
         """Choose the language."""

@@ -1,3 +1,5 @@
+import sys
+
 import pytest
 
 from console.flows.sign_in import SignInFlow, end_session
@@ -36,6 +38,14 @@ async def test_an_opening_that_comes_late_ends_no_session_begun_since(terminal: 
     await flow.sign_in("operator1", Secret(password("operator1")), Secret(CODE))
     await flow.opened()
     assert terminal.desk.session is not None
+
+
+async def test_what_labels_of_suppliers_need_is_there_before_anybody_is_in(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "biip", raising=False)
+    await SignInFlow(terminal.desk, terminal.checkup).opened()
+    assert "biip" in sys.modules
 
 
 @pytest.mark.parametrize(
