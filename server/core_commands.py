@@ -131,9 +131,10 @@ def core_found(
 def core_run(config: Config) -> None:
     """Run the core service until SIGTERM; the log goes to the standard error as JSON lines.
 
-    Exit status 4: the tables of the database were made by another version of the program.
+    One runs for each plant. Exit status 4: the tables of the database were made by another version of the program.
     """
     from server.config import read_config
+    from server.db.alone import Alone
     from server.db.errors import SchemaDiffers
     from server.db.migrate import check_schema, upgrade
     from server.db.store import Store
@@ -141,16 +142,18 @@ def core_run(config: Config) -> None:
     from server.rewrapping import settle_rotation
 
     settings = read_config(config)
-    if settings.postgres_owner_url:
-        upgrade(settings.postgres_owner_url)
-    try:
-        check_schema(settings.postgres_url)
-    except SchemaDiffers as error:
-        typer.echo(worded(error, "en"), err=True)
-        raise typer.Exit(OTHER_SCHEMA) from error
-    with closing(Store(settings.postgres_url)) as store:
-        settle_rotation(store, settings.keys)
-    run(settings)
+    with closing(Alone(settings.postgres_url)) as alone:
+        alone.take()
+        if settings.postgres_owner_url:
+            upgrade(settings.postgres_owner_url)
+        try:
+            check_schema(settings.postgres_url)
+        except SchemaDiffers as error:
+            typer.echo(worded(error, "en"), err=True)
+            raise typer.Exit(OTHER_SCHEMA) from error
+        with closing(Store(settings.postgres_url)) as store:
+            settle_rotation(store, settings.keys)
+        run(settings, alone)
 
 
 def core_rebuild(config: Config, as_json: AsJson = False) -> None:

@@ -21,7 +21,8 @@ from core.record.prompts import Heartbeat
 from server.bus import Arrival, Bus, BusLost
 from server.bus_kiosks import write_bus_kiosks
 from server.config import CoreConfig
-from server.db.errors import DatabaseAway
+from server.db.alone import Alone
+from server.db.errors import AnotherCore, DatabaseAway, DatabaseError
 from server.db.store import Store
 from server.intake import Arrived, Taken
 from server.key_ends import LOOK_S as KEY_LOOK_S
@@ -43,6 +44,7 @@ log = structlog.get_logger(__name__)
 PATIENCE_S = 0.2
 LONGEST_PATIENCE_S = 30.0
 LOOK_S = 1.0
+ALONE_LOOK_S = 5.0
 STAMP_LOOK_S = 300.0
 ATTEMPTS_LOOK_S = 10.0
 
@@ -288,17 +290,40 @@ def _refuse(fault: Finding | None) -> None:
         raise LogBroken(3)
 
 
-def run(config: CoreConfig) -> None:
-    """Run the service as a process: JSON lines on the standard error, SIGTERM and SIGINT stop it in order."""
+def run(config: CoreConfig, alone: Alone) -> None:
+    """Run the service as a process: JSON lines on the standard error, SIGTERM and SIGINT stop it in order.
+
+    Args:
+        config: How it runs.
+        alone: Was taken, and is kept while the service runs.
+    """
     log_as_json()
-    asyncio.run(_until_signalled(config))
+    asyncio.run(_until_signalled(config, alone))
 
 
-async def _until_signalled(config: CoreConfig) -> None:
+async def _until_signalled(config: CoreConfig, alone: Alone) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(config, stop)
+    keeping = asyncio.create_task(_stay_alone(alone, stop))
+    try:
+        await serve(config, stop)
+    finally:
+        stop.set()
+        await keeping
+
+
+async def _stay_alone(alone: Alone, stop: asyncio.Event) -> None:
+    """Keep the right to be the one core; stop where another has taken it over."""
+    while not stop.is_set():
+        await _wait(stop, ALONE_LOOK_S)
+        try:
+            await asyncio.to_thread(alone.keep)
+        except AnotherCore as error:
+            log.critical("another_core", sentence=worded(error, "en"))
+            stop.set()
+        except DatabaseError as error:
+            log.warning("core_waits", loop="_stay_alone", error=str(error), seconds=ALONE_LOOK_S)
 
 
 def log_as_json() -> None:

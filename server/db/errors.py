@@ -31,3 +31,9 @@ class SchemaDiffers(DatabaseRefused):
     """The tables are those of another version of the program: trying again changes nothing."""
 
     code = "DB-004"
+
+
+class AnotherCore(DatabaseRefused):
+    """A core of this plant is running already."""
+
+    code = "DB-005"

@@ -1,6 +1,7 @@
 """The core's commands: what they print, and exit status 0 only when the thing asked for holds."""
 
 import json
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from core.record.keys import KeyKind, held_key
 from server.commands import register
 from server.config import CoreConfig, write_config
 from server.core_commands import OTHER_SCHEMA
+from server.db import alone
 from server.db.migrate import check_schema
 from server.db.statements import text
 from server.db.store import Store
@@ -91,6 +93,17 @@ def test_a_database_of_another_version_is_told_in_one_sentence_and_not_served(
     assert (done.exit_code, done.output.strip()) == (OTHER_SCHEMA, SCHEMA_SENTENCE)
     examined = CliRunner().invoke(app, ["core", "doctor", "--config", str(config)])
     assert SCHEMA_SENTENCE in examined.output.splitlines()
+
+
+def test_a_core_beside_a_running_one_is_refused_in_one_sentence(
+    core: CoreUnderTest, app: typer.Typer, config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alone, "PREDECESSOR_S", 0.05)
+    with closing(alone.Alone(core.founded.postgres_url)) as running:
+        running.take()
+        done = CliRunner().invoke(app, ["core", "run", "--config", str(config)])
+    assert done.output.strip() == "A core of this plant is running already. Stop it first."
+    assert done.exit_code == 1
 
 
 def test_a_database_that_was_restored_without_its_comments_is_served(core: CoreUnderTest) -> None:

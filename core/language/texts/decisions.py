@@ -280,6 +280,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "in an empty database.",
         "此数据库由其他版本的 Countersign 建立，表结构不同。请使用该版本，或在空数据库中重新建立工厂。",
     ),
+    "database.another_core": (
+        "A core of this plant is running already. Stop it first.",
+        "该工厂的中心服务已在运行。请先停止该服务。",
+    ),
     "database.stock_short": (
         "The container holds less than is to be moved.",
         "容器内数量少于要移出的数量。",
