@@ -85,8 +85,13 @@ def in_force(one: Change, plant: Plant) -> bool:
 def table_rows(
     text: str, file: str, columns: Sequence[str]
 ) -> tuple[list[tuple[int, dict[str, str]]], list[TextFault]]:
-    """Part a table into rows with their lines; its first line must name these columns, in any order."""
-    reader = csv.reader(io.StringIO(text.removeprefix("\ufeff")), strict=True)
+    """Part a table into rows with their lines; its first line must name these columns, in any order.
+
+    What spreadsheets leave behind is no fault: a byte order mark, lines without anything in their cells, and lines that
+    end by a carriage return alone.
+    """
+    text = text.removeprefix("\ufeff")
+    reader = csv.reader(io.StringIO(text if "\n" in text else text.replace("\r", "\n")), strict=True)
     rows: list[tuple[int, dict[str, str]]] = []
     faults: list[TextFault] = []
     try:
@@ -94,9 +99,11 @@ def table_rows(
         if set(head) != set(columns) or len(head) != len(columns):
             return [], [TextFault(file, 1, finding("proposal.columns", list=",".join(columns)))]
         for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
             if len(cells) == len(head):
                 rows.append((reader.line_num, dict(zip(head, cells, strict=True))))
-            elif cells:
+            else:
                 count = {"n": str(len(cells)), "want": str(len(head))}
                 faults.append(TextFault(file, reader.line_num, finding("proposal.cells", **count)))
     except csv.Error as error:

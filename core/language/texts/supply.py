@@ -299,7 +299,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The table is too long to be read and signed. Divide it: at most {most} changes.",
         "该表过长，不便阅读签署。请拆分：至多 {most} 项变更。",
     ),
-    "proposal.columns": ("The first line names the columns {list}.", "首行须为列名 {list}。"),
+    "proposal.columns": (
+        "The first line must name the columns {list}, separated by commas. Correct it.",
+        "首行须为列名 {list}，以英文逗号分隔。请更正。",
+    ),
     "proposal.cells": ("The line has {n} cells, not {want}. Correct it.", "该行有 {n} 格，应为 {want} 格。请更正。"),
     "proposal.no_csv": ("This is no CSV: {detail}. Save it as CSV.", "不是 CSV：{detail}。请另存为 CSV。"),
     "proposal.kind": ("There is no kind {kind}. Known: {list}", "无类别 {kind}。可选：{list}"),
