@@ -84,16 +84,22 @@ class Unit:
             return [] if cursor.description is None else cursor.fetchall()
 
     def copy_in(self, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Append rows, all with the same columns, in the quickest way there is; nothing may be there already."""
+        """Append rows in the quickest way there is; nothing may be there already.
+
+        Args:
+            table: Where; what its columns do to values in Python (JSON, defaults) is not done here.
+            rows: Values by column, in any order; all rows have the columns of the first.
+        """
         if not rows:
             return
         self.touched.add(table.name)
-        names = sql.SQL(", ").join(map(sql.Identifier, rows[0]))
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), names)
+        names = tuple(rows[0])
+        columns = sql.SQL(", ").join(map(sql.Identifier, names))
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table.name), columns)
         driver: Any = self._ready().connection.driver_connection
         with translated(), driver.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:
-                copy.write_row(tuple(row.values()))
+                copy.write_row([row[name] for name in names])
 
     @contextlib.contextmanager
     def savepoint(self) -> Generator[None]:

@@ -1,6 +1,6 @@
 """The unit of work: whole or not at all, and errors told as what can be done about them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import pytest
@@ -95,11 +95,12 @@ def copy_a_row_that_is_there(store: Store) -> None:
 def test_rows_are_copied_in_whole_and_errors_are_told_in_the_services_own_words(store: Store) -> None:
     with store.unit() as unit:
         unit.copy_in(stock, [{"container": name, "qty": Decimal(1)} for name in ("a\tb", "c\\n", "药\n")])
+        unit.copy_in(stock, [{"container": "d", "qty": Decimal(1)}, {"qty": Decimal(1), "container": "e"}])
         unit.copy_in(stock, [])
         assert unit.touched == {"stock"}
     with pytest.raises(DatabaseRefused):
         copy_a_row_that_is_there(store)
-    assert names(store) == {"a\tb", "c\\n", "药\n"}
+    assert names(store) == {"a\tb", "c\\n", "药\n", "d", "e"}
 
 
 def test_a_written_question_gives_plain_rows_of_its_own_transaction(store: Store) -> None:
@@ -131,6 +132,37 @@ def end_own_connection(store: Store) -> None:
 def test_a_lost_connection_may_be_tried_again_and_then_works(store: Store) -> None:
     with pytest.raises(DatabaseAway):
         end_own_connection(store)
+    assert names(store) == set()
+
+
+class Following(list[Mapping[str, object]]):
+    """Rows that something happens between."""
+
+    def __init__(self, rows: Iterator[Mapping[str, object]]) -> None:
+        super().__init__([next(rows)])
+        self._rest = rows
+
+    def __iter__(self) -> Iterator[Mapping[str, object]]:
+        yield self[0]
+        yield from self._rest
+
+
+def copy_while_the_connection_ends(store: Store) -> None:
+    def following(backend: int) -> Iterator[Mapping[str, object]]:
+        yield {"container": "C2", "qty": Decimal(1)}
+        with store.unit() as other:
+            other.rows(text(f"SELECT pg_terminate_backend({backend}, 60000)"))
+        yield {"container": "C3", "qty": Decimal(1)}
+
+    with store.unit() as unit:
+        put(unit, "C1")
+        backend = int(unit.value(text("SELECT pg_backend_pid()")))
+        unit.copy_in(stock, Following(following(backend)))
+
+
+def test_a_connection_lost_in_the_middle_of_copied_rows_keeps_none_of_them(store: Store) -> None:
+    with pytest.raises(DatabaseAway):
+        copy_while_the_connection_ends(store)
     assert names(store) == set()
 
 
