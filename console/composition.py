@@ -25,7 +25,6 @@ from console.kiosk_keys import own_announcement
 from console.link import Link, LinkSettings
 from console.logs import log_to
 from console.masters import MasterShelf
-from console.next_key import next_file
 from console.outbox import Outbox
 from console.plant import PlantMirror
 from console.recorder import Recorder, Station
@@ -186,11 +185,12 @@ class Terminal:
     async def _follow_keys(self, app: "KioskApp") -> None:
         """Make new keys when the end of the old ones comes near; take them up once registered and nobody is at work."""
         # The end comes by the clock, and new keys by what the core says: both are looked at once a second.
-        while not (self.renewal.look() and self.desk.session is None):  # noqa: ASYNC110 - there is no one event
+        while True:
+            now = self.renewal.may_take_up(at_work=self.desk.session is not None)
+            if now and await self.renewal.take_up(self.mirror.hand_on):
+                app.exit(return_code=KEYS_RENEWED)
+                return
             await asyncio.sleep(KEY_LOOK_S)
-        await self.mirror.hand_on(load_device_key(next_file(self.settings.device_key)))
-        self.renewal.take_over()
-        app.exit(return_code=KEYS_RENEWED)
 
     def _link_changed(self) -> None:
         """Ask for what is new each time the core can be reached again; one that is silent is asked until it answers."""

@@ -6,11 +6,13 @@ The private halves never leave the kiosk; an administrator compares the fingerpr
 import os
 import secrets
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from console.next_key import sync_folder
 from console.settings import KeyFiles
 from core.announcement import Announcement, AnnouncementUnreadable, announce, can_announce
 from core.language import text, worded
@@ -135,12 +137,19 @@ def new_bus_seed() -> str:
 
 
 def keep_new(file: Path, text: str) -> None:
-    """Write a secret into a new file of its owner alone; one that is there stays."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    except FileExistsError:
+    """Write a secret into a new file of its owner alone, whole or not at all; one that is there stays."""
+    if file.exists():
         return
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(text)
-        opened.flush()
-        os.fsync(opened.fileno())
+    draft = file.with_name(f"{file.name}.draft")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
+            opened.write(text)
+            opened.flush()
+            os.fsync(opened.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, file)  # unlike renaming, this never replaces a key
+    finally:
+        draft.unlink()
+    sync_folder(file.parent)

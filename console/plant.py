@@ -16,7 +16,8 @@ from core.record.keys import KeyKind, KeyRegistry, PrivateKey, PublicKey, key_id
 from core.record.payload import CORE_STATION
 from core.words import Words
 
-CACHE = "plant"
+CACHE, HANDED_ON = "plant", "plant_handed_on"
+"""Names of the copy on the disk, and of the one that is sealed by the kiosk's next key."""
 CACHE_TYPE = "application/vnd.countersign.cached-plant+json"
 LONGEST_CACHE = 64 * 1024 * 1024
 ASK_S = 10.0
@@ -79,17 +80,19 @@ class PlantMirror:
 
     async def load(self) -> bool:
         """Take the copy on the disk; False when there is none that can be believed."""
-        data = await self._cache.cached(CACHE)
-        if data is None:
-            return False
-        try:
-            payload = self._believed(data)
-            plant = _decoded(payload)
-        except (Undecodable, Unauthentic, AnswerUnreadable) as error:
-            log.warning("the kept plant snapshot was not believed", reason=str(error)[:120])
-            return False
-        self._take(plant, sha256_hex(payload))
-        return True
+        for name in (CACHE, HANDED_ON):
+            data = await self._cache.cached(name)
+            if data is None:
+                continue
+            try:
+                payload = self._believed(data)
+                plant = _decoded(payload)
+            except (Undecodable, Unauthentic, AnswerUnreadable) as error:
+                log.warning("the kept plant snapshot was not believed", name=name, reason=str(error)[:120])
+                continue
+            self._take(plant, sha256_hex(payload))
+            return True
+        return False
 
     def _believed(self, data: bytes) -> bytes:
         envelope, payload = open_envelope(data, LONGEST_CACHE)
@@ -99,10 +102,15 @@ class PlantMirror:
         return payload
 
     async def hand_on(self, device: PrivateKey) -> None:
-        """Seal the copy on the disk by the kiosk's new key, so that it is believed after the change."""
+        """Keep another copy, sealed by the kiosk's new key, which is believed after the change; the own one stays."""
         data = await self._cache.cached(CACHE)
-        if data is not None:
-            await self._cache.cache(CACHE, seal(CACHE_TYPE, self._believed(data), device))
+        if data is None:
+            return
+        try:
+            payload = self._believed(data)
+        except (Undecodable, Unauthentic):  # then there is nothing to hand on, and the core is asked again
+            return
+        await self._cache.cache(HANDED_ON, seal(CACHE_TYPE, payload, device))
 
     async def refresh(self, ask: Ask) -> Plant:
         """Ask the core for the plant, in parts when it has changed, keep it, and give it.

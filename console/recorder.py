@@ -27,6 +27,7 @@ from core.plant import Plant
 from core.ports import Clock
 from core.record.keys import PrivateKey
 from core.record.payload import Record
+from core.record.verify import CLOCKS_DIFFER
 from core.store_judge import store_refusals
 from core.times import local_day, local_text, utc_from, utc_text, uuid7
 
@@ -41,6 +42,12 @@ class KeyEnded(CountersignError):
     """The key of this kiosk has come to its end; nothing is recorded by it."""
 
     code = "KSK-042"
+
+
+class KeyNotYet(CountersignError):
+    """The clock of this kiosk is before its key begins; the core would set aside what is dated so, and all after it."""
+
+    code = "KSK-043"
 
 
 class UnknownBatch(CountersignError):
@@ -277,7 +284,7 @@ class Recorder:
         self._changed()
 
     async def _keep(self, act: Act, user: PrivateKey | None) -> Record:
-        self._refuse_ended()
+        self._refuse_outside_key()
         record = await self._journal.append(act, self._device, user)
         self.checks.note(record.act)
         batch = self._batches.get(act.subject.batch or "")
@@ -288,16 +295,22 @@ class Recorder:
         self._changed()
         return record
 
-    def _refuse_ended(self) -> None:
-        """Record nothing by a key that has come to its end: the core would flag it, and no export would verify.
+    def _refuse_outside_key(self) -> None:
+        """Record nothing by a key that has ended or has not begun: the core would flag it, or set the chain aside.
 
         Raises:
-            KeyEnded: It has.
+            KeyEnded: It has come to its end.
+            KeyNotYet: The clock has fallen back behind its beginning.
         """
         plant = self._plant()
         own = next((key for key in plant.keys if key.id == self._device.id), None)
-        if own is not None and own.valid_to is not None and own.over_at(self._clock.utc()):
+        if own is None:
+            return
+        now, begin = self._clock.utc(), utc_from(own.valid_from)
+        if own.valid_to is not None and own.over_at(now):
             raise KeyEnded("kiosk.keys_ended", t=local_text(utc_from(own.valid_to), plant.offset_min)[:16])
+        if begin - now > CLOCKS_DIFFER:
+            raise KeyNotYet("kiosk.keys_not_yet", t=local_text(begin, plant.offset_min)[:16])
 
     async def _reload(self, number: str) -> int:
         records = tuple(await self._journal.records(number))

@@ -30,6 +30,7 @@ class ArrivalKeys:
         """Take the transaction, whom the plant knows, and the instant of acceptance."""
         self._unit, self._registry, self._now = unit, registry, now
         self._latest: dict[_Chain, datetime] = {}
+        self._kept: dict[_Chain, datetime | None] = {}
         self._newest: dict[_Chain, str] = {}
 
     def judged(self, verified: Verified, *, joined: bool) -> tuple[Finding, ...]:
@@ -73,10 +74,10 @@ class ArrivalKeys:
 
     def _come_to(self, chain: _Chain) -> datetime:
         """Give the latest instant of a chain before this record; a clock that ran ahead counts up to its acceptance."""
-        wanted = select(func.max(func.least(record.c.made_at, record.c.received_at))).where(*_in(chain))
-        kept: datetime | None = self._unit.value(wanted)
-        here = self._latest.get(chain)
-        known = [instant for instant in (kept, here) if instant is not None]
+        if chain not in self._kept:  # looked through once, though a thousand records arrive together
+            wanted = select(func.max(func.least(record.c.made_at, record.c.received_at))).where(*_in(chain))
+            self._kept[chain] = self._unit.value(wanted)
+        known = [instant for instant in (self._kept[chain], self._latest.get(chain)) if instant is not None]
         return max(known) if known else datetime.min.replace(tzinfo=self._now.tzinfo)
 
     def _newest_key(self, chain: _Chain) -> str:

@@ -14,6 +14,7 @@ from nats.errors import Error as NatsError
 from console.link.errors import BusRefuses, BusSilent
 from console.link.settings import LinkSettings
 from core.finding import Finding, finding
+from core.record.nkey import raw_seed
 
 log = structlog.get_logger(__name__)
 
@@ -37,8 +38,10 @@ async def connected(
         BusRefuses: The key is not known there or cannot be read.
         BusSilent: The bus cannot be reached.
     """
-    if not settings.seed_file.is_file():
-        raise BusRefuses("link.key_missing", file=str(settings.seed_file))
+    try:
+        raw_seed(settings.seed_file.read_text("ascii"))
+    except (OSError, ValueError) as error:
+        raise BusRefuses("link.key_missing", file=str(settings.seed_file)) from error
 
     async def error_callback(error: Exception) -> None:
         log.info("link_error", error=str(error))

@@ -14,7 +14,8 @@ from core.record.payload import CORE_STATION, Place, Record, payload_of, place_o
 from core.times import utc_from
 
 _ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.ASCII)
-_CLOCKS_DIFFER = timedelta(seconds=30)
+CLOCKS_DIFFER = timedelta(seconds=30)
+"""A key is not refused for a record dated so much before its registration."""
 
 
 class Verified(msgspec.Struct, frozen=True):
@@ -81,7 +82,7 @@ def _believed(key: PublicKey, made: datetime) -> bool:
     Clocks differ by seconds; a key is not refused for a record made in the instant of its own registration. One that
     has only come to its end still tells whose record it is: that is kept, and flagged on arrival.
     """
-    if utc_from(key.valid_from) - made > _CLOCKS_DIFFER:
+    if utc_from(key.valid_from) - made > CLOCKS_DIFFER:
         return False
     return not (key.closed and key.over_at(made))
 

@@ -285,6 +285,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Keys here end on {t}. Have them renewed: F4, 2.",
         "本终端密钥将于 {t} 失效。请登记新密钥：按 F4，再按 2。",
     ),
+    "kiosk.keys_unstored": (
+        "Keys here end on {t}; new ones cannot be stored: check the disk.",
+        "密钥将于 {t} 失效，新密钥无法保存：请检查磁盘。",
+    ),
+    "kiosk.keys_not_yet": (
+        "The clock is before {t}, when the keys here begin: no records. Set the clock.",
+        "时钟早于本机密钥生效时间 {t}，不作记录。请校正时钟。",
+    ),
     "kiosk.keys_ended": (
         "Keys here ended on {t}: no records. Renew them: F4, 2.",
         "密钥已于 {t} 失效，不再记录。请登记新密钥：按 F4，再按 2。",

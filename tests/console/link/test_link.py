@@ -287,8 +287,13 @@ async def test_a_key_that_the_bus_does_not_know_is_an_alarm(
         assert not link.state.online
 
 
-async def test_a_missing_key_file_is_an_alarm(nats_server: NatsServer, outbox: Outbox, tmp_path: Path) -> None:
+@pytest.mark.parametrize("data", [None, b"", b"SUAAA\n", b"\xff\xfe"])
+async def test_a_missing_or_damaged_key_file_is_an_alarm_and_ends_nothing(
+    nats_server: NatsServer, outbox: Outbox, tmp_path: Path, data: bytes | None
+) -> None:
     missing = tmp_path / "missing.nk"
+    if data is not None:
+        missing.write_bytes(data)
     async with running(link_settings(nats_server, seed_file=missing), outbox) as link:
         await until(lambda: link.state.alarm == finding("link.key_missing", file=str(missing)))
 

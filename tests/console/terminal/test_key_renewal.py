@@ -12,14 +12,17 @@ from console.flows.own_keys import OwnKeysFlow
 from console.key_renewal import KeyRenewal, finish_take_over
 from console.kiosk_keys import make_first_keys, own_announcement
 from console.next_key import next_file
-from console.recorder import KeyEnded
+from console.outbox import NotStored
+from console.plant import CACHE, CACHE_TYPE, PlantMirror
+from console.recorder import KeyEnded, KeyNotYet
 from console.settings import KeyFiles
 from core.acts import ActKind, Who
 from core.announcement import key_rows
 from core.key_times import WARNING
 from core.plant import Kiosk, Plant
 from core.policy import Policy
-from core.record.keys import KeyKind
+from core.record.envelope import seal
+from core.record.keys import KeyKind, PrivateKey
 from core.times import utc_from, utc_text
 from core.words import Words
 from tests.fakes.clock import START, ManualClock
@@ -45,11 +48,11 @@ class Disk:
     def go_to_end(self, before: timedelta) -> None:
         self.clock.advance((self.end - before - self.clock.utc()).total_seconds())
 
-    def register(self) -> None:
-        """Have the plant name the new keys, as once an administrator has signed."""
+    def register(self, ahead: timedelta = timedelta()) -> None:
+        """Have the plant name the new keys, as once an administrator has signed, by a clock that may be ahead."""
         announced = self.renewal.announced
         assert announced is not None
-        rows = key_rows(announced, utc_text(self.clock.utc()), Policy())
+        rows = key_rows(announced, utc_text(self.clock.utc() + ahead), Policy())
         self.plant = msgspec.structs.replace(self.plant, keys=(*self.plant.keys, *rows))
 
 
@@ -100,6 +103,87 @@ def test_a_power_cut_while_keys_are_made_or_taken_up_leaves_one_whole_pair(tmp_p
     assert own_announcement(disk.files) == (new if made == "device" else old)
 
 
+def test_a_full_disk_leaves_no_half_key_and_no_other_fault_than_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    disk = Disk(tmp_path)
+    disk.go_to_end(timedelta(days=9))
+    before = sorted(tmp_path.iterdir())
+
+    def full(_number: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr("os.fsync", full)
+        assert not disk.renewal.look()
+        assert not disk.renewal.look()
+    assert sorted(tmp_path.iterdir()) == before
+    told = disk.renewal.warning
+    assert told is not None
+    assert told.key == "kiosk.keys_unstored"
+    assert not disk.renewal.look()
+    assert disk.renewal.announced is not None
+    told = disk.renewal.warning
+    assert told is not None
+    assert told.key == "kiosk.keys_ending"
+
+
+async def test_new_keys_that_cannot_be_taken_up_now_leave_the_old_ones_in_use(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    old = own_announcement(disk.files)
+    disk.go_to_end(timedelta(days=9))
+    disk.renewal.look()
+    new = disk.renewal.announced
+    disk.register()
+
+    async def no_room(_key: PrivateKey) -> None:
+        raise NotStored("outbox.not_stored", reason="full")
+
+    async def handed_on(_key: PrivateKey) -> None:
+        return
+
+    assert not await disk.renewal.take_up(no_room)
+    assert (own_announcement(disk.files), disk.renewal.announced) == (old, new)
+    assert await disk.renewal.take_up(handed_on)
+    assert own_announcement(disk.files) == new
+
+
+def test_new_keys_wait_until_they_hold_by_the_kiosks_own_clock(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    disk.go_to_end(timedelta(days=9))
+    disk.renewal.look()
+    disk.register(ahead=timedelta(seconds=50))
+    assert not disk.renewal.may_take_up(at_work=False)
+    disk.clock.advance(50)
+    assert disk.renewal.may_take_up(at_work=False)
+
+
+def test_nobody_at_work_is_disturbed_until_the_old_keys_record_nothing_more(tmp_path: Path) -> None:
+    disk = Disk(tmp_path)
+    disk.go_to_end(timedelta(days=1))
+    disk.renewal.look()
+    disk.register()
+    assert not disk.renewal.may_take_up(at_work=True)
+    assert disk.renewal.may_take_up(at_work=False)
+    disk.clock.advance(86_400)
+    assert disk.renewal.may_take_up(at_work=True)
+
+
+async def test_the_kept_plant_is_believed_under_the_old_and_under_the_new_key(terminal: Terminal) -> None:
+    old, new = PrivateKey(bytes(31) + b"1"), PrivateKey(bytes(31) + b"2")
+    plant = msgspec.json.encode(terminal.recorder.plant)
+    kept = terminal.outbox
+    await kept.cache(CACHE, seal(CACHE_TYPE, plant, old))
+
+    def mirror(key: PrivateKey) -> PlantMirror:
+        return PlantMirror("demo", new.public.hex(), key, kept)
+
+    assert not await mirror(new).load()
+    await mirror(old).hand_on(new)
+    assert await mirror(old).load(), "a power cut before the key files are exchanged"
+    assert await mirror(new).load()
+
+
 def test_a_revoked_kiosk_makes_no_new_keys(tmp_path: Path) -> None:
     disk = Disk(tmp_path)
     closed = tuple(msgspec.structs.replace(key, revoked_because="stolen") for key in disk.plant.keys)
@@ -143,3 +227,19 @@ async def test_nothing_is_recorded_by_a_key_that_has_ended(terminal: Terminal) -
     with pytest.raises(KeyEnded):
         await recorder.record(recorder.act(Who(service="kiosk"), ActKind.KIOSK_STARTED))
     assert len(await terminal.own_records()) == len(before) + 1
+
+
+async def test_nothing_is_recorded_while_the_clock_is_before_the_key_begins(terminal: Terminal) -> None:
+    recorder = terminal.recorder
+    plant = recorder.plant
+    begin = utc_text(terminal.clock.utc() + timedelta(seconds=31))
+    later = tuple(
+        msgspec.structs.replace(key, valid_from=begin) if key.kind == KeyKind.DEVICE else key for key in plant.keys
+    )
+    terminal.mirror.current = msgspec.structs.replace(plant, keys=later)
+    before = await terminal.own_records()
+    with pytest.raises(KeyNotYet):
+        await recorder.record(recorder.act(Who(service="kiosk"), ActKind.KIOSK_STARTED))
+    assert await terminal.own_records() == before
+    terminal.clock.advance(1)
+    await recorder.record(recorder.act(Who(service="kiosk"), ActKind.KIOSK_STARTED))
