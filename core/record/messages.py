@@ -58,7 +58,7 @@ class Receipt(msgspec.Struct, frozen=True):
     utc: str
 
 
-class Request(msgspec.Struct, frozen=True):
+class Request(msgspec.Struct, frozen=True, omit_defaults=True):
     """A question or a wish for a decision.
 
     Attributes:
@@ -67,6 +67,7 @@ class Request(msgspec.Struct, frozen=True):
         verb: What is asked.
         body: Its particulars: plain JSON without floats.
         utc: When it was sealed.
+        by: Id of the key that signed it, as whoever opened it found; it is not sent.
     """
 
     id: str
@@ -74,6 +75,7 @@ class Request(msgspec.Struct, frozen=True):
     verb: str
     body: Mapping[str, object]
     utc: str
+    by: str = ""
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -127,7 +129,9 @@ def open_request(data: bytes, registry: KeyRegistry, at: datetime | None = None)
         Unauthentic: The kiosk did not sign it.
     """
     _, payload = open_envelope(data, LONGEST_MESSAGE)
-    return _opened(data, REQUEST_TYPE, registry, (KeyKind.DEVICE, _decoded(payload, _Asker).kiosk), Request, at)
+    signer = KeyKind.DEVICE, _decoded(payload, _Asker).kiosk
+    request = _opened(data, REQUEST_TYPE, registry, signer, Request, at)
+    return msgspec.structs.replace(request, by=_signed_by(data, registry, signer, at)[0])
 
 
 def seal_answer(answer: Answer, core: PrivateKey) -> bytes:
@@ -167,10 +171,16 @@ def _opened(
     envelope, payload = open_envelope(data, LONGEST_MESSAGE)
     if envelope.payload_type != payload_type:
         raise Unauthentic("record.type_foreign", type=envelope.payload_type[:60])
-    keys = [key for key in registry.of_owner(*signer) if not (key.closed or (at and key.over_at(at)))]
-    if not any(signed_by(envelope, payload, bytes.fromhex(key.public), key.id) for key in keys):
+    if not _signed_by(data, registry, signer, at):
         raise Unauthentic("record.signature_wrong", kiosk=signer[1][:40])
     return _decoded(payload, what)
+
+
+def _signed_by(data: bytes, registry: KeyRegistry, signer: tuple[KeyKind, str], at: datetime | None) -> list[str]:
+    """Give the ids of the signer's keys that signed an envelope, closed ones and those ended at an instant apart."""
+    envelope, payload = open_envelope(data, LONGEST_MESSAGE)
+    keys = [key for key in registry.of_owner(*signer) if not (key.closed or (at and key.over_at(at)))]
+    return [key.id for key in keys if signed_by(envelope, payload, bytes.fromhex(key.public), key.id)]
 
 
 def _decoded(payload: bytes, what: type[_Shape]) -> _Shape:

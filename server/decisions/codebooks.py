@@ -48,6 +48,7 @@ class MadeBook(msgspec.Struct, frozen=True):
     book: CodeBook
     envelope: bytes
     macs: bytes
+    sealed_to: bytes
 
 
 class CodeBooks:
@@ -73,7 +74,7 @@ class CodeBooks:
         told: dict[str, object] = {"utc": utc_text(now), "serial": "", "parts": 0}
         with self._making:
             if wish.part == 0:
-                self._keep(unit, picture, request.kiosk, wish.have, now)
+                self._keep(unit, picture, request, wish.have, now)
             made = self._newest.get(request.kiosk)
         if made is None:
             return told
@@ -85,13 +86,14 @@ class CodeBooks:
             raise DecisionRefused("decision.part_unknown", part=str(wish.part), parts=str(len(parts)))
         if wish.part == len(parts) - 1:
             # All of it is on its way; a kiosk that has lost it gets another one, so no codes are kept here for it.
-            self._newest[request.kiosk] = MadeBook(made.book, b"", b"")
+            self._newest[request.kiosk] = MadeBook(made.book, b"", b"", made.sealed_to)
         head = base64.b64encode(made.envelope).decode() if wish.part == 0 else ""
         data = base64.b64encode(parts[wish.part]).decode()
         return told | {"parts": len(parts), "part": wish.part, "head": head, "data": data}
 
-    def _keep(self, unit: Unit, picture: Picture, kiosk: str, have: str, now: datetime) -> None:
-        """Make the kiosk's book anew where it is missing, lost on the way, outdated or no longer fresh."""
+    def _keep(self, unit: Unit, picture: Picture, request: Request, have: str, now: datetime) -> None:
+        """Make the kiosk's book anew where it is missing, lost on the way, outdated, stale, or for former keys."""
+        kiosk = request.kiosk
         found = windows(picture.plant, kiosk, now)
         if not found:
             self._newest.pop(kiosk, None)
@@ -99,22 +101,21 @@ class CodeBooks:
         basis, kept = basis_of(picture.plant, found), self._newest.get(kiosk)
         longest = timedelta(hours=picture.plant.policy.book_h)
         fresh = kept is not None and kept.book.basis == basis and now < utc_from(kept.book.utc) + longest / FRESH
-        if kept is not None and fresh and (kept.macs or kept.book.serial == have):
+        public = box_key_of(picture, request)
+        if kept is not None and fresh and kept.sealed_to == public and (kept.macs or kept.book.serial == have):
             return
-        made = self.made(unit, picture, kiosk, found, now)
+        made = self.made(unit, picture, kiosk, found, now, public)
         rows = [_noted(page) for page in made.book.pages]
         unit.do(insert(code_book).values(serial=made.book.serial, kiosk=kiosk, at=now, pages=rows))
         for page in made.book.pages:
             note_handover(unit, now, kiosk, page.window.key, page.window.person, "code_book")
         self._newest[kiosk] = made
 
-    def made(self, unit: Unit, picture: Picture, kiosk: str, found: Sequence[Window], now: datetime) -> MadeBook:
-        """Make a book; nothing is kept yet.
-
-        Raises:
-            DecisionRefused: The kiosk has no box key.
-        """
-        key, public = secrets.token_bytes(KEY_BYTES), box_key_of(picture, kiosk)
+    def made(
+        self, unit: Unit, picture: Picture, kiosk: str, found: Sequence[Window], now: datetime, public: bytes
+    ) -> MadeBook:
+        """Make a book, sealed to a kiosk's public box key; nothing is kept yet."""
+        key = secrets.token_bytes(KEY_BYTES)
         book_h = picture.plant.policy.book_h
         pages: list[Page] = []
         macs: list[bytes] = []
@@ -140,7 +141,7 @@ class CodeBooks:
             sha256=sha256_hex(codes),
             pages=tuple(pages),
         )
-        return MadeBook(book, seal_book(book, self._core), codes)
+        return MadeBook(book, seal_book(book, self._core), codes, public)
 
 
 def _noted(page: Page) -> dict[str, object]:

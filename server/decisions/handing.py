@@ -9,7 +9,7 @@ from core.ports import Clock
 from core.record.box import EPHEMERAL_BYTES, seal_for
 from core.record.canonical import canonical
 from core.record.digest import sha256_hex
-from core.record.keys import KeyKind
+from core.record.keys import KeyKind, held_key
 from core.record.messages import Request
 from server.db.statements import insert
 from server.db.store import Unit
@@ -51,16 +51,25 @@ class KeyHanding:
         sha256 = sha256_hex(data)
         if wish.have == sha256:
             return {"sha256": sha256, "box": ""}
-        box = seal_for(box_key_of(picture, request.kiosk), data, secrets.token_bytes(EPHEMERAL_BYTES))
+        box = seal_for(box_key_of(picture, request), data, secrets.token_bytes(EPHEMERAL_BYTES))
         note_handover(unit, self._clock.utc(), request.kiosk, kept.key, person.id, "asked")
         return {"sha256": sha256, "box": box.hex()}
 
 
-def box_key_of(picture: Picture, kiosk: str) -> bytes:
-    """Give the box key of a kiosk; raises `DecisionRefused` where it has none."""
-    held = picture.registry.held(KeyKind.BOX, kiosk)
+def box_key_of(picture: Picture, request: Request) -> bytes:
+    """Give the box key of the kiosk that asks: the one registered with the key that it asks by.
+
+    While a kiosk's keys are renewed it has two pairs, and opens boxes by the one in use.
+
+    Raises:
+        DecisionRefused: It has none.
+    """
+    asks_by = picture.registry.find(request.by)
+    boxes = [key for key in picture.registry.of_owner(KeyKind.BOX, request.kiosk) if not key.closed]
+    same = [key for key in boxes if asks_by is not None and key.valid_from == asks_by.valid_from]
+    held = held_key(same or boxes, KeyKind.BOX, request.kiosk)
     if held is None:
-        raise DecisionRefused("decision.no_box_key", kiosk=kiosk[:40])
+        raise DecisionRefused("decision.no_box_key", kiosk=request.kiosk[:40])
     return bytes.fromhex(held.public)
 
 

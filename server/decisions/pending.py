@@ -42,7 +42,7 @@ def enrollee(unit: Unit, picture: Picture, person: str) -> None:
 
 def boxed(picture: Picture, request: Request, data: bytes) -> str:
     """Seal bytes to the asking kiosk, as hex."""
-    return seal_for(box_key_of(picture, request.kiosk), data, secrets.token_bytes(EPHEMERAL_BYTES)).hex()
+    return seal_for(box_key_of(picture, request), data, secrets.token_bytes(EPHEMERAL_BYTES)).hex()
 
 
 def expire(unit: Unit, now: datetime) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from core.announcement import announce, registered, registration, revocation
 from core.key_times import OVERLAP, WARNING
+from core.record.box import open_box
 from core.record.keys import KeyKind, PrivateKey, held_key
 from core.record.payload import Record
 from core.times import utc_from, utc_text
@@ -137,6 +138,17 @@ def test_a_kiosk_that_has_not_heard_of_its_new_keys_asks_and_writes_for_a_day_wi
     assert refused.key == "decision.kiosk_key_ended"
     decided(core, revocation(KIOSK, plant_of(core), utc_text(core.clock.utc()), "stolen"))
     assert registered(KIOSK, plant_of(core)) is None
+
+
+def test_what_is_sealed_to_a_kiosk_opens_by_the_keys_that_it_asks_with_while_they_are_renewed(
+    core: CoreUnderTest,
+) -> None:
+    kiosk = new_kiosk(core, KIOSK)
+    old, new = kiosk.device, renewed(core, kiosk)
+    for device in (old, new, old):
+        kiosk.device = device
+        box = kiosk.ask("wrapped_key", person="P-0001").body["box"]
+        assert b'"pepper"' in open_box(device, bytes.fromhex(str(box)))
 
 
 @pytest.mark.urs("11.300(c)")
