@@ -19,7 +19,7 @@ from server.db.tables.evidence import record, record_flag
 
 ENDED, SUPERSEDED = "exception.key_ended", "exception.key_superseded"
 
-_Chain = tuple[str, int]
+Chain = tuple[str, int]
 """Kiosk and enrolment."""
 
 
@@ -29,9 +29,9 @@ class ArrivalKeys:
     def __init__(self, unit: Unit, registry: KeyRegistry, now: datetime) -> None:
         """Take the transaction, whom the plant knows, and the instant of acceptance."""
         self._unit, self._registry, self._now = unit, registry, now
-        self._latest: dict[_Chain, datetime] = {}
-        self._kept: dict[_Chain, datetime | None] = {}
-        self._newest: dict[_Chain, str] = {}
+        self._latest: dict[Chain, datetime] = {}
+        self._kept: dict[Chain, datetime | None] = {}
+        self._newest: dict[Chain, str] = {}
 
     def judged(self, verified: Verified, *, joined: bool) -> tuple[Finding, ...]:
         """Say what is wrong with the key of a record that is about to be kept.
@@ -67,12 +67,12 @@ class ArrivalKeys:
             by_the_core = self._now
         return max(said, min(by_the_core, self._now))
 
-    def _note(self, chain: _Chain, key: PublicKey, made: datetime | None) -> None:
+    def _note(self, chain: Chain, key: PublicKey, made: datetime | None) -> None:
         self._newest[chain] = key.id
         if made is not None:
             self._latest[chain] = max(min(made, self._now), self._latest.get(chain, made))
 
-    def _come_to(self, chain: _Chain) -> datetime:
+    def _come_to(self, chain: Chain) -> datetime:
         """Give the latest instant of a chain before this record; a clock that ran ahead counts up to its acceptance."""
         if chain not in self._kept:  # looked through once, though a thousand records arrive together
             wanted = select(func.max(func.least(record.c.made_at, record.c.received_at))).where(*_in(chain))
@@ -80,18 +80,19 @@ class ArrivalKeys:
         known = [instant for instant in (self._kept[chain], self._latest.get(chain)) if instant is not None]
         return max(known) if known else datetime.min.replace(tzinfo=self._now.tzinfo)
 
-    def _newest_key(self, chain: _Chain) -> str:
+    def _newest_key(self, chain: Chain) -> str:
         """Give the id of the key that the chain has come to before this record, or ""."""
-        if chain in self._newest:
-            return self._newest[chain]
-        stale = select(record_flag.c.seq).where(record_flag.c.seq == record.c.seq, record_flag.c.code == SUPERSEDED)
-        going_on = select(record.c.envelope).where(*_in(chain), ~stale.exists())
-        last = going_on.order_by(record.c.kiosk_seq.desc()).limit(1)
-        row: Any = self._unit.first(last)
-        signed = {one.keyid for one in open_envelope(bytes(row.envelope))[0].signatures} if row is not None else set()
-        own = (key.id for key in self._registry.of_owner(KeyKind.DEVICE, chain[0]) if key.id in signed)
-        return next(own, "")
+        return self._newest[chain] if chain in self._newest else chain_key(self._unit, self._registry, chain)
 
 
-def _in(chain: _Chain) -> tuple[Condition, ...]:
+def chain_key(unit: Unit, registry: KeyRegistry, chain: Chain) -> str:
+    """Give the id of the key that a chain has come to by the records that are kept, or ""."""
+    stale = select(record_flag.c.seq).where(record_flag.c.seq == record.c.seq, record_flag.c.code == SUPERSEDED)
+    going_on = select(record.c.envelope).where(*_in(chain), ~stale.exists())
+    row: Any = unit.first(going_on.order_by(record.c.kiosk_seq.desc()).limit(1))
+    signed = {one.keyid for one in open_envelope(bytes(row.envelope))[0].signatures} if row is not None else set[str]()
+    return next((key.id for key in registry.of_owner(KeyKind.DEVICE, chain[0]) if key.id in signed), "")
+
+
+def _in(chain: Chain) -> tuple[Condition, ...]:
     return record.c.kiosk == chain[0], record.c.epoch == chain[1], record.c.joined

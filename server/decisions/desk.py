@@ -12,6 +12,7 @@ from core.record.keys import KeyKind, PrivateKey
 from core.record.messages import Answer, Request, open_request, seal_answer
 from core.secret import Secret
 from core.times import utc_text
+from server.arrival_keys import chain_key
 from server.codes import Codes
 from server.db.errors import DatabaseAway
 from server.db.statements import insert
@@ -198,6 +199,7 @@ class Decisions:
     def _answered(self, request: Request, data: bytes) -> bytes:
         if request.verb not in _OF_AN_ENDED_KEY:
             self._refuse_ended(request.kiosk, data)
+            self._refuse_superseded(request)
         if self._own_time is not None and request.verb in _JUDGES_CODES:
             self._own_time.refuse_codes()
         if request.verb == "check_code":
@@ -230,6 +232,21 @@ class Decisions:
             open_request(data, registry, now)
         except Unauthentic as error:
             raise DecisionRefused("decision.kiosk_key_ended", kiosk=kiosk) from error
+
+    def _refuse_superseded(self, request: Request) -> None:
+        """Refuse what is asked by earlier keys of a kiosk whose chain has gone on under the newest ones.
+
+        Raises:
+            DecisionRefused: It is; whoever asks is not the kiosk any more.
+        """
+        picture = self._writer.picture
+        newest, kiosk = picture.registry.held(KeyKind.DEVICE, request.kiosk), picture.plant.kiosks.get(request.kiosk)
+        if newest is None or kiosk is None or request.by == newest.id:
+            return
+        with self._writer.store.unit() as unit:
+            gone_on = chain_key(unit, picture.registry, (request.kiosk, kiosk.epoch)) == newest.id
+        if gone_on:
+            raise DecisionRefused("decision.kiosk_key_ended", kiosk=request.kiosk)
 
     def _decided(self, request: Request, decision: Decision) -> bytes:
         """Decide within one transaction; the same request again gets the same answer."""

@@ -152,6 +152,22 @@ def test_what_is_sealed_to_a_kiosk_opens_by_the_keys_that_it_asks_with_while_the
 
 
 @pytest.mark.urs("11.300(c)")
+def test_nobody_asks_by_the_old_keys_once_the_chain_has_gone_on_under_the_new_ones(core: CoreUnderTest) -> None:
+    kiosk = new_kiosk(core, KIOSK)
+    old, new = kiosk.device, renewed(core, kiosk)
+    kiosk.send(kiosk.seal())
+    assert kiosk.ask("wrapped_key", person="P-0001").refusal is None
+    kiosk.device = new
+    kiosk.send(kiosk.seal())
+    assert kiosk.ask("wrapped_key", person="P-0001").refusal is None
+    kiosk.device = old
+    refused = kiosk.ask("wrapped_key", person="P-0001").refusal
+    assert refused is not None
+    assert refused.key == "decision.kiosk_key_ended"
+    assert kiosk.ask("plant", have="").refusal is None
+
+
+@pytest.mark.urs("11.300(c)")
 def test_the_end_is_an_alarm_thirty_days_before_and_when_it_has_come_once_each(core: CoreUnderTest) -> None:
     new_kiosk(core, KIOSK)
 
