@@ -64,6 +64,7 @@ class CheckUp:
         self._key = device_key
         self._checks: tuple[Check, ...] = self._to_do()
         self._at: datetime | None = None
+        self._start_kept = False
 
     @property
     def at(self) -> str:
@@ -101,9 +102,8 @@ class CheckUp:
         Raises:
             CountersignError: The outcome could not be put on record.
         """
-        first = self._at is None
         await self.look(changed)
-        await self._record(first=first)
+        await self._record()
 
     async def look(self, changed: Callable[[], None]) -> None:
         """Look at everything; nothing goes on record."""
@@ -214,12 +214,13 @@ class CheckUp:
             return check.found(Tone.WAIT, finding("check.silent"))
         return check.found(Tone.OK, finding("check.online"))
 
-    async def _record(self, *, first: bool) -> None:
+    async def _record(self) -> None:
         recorder = self._desk.recorder
         found = {f"check_{check.name}": check.tone.value for check in self.checks if check.name != "device"}
-        if first:
+        if not self._start_kept:  # a start that could not be stored goes on record with the next look
             facts = {"boot": self._outbox.boot} | found
             await recorder.record(recorder.act(_KIOSK, ActKind.KIOSK_STARTED, facts=facts))
+            self._start_kept = True
         for row, device in self._devices.rows():
             about = Subject(equipment=row.equipment or None)
             checked = recorder.act(_KIOSK, ActKind.DEVICE_CHECKED, about, facts=device_facts(row, device))

@@ -14,7 +14,7 @@ from core.language import Language, worded
 from core.ports import Device, DeviceState, DeviceStatus, LinkState
 from hardware.row import DeviceKind, DeviceRow
 from screens.views import MarkView, Tone
-from tests.fakes.clock import START
+from tests.fakes.clock import START, ManualClock
 from tests.fakes.terminal import Terminal
 
 
@@ -42,6 +42,21 @@ async def test_when_all_is_well_it_is_on_record_and_goes_on_by_itself(terminal: 
         "check_chain": "ok",
         "check_link": "ok",
     }
+
+
+@pytest.mark.urs("C05")
+async def test_a_start_with_a_wrong_clock_is_on_record_once_the_clock_is_right(
+    terminal: Terminal, clock: ManualClock
+) -> None:
+    clock.jump(-315_360_000)
+    flow = await run(terminal)
+    assert await terminal.acts() == []
+    assert terminal.steps.gone == []
+    assert flow.view.frame.message is not None
+    clock.jump(315_360_000)
+    await flow.key("f5")
+    await flow.key("f5")
+    assert [act.kind for act in await terminal.acts()] == [ActKind.KIOSK_STARTED]
 
 
 async def test_offline_is_normal_and_keeps_nobody_waiting(terminal: Terminal) -> None:
