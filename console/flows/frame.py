@@ -9,6 +9,7 @@ from core.clock_state import ClockLevel, ClockState
 from core.language import text, worded
 from core.master.model import MasterBatchRecord, Step
 from core.ports import Device, DeviceState
+from hardware.row import DeviceKind
 from screens.views import FrameView, HeaderView, KeyView, Line, MarkView, SidePanelView, Tone
 
 
@@ -81,6 +82,15 @@ def device_mark(desk: Desk, device: Device) -> MarkView:
     return MarkView(tones.get(state, Tone.FAIL), text(f"device.state.{state.value}", desk.language))
 
 
+def scanner_notice(desk: Desk) -> MarkView | None:
+    """Say what is wrong with the scanner where none of this kiosk can be used: a scan alone would be met by silence."""
+    scanners = [device.status for row, device in desk.devices.rows() if row.kind is DeviceKind.SCANNER]
+    if any(status.state not in (DeviceState.DISCONNECTED, DeviceState.FAULT) for status in scanners):
+        return None
+    reason = next((status.reason for status in scanners if status.reason is not None), None)
+    return MarkView(Tone.FAIL, worded(reason, desk.language)) if reason is not None else None
+
+
 def frame(
     desk: Desk,
     head: HeaderView,
@@ -104,5 +114,5 @@ def frame(
         mark = MarkView(clock_tone(desk), worded(off, desk.language))
     if mark is None and (ending := desk.key_warning()) is not None:
         mark = MarkView(Tone.FAIL if ending.key == "kiosk.keys_ended" else Tone.WARN, worded(ending, desk.language))
-    mark = mark or control_notice(desk)
+    mark = mark or control_notice(desk) or scanner_notice(desk)
     return FrameView(desk.language, head, title, following, keys, subject, aside, side, mark)

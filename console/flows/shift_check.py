@@ -22,7 +22,7 @@ from core.language import worded
 from core.ports import DeviceError, PrintOutcome
 from hardware.row import DeviceKind
 from screens.operator.shift_check import ShiftCheckView
-from screens.views import MarkView, RowView, Tone, VerdictView, keys
+from screens.views import KeyView, MarkView, RowView, Tone, VerdictView, keys
 
 PRINT_TIMEOUT_S = 5.0
 
@@ -44,9 +44,10 @@ class ShiftCheckFlow(TaskFlow):
     def view(self) -> ShiftCheckView:
         """Show every item, what is still to do, and the verdict."""
         rows = self._items()
-        live = ("f1", "f3", "f5", *(("f7",) if self.desk.devices.printer() else ()), "f10")
+        printing = (KeyView("f7", does="print"),) if self.desk.devices.printer() else ()
+        live = (*keys("f1", "f3", "f5"), *printing, *keys("f10"))
         view_frame = frame(
-            self.desk, header(self.desk), self.words("shift.title"), self._next(rows), keys(*live), message=self.message
+            self.desk, header(self.desk), self.words("shift.title"), self._next(rows), live, message=self.message
         )
         advice = next((item.advice for item in rows if item.advice is not None), None)
         shown = tuple(self._row(item) for item in rows)

@@ -109,6 +109,11 @@ class WeighFlow(TypedWeightFlow):
         if self._following is not None:
             self._following.cancel()
 
+    def key_words(self) -> Mapping[str, str]:
+        """Have F2 zero the empty balance before it tares the container."""
+        zeroing = self.entry is not None and self.entry.act == ActKind.ZERO_CHECKED
+        return {**super().key_words(), **({"f2": "zero"} if zeroing else {})}
+
     async def key(self, name: str) -> None:
         """F2 zeroes, then tares the container; F8 takes the weight, Enter takes it as a part with more to come."""
         entry = self.entry

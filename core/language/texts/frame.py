@@ -9,11 +9,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "frame.to_come": ("to come", "待做"),
     "frame.key.f1": ("Help", "帮助"),
     "frame.key.f2": ("Tare", "去皮"),
+    "frame.key.zero": ("Zero", "置零"),
     "frame.key.f3": ("Back", "返回"),
     "frame.key.f4": ("List", "列表"),
     "frame.key.f5": ("Reload", "刷新"),
     "frame.key.f6": ("Except", "异常"),
     "frame.key.f7": ("Print", "补打"),
+    "frame.key.print": ("Print", "打印"),
     "frame.key.f8": ("Sign", "签名"),
     "frame.too_small": (
         "This terminal has {columns} columns and {rows} rows; {least} and {least_rows} are needed. Make the window "

@@ -63,7 +63,9 @@ async def test_the_empty_balance_is_zeroed_before_the_tare_and_its_reading_is_on
     assert guidance.step is not None
     balance = walk.devices.balances[walk.bound("balance", guidance.step)]
     balance.load = Decimal("-1.200")
+    assert [key.does for key in view(walk).frame.keys if key.name == "f2"] == ["zero"]
     await walk.key("f2")
+    assert [key.does for key in view(walk).frame.keys if key.name == "f2"] == [""]
     values = walk.state.step(guidance.step.id).filled["zero"].act.values
     assert [(name, value.value) for name, value in values.items()] == [("zero", "0.000"), ("zero_before", "-1.200")]
     assert all(value.device is not None and value.device.raw for value in values.values())

@@ -10,6 +10,7 @@ from console.background import Background
 from console.devices import KioskDevices
 from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.flow import TaskFlow
+from console.flows.frame import scanner_notice
 from console.flows.startup import StartupFlow
 from console.scans import ScanRouter
 from core.acts import ActKind
@@ -76,15 +77,23 @@ async def test_a_scan_goes_from_the_scanner_to_the_task_on_the_screen(
     following.cancel()
 
 
-async def test_a_pulled_scanner_is_told_and_comes_back_by_itself(
-    devices: KioskDevices, scanner: SimulatedScanner
+async def test_a_pulled_scanner_is_told_on_every_screen_and_comes_back_by_itself(
+    terminal: Terminal, devices: KioskDevices, scanner: SimulatedScanner
 ) -> None:
+    terminal.desk.devices = devices
     await stands(devices, DeviceState.READY)
+    assert scanner_notice(terminal.desk) is None
     scanner.port.unplug()
     await stands(devices, DeviceState.DISCONNECTED)
     await devices.signal(accepted=True)
+    await until(lambda: scanner_notice(terminal.desk) is not None)
+    said = DevicesAndLinkFlow(terminal.desk, StartupFlow(terminal.desk, terminal.checkup)).view.frame.message
+    assert said == scanner_notice(terminal.desk)
+    assert said is not None
+    assert (said.tone, "Scanner" in said.words) == (Tone.FAIL, True)
     scanner.port.plug()
     await stands(devices, DeviceState.READY)
+    assert scanner_notice(terminal.desk) is None
 
 
 @pytest.mark.urs("C05")
