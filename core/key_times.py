@@ -20,8 +20,11 @@ PREPARED = timedelta(hours=1)
 """For so long what was prepared waits for its signatures."""
 AHEAD = timedelta(minutes=2)
 """So far a kiosk's clock may be ahead."""
-OVERLAP = timedelta(days=1)
-"""For so long the earlier keys of a kiosk hold on after a renewal, until the kiosk has taken up the new ones."""
+OVERLAP = timedelta(days=14)
+"""For so long the earlier keys of a kiosk hold on after a renewal, where it has not taken up the new ones before.
+
+A kiosk that was off or without the core meanwhile, such as over the longest holidays, begins with the earlier ones.
+"""
 WARNING = timedelta(days=30)
 """So long before its end a key is spoken of."""
 OF_KIOSKS = (KeyKind.DEVICE, KeyKind.BOX)

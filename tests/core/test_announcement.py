@@ -110,7 +110,7 @@ def test_new_keys_of_another_enrolment_than_this_or_the_next_are_refused() -> No
 
 
 @pytest.mark.urs("11.10(h)", "11.300(c)")
-def test_a_renewal_is_of_the_same_enrolment_and_the_old_keys_hold_on_for_a_day() -> None:
+def test_a_renewal_is_of_the_same_enrolment_and_the_old_keys_hold_on_for_two_weeks() -> None:
     before = after(registration(announced(), plant(), NAME, None, NOW, ""), plant())
     renewed = announced(seed=10, nkey=NKEY[:-1] + "B")
     changes = registration(renewed, before, NAME, None, LATER, "")
@@ -118,7 +118,7 @@ def test_a_renewal_is_of_the_same_enrolment_and_the_old_keys_hold_on_for_a_day()
     assert [need.roles for need in signers(changes, before)] == [{Role.ADMIN}]
     made = after(changes, before)
     held = [key for key in made.keys if key.owner == "WEIGH-02" and key.kind == KeyKind.DEVICE]
-    assert {(key.valid_to, key.revoked_because) for key in held} == {("2026-11-21T07:00:00.000000Z", ""), (END, "")}
+    assert {(key.valid_to, key.revoked_because) for key in held} == {("2026-12-04T07:00:00.000000Z", ""), (END, "")}
     assert registered("WEIGH-02", made) == renewed
     assert bus_kiosks(made).admitted == {"WEIGH-02": renewed.nkey}
     stolen = revocation("WEIGH-02", made, LATER, "stolen")

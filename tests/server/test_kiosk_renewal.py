@@ -120,12 +120,13 @@ def test_a_kiosk_goes_on_with_its_chain_under_its_new_keys_and_its_old_key_write
     assert [flags(core, one) for one in stale] == [{SUPERSEDED}, {SUPERSEDED}]
 
 
-def test_a_kiosk_that_has_not_heard_of_its_new_keys_asks_and_writes_for_a_day_with_the_old_ones(
+def test_a_kiosk_that_has_not_heard_of_its_new_keys_asks_and_writes_for_two_weeks_with_the_old_ones(
     core: CoreUnderTest,
 ) -> None:
     kiosk = new_kiosk(core, KIOSK)
     kiosk.send(kiosk.seal())
     renewed(core, kiosk)
+    assert timedelta(days=9) < OVERLAP < WARNING, "holidays last nine days; the keys end by themselves in thirty"
     core.clock.advance((OVERLAP - timedelta(minutes=1)).total_seconds())
     in_time = kiosk.seal()
     core.clock.advance(120)
