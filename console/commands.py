@@ -151,7 +151,11 @@ def kiosk(
 
     files = key_files(station)
     if files is not None and not check:
-        make_first_keys(files)
+        try:
+            make_first_keys(files)
+        except CountersignError as error:
+            typer.echo(worded(error, "en"), err=True)
+            raise typer.Exit(1) from error
     try:
         settings = load_settings(station)
     except SettingsUnreadable as error:

@@ -15,6 +15,7 @@ import typer
 from console.next_key import sync_folder
 from console.settings import KeyFiles
 from core.announcement import Announcement, AnnouncementUnreadable, announce, can_announce
+from core.errors import CountersignError
 from core.language import text, worded
 from core.record.keys import PrivateKey
 from core.record.nkey import SEED_BYTES, raw_seed, user_public, user_seed
@@ -29,6 +30,12 @@ class KeyFileTaken(AnnouncementUnreadable):
     """A key file holds something else than a key, so nothing is announced."""
 
     code = "KSK-041"
+
+
+class KeysNotStored(CountersignError):
+    """The keys of a kiosk cannot be written; none of them is left behind."""
+
+    code = "KSK-044"
 
 
 def make_keys(folder: Path, kiosk: str, epoch: int) -> Announcement:
@@ -63,16 +70,26 @@ def make_first_keys(files: KeyFiles) -> Announcement | None:
     """Make the keys of a kiosk that starts for the first time; None where it has keys, or has recorded anything before.
 
     A kiosk whose key file was lost must not go on under another key by itself: its records say that it is another one.
+
+    Raises:
+        KeysNotStored: There is no room, or no right to write there.
     """
     if files.device.exists() or files.bus.exists() or (files.data / OUTBOX).exists():
         return None
     made = (files.device, new_device_seed()), (files.bus, new_bus_seed())
-    for file, seed in made:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        keep_new(file, seed)
+    try:
+        for file, seed in made:
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            keep_new(file, seed)
+    except OSError as error:
+        for file, _ in made:  # half a pair would be taken for a kiosk that has lost its keys
+            with suppress(OSError):
+                file.unlink()
+        raise KeysNotStored("kiosks.keys_not_stored", folder=str(files.device.parent)) from error
     announced = own_announcement(files)
     if announced is not None:
-        (files.device.parent / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
+        with suppress(OSError):  # `countersign kiosk-keys` writes it again
+            (files.device.parent / ANNOUNCEMENT).write_text(announced.text + "\n", "ascii")
     return announced
 
 

@@ -1,5 +1,6 @@
 """New keys of a kiosk before its old ones end: made by itself, registered by an administrator, taken up at once."""
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from console.flows.devices_and_link import DevicesAndLinkFlow
 from console.flows.flow import TaskFlow
 from console.flows.own_keys import OwnKeysFlow
 from console.key_renewal import KeyRenewal, finish_take_over
-from console.kiosk_keys import make_first_keys, own_announcement
+from console.kiosk_keys import KeysNotStored, make_first_keys, own_announcement
 from console.next_key import next_file
 from console.outbox import NotStored
 from console.plant import CACHE, CACHE_TYPE, PlantMirror
@@ -126,6 +127,23 @@ def test_a_full_disk_leaves_no_half_key_and_no_other_fault_than_a_sentence(
     told = disk.renewal.warning
     assert told is not None
     assert told.key == "kiosk.keys_ending"
+
+
+def test_a_full_disk_at_the_first_start_leaves_no_half_pair(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = KeyFiles(KIOSK, 1, tmp_path / "device.key", tmp_path / "kiosk.nk", tmp_path / "data")
+    link = os.link
+
+    def full(draft: Path, file: Path) -> None:
+        if file == files.bus:
+            raise OSError(28, "No space left on device")
+        link(draft, file)
+
+    with monkeypatch.context() as no_room:
+        no_room.setattr("os.link", full)
+        with pytest.raises(KeysNotStored):
+            make_first_keys(files)
+    assert list(tmp_path.iterdir()) == []
+    assert make_first_keys(files) is not None
 
 
 async def test_new_keys_that_cannot_be_taken_up_now_leave_the_old_ones_in_use(tmp_path: Path) -> None:
