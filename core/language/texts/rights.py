@@ -286,7 +286,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "本终端密钥将于 {t} 失效。请登记新密钥：按 F4，再按 2。",
     ),
     "kiosks.keys_not_stored": (
-        "The keys of this kiosk cannot be stored in {folder}. Check the disk and the right to write there; start again.",
+        "The keys of this kiosk cannot be stored in {folder}. Check disk and right to write there, then start again.",
         "无法将本终端的密钥保存到 {folder}。请检查磁盘和写入权限，然后重新启动。",
     ),
     "kiosk.keys_unstored": (
