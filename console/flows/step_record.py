@@ -68,7 +68,7 @@ class StepRecordFlow(TaskFlow):
         elif number == REPEAT and self._may_repeat:
             self._repeating = True
             self.say(None)
-        elif (entry := self._pages.chosen(self._filled, number)) is not None:
+        elif (entry := self._pages.chosen(self._filled, number)) is not None and self._correctable(entry):
             again = self._again
             flow = self.desk.ways.task("correction", "CorrectionFlow", self._batch, self._step, entry.name, again)
             self.desk.navigation.go(flow)
@@ -119,10 +119,14 @@ class StepRecordFlow(TaskFlow):
     def _item(self, digit: int, entry: Entry) -> ItemView:
         language, plant = self.desk.language, self.desk.recorder.plant
         filled = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled
-        item, value = filled[entry.name], shown_unless_blind(self._step, entry.name, filled, language, plant)
+        value = shown_unless_blind(self._step, entry.name, filled, language, plant)
         label = entry_label(self._step, entry, language)
-        known = correctable(item.act.kind)
+        known = self._correctable(entry)
         return ItemView(digit if known else None, label, count=value, open=known)
+
+    def _correctable(self, entry: Entry) -> bool:
+        filled = self.desk.recorder.batch(self._batch).state.step(self._step.id).filled
+        return correctable(filled[entry.name].act.kind)
 
     def _rows(self) -> tuple[RowView, ...]:
         """Name what was replaced, the newest first, and how often the step was done."""

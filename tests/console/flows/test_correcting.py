@@ -9,7 +9,7 @@ from console.flows.steps import open_step
 from console.flows.to_verify import waiting_for
 from core.acts import ActKind
 from core.batch.guide import Stage
-from core.master.kinds import InProcessControl, Measurement
+from core.master.kinds import InProcessControl, Measurement, WeighDispense
 from core.master.model import Step
 from core.people import Role
 from screens.everyone.listed import ListedView
@@ -47,6 +47,17 @@ async def new_value(walk: Walk, value: str, reason: str) -> None:
     await walk.digit(1)
     await walk.enter(value)
     await walk.enter(reason)
+
+
+async def test_the_key_of_an_entry_that_cannot_be_corrected_opens_nothing(walk: Walk) -> None:
+    guidance = await walk.to(WeighDispense, "zero")
+    assert guidance.step is not None
+    await at_record_of(walk, guidance.step)
+    record = walk.flow
+    assert isinstance(record.view, ListedView)
+    assert (record.view.items[0].digit, record.view.items[0].open) == (None, False)
+    await walk.digit(1)
+    assert walk.flow is record
 
 
 @pytest.mark.urs("F26", "11.10(e)")
