@@ -18,6 +18,7 @@ from core.change_signers import Signer
 from core.changes import Change, change_manifest, ordered
 from core.codes import Code
 from core.finding import Finding
+from core.language import worded
 from core.people import Person
 from core.plant import Plant
 from core.secret import Secret
@@ -224,7 +225,7 @@ class ChangeFlow(TaskFlow):
 
     def _refusal_words(self) -> str:
         found = self._signed.refusal() if self._stage is _Stage.REASON else None
-        return self.words(found.key, **found.params) if found else ""
+        return worded(found, self.desk.language) if found else ""
 
     async def _sign(self, person: Person, claim: Signature, password: Secret, code: Secret, session: str) -> None:
         record = await self.desk.ceremony.sign(

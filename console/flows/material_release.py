@@ -12,6 +12,7 @@ from console.flows.lot_sample import ask_samples
 from console.flows.pages import Pages
 from console.flows.sign import SignFlow
 from core.codes import Code
+from core.language import worded
 from core.lot_sample import LotSample
 from core.lot_state import MEANING, lot_state_manifest, lot_state_refusals
 from core.plant import Lot, LotState
@@ -139,7 +140,7 @@ class LotStateFlow(FormTask):
             rows.append(RowView(sample.id, self.words(f"lot_sample.{sample.state}"), said))
         found = lot_state_refusals(lot, LotState.RELEASED, self._samples, self.desk.recorder.plant)
         if found and lot.state != LotState.RELEASED:
-            why = self.words(found[0].key, **found[0].params)
+            why = worded(found[0], self.desk.language)
             rows.append(RowView(self.words("lot_state.blocked"), "", why, MarkView(Tone.WARN)))
         return tuple(rows)
 

@@ -52,5 +52,13 @@ def text(key: str, language: Language, /, **params: str) -> str:
 
 
 def worded(found: Finding | CountersignError, language: Language) -> str:
-    """Word a finding or an error in the reader's language."""
-    return text(found.key, language, **found.params)
+    """Word a finding or an error in the reader's language; ids in the params `role` and `roles` get their names."""
+    return text(found.key, language, **{name: _named(name, value, language) for name, value in found.params.items()})
+
+
+def _named(param: str, value: str, language: Language) -> str:
+    """Name roles; what is none, as a signature may claim, stays as it is."""
+    if param not in ("role", "roles"):
+        return value
+    pairs = [catalogue().get(f"role.{identity}", (identity, identity)) for identity in value.split(", ")]
+    return ("、" if language == "zh" else ", ").join(pair[LANGUAGES.index(language)] for pair in pairs)

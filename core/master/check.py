@@ -147,7 +147,7 @@ def _step(step: Step) -> Found:
     path = f"steps/{step.number}"
     for index, role in enumerate(step.roles):
         if not may((role,), "act.perform_step"):
-            yield f"{path}/roles/{index}", finding("master.role_cannot_perform", role=role.value)
+            yield f"{path}/roles/{index}", finding("master.role_cannot_perform", got=role.value)
     if step.sign == SignPolicy.BLIND_SECOND_COUNT and not _counts(step):
         yield f"{path}/sign", finding("master.blind_uncounted", step=step.id)
     if step.critical and step.sign not in (SignPolicy.PERFORMED_VERIFIED, SignPolicy.BLIND_SECOND_COUNT):

@@ -25,8 +25,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     # identity and policy
     "master.id_twice": ("{id} stands here a second time. Give it another id.", "{id} 重复。请另行编号。"),
     "master.role_cannot_perform": (
-        "Role {role} cannot perform a step. Use operator, supervisor, warehouse, qc_analyst or engineer.",
-        "角色 {role} 不能操作步骤。请使用 operator, supervisor, warehouse, qc_analyst 或 engineer。",
+        "Role {got} cannot perform a step. Use operator, supervisor, warehouse, qc_analyst or engineer.",
+        "角色 {got} 不能操作步骤。请使用 operator, supervisor, warehouse, qc_analyst 或 engineer。",
     ),
     "master.critical_unverified": (
         "Step {step} is critical but its signature is {sign}. Use performed_verified.",
